@@ -55,7 +55,9 @@ impl<'a> Limit<'a> {
         let Self { least, most, .. } = self;
         let forms = match (least, most) {
             (_, "") => vec![format!("at least {least}")],
-            ("", most) => vec![format!("at most {most}"), format!("up to {most}")],
+            ("", most) => ["at most", "up to", "0 to", "1 to"]
+                .map(|form| format!("{form} {most}"))
+                .into(),
             (least, most) => vec![format!("{least} to {most}")],
         };
         forms.iter().any(|form| {
@@ -134,6 +136,7 @@ mod tests {
             ("file of at most 37.5 mb.", "", "37.5", Unit::Other("MB"), true),
             ("file of at most 37.5 kb.", "", "37.5", Unit::Other("MB"), false),
             ("entries of a page: 1 to 100.", "1", "100", Unit::Value, true),
+            ("entries of a page: 1 to 100.", "", "100", Unit::Value, true),
             ("entries of a page: 11 to 100.", "1", "100", Unit::Value, false),
             ("entries of a page, at most 100.", "1", "100", Unit::Value, false),
             ("hours, at most 0.5.", "", "0", Unit::Value, false),

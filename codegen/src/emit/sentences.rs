@@ -27,7 +27,8 @@ pub(super) fn facts(field: &Field, direction: Direction) -> Vec<String> {
         Fact::Values(values) if values.iter().any(|(_, text)| !text.is_empty()) => None,
         Fact::Values(values) => {
             let values: Vec<_> = values.iter().map(|(value, _)| value.clone()).collect();
-            Some(format!("One of {}.", codes(&values, "")))
+            let of = if values.len() == 1 { "Only" } else { "One of" };
+            Some(format!("{of} {}.", codes(&values, "")))
         }
         Fact::Unit(unit) => Some(format!("In {unit}.")),
         Fact::Format(format) => Some(format!("Format: {}.", code(format))),
@@ -78,7 +79,7 @@ fn is_said(text: &str, fact: &Fact) -> bool {
         Fact::IdKind(kind) => text.contains("of the kind that") && name(kind),
         Fact::Scope(scope) | Fact::Successor(scope) => name(scope),
         Fact::Size(size) => self::size(size).is_some_and(|limit| limit.is_said(text)),
-        Fact::Values(_) => false,
+        Fact::Values(values) => matches!(values.as_slice(), [(value, _)] if name(value)),
     }
 }
 

@@ -10,6 +10,9 @@ mod authen;
 mod drive;
 mod edit;
 mod events;
+mod im;
+mod mail;
+mod meeting_room;
 mod search;
 mod sheets;
 mod stale;
@@ -62,6 +65,9 @@ pub const ALL: &[&[Fixup]] = &[
     application::FIXUPS,
     authen::FIXUPS,
     drive::FIXUPS,
+    im::FIXUPS,
+    mail::FIXUPS,
+    meeting_room::FIXUPS,
     search::FIXUPS,
     sheets::FIXUPS,
 ];

@@ -74,9 +74,9 @@ pub struct About {
     /// What a caller has to know besides, one fact each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// What to use instead of it, as a link: `task::get`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub successor: Option<String>,
+    /// What to use instead of it, one of these: ids of endpoints or events, of its own version their ends, as `task.get`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<String>,
 }
 
 impl About {

@@ -78,8 +78,17 @@ pub(super) fn source(raw: &RawPage) -> Source {
 
 /// Whether the endpoint should not be used any more.
 pub(super) fn is_deprecated(raw: &RawPage, title: &str, text: &str, source: &Source) -> bool {
-    let says_so = |word: &&str| title.contains(*word) || text.contains(*word);
-    raw.deprecated || source.is_historic() || vocabulary::DEPRECATED_ENDPOINT.iter().any(says_so)
+    raw.deprecated || source.is_historic() || says_deprecated(title) || says_deprecated(text)
+}
+
+fn says_deprecated(text: &str) -> bool {
+    let is_of_it = |rest: &str| {
+        !vocabulary::NOT_OF_THE_ENDPOINT
+            .iter()
+            .any(|other| rest.starts_with(other))
+    };
+    let words = vocabulary::DEPRECATED_ENDPOINT.iter();
+    words.into_iter().any(|word| text.split(word).skip(1).any(is_of_it))
 }
 
 /// The tokens that the endpoint accepts.
@@ -138,4 +147,17 @@ pub(super) fn scopes(tags: &[ScopeTag], diagnostics: &mut Diagnostics) -> Vec<Sc
         }
     }
     scopes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_deprecated;
+
+    #[test]
+    fn what_is_said_of_something_else_deprecates_no_endpoint() {
+        assert!(says_deprecated("该接口已废弃，请使用新版接口。"));
+        assert!(says_deprecated("已废弃的模板可清理。本接口不推荐使用。"));
+        assert!(!says_deprecated("常用于清理已废弃或不再使用的模板。"));
+        assert!(!says_deprecated("不推荐企业自建应用使用该 API。"));
+    }
 }

@@ -8,6 +8,7 @@ mod front;
 mod harmless;
 mod heading;
 mod inline;
+mod mark;
 mod open_table;
 mod pipe;
 mod skeleton;
@@ -16,5 +17,6 @@ mod tag;
 mod tree;
 mod verbatim;
 
+pub(crate) use mark::is_mark;
 pub use skeleton::read;
 pub use tree::*;

@@ -29,6 +29,9 @@ pub(crate) const DEPRECATED_ENDPOINT: &[&str] = &[
     "~~",
 ];
 
+/// What comes after such a word where it is about something else: what is kept in it, or some of those who call.
+pub(crate) const NOT_OF_THE_ENDPOINT: &[&str] = &["的", "或", "企业"];
+
 /// The mark of scopes that are kept for old applications only, in dialects that have no tags.
 pub(crate) const HISTORY: &str = "历史版本";
 

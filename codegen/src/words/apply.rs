@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::ir::{Api, Endpoint, Event, Fact, Field, Level, Type, Words};
+use crate::markup::is_mark;
 use crate::vocabulary::is_chinese;
 
-use super::fact::Stated;
+use super::fact::{Stated, items};
 use super::key::{Key, Section, WHOLE, escape, escape_label};
 use super::parse::{Position, Reference};
 use super::templates::Templates;
@@ -117,10 +118,11 @@ impl Applying<'_> {
                 let entry = keys.first().and_then(|(_, key)| self.reference.get(key));
                 if let Some(entry) = entry {
                     about.notes = entry.notes.iter().map(|note| note.text.clone()).collect();
-                    about.successor = entry.facts.iter().find_map(|(stated, _)| match stated {
-                        Stated::Other(Fact::Successor(link)) => Some(link.clone()),
+                    let successors = entry.facts.iter().filter_map(|(stated, _)| match stated {
+                        Stated::Other(Fact::Successor(ids)) => Some(items(ids)),
                         _ => None,
                     });
+                    about.successors = successors.flatten().collect();
                 }
                 about.summary = words.clone();
             }
@@ -197,8 +199,8 @@ impl Applying<'_> {
             }
         }
         // What Markdown would read as more than text is for the emitter to escape.
-        let is_marked_up = label.contains(['*', '`', '[', '<', '\\', '#', '|', '~', '\n']);
-        match is_marked_up || label.chars().any(is_chinese) {
+        let is_marked_up = |letter| is_mark(letter) || letter == '\n';
+        match label.chars().any(|letter| is_marked_up(letter) || is_chinese(letter)) {
             true => Words::default(),
             // A name, or English already.
             false => Words {

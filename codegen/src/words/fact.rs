@@ -55,7 +55,7 @@ impl Stated {
         if let Some(range) = after("items") {
             return counts(range).map(|(least, most)| Self::Items(least, most));
         }
-        let condition = |kind: &str| after(kind).map(condition);
+        let condition = |kind: &str| after(kind).and_then(condition);
         let time = after("unit").and_then(|unit| match unit {
             SECONDS => Some(Self::Time(Unit::Seconds)),
             MILLISECONDS => Some(Self::Time(Unit::Milliseconds)),
@@ -165,7 +165,7 @@ fn ends<T: ToString>(least: Option<&T>, most: Option<&T>) -> String {
 }
 
 /// What stands between commas.
-fn items(list: &str) -> impl Iterator<Item = String> {
+pub(super) fn items(list: &str) -> impl Iterator<Item = String> {
     list.split(',').map(|item| item.trim().to_owned())
 }
 
@@ -180,14 +180,17 @@ fn counts(range: &str) -> Option<(Option<u64>, Option<u64>)> {
     (least.is_some() || most.is_some()).then_some((least, most))
 }
 
-/// `type = chat, user`; all else is a phrase.
-fn condition(text: &str) -> Condition {
+/// `type = chat, user`; all else is a phrase. None where words stand among the values, which are the rest of a phrase.
+fn condition(text: &str) -> Option<Condition> {
     match text.split_once(" = ") {
-        Some((field, values)) if !field.trim().contains(char::is_whitespace) => Condition::Is {
-            field: field.trim().to_owned(),
-            values: items(values).collect(),
-        },
-        _ => Condition::Phrase(text.to_owned()),
+        Some((field, values)) if !field.trim().contains(char::is_whitespace) => {
+            let is_value = |value: &String| !value.contains(char::is_whitespace);
+            items(values).all(|value| is_value(&value)).then(|| Condition::Is {
+                field: field.trim().to_owned(),
+                values: items(values).collect(),
+            })
+        }
+        _ => Some(Condition::Phrase(text.to_owned())),
     }
 }
 

@@ -225,6 +225,20 @@ fn facts_reach_the_field_and_one_that_the_page_states_is_told() {
 }
 
 #[test]
+fn a_condition_is_values_of_a_field_or_a_phrase_and_no_mixture() {
+    for (condition, is_read) in [
+        ("type = chat, user", true),
+        ("`type` is `chat` or missing", true),
+        ("type = chat, or is missing", false),
+        ("type = chat and id = 1", false),
+    ] {
+        let text = format!("[thing.do]\nfact body.id = needed if {condition}\n");
+        let (_, errors) = Reference::parse(&[file("demo/v1/words/a.words", &text)]);
+        assert_eq!(errors.is_empty(), is_read, "{condition}");
+    }
+}
+
+#[test]
 fn texts_out_of_form_are_found() {
     let long = format!("[user.get]\n. = {}.\n", "Gets ".repeat(20));
     let texts = [

@@ -134,3 +134,14 @@ fn a_link_that_leads_to_no_endpoint_is_wrong_and_lint_tells_of_it() {
         "{of_task}"
     );
 }
+
+#[test]
+fn a_successor_that_is_no_endpoint_is_wrong() {
+    for (id, wrong) in [("task.v2.task.get", 0), ("user.delete", 0), ("task.get", 1)] {
+        let workplace =
+            workplace(&RIGHT.replace("[user.delete]\n", &format!("[user.delete]\nfact . = instead {id}\n")));
+        let text = stdout(&words(&workplace, &["check"]));
+        assert!(text.contains(&format!("{wrong} wrong")), "{id}: {text}");
+        assert_eq!(text.contains(&format!("`{id}` is no endpoint")), wrong == 1, "{text}");
+    }
+}

@@ -230,9 +230,10 @@ pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &Endpoi
 
 /// What an endpoint or event is not to be used for, and what is to be used instead; empty where all is well.
 pub(super) fn deprecated(context: Context<'_>, deprecated: bool, gone: Option<Since>, about: &About) -> String {
-    let replaced = deprecated.then(|| match &about.successor {
-        Some(successor) => format!("Deprecated: use {}.", context.endpoint(successor)),
-        None => "Deprecated: its page names nothing to use instead.".to_owned(),
+    let successors: Vec<_> = about.successors.iter().map(|id| context.operation(id)).collect();
+    let replaced = deprecated.then(|| match successors.as_slice() {
+        [] => "Deprecated: no successor is known.".to_owned(),
+        successors => format!("Deprecated: use {}.", successors.join(" or ")),
     });
     let gone = gone.map(|since| format!("No page describes it any more{since}."));
     replaced.into_iter().chain(gone).collect::<Vec<_>>().join(" ")

@@ -1,5 +1,7 @@
 //! Text of pages as Markdown.
 
+use crate::markup::is_mark;
+
 /// Plain text as Markdown that shows it: one line of it a line, empty ones left out.
 pub(super) fn escape(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -22,10 +24,7 @@ fn escape_line(line: &str) -> String {
         if letter.is_control() {
             escaped.push(' ');
         } else {
-            if matches!(
-                letter,
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$' | '&'
-            ) {
+            if is_mark(letter) {
                 escaped.push('\\');
             }
             escaped.push(letter);
@@ -50,7 +49,42 @@ fn is_of_address(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Event, Options, Parser};
+
     use super::escape;
+
+    /// What a reader sees, with the extensions of rustdoc.
+    fn shown(markdown: &str) -> String {
+        let tables = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+        let options = tables | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        let mut shown = String::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(text) => shown.push_str(&text),
+                Event::HardBreak => shown.push('\n'),
+                _ => {}
+            }
+        }
+        shown
+    }
+
+    #[test]
+    fn a_reader_sees_each_letter_of_the_text_and_no_other() {
+        let marks: Vec<char> = (' '..='~').filter(char::is_ascii_punctuation).collect();
+        for first in &marks {
+            for second in &marks {
+                for text in [
+                    format!("{first}{second} a"),
+                    format!("a {first}{second}b{second}{first} c"),
+                    format!("a{first}b{second}"),
+                ] {
+                    assert_eq!(shown(&escape(&text)), text, "{}", escape(&text));
+                }
+            }
+        }
+        let page = r#"Only "pre"Resigned\resigned" <b>{{label}}</b>, [1](2) &amp; ~~x~~"#;
+        assert_eq!(shown(&escape(page)), page);
+    }
 
     #[test]
     fn what_markdown_would_read_as_more_than_text_is_escaped() {

@@ -89,9 +89,10 @@ fn function(
     let words = [endpoint.path.template.as_str(), endpoint.title.as_str()];
     let aliases = aliases(words.into_iter().filter(|word| *word != names.function));
     let deprecated = deprecated(endpoint.gone).or_else(|| {
-        let why = match &endpoint.about.successor {
-            Some(successor) => format!("use `{successor}`"),
-            None => "its page names nothing to use instead".to_owned(),
+        let successors: Vec<_> = endpoint.about.successors.iter().map(|id| context.path(id)).collect();
+        let why = match successors.as_slice() {
+            [] => "no successor is known".to_owned(),
+            successors => format!("use {}", successors.join(" or ")),
         };
         endpoint.deprecated.then(|| quote!(#[deprecated = #why]))
     });

@@ -45,10 +45,16 @@ impl<'a> Context<'a> {
         Self { home, ..self }
     }
 
-    /// A link to the endpoint with an id.
-    pub(super) fn endpoint(self, id: &str) -> String {
+    /// A link to the endpoint or event with an id.
+    pub(super) fn operation(self, id: &str) -> String {
         let (service, version) = self.home;
-        self.links.endpoint(id, service, version)
+        self.links.operation(id, service, version)
+    }
+
+    /// Its path in the crate, in code.
+    pub(super) fn path(self, id: &str) -> String {
+        let (service, version) = self.home;
+        self.links.path(id, service, version)
     }
 
     /// What we say of a service, or of a version of one; empty where nothing.

@@ -90,7 +90,7 @@ impl CriterionInput {
 
     /// Conditions.
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn conditions(self, value: impl Fits<Vec<ConditionInput>>) -> Self {
         Self(self.0.field::<Vec<ConditionInput>, _>("conditions", value))
     }

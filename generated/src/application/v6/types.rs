@@ -44,7 +44,7 @@ pub struct AppScope {
     pub level: Option<wire::Open<AppScopeLevel>>,
     /// Identities that the scope is for.
     ///
-    /// Only for `application.get`, `application.app_version.get`, `application.app_version.list`, `application.app_version.publish_apply`.
+    /// Documented only for `application.get`, `application.app_version.get`, `application.app_version.list`, `application.app_version.publish_apply`.
     pub token_types: Vec<wire::Open<TokenType>>,
 }
 

@@ -53,7 +53,7 @@ impl<
 
     /// What is asked for. Always `code`.
     ///
-    /// Required. One of `code`. Example: `code`.
+    /// Required. Example: `code`.
     pub fn response_type(
         self,
         value: impl Fits<String>,
@@ -102,7 +102,7 @@ impl<
 
     /// What the user has to do: `consent` shows the authorization page, which the user confirms.
     ///
-    /// One of `consent`. Example: `consent`.
+    /// Example: `consent`.
     pub fn prompt(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("prompt", value))
     }

@@ -21,7 +21,7 @@ pub struct Index<HasRedirectUri = Given, HasAppId = Given>(
 ///
 /// See [`Index`].
 #[cfg_attr(doc, doc(alias("/open-apis/authen/v1/index", "获取登录预授权码")))]
-#[deprecated = "use `authen.v1.authorize`"]
+#[deprecated = "use `authen::v1::authorize`"]
 #[inline]
 pub fn index() -> Index<missing::MissingRedirectUri, missing::MissingAppId> {
     Index(wire::Draft::new())

@@ -225,13 +225,13 @@ pub struct Entity {
     pub description: Option<String>,
     /// Creator.
     ///
-    /// Only for `draft.create`, `entity.search`.
+    /// Documented only for `draft.create`, `entity.search`.
     pub creator: Option<String>,
     /// When the entry was created, in Unix seconds by the page's example.
     pub create_time: Option<String>,
     /// Last editor.
     ///
-    /// Only for `draft.create`, `entity.search`.
+    /// Documented only for `draft.create`, `entity.search`.
     pub updater: Option<String>,
     /// When the entry was last changed, in Unix seconds by the page's example.
     pub update_time: Option<String>,
@@ -245,7 +245,7 @@ pub struct Entity {
     pub rich_text: Option<String>,
     /// How the entry came about.
     ///
-    /// Only for `draft.create`, `entity.search`.
+    /// Documented only for `draft.create`, `entity.search`.
     ///
     /// - `1`: Created by a user.
     /// - `2`: Imported.
@@ -343,7 +343,7 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 pub struct Referer {
     /// Id of the thing.
     ///
-    /// Only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
+    /// Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
     pub id: Option<String>,
     /// Title or description.
     pub title: Option<String>,
@@ -376,21 +376,21 @@ impl RefererInput {
 
     /// Id of the thing.
     ///
-    /// Example: `"格式请看请求体示例"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required.
+    /// Example: `"格式请看请求体示例"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required there.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
     /// Title or description.
     ///
-    /// Example: `"飞书词典帮助中心"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    /// Example: `"飞书词典帮助中心"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
     /// URL of the thing.
     ///
-    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://www.feishu.cn/hc/zh-CN"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://www.feishu.cn/hc/zh-CN"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }

@@ -354,7 +354,7 @@ impl AppTableFieldPropertyInput {
 
     /// Name of the table that a link points to.
     ///
-    /// Example: `"table2"`. Only for `app.table.create`, `app.table.field.update`.
+    /// Example: `"table2"`. Documented only for `app.table.create`, `app.table.field.update`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
     }
@@ -426,7 +426,7 @@ impl AppTableFieldPropertyInput {
 
     /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get()) is 2.
     ///
-    /// Needed if `formula_type` of the Base is 2. Only for `app.table.field.create`, `app.table.field.update`.
+    /// Needed if `formula_type` of the Base is 2. Documented only for `app.table.field.create`, `app.table.field.update`.
     pub fn type_(self, value: impl Fits<AppTableFieldPropertyTypeInput>) -> Self {
         Self(self.0.field::<AppTableFieldPropertyTypeInput, _>("type", value))
     }
@@ -538,14 +538,14 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
 
     /// Currency.
     ///
-    /// From 0 to 20 characters. Example: `"CNY"`.
+    /// At most 20 characters. Example: `"CNY"`.
     pub fn currency_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("currency_code", value))
     }
 
     /// How numbers are shown.
     ///
-    /// From 0 to 50 characters. Example: `"0"`.
+    /// At most 50 characters. Example: `"0"`.
     pub fn formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("formatter", value))
     }
@@ -574,7 +574,7 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
 
     /// How dates are shown.
     ///
-    /// From 0 to 50 characters. Example: `"yyyy/MM/dd"`.
+    /// At most 50 characters. Example: `"yyyy/MM/dd"`.
     pub fn date_formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_formatter", value))
     }

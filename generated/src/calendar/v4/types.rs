@@ -91,11 +91,11 @@ pub struct CalendarEventAttendee {
     pub operate_id: Option<String>,
     /// Entries in the form of a room.
     ///
-    /// Only for `calendar.event.instance_view`, `calendar.event.attendee.create`, `calendar.event.attendee.list`.
+    /// Documented only for `calendar.event.instance_view`, `calendar.event.attendee.create`, `calendar.event.attendee.list`.
     pub resource_customization: Vec<CalendarAttendeeResourceCustomization>,
     /// Why a room that needs approval is wanted.
     ///
-    /// Only for `calendar.event.instance_view`, `calendar.event.attendee.create`.
+    /// Documented only for `calendar.event.instance_view`, `calendar.event.attendee.create`.
     pub approval_reason: Option<String>,
 }
 

@@ -39,39 +39,39 @@ pub struct Address {
     pub distinct_id: Option<String>,
     /// First line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line1: Option<String>,
     /// Second line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line2: Option<String>,
     /// Third line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line3: Option<String>,
     /// Fourth line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line4: Option<String>,
     /// Fifth line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line5: Option<String>,
     /// Sixth line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line6: Option<String>,
     /// Seventh line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line7: Option<String>,
     /// Eighth line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line8: Option<String>,
     /// Ninth line of the address.
     ///
-    /// Only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
+    /// Documented only for `company.create`, `company.get`, `company.list`, `company.patch`, `location.create`, `location.get` and 1 more.
     pub address_line9: Option<String>,
     /// First line of the address, in a local script that is not Latin.
     pub local_address_line1: Option<String>,
@@ -95,31 +95,31 @@ pub struct Address {
     pub postal_code: Option<String>,
     /// Whole address in the local script.
     ///
-    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
+    /// Documented only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_local_script: Option<String>,
     /// Whole address in the Western script.
     ///
-    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
+    /// Documented only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub full_address_western_script: Option<String>,
     /// Id of the address.
     ///
-    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
+    /// Documented only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.create` and 2 more.
     pub id: Option<String>,
     /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
+    /// Documented only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub address_type_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Whether it is the main address.
     ///
-    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
+    /// Documented only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_primary: Option<bool>,
     /// Whether the address is public.
     ///
-    /// Only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
+    /// Documented only for `company.get`, `company.list`, `location.create`, `location.get`, `location.list`, `person.get`.
     pub is_public: Option<bool>,
     /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list()).
     ///
-    /// Only for `location.create`, `location.get`, `location.list`, `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `location.create`, `location.get`, `location.list`, `person.create`, `person.get`, `person.patch`.
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
@@ -257,63 +257,63 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// First line of the address.
     ///
-    /// Example: `"丹佛测试地址-纽埃时区"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"丹佛测试地址-纽埃时区"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line1(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line1", value))
     }
 
     /// Second line of the address.
     ///
-    /// Example: `"PoewH"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"PoewH"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line2(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line2", value))
     }
 
     /// Third line of the address.
     ///
-    /// Example: `"PoewH"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"PoewH"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line3(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line3", value))
     }
 
     /// Fourth line of the address.
     ///
-    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line4(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line4", value))
     }
 
     /// Fifth line of the address.
     ///
-    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line5(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line5", value))
     }
 
     /// Sixth line of the address.
     ///
-    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line6(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line6", value))
     }
 
     /// Seventh line of the address.
     ///
-    /// Example: `"jmwJc"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"jmwJc"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line7(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line7", value))
     }
 
     /// Eighth line of the address.
     ///
-    /// Example: `"rafSu"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"rafSu"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line8(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line8", value))
     }
 
     /// Ninth line of the address.
     ///
-    /// Example: `"McPRG"`. Only for `company.create`, `company.patch`, `location.create`.
+    /// Example: `"McPRG"`. Documented only for `company.create`, `company.patch`, `location.create`.
     pub fn address_line9(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("address_line9", value))
     }
@@ -390,7 +390,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// Kinds of the address: an option of `address_type` of `address`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Only for `location.create`.
+    /// Documented only for `location.create`.
     pub fn address_type_list(
         self,
         value: impl Fits<Vec<PhoneNumberAndAreaCodeEnumInput>>,
@@ -407,7 +407,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// Whether it is the main address.
     ///
-    /// Example: `true`. Only for `location.create`.
+    /// Example: `true`. Documented only for `location.create`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
@@ -415,7 +415,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// Whether the address is public.
     ///
-    /// Example: `true`. Only for `location.create`.
+    /// Example: `true`. Documented only for `location.create`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))
@@ -423,14 +423,14 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// Custom fields. Not supported at present by [`location::list`](crate::corehr::v1::location::list()).
     ///
-    /// Only for `person.create`, `person.patch`.
+    /// Documented only for `person.create`, `person.patch`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
     /// Id of the address.
     ///
-    /// Example: `"6989822217869624863"`. Only for `person.create`, `person.patch`.
+    /// Example: `"6989822217869624863"`. Documented only for `person.create`, `person.patch`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -448,7 +448,7 @@ pub struct Currency {
     pub id: Option<String>,
     /// Id of the country or region that the currency belongs to.
     ///
-    /// Only for `company.create`, `company.patch`, `currency.get`, `currency.list`.
+    /// Documented only for `company.create`, `company.patch`, `currency.get`, `currency.list`.
     pub country_region_id: Option<String>,
     /// Name in several languages.
     pub currency_name: Vec<I18n>,
@@ -458,7 +458,7 @@ pub struct Currency {
     pub currency_alpha_3_code: Option<String>,
     /// Ids of the countries and regions that the currency belongs to.
     ///
-    /// Only for `company.get`, `company.list`.
+    /// Documented only for `company.get`, `company.list`.
     pub country_region_id_list: Vec<String>,
 }
 
@@ -577,15 +577,15 @@ pub struct Email {
     pub email: Option<String>,
     /// Whether it is the main address.
     ///
-    /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
+    /// Documented only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_primary: Option<bool>,
     /// Whether the address is public.
     ///
-    /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
+    /// Documented only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub is_public: Option<bool>,
     /// What the address is used for, not `home`: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
+    /// Documented only for `employment.create`, `employment.patch`, `person.get`, `pre_hire.list`.
     pub email_usage: Option<PhoneNumberAndAreaCodeEnum>,
     /// Custom fields. Reserved by some pages: empty at present.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -627,7 +627,7 @@ impl<HasEmail> EmailInput<HasEmail> {
 
     /// Whether it is the main address.
     ///
-    /// Example: `true`. Only for `employment.create`, `employment.patch`.
+    /// Example: `true`. Documented only for `employment.create`, `employment.patch`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
@@ -635,7 +635,7 @@ impl<HasEmail> EmailInput<HasEmail> {
 
     /// Whether the address is public.
     ///
-    /// Example: `true`. Only for `employment.create`, `employment.patch`.
+    /// Example: `true`. Documented only for `employment.create`, `employment.patch`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))
@@ -643,7 +643,7 @@ impl<HasEmail> EmailInput<HasEmail> {
 
     /// What the address is used for, not `home`: an option of `email_usage` of `email`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Only for `employment.create`, `employment.patch`.
+    /// Documented only for `employment.create`, `employment.patch`.
     pub fn email_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("email_usage", value))
     }
@@ -803,11 +803,11 @@ pub struct HierarchyCommon {
     pub description: Vec<I18n>,
     /// Place of a department among those of one parent, as a number: smaller comes first. Empty at first and after the parent changed; filled in within 10 minutes. Not supported for companies.
     ///
-    /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
+    /// Documented only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub tree_order: Option<String>,
     /// Place of a department among all: the `tree_order` of each above, joined by `-`. Empty at first, filled in after 10 minutes; changes send no event. Not supported for companies.
     ///
-    /// Only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
+    /// Documented only for `company.create`, `company.patch`, `department.create`, `department.get`, `department.list`, `department.patch`.
     pub list_order: Option<String>,
     /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query())). Not supported for companies.
     pub custom_fields: Vec<ObjectFieldData>,
@@ -868,7 +868,7 @@ impl HierarchyCommonInput {
 
     /// When this version takes effect, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999. Days only: any other time of day is set to 00:00:00.
     ///
-    /// Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Only for `company.create`, `company.patch`.
+    /// Example: `"2020-05-01 00:00:00"`. Required for `company.patch`. Documented only for `company.create`, `company.patch`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
@@ -887,7 +887,7 @@ impl HierarchyCommonInput {
 
     /// Custom fields, for departments ([`custom_field::query`](crate::corehr::v1::custom_field::query())). Not supported for companies.
     ///
-    /// Without effect at present. Only for `company.create`.
+    /// Without effect at present. Documented only for `company.create`.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -1263,11 +1263,11 @@ pub struct RoleAuthorization {
     pub employment_id: Option<String>,
     /// What the grant in fact covers.
     ///
-    /// Only for `assigned_user.search`.
+    /// Documented only for `assigned_user.search`.
     pub management_scope_list: Vec<ManagementScope>,
     /// Roles that are granted.
     ///
-    /// Only for `authorization.get_by_param`, `authorization.query`.
+    /// Documented only for `authorization.get_by_param`, `authorization.query`.
     pub permission_detail_list: Vec<PermissionDetail>,
 }
 
@@ -1372,19 +1372,19 @@ pub struct SecurityGroup {
     pub org_truncation: Vec<OrgTruncation>,
     /// State of the role.
     ///
-    /// Only for `authorization.query`, `security_group.list`.
+    /// Documented only for `authorization.query`, `security_group.list`.
     pub active_status: Option<wire::Open<ActiveStatus>>,
     /// Whether the role is organizational.
     ///
-    /// Only for `authorization.query`, `security_group.list`.
+    /// Documented only for `authorization.query`, `security_group.list`.
     pub group_type: Option<wire::Open<GroupType>>,
     /// Who created the role: `sys` for a role of the system, else an id of a user for [`common_data_id::convert`](crate::corehr::v1::common_data_id::convert()).
     ///
-    /// Only for `authorization.query`, `security_group.list`.
+    /// Documented only for `authorization.query`, `security_group.list`.
     pub created_by: Option<String>,
     /// When the role was last changed, in Unix seconds as a string.
     ///
-    /// Only for `authorization.query`, `security_group.list`.
+    /// Documented only for `authorization.query`, `security_group.list`.
     pub update_time: Option<String>,
 }
 

@@ -21,11 +21,11 @@ pub struct Address {
     pub region_id: Option<String>,
     /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()). Some pages say that it will be deprecated, for `city_id_v2`.
     ///
-    /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
+    /// Documented only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub city_id: Option<String>,
     /// Id of the district. Some pages say that it will be deprecated, for `district_id_v2`.
     ///
-    /// Only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
+    /// Documented only for `company.batch_get`, `company.query_multi_timeline`, `employee.batch_get`, `employee.search`, `location.query_multi_timeline`, `pre_hire.query` and 1 more.
     pub distinct_id: Option<String>,
     /// First line of the address.
     pub address_line1: Option<String>,
@@ -73,31 +73,31 @@ pub struct Address {
     pub is_public: Option<bool>,
     /// Custom fields. Not supported at present for companies and locations.
     ///
-    /// Only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
+    /// Documented only for `company.batch_get`, `employee.batch_get`, `employee.search`, `location.batch_get`, `person.create`, `person.patch` and 2 more.
     pub custom_fields: Vec<CustomFieldData>,
     /// Id of the city, from [`basic_info_city::search`](crate::corehr::v2::basic_info_city::search()).
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub city_id_v2: Option<String>,
     /// Id of the district, from [`basic_info_district::search`](crate::corehr::v2::basic_info_district::search()).
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub district_id_v2: Option<String>,
     /// First subdivision below the city.
     ///
-    /// Only for `employee.batch_get`, `employee.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`.
     pub city_subdivision_1: Option<String>,
     /// Second subdivision below the city.
     ///
-    /// Only for `employee.batch_get`, `employee.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`.
     pub city_subdivision_2: Option<String>,
     /// First subdivision below the province.
     ///
-    /// Only for `employee.batch_get`, `employee.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`.
     pub region_subdivision_1: Option<String>,
     /// Second subdivision below the province.
     ///
-    /// Only for `employee.batch_get`, `employee.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`.
     pub region_subdivision_2: Option<String>,
 }
 
@@ -257,11 +257,11 @@ pub struct BankAccount {
     pub branch_name: Option<String>,
     /// Id of the bank, from [`basic_info_bank::search`](crate::corehr::v2::basic_info_bank::search()).
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub bank_id_v2: Option<String>,
     /// Id of the branch, which must be one of the bank, from [`basic_info_bank_branch::search`](crate::corehr::v2::basic_info_bank_branch::search()).
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub branch_id_v2: Option<String>,
     /// Id of the country or region.
     pub country_region_id: Option<String>,
@@ -271,25 +271,25 @@ pub struct BankAccount {
     pub bank_account_type: Option<ReorganizationInfoEnum>,
     /// How pay is shared among accounts: an option of `payment_type` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_type: Option<ReorganizationInfoEnum>,
     /// Share of the pay, with at most 2 decimals.
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_rate: Option<String>,
     /// Amount of the pay, with at most 2 decimals.
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub payment_amount: Option<String>,
     /// Priority: the smaller, the higher.
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub priority: Option<i64>,
     /// Id of the currency.
     pub currency_id: Option<String>,
     /// IBAN.
     ///
-    /// Only for `employee.batch_get`, `employee.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`.
     pub iban: Option<String>,
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     pub custom_fields: Vec<CustomFieldData>,
@@ -380,7 +380,7 @@ impl CostAllocationInput {
 
     /// Cost centers and the shares that they bear.
     ///
-    /// From 0 to 50 items.
+    /// At most 50 items.
     pub fn cost_center_rates(
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,
@@ -401,7 +401,7 @@ pub struct CostCenter {
     pub cost_center_id: Option<String>,
     /// Id of the version.
     ///
-    /// Only for `approval_groups.open_query_department_change_list_by_ids`, `cost_center.create`.
+    /// Documented only for `approval_groups.open_query_department_change_list_by_ids`, `cost_center.create`.
     pub cost_center_version_id: Option<String>,
     /// Name in several languages.
     pub name: Vec<I18n>,
@@ -421,7 +421,7 @@ pub struct CostCenter {
     pub active: Option<bool>,
     /// Reason of the operation.
     ///
-    /// Only for `approval_groups.open_query_department_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_department_change_list_by_ids`.
     pub operation_reason: Option<String>,
 }
 
@@ -611,7 +611,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 
     /// Name of the field.
     ///
-    /// Only for `probation.edit`, `probation.submit`.
+    /// Documented only for `probation.edit`, `probation.submit`.
     #[inline]
     pub fn name(self, value: CustomNameInput) -> Self {
         Self(self.0.field::<CustomNameInput, _>("name", value))
@@ -619,7 +619,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 
     /// Kind of the field.
     ///
-    /// Example: `1`. Only for `probation.edit`, `probation.submit`.
+    /// Example: `1`. Documented only for `probation.edit`, `probation.submit`.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("type", value))
     }
@@ -755,7 +755,7 @@ wire::input!(DepartmentEnum<HasEnumName = "enum_name">);
 pub struct Dependent {
     /// Id of the relative's data.
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
     /// Name of the relative.
     pub name: Option<PersonName>,
@@ -767,7 +767,7 @@ pub struct Dependent {
     pub date_of_birth: Option<String>,
     /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub nationality_id_v2: Option<String>,
     /// Identity documents.
     pub national_id_list: Vec<NationalId>,
@@ -1090,7 +1090,7 @@ wire::response!(Email);
 pub struct EmergencyContact {
     /// Id of the contact.
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub id: Option<String>,
     /// Name of the contact. Two pages call it deprecated; better `legal_name`.
     pub name: Option<PersonName>,
@@ -1106,11 +1106,11 @@ pub struct EmergencyContact {
     pub custom_fields: Vec<CustomFieldData>,
     /// Address.
     ///
-    /// Only for `employee.batch_get`, `employee.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`.
     pub address: Option<Address>,
     /// Whether it is the main contact; only one is.
     ///
-    /// Gone from the page since 2026-04-28. Only for `pre_hire.query`, `pre_hire.search`.
+    /// Gone from the page since 2026-04-28. Documented only for `pre_hire.query`, `pre_hire.search`.
     #[deprecated(note = "gone from the page since 2026-04-28")]
     pub is_primary: Option<bool>,
 }
@@ -1143,7 +1143,7 @@ pub struct EmploymentBp {
     pub location_bp_ids: Vec<String>,
     /// Id of the employment.
     ///
-    /// Only for `employees.bp.batch_get`.
+    /// Documented only for `employees.bp.batch_get`.
     pub employment_id: Option<String>,
 }
 
@@ -1508,7 +1508,7 @@ impl FieldVariableValueToForReviewInput {
 
     /// List: each entry is a `key` in `sub_values`.
     ///
-    /// From 0 to 10000 items. Example: `["key1"]`.
+    /// At most 10000 items. Example: `["key1"]`.
     pub fn list_values(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("list_values", value))
     }
@@ -1523,7 +1523,7 @@ impl FieldVariableValueToForReviewInput {
 
     /// Record.
     ///
-    /// Only for `process_start.create`.
+    /// Documented only for `process_start.create`.
     pub fn record_values(
         self,
         value: impl Fits<Vec<FieldVariableValueToRecordInput>>,
@@ -1820,19 +1820,19 @@ pub struct Job {
     pub custom_fields: Vec<ObjectFieldData>,
     /// Who created it; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
-    /// Only for `job.batch_get`.
+    /// Documented only for `job.batch_get`.
     pub created_by: Option<String>,
     /// When this version was created, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     ///
-    /// Only for `job.batch_get`.
+    /// Documented only for `job.batch_get`.
     pub created_time: Option<String>,
     /// Who last changed it; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
-    /// Only for `job.batch_get`.
+    /// Documented only for `job.batch_get`.
     pub updated_by: Option<String>,
     /// When this version was last changed, as `yyyy-MM-dd 00:00:00`, from 1900 to 9999.
     ///
-    /// Only for `job.batch_get`.
+    /// Documented only for `job.batch_get`.
     pub updated_time: Option<String>,
 }
 
@@ -1886,39 +1886,39 @@ pub struct JobChange {
     pub transfer_info: Option<TransferInfo>,
     /// State of the job change.
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub status: Option<wire::Open<JobChangeStatus>>,
     /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub transfer_type_unique_identifier: Option<String>,
     /// Reason of the job change, from [`corehr::v1::transfer_reason::query`](crate::corehr::v1::transfer_reason::query()).
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub transfer_reason_unique_identifier: Option<String>,
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub process_id: Option<String>,
     /// When the change takes effect, as `yyyy-MM-dd`.
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub effective_date: Option<String>,
     /// When it was created, in Unix milliseconds.
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub created_time: Option<String>,
     /// When it was last changed, in Unix milliseconds.
     ///
-    /// Only for `job_change.search`.
+    /// Documented only for `job_change.search`.
     pub updated_time: Option<String>,
     /// Whether the compensation changes.
     ///
-    /// Needs `corehr:job_change.is_adjust_salary:read`. Only for `job_change.search`.
+    /// Needs `corehr:job_change.is_adjust_salary:read`. Documented only for `job_change.search`.
     pub is_adjust_salary: Option<bool>,
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// Needs `corehr:job_change.custom_field:read`. Only for `job_change.search`.
+    /// Needs `corehr:job_change.custom_field:read`. Documented only for `job_change.search`.
     pub custom_fields: Vec<CustomFieldData>,
 }
 
@@ -1994,7 +1994,7 @@ pub struct JobDataCostCenter {
     pub rate: Option<i64>,
     /// Share that the cost center bears, in percent, with decimals. In gradual release, without a value before.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`, `cost_allocation.batch_query`, `employee.batch_get`, `employee.search`, `employees.job_data.batch_get`, `employees.job_data.query` and 2 more.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`, `cost_allocation.batch_query`, `employee.batch_get`, `employee.search`, `employees.job_data.batch_get`, `employees.job_data.query` and 2 more.
     pub new_rate: Option<f64>,
 }
 
@@ -2030,14 +2030,14 @@ impl JobDataCostCenterInput {
 
     /// Share that the cost center bears, in percent, with decimals. In gradual release, without a value before.
     ///
-    /// Example: `50.2`. Required for `cost_allocation.create_version`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`, `employee.create`, `pre_hire.create`, `pre_hire.patch`.
+    /// Example: `50.2`. Required for `cost_allocation.create_version`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`, `employee.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn new_rate(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("new_rate", value))
     }
 
     /// Share that the cost center bears, in percent, without decimals. A whole number from 1 to 100 to create or change pre-hires.
     ///
-    /// Example: `100`. Only for `employee.create`, `job_change.create`, `pre_hire.create`, `pre_hire.patch`.
+    /// Example: `100`. Documented only for `employee.create`, `job_change.create`, `pre_hire.create`, `pre_hire.patch`.
     pub fn rate(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("rate", value))
     }
@@ -2235,7 +2235,7 @@ pub struct PersonInfo {
     pub date_of_birth: Option<String>,
     /// Id of the nationality, from [`basic_info_nationality::search`](crate::corehr::v2::basic_info_nationality::search()).
     ///
-    /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Needs `corehr:person.nationality:read` or `corehr:person.nationality:write`. Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub nationality_id_v2: Option<String>,
     /// Ethnic group: an option of `ethnicity_race` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
@@ -2309,19 +2309,19 @@ pub struct PersonInfo {
     pub personal_profile: Vec<PersonalProfile>,
     /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
     ///
-    /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Needs `corehr:person.native_region:read` or `corehr:person.native_region:write`. Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub native_region: Option<String>,
     /// Kind of household registration: an option of `hukou_type` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_type: Option<ReorganizationInfoEnum>,
     /// Place of household registration.
     ///
-    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Needs `corehr:person.hukou:read` or `corehr:person.hukou:write`. Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub hukou_location: Option<String>,
     /// Political status: an option of `political_affiliation` of `person_info_chn`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Only for `employee.batch_get`, `employee.search`.
+    /// Needs `corehr:person.political_affiliation:read` or `corehr:person.political_affiliation:write`. Documented only for `employee.batch_get`, `employee.search`.
     pub political_affiliations: Vec<ReorganizationInfoEnum>,
     /// Id of the talent.
     pub talent_id: Option<String>,
@@ -2367,55 +2367,55 @@ pub struct PersonInfo {
     pub resident_taxes: Vec<ResidentTax>,
     /// Day of first entry into the country.
     ///
-    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub first_entry_time: Option<String>,
     /// Expected day of leaving the country.
     ///
-    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
+    /// Needs `corehr:person.entry_leave_time:read` or `corehr:person.entry_leave_time:write`. Documented only for `employee.batch_get`, `employee.search`, `person.create`, `person.patch`.
     pub leave_time: Option<String>,
     /// Religion: an option of `religion` of `person`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Needs `corehr:person.religion:read` or `corehr:person.religion:write`. Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub religion: Option<ReorganizationInfoEnum>,
     /// Years of work, with decimals.
     ///
-    /// In years. Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// In years. Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub working_years_v2: Option<f64>,
     /// Alias.
     ///
-    /// Needs `corehr:person.additional_name:read` or `corehr:person.additional_name:write`. Only for `employee.search`.
+    /// Needs `corehr:person.additional_name:read` or `corehr:person.additional_name:write`. Documented only for `employee.search`.
     pub additional_name: Option<String>,
     /// Number of the passport.
     ///
-    /// Needs `corehr:person.passport_number:read`. Only for `person.create`, `pre_hire.query`, `pre_hire.search`.
+    /// Needs `corehr:person.passport_number:read`. Documented only for `person.create`, `pre_hire.query`, `pre_hire.search`.
     pub passport_number: Option<String>,
     /// Further data, for China.
     ///
-    /// Only for `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `pre_hire.query`, `pre_hire.search`.
     pub person_info_chns: Vec<PersonInfoChn>,
     /// When the person was created, as `2023-09-01 13:21:12`.
     ///
-    /// Only for `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `pre_hire.query`, `pre_hire.search`.
     pub created_at: Option<String>,
     /// When the person was last changed, as `2023-09-01 13:21:12`.
     ///
-    /// Only for `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `pre_hire.query`, `pre_hire.search`.
     pub updated_at: Option<String>,
     /// Id of the one who created it, of the kind `people_corehr_id`.
     ///
-    /// Only for `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `pre_hire.query`, `pre_hire.search`.
     pub created_by: Option<String>,
     /// Id of the one who last changed it, of the kind `people_corehr_id`.
     ///
-    /// Only for `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `pre_hire.query`, `pre_hire.search`.
     pub updated_by: Option<String>,
     /// Number of the account.
     ///
-    /// Needs `corehr:person.bank_account:read` or `corehr:person.bank_account:write`. Only for `pre_hire.query`, `pre_hire.search`.
+    /// Needs `corehr:person.bank_account:read` or `corehr:person.bank_account:write`. Documented only for `pre_hire.query`, `pre_hire.search`.
     pub bank_account_number: Option<String>,
     /// Former employer.
     ///
-    /// Needs `corehr:person.work_experience:read` or `corehr:person.work_experience:write`. Only for `pre_hire.query`, `pre_hire.search`.
+    /// Needs `corehr:person.work_experience:read` or `corehr:person.work_experience:write`. Documented only for `pre_hire.query`, `pre_hire.search`.
     pub former_employer: Vec<I18n>,
 }
 
@@ -2630,7 +2630,7 @@ pub struct PersonName {
     pub local_primary_2: Option<String>,
     /// Alias.
     ///
-    /// Only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
+    /// Documented only for `employee.batch_get`, `employee.search`, `pre_hire.query`, `pre_hire.search`.
     pub additional_name: Option<String>,
     /// Further kind of the name: an option of `additional_name_type` of `person_name`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     pub additional_name_type: Option<ReorganizationInfoEnum>,
@@ -2822,67 +2822,67 @@ pub struct Position {
     pub active: Option<bool>,
     /// Ids of the job families.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub job_family_id_list: Vec<String>,
     /// Id of the cost center.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub cost_center_id: Option<String>,
     /// Id of the job.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub job_id: Option<String>,
     /// Ids of the job levels.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub job_level_id_list: Vec<String>,
     /// Ids of the employee types.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub employee_type_id_list: Vec<String>,
     /// Ids of the job grades.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub job_grade_id_list: Vec<String>,
     /// Ids of the work locations.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub work_location_id_list: Vec<String>,
     /// Id of the working hours type.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub working_hours_type_id: Option<String>,
     /// Id of the department, of the kind that `department_id_type` says.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub department_id: Option<String>,
     /// Id of the position above. Missing at the top.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub direct_leader_id: Option<String>,
     /// Id of the dotted-line position above.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub dotted_line_leader_id: Option<String>,
     /// Whether it is a key position.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub is_key_position: Option<bool>,
     /// When it takes effect.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub effective_time: Option<String>,
     /// When it ceases to be in effect.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub expiration_time: Option<String>,
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub custom_fields: Vec<CustomFieldData>,
     /// Who created it.
     ///
-    /// Only for `position.query`.
+    /// Documented only for `position.query`.
     pub created_by: Option<String>,
 }
 
@@ -2978,7 +2978,7 @@ impl ProcessFormVariableV2Input {
 
     /// Values that `list_values` and `record_values` refer to.
     ///
-    /// From 0 to 100000 items.
+    /// At most 100000 items.
     pub fn sub_values(
         self,
         value: impl Fits<Vec<FieldVariableSubValueForReviewInput>>,
@@ -3207,15 +3207,15 @@ pub struct TransferInfo {
     pub target_department: Option<String>,
     /// Id of a new department that a reorganization makes, as `td_…`; ask for it by `people_corehr_department_id`.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_department: Option<String>,
     /// Departments from the root down to the original one.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_department_id_path: Vec<OrgdraftDepartmentId>,
     /// Departments from the root down to the new one.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_department_id_path: Vec<OrgdraftDepartmentId>,
     /// Id of the original direct manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub original_direct_manager: Option<String>,
@@ -3247,35 +3247,35 @@ pub struct TransferInfo {
     pub target_cost_center_rate: Vec<JobDataCostCenter>,
     /// When the new sharing of costs ceases to be in effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_allocation_expiration_time: Option<String>,
     /// When the original sharing of costs ceases to be in effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_expiration_time: Option<String>,
     /// When the new sharing of costs takes effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_allocation_effective_time: Option<String>,
     /// When the original sharing of costs takes effect, as `yyyy-MM-dd HH:mm:ss`. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_allocation_effective_time: Option<String>,
     /// Id of the original default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()). Empty if it is inherited, or the position and department have none. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_default_cost_center: Option<String>,
     /// Id of the new default cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()). Empty if it is inherited, or the position and department have none. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_default_cost_center: Option<String>,
     /// Whether the original default cost center is inherited: from the position, or else from the department. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub original_is_default_cost_center_inherited: Option<bool>,
     /// Whether the new default cost center is inherited: from the position, or else from the department. In gradual release.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_is_default_cost_center_inherited: Option<bool>,
     /// Id of the original job grade, from [`job_grade::query`](crate::corehr::v2::job_grade::query()).
     ///
@@ -3291,195 +3291,195 @@ pub struct TransferInfo {
     pub target_position: Option<String>,
     /// Id of the new position; `td_…` for one of a reorganization until it takes effect.
     ///
-    /// Only for `approval_groups.open_query_job_change_list_by_ids`.
+    /// Documented only for `approval_groups.open_query_job_change_list_by_ids`.
     pub target_draft_position: Option<String>,
     /// Remark.
     ///
-    /// Needs `corehr:job_change.remark:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_change.remark:read`. Documented only for `job_change.create`, `job_change.search`.
     pub remark: Option<String>,
     /// About the offer.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub offer_info: Option<String>,
     /// Whether the dotted-line manager is taken away. Then `target_dotted_manager` is empty.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager_clean: Option<bool>,
     /// Whether there is a probation. Then `target_probation_end_date` is not empty.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub probation_exist: Option<bool>,
     /// Id of the original work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_work_location: Option<String>,
     /// Id of the new work location, from [`corehr::v1::location::list`](crate::corehr::v1::location::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_work_location: Option<String>,
     /// Id of the original dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_dotted_manager: Option<String>,
     /// Id of the new dotted-line manager; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_dotted_manager: Option<String>,
     /// Id of the original employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_workforce_type: Option<String>,
     /// Id of the new employee type, from [`corehr::v1::employee_type::list`](crate::corehr::v1::employee_type::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_workforce_type: Option<String>,
     /// The original employee subtype.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_employee_subtype: Option<String>,
     /// The new employee subtype.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_employee_subtype: Option<String>,
     /// Id of the original company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
-    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Documented only for `job_change.create`, `job_change.search`.
     pub original_company: Option<String>,
     /// Id of the new company, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
-    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:contract.company:read` or `corehr:contract.company:write`. Documented only for `job_change.create`, `job_change.search`.
     pub target_company: Option<String>,
     /// Number of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_contract_number: Option<String>,
     /// Number of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_contract_number: Option<String>,
     /// Kind of the original contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_contract_type: Option<String>,
     /// Kind of the new contract, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_contract_type: Option<String>,
     /// Kind of the original contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_duration_type: Option<String>,
     /// Kind of the new contract's duration, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_duration_type: Option<String>,
     /// Kind of the original contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_signing_type: Option<String>,
     /// Kind of the new contract's signing, from [`corehr::v1::contract::list`](crate::corehr::v1::contract::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_signing_type: Option<String>,
     /// When the original contract begins, as `yyyy-MM-dd`.
     ///
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Documented only for `job_change.create`, `job_change.search`.
     pub original_contract_start_date: Option<String>,
     /// When the new contract begins, as `yyyy-MM-dd`.
     ///
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Documented only for `job_change.create`, `job_change.search`.
     pub target_contract_start_date: Option<String>,
     /// When the original contract ends, as `yyyy-MM-dd`.
     ///
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Documented only for `job_change.create`, `job_change.search`.
     pub original_contract_end_date: Option<String>,
     /// When the new contract ends, as `yyyy-MM-dd`.
     ///
-    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:contract.period:read` or `corehr:contract.period:write`. Documented only for `job_change.create`, `job_change.search`.
     pub target_contract_end_date: Option<String>,
     /// Id of the original working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_working_hours_type: Option<String>,
     /// Id of the new working hours type, from [`corehr::v1::working_hours_type::list`](crate::corehr::v1::working_hours_type::list()).
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_working_hours_type: Option<String>,
     /// The original work calendar, known from the administrator once the leave service is on.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_working_calendar: Option<String>,
     /// The new work calendar, known from the administrator once the leave service is on.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_working_calendar: Option<String>,
     /// The original expected end of the probation, as `yyyy-MM-dd`.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_probation_end_date: Option<String>,
     /// The new expected end of the probation, as `yyyy-MM-dd`.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_probation_end_date: Option<String>,
     /// The original weekly working hours.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_weekly_working_hours: Option<String>,
     /// The new weekly working hours.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_weekly_working_hours: Option<String>,
     /// The original schedule.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_work_shift: Option<String>,
     /// The new schedule.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_work_shift: Option<String>,
     /// The original data of the employment.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub original_employment_change: Option<TransferEmploymentInfo>,
     /// The new data of the employment.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub target_employment_change: Option<TransferEmploymentInfo>,
     /// The original kind of compensation.
     ///
-    /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_data.compensation_type:read`. Documented only for `job_change.create`, `job_change.search`.
     pub original_compensation_type: Option<String>,
     /// The new kind of compensation.
     ///
-    /// Needs `corehr:job_data.compensation_type:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_data.compensation_type:read`. Documented only for `job_change.create`, `job_change.search`.
     pub target_compensation_type: Option<String>,
     /// Id of the original company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
-    /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_data.service_company:read`. Documented only for `job_change.create`, `job_change.search`.
     pub original_service_company: Option<String>,
     /// Id of the new company of service, from [`corehr::v1::company::list`](crate::corehr::v1::company::list()).
     ///
-    /// Needs `corehr:job_data.service_company:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_data.service_company:read`. Documented only for `job_change.create`, `job_change.search`.
     pub target_service_company: Option<String>,
     /// The original social insurance city.
     ///
-    /// Needs `corehr:job_change.social_security_city:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_change.social_security_city:read`. Documented only for `job_change.create`, `job_change.search`.
     pub original_social_security_city: Option<String>,
     /// The new social insurance city.
     ///
-    /// Needs `corehr:job_change.social_security_city:read`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_change.social_security_city:read`. Documented only for `job_change.create`, `job_change.search`.
     pub target_social_security_city: Option<String>,
     /// The original pathway.
     ///
-    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Documented only for `job_change.create`, `job_change.search`.
     pub original_pathway: Option<String>,
     /// The new pathway.
     ///
-    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Only for `job_change.create`, `job_change.search`.
+    /// Needs `corehr:job_change.pathway:read` or `corehr:job_change.pathway:write`. Documented only for `job_change.create`, `job_change.search`.
     pub target_pathway: Option<String>,
     /// Whether the headcount moves with the employee.
     ///
-    /// Only for `job_change.create`, `job_change.search`.
+    /// Documented only for `job_change.create`, `job_change.search`.
     pub is_transfer_with_workforce: Option<bool>,
 }
 
@@ -3902,7 +3902,7 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
 
     /// Expected headcounts, by day. Only where the plan has them, and not for plans by natural periods. Without effect in deletions.
     ///
-    /// From 0 to 15 items.
+    /// At most 15 items.
     pub fn eai_details(
         self,
         value: impl Fits<Vec<WorkforcePlanEaiDetailInput>>,
@@ -3919,7 +3919,7 @@ impl<HasDimensions> WorkforcePlanDetailRow<HasDimensions> {
 
     /// Planned numbers by natural period, for plans by natural periods.
     ///
-    /// From 0 to 15 items. Only for `report_detail_row.batchSave`, `workforce_plan_detail_row.batchSave`.
+    /// At most 15 items. Documented only for `report_detail_row.batchSave`, `workforce_plan_detail_row.batchSave`.
     pub fn multi_period_values(
         self,
         value: impl Fits<Vec<WorkforcePlanMultiPeriodValueInput>>,

@@ -100,7 +100,7 @@ impl CustomFieldValueInput {
 
     /// Value of a field of people.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn user_values(self, value: impl Fits<Vec<UserValueInput>>) -> Self {
         Self(self.0.field::<Vec<UserValueInput>, _>("user_values", value))
     }
@@ -395,7 +395,7 @@ impl EnumValueInput<missing::MissingEnumIds, missing::MissingEnumType> {
 impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
     /// Ids of the options that are chosen.
     ///
-    /// Required. From 0 to 100 items. Example: `["dsa213sa"]`.
+    /// Required. At most 100 items. Example: `["dsa213sa"]`.
     pub fn enum_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -658,7 +658,7 @@ impl MultiFilterCondition<missing::MissingConditions> {
 impl<HasConditions> MultiFilterCondition<HasConditions> {
     /// Conditions; all have to be met.
     ///
-    /// Required. From 0 to 10 items.
+    /// Required. At most 10 items.
     pub fn conditions(
         self,
         value: impl Fits<Vec<FilterCondition>>,
@@ -909,7 +909,7 @@ impl UserValueInput<missing::MissingIds> {
 impl<HasIds> UserValueInput<HasIds> {
     /// Ids of the people, of the kind that `employee_id_type` says.
     ///
-    /// Required. From 0 to 100 items. Example: `["asdbjw1s"]`.
+    /// Required. At most 100 items. Example: `["asdbjw1s"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> UserValueInput<Given> {
         UserValueInput(self.0.field::<Vec<String>, _>("ids", value))
     }

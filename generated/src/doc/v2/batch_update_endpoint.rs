@@ -7,7 +7,7 @@ use crate::doc::v2::code::*;
 
 /// Changes the content of an old document.
 ///
-/// Deprecated: use `docx.document.block.batch_update`.
+/// Deprecated: use `docx::v1::document_block::batch_update`.
 ///
 /// - Give the latest revision: with an old one the call fails, with a wrong one content may be lost.
 /// - At most 10 requests in a call, one change of the title among them; changes of style, replacing of text, deleting of rows or columns go alone.
@@ -35,7 +35,7 @@ pub struct BatchUpdate<HasRevision = Given, HasRequests = Given>(
     doc,
     doc(alias("/open-apis/doc/v2/{docToken}/batch_update", "编辑旧版文档内容"))
 )]
-#[deprecated = "use `docx.document.block.batch_update`"]
+#[deprecated = "use `docx::v1::document_block::batch_update`"]
 pub fn batch_update(
     doc_token: impl Fits<String>,
 ) -> BatchUpdate<missing::MissingRevision, missing::MissingRequests> {

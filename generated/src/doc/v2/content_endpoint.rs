@@ -7,7 +7,7 @@ use crate::doc::v2::code::*;
 
 /// Returns the content of an old document.
 ///
-/// Deprecated: use `docx.document.block.list`.
+/// Deprecated: use `docx::v1::document_block::list`.
 ///
 /// `GET /open-apis/doc/v2/{docToken}/content`
 ///
@@ -32,7 +32,7 @@ pub struct Content(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `docx.document.block.list`"]
+#[deprecated = "use `docx::v1::document_block::list`"]
 pub fn content(doc_token: impl Fits<String>) -> Content {
     Content(wire::Draft::new().path("docToken", doc_token))
 }

@@ -7,7 +7,7 @@ use crate::doc::v2::code::*;
 
 /// Creates an old document. Not possible any more: fails with 95054.
 ///
-/// Deprecated: use `docx.document.create`.
+/// Deprecated: use `docx::v1::document::create`.
 ///
 /// `POST /open-apis/doc/v2/create`
 ///
@@ -22,7 +22,7 @@ pub struct Create(wire::Draft);
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/doc/v2/create", "创建旧版文档")))]
-#[deprecated = "use `docx.document.create`"]
+#[deprecated = "use `docx::v1::document::create`"]
 #[inline]
 pub fn create() -> Create {
     Create(wire::Draft::json())

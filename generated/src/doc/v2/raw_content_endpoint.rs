@@ -7,7 +7,7 @@ use crate::doc::v2::code::*;
 
 /// Returns the plain text of an old document.
 ///
-/// Deprecated: use `docx.document.raw_content`.
+/// Deprecated: use `docx::v1::document::raw_content`.
 ///
 /// `GET /open-apis/doc/v2/{docToken}/raw_content`
 ///
@@ -32,7 +32,7 @@ pub struct RawContent(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `docx.document.raw_content`"]
+#[deprecated = "use `docx::v1::document::raw_content`"]
 pub fn raw_content(doc_token: impl Fits<String>) -> RawContent {
     RawContent(wire::Draft::new().path("docToken", doc_token))
 }

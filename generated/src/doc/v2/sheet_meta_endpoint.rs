@@ -7,7 +7,7 @@ use crate::doc::v2::code::*;
 
 /// Lists the spreadsheet's sheets in an old document.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `drive::v1::meta::batch_query`.
 ///
 /// `GET /open-apis/doc/v2/{docToken}/sheet_meta`
 ///
@@ -32,7 +32,7 @@ pub struct SheetMeta(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive::v1::meta::batch_query`"]
 pub fn sheet_meta(doc_token: impl Fits<String>) -> SheetMeta {
     SheetMeta(wire::Draft::new().path("docToken", doc_token))
 }

@@ -160,7 +160,7 @@ pub struct Bitable {
     pub token: Option<String>,
     /// How the Base is shown.
     ///
-    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
+    /// Documented only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub view_type: Option<wire::Open<BitableViewType>>,
 }
 
@@ -329,19 +329,19 @@ pub struct Block {
     pub link_preview: Option<LinkPreview>,
     /// Source of a synced block. Read-only.
     ///
-    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
+    /// Documented only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub source_synced: Option<SourceSynced>,
     /// Reference to a synced block. Read-only.
     ///
-    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
+    /// Documented only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub reference_synced: Option<ReferenceSynced>,
     /// List of child pages in a wiki, of the new kind.
     ///
-    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
+    /// Documented only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub sub_page_list: Option<SubPageList>,
     /// AI template. Read-only.
     ///
-    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
+    /// Documented only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub ai_template: Option<wire::Json>,
 }
 
@@ -434,7 +434,7 @@ pub struct BlockFile {
     pub name: Option<String>,
     /// Whether the file is shown as a card or a preview.
     ///
-    /// Default: `1`.
+    /// `1` unless set otherwise.
     pub view_type: Option<wire::Open<ViewType>>,
 }
 
@@ -685,7 +685,7 @@ impl<HasBlockType> BlockInput<HasBlockType> {
 
     /// Source of a synced block. Read-only.
     ///
-    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn source_synced(self, value: SourceSyncedInput) -> Self {
         Self(self.0.field::<SourceSyncedInput, _>("source_synced", value))
@@ -693,7 +693,7 @@ impl<HasBlockType> BlockInput<HasBlockType> {
 
     /// Reference to a synced block. Read-only.
     ///
-    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn reference_synced(self, value: ReferenceSyncedInput) -> Self {
         Self(self.0.field::<ReferenceSyncedInput, _>("reference_synced", value))
@@ -701,35 +701,35 @@ impl<HasBlockType> BlockInput<HasBlockType> {
 
     /// List of child pages in a wiki, of the new kind.
     ///
-    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     pub fn sub_page_list(self, value: impl Fits<SubPageListInput>) -> Self {
         Self(self.0.field::<SubPageListInput, _>("sub_page_list", value))
     }
 
     /// AI template. Read-only.
     ///
-    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     pub fn ai_template(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("ai_template", value))
     }
 
     /// Id of the block; in requests for subtrees a temporary one.
     ///
-    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`. Only for `document.block.descendant.create`.
+    /// Example: `"doxcnSS4ouQkQEouGSUkTg9NJPe"`. Documented only for `document.block.descendant.create`.
     pub fn block_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("block_id", value))
     }
 
     /// Ids of the children.
     ///
-    /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`. Only for `document.block.descendant.create`.
+    /// Example: `[doxcnO6UW6wAw2qIcYf4hZpFIth]`. Documented only for `document.block.descendant.create`.
     pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("children", value))
     }
 
     /// Column of a grid.
     ///
-    /// Only for `document.block.descendant.create`.
+    /// Documented only for `document.block.descendant.create`.
     #[inline]
     pub fn grid_column(self, value: GridColumnInput) -> Self {
         Self(self.0.field::<GridColumnInput, _>("grid_column", value))
@@ -737,14 +737,14 @@ impl<HasBlockType> BlockInput<HasBlockType> {
 
     /// Cell of a table.
     ///
-    /// Only for `document.block.descendant.create`.
+    /// Documented only for `document.block.descendant.create`.
     pub fn table_cell(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("table_cell", value))
     }
 
     /// View.
     ///
-    /// Only for `document.block.descendant.create`.
+    /// Documented only for `document.block.descendant.create`.
     #[inline]
     pub fn view(self, value: ViewInput) -> Self {
         Self(self.0.field::<ViewInput, _>("view", value))
@@ -1727,7 +1727,7 @@ pub struct Image {
     pub align: Option<wire::Open<Align>>,
     /// Caption of the image.
     ///
-    /// Only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
+    /// Documented only for `document.convert`, `document.block.batch_update`, `document.block.get`, `document.block.list`, `document.block.patch`, `document.block.children.create` and 2 more.
     pub caption: Option<Caption>,
 }
 
@@ -1765,7 +1765,7 @@ impl ImageInput {
 
     /// Caption of the image.
     ///
-    /// Only for `document.block.children.create`, `document.block.descendant.create`.
+    /// Documented only for `document.block.children.create`, `document.block.descendant.create`.
     #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
         Self(self.0.field::<CaptionInput, _>("caption", value))
@@ -2349,7 +2349,7 @@ wire::input!(LinkInput<HasUrl = "url">);
 pub struct LinkPreview {
     /// URL of the link.
     ///
-    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
+    /// Documented only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub url: Option<String>,
     /// Kind of the link.
     pub url_type: Option<wire::Open<UrlType>>,
@@ -2419,7 +2419,7 @@ pub struct MentionDoc {
     pub text_element_style: Option<TextElementStyle>,
     /// What to write if the document is deleted or may not be read.
     ///
-    /// Only for `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
+    /// Documented only for `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fallback_type: Option<wire::Open<FallbackType>>,
 }
 
@@ -2483,7 +2483,7 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
 
     /// Title of the document. Read-only.
     ///
-    /// From 0 to 800 characters. Example: `"undefined"`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
+    /// At most 800 characters. Example: `"undefined"`. Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
@@ -2496,7 +2496,7 @@ impl<HasToken, HasObjType> MentionDocInput<HasToken, HasObjType> {
 
     /// What to write if the document is deleted or may not be read.
     ///
-    /// Example: `"FallbackToLink"`. Only for `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
+    /// Example: `"FallbackToLink"`. Documented only for `document.block.batch_update`, `document.block.patch`, `document.block.children.create`, `document.block.descendant.create`.
     pub fn fallback_type(self, value: impl Fits<wire::Open<FallbackType>>) -> Self {
         Self(self.0.field::<wire::Open<FallbackType>, _>("fallback_type", value))
     }
@@ -2776,7 +2776,7 @@ pub struct Okr {
     pub okr_id: Option<String>,
     /// Objectives and key results of the block. Empty: all of the OKR.
     ///
-    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
+    /// Documented only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub objectives: Vec<ObjectiveIdWithKrId>,
     /// State of the period.
     pub period_display_status: Option<wire::Open<PeriodDisplayStatus>>,
@@ -3178,7 +3178,7 @@ impl<
 
     /// Whether people are notified.
     ///
-    /// Default: `false`. Example: `true`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
+    /// Default: `false`. Example: `true`. Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     #[inline]
     pub fn is_notify(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_notify", value))
@@ -3291,7 +3291,7 @@ impl<HasToken> ReplaceImageRequest<HasToken> {
 
     /// Caption of the image.
     ///
-    /// Only for `document.block.batch_update`, `document.block.patch`.
+    /// Documented only for `document.block.batch_update`, `document.block.patch`.
     #[inline]
     pub fn caption(self, value: CaptionInput) -> Self {
         Self(self.0.field::<CaptionInput, _>("caption", value))
@@ -3310,11 +3310,11 @@ pub struct Sheet {
     pub token: Option<String>,
     /// Number of rows.
     ///
-    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
+    /// Documented only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub row_size: Option<i64>,
     /// Number of columns.
     ///
-    /// Only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
+    /// Documented only for `chat.announcement.block.batch_update`, `chat.announcement.block.children.create`, `document.convert`, `document.block.batch_update`, `document.block.patch`, `document.block.children.create` and 1 more.
     pub column_size: Option<i64>,
 }
 
@@ -3459,7 +3459,7 @@ impl SubPageListInput<missing::MissingWikiToken> {
 impl<HasWikiToken> SubPageListInput<HasWikiToken> {
     /// Token of the wiki node: that of this page. Documents of a wiki only.
     ///
-    /// Required. From 27 to 27 characters. Example: `"Ub47wVI7AikG9wkgnpSbFyabcef"`.
+    /// Required. Exactly 27 characters. Example: `"Ub47wVI7AikG9wkgnpSbFyabcef"`.
     pub fn wiki_token(self, value: impl Fits<String>) -> SubPageListInput<Given> {
         SubPageListInput(self.0.field::<String, _>("wiki_token", value))
     }
@@ -3843,7 +3843,7 @@ impl TextElementInput {
 
     /// Part of a kind that is not supported.
     ///
-    /// Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
+    /// Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     pub fn undefined(self, value: impl Fits<wire::Json>) -> Self {
         Self(self.0.field::<wire::Json, _>("undefined", value))
     }
@@ -4325,7 +4325,7 @@ impl TextStyleInput {
 
     /// Number of an entry of an ordered list: `1` begins a list, `auto` goes on, another number is itself. Missing in some older lists and those created by a call.
     ///
-    /// Example: `""auto""`. Only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
+    /// Example: `""auto""`. Documented only for `chat.announcement.block.batch_update`, `document.block.batch_update`.
     pub fn sequence(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("sequence", value))
     }

@@ -136,7 +136,7 @@ pub struct FileCommentReply {
     pub extra: Option<ReplyExtra>,
     /// Reactions to the reply.
     ///
-    /// Only for `file.comment.batch_query`, `file.comment.get`, `file.comment.list`, `file.comment.reply.list`.
+    /// Documented only for `file.comment.batch_query`, `file.comment.get`, `file.comment.list`, `file.comment.reply.list`.
     pub reactions: Vec<FileCommentV2BatchQueryReactionData>,
 }
 

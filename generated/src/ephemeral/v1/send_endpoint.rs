@@ -72,7 +72,7 @@ impl<HasChatId, HasMsgType, HasCard> SendRequest<HasChatId, HasMsgType, HasCard>
 
     /// Kind of the message. Always `interactive`.
     ///
-    /// Required. One of `interactive`. Example: `interactive`.
+    /// Required. Example: `interactive`.
     pub fn msg_type(
         self,
         value: impl Fits<String>,

@@ -61,7 +61,7 @@ impl AgentScheduleUpdateInfo {
 
     /// Id of the agent: the `guest.id` of a ticket that the agent opened as a user.
     ///
-    /// Example: `"agent-id"`. Only for `agent_schedule.create`.
+    /// Example: `"agent-id"`. Documented only for `agent_schedule.create`.
     pub fn agent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("agent_id", value))
     }
@@ -103,7 +103,7 @@ pub struct AgentSkillRule {
     pub id: Option<String>,
     /// Operator of the rule, one of `operator_options`.
     ///
-    /// Only for `agent_skill.get`.
+    /// Documented only for `agent_skill.get`.
     pub selected_operator: Option<i64>,
     /// Operators that the rule can have.
     pub operator_options: Vec<i64>,
@@ -193,7 +193,7 @@ pub struct Category {
     pub language: Option<String>,
     /// Categories below.
     ///
-    /// Only for `category.list`.
+    /// Documented only for `category.list`.
     pub children: Vec<Category>,
 }
 
@@ -221,11 +221,11 @@ pub struct DropdownOption {
     pub children: Vec<DropdownOption>,
     /// Id of the option.
     ///
-    /// Only for `ticket_customized_field.get`, `ticket_customized_field.list`.
+    /// Documented only for `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub tag: Option<String>,
     /// Name that is shown.
     ///
-    /// Only for `ticket_customized_field.get`, `ticket_customized_field.list`.
+    /// Documented only for `ticket_customized_field.get`, `ticket_customized_field.list`.
     pub display_name: Option<String>,
 }
 
@@ -300,7 +300,7 @@ pub struct TicketCustomizedField {
     pub dropdown_allow_multiple: Option<bool>,
     /// Options of the dropdown.
     ///
-    /// Only for `ticket_customized_field.list`.
+    /// Documented only for `ticket_customized_field.list`.
     pub dropdown_options: Option<DropdownOption>,
 }
 
@@ -353,19 +353,19 @@ pub struct TicketUser {
     pub name: Option<String>,
     /// Name of the department.
     ///
-    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
+    /// Documented only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub department: Option<String>,
     /// City.
     ///
-    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
+    /// Documented only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub city: Option<String>,
     /// Code of the country.
     ///
-    /// Only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
+    /// Documented only for `faq.create`, `faq.get`, `faq.list`, `faq.search`, `ticket.customized_fields`, `ticket.get` and 2 more.
     pub country: Option<String>,
     /// E-mail address.
     ///
-    /// Only for `ticket.customized_fields`, `ticket.get`, `ticket.list`, `ticket_customized_field.get`, `ticket_customized_field.list`, `ticket_message.created`.
+    /// Documented only for `ticket.customized_fields`, `ticket.get`, `ticket.list`, `ticket_customized_field.get`, `ticket_customized_field.list`, `ticket_message.created`.
     pub email: Option<String>,
 }
 

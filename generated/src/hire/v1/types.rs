@@ -118,8 +118,6 @@ wire::int_enum! {
 #[non_exhaustive]
 pub struct ApplicationOfferBasicInfo {
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub offer_type: Option<wire::Open<ApplicationBasicInfoOfferType>>,
     /// Remark.
     pub remark: Option<String>,
@@ -171,7 +169,7 @@ pub struct ApplicationOfferBasicInfo {
     pub pathway_id: Option<String>,
     /// Office and address in Feishu People. At present for ByteDance only.
     ///
-    /// Only for `offer.get`.
+    /// Documented only for `offer.get`.
     pub work_location_address_info: Option<MasterLocationAddressInfo>,
 }
 
@@ -692,7 +690,7 @@ impl BonusAmountInput {
 
     /// What the reward is paid in.
     ///
-    /// Default: `1`. Only for `external_referral_reward.create`, and required.
+    /// Default: `1`. Documented only for `external_referral_reward.create`, and required there.
     pub fn bonus_type(self, value: impl Fits<wire::Open<BonusType>>) -> Self {
         Self(self.0.field::<wire::Open<BonusType>, _>("bonus_type", value))
     }
@@ -706,7 +704,7 @@ impl BonusAmountInput {
 
     /// Reward in cash.
     ///
-    /// Only for `external_referral_reward.create`.
+    /// Documented only for `external_referral_reward.create`.
     pub fn cash(self, value: impl Fits<CashInput>) -> Self {
         Self(self.0.field::<CashInput, _>("cash", value))
     }
@@ -767,14 +765,14 @@ impl CashInput<missing::MissingCurrencyType, missing::MissingAmount> {
 impl<HasCurrencyType, HasAmount> CashInput<HasCurrencyType, HasAmount> {
     /// Currency, as the page "Enumeration constants" lists them.
     ///
-    /// Required. Needed if bonus_type is cash. Example: `"CNY"`.
+    /// Required. Needed if `bonus_type` is cash. Example: `"CNY"`.
     pub fn currency_type(self, value: impl Fits<String>) -> CashInput<Given, HasAmount> {
         CashInput(self.0.field::<String, _>("currency_type", value))
     }
 
     /// Amount, with up to two decimals.
     ///
-    /// Required. Needed if bonus_type is cash. At least 0. Example: `100`.
+    /// Required. Needed if `bonus_type` is cash. At least 0. Example: `100`.
     pub fn amount(self, value: impl Fits<f64>) -> CashInput<HasCurrencyType, Given> {
         CashInput(self.0.field::<f64, _>("amount", value))
     }
@@ -873,7 +871,7 @@ pub struct CommonSchema {
     pub is_required: Option<bool>,
     /// Whether it is visible.
     ///
-    /// Only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
+    /// Documented only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
     pub is_visible: Option<bool>,
     /// Whether the module is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
@@ -919,7 +917,7 @@ pub struct CommonSchemaChild {
     pub is_required: Option<bool>,
     /// Whether it is visible.
     ///
-    /// Only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
+    /// Documented only for `interview_registration_schema.list`, `portal_apply_schema.list`, `registration_schema.list`.
     pub is_visible: Option<bool>,
     /// Whether the field is enabled.
     pub active_status: Option<wire::Open<ActiveStatus>>,
@@ -1280,7 +1278,7 @@ pub struct Employee {
     pub job_requirement_id: Option<String>,
     /// Id of the employment in Feishu People.
     ///
-    /// Only for `employee.get_by_application`.
+    /// Documented only for `employee.get_by_application`.
     pub external_employment_id: Option<String>,
 }
 
@@ -1537,7 +1535,7 @@ pub struct ExternalInterviewAssessment {
     pub content: Option<String>,
     /// Id of the external interview.
     ///
-    /// Only for `external_interview_assessment.create`, `external_interview_assessment.patch`.
+    /// Documented only for `external_interview_assessment.create`, `external_interview_assessment.patch`.
     pub external_interview_id: Option<String>,
 }
 
@@ -1896,7 +1894,7 @@ pub struct InterviewDimensionScore {
     pub name: Option<I18n>,
     /// Score of the option; for dimensions scored by a choice.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub score_val: Option<i64>,
 }
 
@@ -1956,7 +1954,7 @@ pub struct InterviewQuestion {
     pub content: Option<String>,
     /// Abilities that belong to the question.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub ability_list: Vec<Ability>,
 }
 
@@ -1986,11 +1984,11 @@ pub struct InterviewRecord {
     pub content: Option<String>,
     /// Id of the lowest job level suggested.
     ///
-    /// Only for `application.interview.list`.
+    /// Documented only for `application.interview.list`.
     pub min_job_level_id: Option<String>,
     /// Id of the highest job level suggested.
     ///
-    /// Only for `application.interview.list`.
+    /// Documented only for `application.interview.list`.
     pub max_job_level_id: Option<String>,
     /// Whether the assessment was submitted.
     pub commit_status: Option<wire::Open<CommitStatus>>,
@@ -2000,31 +1998,31 @@ pub struct InterviewRecord {
     pub interview_score: Option<InterviewScore>,
     /// The interviewer.
     ///
-    /// Only for `interview.get_by_talent`, `interview.list`, `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview.get_by_talent`, `interview.list`, `interview_record.get`, `interview_record.list`.
     pub interviewer: Option<IdNameObject>,
     /// When the assessment was submitted, in Unix milliseconds.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub feedback_submit_time: Option<i64>,
     /// Score of scored questions.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub assessment_score: Option<AssessmentScoreInfo>,
     /// Interview questions.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub question_list: Vec<InterviewQuestion>,
     /// Programming questions.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub code_question_list: Vec<InterviewQuestion>,
     /// Images of the assessment.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub image_list: Vec<AttachmentV2>,
     /// Assessments of dimensions.
     ///
-    /// Only for `interview_record.get`, `interview_record.list`.
+    /// Documented only for `interview_record.get`, `interview_record.list`.
     pub dimension_assessment_list: Vec<InterviewDimensionAssessment>,
 }
 
@@ -3411,21 +3409,21 @@ pub struct WebsiteJobPost {
     pub address_list: Vec<CommonAddress>,
     /// Job family.
     ///
-    /// Only for `job_publish_record.search`.
+    /// Documented only for `job_publish_record.search`.
     pub job_sequence_info: Option<IdNameObject>,
     /// Currency, as the page "Enumeration constants" lists them.
     ///
-    /// Only for `job_publish_record.search`.
+    /// Documented only for `job_publish_record.search`.
     pub currency: Option<i64>,
     /// Target majors.
     pub target_major_list: Vec<IdNameObject>,
     /// Job function.
     ///
-    /// Only for `website.job_post.get`, `website.job_post.search`.
+    /// Documented only for `website.job_post.get`, `website.job_post.search`.
     pub job_function: Option<IdNameObject>,
     /// Project of the job.
     ///
-    /// Only for `website.job_post.get`, `website.job_post.search`.
+    /// Documented only for `website.job_post.get`, `website.job_post.search`.
     pub subject: Option<IdNameObject>,
 }
 

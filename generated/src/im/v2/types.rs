@@ -118,28 +118,28 @@ impl OpenAppFeedCard {
 
     /// Business id of the card, of your own. Without it, one is made and returned.
     ///
-    /// From 0 to 200 characters. Example: `"096e2927-40a6-41a3-9562-314d641d09ae"`.
+    /// At most 200 characters. Example: `"096e2927-40a6-41a3-9562-314d641d09ae"`.
     pub fn biz_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("biz_id", value))
     }
 
     /// Title, of one line; what is longer is cut off.
     ///
-    /// From 0 to 60 characters. Example: `"主标题"`.
+    /// At most 60 characters. Example: `"主标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
     /// Key of the avatar.
     ///
-    /// From 0 to 100 characters. Example: `"v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226"`.
+    /// At most 100 characters. Example: `"v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
     /// Preview, of one line; what is longer is cut off. May hold emoji.
     ///
-    /// From 0 to 120 characters. Example: `"预览信息"`.
+    /// At most 120 characters. Example: `"预览信息"`.
     pub fn preview(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("preview", value))
     }
@@ -256,7 +256,7 @@ impl OpenAppFeedCardButtons<missing::MissingButtons> {
 impl<HasButtons> OpenAppFeedCardButtons<HasButtons> {
     /// Buttons. The whole set: what is left out is removed.
     ///
-    /// Required. From 0 to 2 items.
+    /// Required. At most 2 items.
     pub fn buttons(
         self,
         value: impl Fits<Vec<OpenAppFeedCardButton>>,

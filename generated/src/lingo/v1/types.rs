@@ -97,13 +97,13 @@ pub struct Classification {
     pub id: Option<String>,
     /// Name of the class.
     ///
-    /// Only for `classification.list`.
+    /// Documented only for `classification.list`.
     pub name: Option<String>,
     /// Id of the first-level class.
     pub father_id: Option<String>,
     /// Names in several languages.
     ///
-    /// Only for `classification.list`.
+    /// Documented only for `classification.list`.
     pub i18n_names: Vec<I18nClsName>,
 }
 
@@ -454,7 +454,7 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 pub struct Referer {
     /// Id of the thing.
     ///
-    /// Only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
+    /// Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.get`, `entity.list`, `entity.search` and 1 more.
     pub id: Option<String>,
     /// Title or description.
     pub title: Option<String>,
@@ -487,21 +487,21 @@ impl RefererInput {
 
     /// Id of the thing.
     ///
-    /// Example: `"oc_c13831833eaa8c92***cfa759ea4806"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required.
+    /// Example: `"oc_c13831833eaa8c92***cfa759ea4806"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`, and required there.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
     /// Title or description.
     ///
-    /// Example: `"快速了解飞书文档"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    /// Example: `"快速了解飞书文档"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
     /// URL of the thing. Not returned for groups at present.
     ///
-    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`. Only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
+    /// Pattern: `(https?|ftp|file)://[-A-Za-z0-9+&@#/%?=~_|!:,.;]+[-A-Za-z0-9+&@#/%=~_|]`. Example: `"https://example.feishu.cn/docs/doccnxlVCs***sJE15I7PLAjIWc"`. Documented only for `draft.create`, `draft.update`, `entity.create`, `entity.update`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }

@@ -11,7 +11,7 @@ use crate::prelude::*;
 pub struct Attachment {
     /// Content of the attachment, in base64url; the file at most 37 MB.
     ///
-    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
+    /// Documented only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
     pub body: Option<String>,
     /// Name of the file.
     pub filename: Option<String>,
@@ -109,7 +109,7 @@ pub struct EmailInfo {
     pub email_type: Option<wire::Open<EmailType>>,
     /// Name of the mailbox.
     ///
-    /// Only for `user_mailbox.setting.send_as`.
+    /// Documented only for `user_mailbox.setting.send_as`.
     pub name: Option<String>,
 }
 
@@ -185,7 +185,7 @@ impl MailAddressInput {
 
     /// The address.
     ///
-    /// Example: `"user@xxx.xx"`. Only for `user_mailbox.message.send`, `user_mailbox.template.create`, `user_mailbox.template.update`, and required.
+    /// Example: `"user@xxx.xx"`. Documented only for `user_mailbox.message.send`, `user_mailbox.template.create`, `user_mailbox.template.update`, and required there.
     pub fn mail_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mail_address", value))
     }
@@ -240,7 +240,7 @@ wire::string_enum! {
 pub struct Message {
     /// The message in MIME, in base64url.
     ///
-    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
+    /// Documented only for `user_mailbox.draft.create`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.list_thread_message`.
     pub raw: Option<String>,
     /// Subject.
     pub subject: Option<String>,
@@ -288,7 +288,7 @@ pub struct Message {
     pub security_level: Option<SecurityLevel>,
     /// Header `References`.
     ///
-    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.get`, `user_mailbox.thread.get`.
+    /// Documented only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`, `user_mailbox.message.batch_get`, `user_mailbox.message.get`, `user_mailbox.thread.get`.
     pub references: Option<String>,
 }
 

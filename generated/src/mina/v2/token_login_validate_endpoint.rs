@@ -5,9 +5,9 @@ use crate::prelude::*;
 #[cfg(doc)]
 use crate::mina::v2::code::*;
 
-/// Deprecated. Returns the user and tokens of a login to a mini program.
+/// Returns the user and tokens of a login to a mini program.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - The code is used up by it and must be of the same app.
 /// - The `union_id` in the response is another one than that of the platform: not to be used.
@@ -20,7 +20,7 @@ use crate::mina::v2::code::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
 
-/// Deprecated. Returns the user and tokens of a login to a mini program.
+/// Returns the user and tokens of a login to a mini program.
 ///
 /// Required: [`code`](TokenLoginValidate::code).
 ///
@@ -34,7 +34,7 @@ pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn token_login_validate() -> TokenLoginValidate<missing::MissingCode> {
     TokenLoginValidate(wire::Draft::json())

@@ -241,8 +241,6 @@ pub struct OkrObjectiveKr {
     /// From 0 to 100.
     pub score: Option<i64>,
     /// Deprecated: use `kr_weight`.
-    ///
-    /// Deprecated.
     pub weight: Option<i64>,
     /// Weight of the key result.
     ///

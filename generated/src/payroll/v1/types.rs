@@ -80,7 +80,7 @@ pub struct CompensationCostItem {
     pub compensation_costs: Vec<CompensationCost>,
     /// Number of people who are paid.
     ///
-    /// Only for `cost_allocation_report.list`.
+    /// Documented only for `cost_allocation_report.list`.
     pub number_of_individuals_for_payment: Option<i64>,
 }
 
@@ -113,7 +113,7 @@ pub struct CostAllocationReportData {
     pub compensation_cost_item: Option<CompensationCostItem>,
     /// Id of the employee.
     ///
-    /// Only for `cost_allocation_detail.list`.
+    /// Documented only for `cost_allocation_detail.list`.
     pub employment_id: Option<String>,
 }
 
@@ -276,7 +276,7 @@ pub struct I18nContent {
     pub value: Option<String>,
     /// Id of what is named: in cost allocation reports of the payroll item if `dimension_type` is 13. Not returned with payroll items.
     ///
-    /// Only for `acct_item.list`, `cost_allocation_detail.list`, `cost_allocation_plan.list`, `cost_allocation_report.list`, `datasource.list`.
+    /// Documented only for `acct_item.list`, `cost_allocation_detail.list`, `cost_allocation_plan.list`, `cost_allocation_report.list`, `datasource.list`.
     pub id: Option<String>,
 }
 

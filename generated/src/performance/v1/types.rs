@@ -73,15 +73,15 @@ pub struct Semester {
     pub modify_user_id: Option<String>,
     /// Year of the semester.
     ///
-    /// Only for `semester.list`.
+    /// Documented only for `semester.list`.
     pub year: Option<i64>,
     /// Group of kinds of the semester.
     ///
-    /// Only for `semester.list`.
+    /// Documented only for `semester.list`.
     pub type_group: Option<String>,
     /// Kind of the semester.
     ///
-    /// Only for `semester.list`.
+    /// Documented only for `semester.list`.
     pub type_: Option<String>,
 }
 

@@ -56,15 +56,15 @@ pub struct MetricTag {
     pub tag_name: Option<I18n>,
     /// Order of the tag.
     ///
-    /// Only for `metric_tag.list`.
+    /// Documented only for `metric_tag.list`.
     pub index: Option<i64>,
     /// When the tag was created.
     ///
-    /// In milliseconds. Only for `metric_tag.list`.
+    /// In milliseconds. Documented only for `metric_tag.list`.
     pub create_time: Option<String>,
     /// When the tag was last changed.
     ///
-    /// In milliseconds. Only for `metric_tag.list`.
+    /// In milliseconds. Documented only for `metric_tag.list`.
     pub update_time: Option<String>,
 }
 

@@ -4,9 +4,7 @@ use crate::prelude::*;
 
 /// Imports a local file into the drive as a spreadsheet. The result is got with [`import::result`](crate::sheets::v2::import::result()).
 ///
-/// Deprecated: replaced or not recommended.
-///
-/// - Deprecated: a newer call with better safety takes its place.
+/// Deprecated: use `drive::v1::import_task::create`.
 ///
 /// `POST /open-apis/sheets/v2/import`
 ///
@@ -22,7 +20,7 @@ pub struct Import<HasFile = Given, HasName = Given>(wire::Draft<(HasFile, HasNam
 ///
 /// See [`Import`].
 #[cfg_attr(doc, doc(alias("/open-apis/sheets/v2/import", "导入表格")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive::v1::import_task::create`"]
 #[inline]
 pub fn import() -> Import<missing::MissingFile, missing::MissingName> {
     Import(wire::Draft::json())
@@ -31,7 +29,7 @@ pub fn import() -> Import<missing::MissingFile, missing::MissingName> {
 impl<HasFile, HasName> Import<HasFile, HasName> {
     /// Bytes of the file, `xlsx` or `csv`, at most 20 MB.
     ///
-    /// Required. At most 20 MB.
+    /// Required.
     pub fn file(self, value: impl Fits<Vec<i64>>) -> Import<Given, HasName> {
         Import(self.0.field::<Vec<i64>, _>("file", value))
     }

@@ -10,8 +10,6 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Collaborator {
     /// Deprecated: use `id_list`.
-    ///
-    /// Deprecated.
     pub id: Option<String>,
     /// Ids of the collaborators, of the kind that `user_id_type` says.
     pub id_list: Vec<String>,

@@ -27,7 +27,7 @@ pub struct Attachment {
     pub uploaded_at: Option<String>,
     /// URL to download the file, for 3 minutes and 3 times. Returned only by [`attachment::get`](crate::task::v2::attachment::get()) and [`attachment::list`](crate::task::v2::attachment::list()).
     ///
-    /// Only for `attachment.get`, `attachment.list`.
+    /// Documented only for `attachment.get`, `attachment.list`.
     pub url: Option<String>,
 }
 
@@ -214,7 +214,7 @@ pub struct CustomFieldValue {
     pub name: Option<String>,
     /// The text; an empty one clears the value.
     ///
-    /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
+    /// Documented only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub text_value: Option<String>,
 }
 
@@ -330,7 +330,7 @@ impl HrefInput {
 
     /// URL, which begins with `https://` or `http://`.
     ///
-    /// From 0 to 1024 characters. Example: `"https://www.example.com"`.
+    /// At most 1024 characters. Example: `"https://www.example.com"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
@@ -520,7 +520,7 @@ pub struct Member {
     pub role: Option<String>,
     /// Name of the member.
     ///
-    /// Only for `section.patch`, `task.add_members`, `task.create`, `task.get`, `task.patch`, `tasklist.tasks`.
+    /// Documented only for `section.patch`, `task.add_members`, `task.create`, `task.get`, `task.patch`, `tasklist.tasks`.
     pub name: Option<String>,
 }
 
@@ -564,14 +564,14 @@ impl MemberInput {
 
     /// Role of the member: `assignee` or `follower` in tasks; `editor`, `viewer` or `owner` in tasklists.
     ///
-    /// At most 20 characters. Example: `"assignee"`. Required for `task.add_members`, `task.create`, `task.remove_members`. Only for `task.add_members`, `task.create`, `task.remove_members`, `task.subtask.create`, `tasklist.add_members`, `tasklist.create` and 2 more.
+    /// At most 20 characters. Example: `"assignee"`. Required for `task.add_members`, `task.create`, `task.remove_members`. Documented only for `task.add_members`, `task.create`, `task.remove_members`, `task.subtask.create`, `tasklist.add_members`, `tasklist.create` and 2 more.
     pub fn role(self, value: impl Fits<wire::Open<Role>>) -> Self {
         Self(self.0.field::<wire::Open<Role>, _>("role", value))
     }
 
     /// Name of the member.
     ///
-    /// Example: `"张明德（明德）"`. Only for `task.add_members`, `task.create`, `task.patch`.
+    /// Example: `"张明德（明德）"`. Documented only for `task.add_members`, `task.create`, `task.patch`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
@@ -856,23 +856,23 @@ pub struct Task {
     pub subtask_count: Option<i64>,
     /// Whether the task is a milestone.
     ///
-    /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
+    /// Documented only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub is_milestone: Option<bool>,
     /// Values of custom fields.
     ///
-    /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
+    /// Documented only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub custom_fields: Vec<CustomFieldValue>,
     /// Dependencies of the task.
     ///
-    /// Only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
+    /// Documented only for `task.add_members`, `task.create`, `task.get`, `task.list`, `task.patch`.
     pub dependencies: Vec<TaskDependency>,
     /// Assignees, and when each completed the task.
     ///
-    /// Only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
+    /// Documented only for `task.add_members`, `task.create`, `task.get`, `task.patch`.
     pub assignee_related: Vec<TaskAssignee>,
     /// Reminders of the "positive number protocol", which the page does not explain.
     ///
-    /// Only for `task.create`.
+    /// Documented only for `task.create`.
     pub positive_reminders: Vec<Reminder>,
 }
 

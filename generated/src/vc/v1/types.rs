@@ -61,45 +61,45 @@ pub struct Meeting {
     pub password: Option<String>,
     /// When the meeting was created, in Unix seconds.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub create_time: Option<String>,
     /// Start of the meeting, in Unix seconds.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub start_time: Option<String>,
     /// End of the meeting, in Unix seconds.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub end_time: Option<String>,
     /// Host of the meeting.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub host_user: Option<MeetingUser>,
     /// Whether the meeting can be joined across interconnected systems. In internal test.
     pub meeting_connect: Option<bool>,
     /// State of the meeting.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub status: Option<wire::Open<GetStatus>>,
     /// Most participants at a time.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count: Option<String>,
     /// Number of participants in all.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub participant_count_accumulated: Option<String>,
     /// Participants.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub participants: Vec<MeetingParticipant>,
     /// Abilities used in the meeting. Returned only by [`meeting::get`](crate::vc::v1::meeting::get()) with a tenant token and `with_meeting_ability`.
     ///
-    /// Only for `meeting.get`, `reserve.get_active_meeting`.
+    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
     /// Id of the meeting notes, for [`note::get`](crate::vc::v1::note::get()).
     ///
-    /// Only for `meeting.get`, `meeting.list_by_no`.
+    /// Documented only for `meeting.get`, `meeting.list_by_no`.
     pub note_id: Option<String>,
 }
 
@@ -380,7 +380,7 @@ pub struct RoomDigitalSignage {
     pub materials: Vec<RoomDigitalSignageMaterial>,
     /// Whether the settings also go to the room levels and rooms below.
     ///
-    /// Only for `scope_config.get`.
+    /// Documented only for `scope_config.get`.
     pub if_cover_child_scope: Option<bool>,
 }
 
@@ -454,7 +454,7 @@ impl RoomDigitalSignageInput {
 
     /// Whether the settings also go to the room levels and rooms below.
     ///
-    /// Example: `true`. Only for `scope_config.create`.
+    /// Example: `true`. Documented only for `scope_config.create`.
     #[inline]
     pub fn if_cover_child_scope(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("if_cover_child_scope", value))
@@ -658,7 +658,7 @@ impl<HasStatus> RoomStatusInput<HasStatus> {
 
     /// Whether the room will be enabled in the future. In responses only; ignored in requests.
     ///
-    /// Example: `true`. Only for `room.create`, `room.patch`, `scope_config.create`.
+    /// Example: `true`. Documented only for `room.create`, `room.patch`, `scope_config.create`.
     #[inline]
     pub fn schedule_status(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("schedule_status", value))

@@ -32,6 +32,9 @@ impl Findings {
         let is_wanted = |scope: &str| service.is_none_or(|service| scope.split('.').next() == Some(service));
         let mut faults = words::style(&reference);
         faults.extend(links::dead(docs, &reference)?);
+        if service.is_none() {
+            faults.extend(links::dead_successors(&reference, &applied));
+        }
         faults.extend(unused(&reference, &applied));
         faults.extend(stated(&applied));
         faults.retain(|fault| is_wanted(&fault.key.scope));

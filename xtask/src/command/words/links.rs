@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use feishu_openapi_codegen::ir::Fact;
 use feishu_openapi_codegen::names::published_functions;
-use feishu_openapi_codegen::words::{Fault, Reference};
+use feishu_openapi_codegen::words::{Applied, Fault, Key, Reference, Section, Stated, WHOLE};
 
 use crate::error::Error;
 use crate::published;
@@ -31,6 +32,35 @@ pub(super) fn dead(docs: &Path, reference: &Reference) -> Result<Vec<Fault>, Err
         }
     }
     Ok(faults)
+}
+
+/// What endpoints and events have in their place that is none. Only where the words of all services were put on sheets.
+pub(super) fn dead_successors(reference: &Reference, applied: &Applied) -> Vec<Fault> {
+    let operation = |key: &Key| match &key.section {
+        Section::Operation(name) if key.item == WHOLE => {
+            Some(format!("{}.{}", key.scope, name.trim_start_matches("event ")))
+        }
+        _ => None,
+    };
+    let without_words = applied.missing.iter().filter_map(|place| operation(&place.best_key()));
+    let known: BTreeSet<String> = applied.used.iter().filter_map(operation).chain(without_words).collect();
+    let is_known = |scope: &str, id: &str| known.contains(id) || known.contains(&format!("{scope}.{id}"));
+    let mut faults = Vec::new();
+    for (key, entry) in reference.entries.iter().filter(|(key, _)| operation(key).is_some()) {
+        for (stated, position) in &entry.facts {
+            let Stated::Other(Fact::Successor(ids)) = stated else {
+                continue;
+            };
+            let dead = ids.split(',').map(str::trim).filter(|id| !is_known(&key.scope, id));
+            faults.extend(dead.map(|id| Fault {
+                position: position.clone(),
+                key: key.clone(),
+                message: format!("`{id}` is no endpoint and no event"),
+                is_question: false,
+            }));
+        }
+    }
+    faults
 }
 
 /// What the links of a text name.

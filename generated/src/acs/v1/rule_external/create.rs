@@ -180,14 +180,14 @@ impl OpeningTimeExternalInput {
 
     /// Days of the week.
     ///
-    /// From 0 to 7 items. Example: `[1,2,3]`.
+    /// At most 7 items. Example: `[1,2,3]`.
     pub fn weekdays(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("weekdays", value))
     }
 
     /// Times of the day.
     ///
-    /// From 0 to 1 item.
+    /// At most 1 item.
     pub fn day_times(
         self,
         value: impl Fits<Vec<OpeningTimePeriodExternalInput>>,
@@ -307,7 +307,7 @@ impl RuleInput {
 
     /// Devices of the access rule.
     ///
-    /// From 0 to 5000 items.
+    /// At most 5000 items.
     pub fn devices(self, value: impl Fits<Vec<DeviceExternalInput>>) -> Self {
         Self(self.0.field::<Vec<DeviceExternalInput>, _>("devices", value))
     }
@@ -321,7 +321,7 @@ impl RuleInput {
 
     /// Employees.
     ///
-    /// From 0 to 10000 items.
+    /// At most 10000 items.
     pub fn users(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
         Self(self.0.field::<Vec<UserExternalInput>, _>("users", value))
     }
@@ -335,7 +335,7 @@ impl RuleInput {
 
     /// Visitors.
     ///
-    /// From 0 to 10000 items.
+    /// At most 10000 items.
     pub fn visitors(self, value: impl Fits<Vec<UserExternalInput>>) -> Self {
         Self(self.0.field::<Vec<UserExternalInput>, _>("visitors", value))
     }

@@ -43,7 +43,7 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
 
     /// Ids of the access rules.
     ///
-    /// Required. From 0 to 10000 items. Example: `["7298933941867135276"]`.
+    /// Required. At most 10000 items. Example: `["7298933941867135276"]`.
     pub fn rule_ids(
         self,
         value: impl Fits<Vec<String>>,

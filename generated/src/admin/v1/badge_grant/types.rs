@@ -89,13 +89,21 @@ wire::int_enum! {
 #[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDetail {
-    /// Start of the term, in Unix seconds: midnight of a day in `time_zone`. Needed if the term is set by hand.
+    /// Start of the term, in Unix seconds: midnight of a day in `time_zone`.
+    ///
+    /// Set if `grant_type` is `0`.
     pub effective_time: Option<String>,
-    /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever. Needed if the term is set by hand.
+    /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever.
+    ///
+    /// Set if `grant_type` is `0`.
     pub expiration_time: Option<String>,
-    /// Anniversary of onboarding, in years. Needed if the term is set by the onboarding date.
+    /// Anniversary of onboarding, in years.
+    ///
+    /// Set if `grant_type` is `1`.
     pub anniversary: Option<i64>,
-    /// Length of the term. Needed if it is set by the onboarding date.
+    /// Length of the term.
+    ///
+    /// Set if `grant_type` is `1`.
     pub effective_period: Option<wire::Open<EffectivePeriod>>,
 }
 
@@ -127,30 +135,30 @@ impl RuleDetailInput {
         Self(wire::Draft::new())
     }
 
-    /// Start of the term, in Unix seconds: midnight of a day in `time_zone`. Needed if the term is set by hand.
+    /// Start of the term, in Unix seconds: midnight of a day in `time_zone`.
     ///
-    /// Example: `"1649606400"`.
+    /// Needed if `grant_type` is `0`. Example: `"1649606400"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
-    /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever. Needed if the term is set by hand.
+    /// End of the term, in Unix seconds: 23:59:59 of a day in `time_zone`, at most 100 years after the start; `0` for ever.
     ///
-    /// Example: `"1649692799"`.
+    /// Needed if `grant_type` is `0`. Example: `"1649692799"`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
-    /// Anniversary of onboarding, in years. Needed if the term is set by the onboarding date.
+    /// Anniversary of onboarding, in years.
     ///
-    /// From 1 to 60. Default: `1`.
+    /// Needed if `grant_type` is `1`. From 1 to 60. Default: `1`.
     pub fn anniversary(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("anniversary", value))
     }
 
-    /// Length of the term. Needed if it is set by the onboarding date.
+    /// Length of the term.
     ///
-    /// From 1 to 2. Default: `1`.
+    /// Needed if `grant_type` is `1`. From 1 to 2. Default: `1`.
     pub fn effective_period(
         self,
         value: impl Fits<wire::Open<EffectivePeriod>>,

@@ -68,7 +68,7 @@ impl<
 
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 200 characters. Example: `"abc123"`.
+    /// Required. At most 200 characters. Example: `"abc123"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,

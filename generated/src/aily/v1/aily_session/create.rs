@@ -31,21 +31,21 @@ pub fn create() -> Create {
 impl Create {
     /// Id of the user, such as an id of your own or the Feishu `user_id`, by which users of the API can be told apart.
     ///
-    /// From 0 to 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
+    /// At most 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
     }
 
     /// Context variables of your own, to be used as global variables in workflow skills.
     ///
-    /// From 0 to 255 characters. Example: `"{}"`.
+    /// At most 255 characters. Example: `"{}"`.
     pub fn channel_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("channel_context", value))
     }
 
     /// Data of your own, returned unchanged with the session, run or file.
     ///
-    /// From 0 to 255 characters. Example: `"{}"`.
+    /// At most 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("metadata", value))
     }

@@ -35,14 +35,14 @@ pub fn update(aily_session_id: impl Fits<String>) -> Update {
 impl Update {
     /// Context variables of your own, to be used as global variables in workflow skills.
     ///
-    /// From 0 to 255 characters. Example: `"{}"`.
+    /// At most 255 characters. Example: `"{}"`.
     pub fn channel_context(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("channel_context", value))
     }
 
     /// Data of your own, returned unchanged with the session, run or file.
     ///
-    /// From 0 to 255 characters. Example: `"{}"`.
+    /// At most 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("metadata", value))
     }

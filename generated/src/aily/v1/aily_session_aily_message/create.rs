@@ -56,7 +56,7 @@ impl<
 > Create<HasIdempotentId, HasContentType, HasContent> {
     /// Key against doing it twice: messages of a session with one `idempotent_id` within 72 hours count as one.
     ///
-    /// Required. From 0 to 64 characters. Example: `"idempotent_id_1"`.
+    /// Required. At most 64 characters. Example: `"idempotent_id_1"`.
     pub fn idempotent_id(
         self,
         value: impl Fits<String>,
@@ -76,7 +76,7 @@ impl<
 
     /// Content of the message.
     ///
-    /// Required. From 0 to 61440 characters. Example: `"你好"`.
+    /// Required. At most 61440 characters. Example: `"你好"`.
     pub fn content(
         self,
         value: impl Fits<String>,
@@ -86,21 +86,21 @@ impl<
 
     /// Ids of the files in the message.
     ///
-    /// From 0 to 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
+    /// At most 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn file_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("file_ids", value))
     }
 
     /// Id of the message that is quoted.
     ///
-    /// From 0 to 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4de9bpg70qskh"`.
+    /// At most 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4de9bpg70qskh"`.
     pub fn quote_message_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("quote_message_id", value))
     }
 
     /// Those who are mentioned.
     ///
-    /// From 0 to 32 items.
+    /// At most 32 items.
     pub fn mentions(self, value: impl Fits<Vec<AilyMentionInput>>) -> Self {
         Self(self.0.field::<Vec<AilyMentionInput>, _>("mentions", value))
     }
@@ -183,7 +183,7 @@ impl AilyMentionInput {
 
     /// Id of the entity.
     ///
-    /// From 0 to 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
+    /// At most 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn entity_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("entity_id", value))
     }
@@ -200,21 +200,21 @@ impl AilyMentionInput {
 
     /// Placeholder in the text.
     ///
-    /// From 0 to 32 characters. Example: `"@_user_1"`.
+    /// At most 32 characters. Example: `"@_user_1"`.
     pub fn key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("key", value))
     }
 
     /// Name of the one who is mentioned.
     ///
-    /// From 0 to 32 characters. Example: `"张三"`.
+    /// At most 32 characters. Example: `"张三"`.
     pub fn name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("name", value))
     }
 
     /// Id in Aily.
     ///
-    /// From 0 to 20 characters. Example: `"1794840334557292"`.
+    /// At most 20 characters. Example: `"1794840334557292"`.
     pub fn aily_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("aily_id", value))
     }

@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// Returns a message of a session: content, sender and so on.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
-/// - `aily_message_id`: Id of the message. From 0 to 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4df45f2xknvcc"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). At most 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_message_id`: Id of the message. At most 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4df45f2xknvcc"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

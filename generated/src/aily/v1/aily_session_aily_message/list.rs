@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the messages of a session.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). At most 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -54,7 +54,7 @@ impl List {
 
     /// Returns messages of this run only.
     ///
-    /// From 0 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `run_4dfrxvctjqzzj`.
+    /// At most 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `run_4dfrxvctjqzzj`.
     pub fn run_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("run_id", value))
     }

@@ -23,7 +23,7 @@ pub struct Create<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 
 /// Starts a run in a session: the app reads the messages, picks a skill and answers.
 ///
-/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 0 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
+/// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). At most 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
 /// Required: [`app_id`](Create::app_id).
 ///
@@ -39,35 +39,35 @@ pub fn create(aily_session_id: impl Fits<String>) -> Create<missing::MissingAppI
 impl<HasAppId> Create<HasAppId> {
     /// Id of the user, such as an id of your own or the Feishu `user_id`, by which users of the API can be told apart.
     ///
-    /// From 0 to 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
+    /// At most 64 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
     }
 
     /// Id of the Aily app, `spring_…__c`, as in the URL of its development page.
     ///
-    /// Required. From 0 to 64 characters. Example: `"spring_449d72db2f__c"`.
+    /// Required. At most 64 characters. Example: `"spring_449d72db2f__c"`.
     pub fn app_id(self, value: impl Fits<String>) -> Create<Given> {
         Create(self.0.field::<String, _>("app_id", value))
     }
 
     /// Id of the skill to run, `skill_…`. Saves the time to find one.
     ///
-    /// From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
+    /// At most 32 characters. Example: `"skill_6cc6166178ca"`.
     pub fn skill_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("skill_id", value))
     }
 
     /// Input of the skill: JSON in a string, `{"key":"value"}` in the page's example.
     ///
-    /// Takes effect only if skill_id is given. From 0 to 255 characters. Example: `"{\"key\": \"value\"}"`.
+    /// Takes effect only if `skill_id` is given. At most 255 characters. Example: `"{\"key\": \"value\"}"`.
     pub fn skill_input(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("skill_input", value))
     }
 
     /// Further data, JSON in a string; returned unchanged by [`aily_session_run::get`](crate::aily::v1::aily_session_run::get()).
     ///
-    /// From 0 to 255 characters. Example: `"{}"`.
+    /// At most 255 characters. Example: `"{}"`.
     pub fn metadata(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("metadata", value))
     }

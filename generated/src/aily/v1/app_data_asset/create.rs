@@ -27,7 +27,7 @@ pub struct Create<HasConnectType = Given, HasSourceType = Given>(
 
 /// Adds a data asset to an Aily app.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_dfasdf__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 255 characters. Example: `"spring_dfasdf__c"`.
 ///
 /// Required: [`connect_type`](Create::connect_type), [`source_type`](Create::source_type).
 ///
@@ -45,14 +45,14 @@ pub fn create(
 impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     /// Environment of the app.
     ///
-    /// From 0 to 255 characters. Default: `online`. Example: `dev`.
+    /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }
 
     /// How the data are connected.
     ///
-    /// Required. From 0 to 255 characters. Example: `"direct"`.
+    /// Required. At most 255 characters. Example: `"direct"`.
     pub fn connect_type(
         self,
         value: impl Fits<wire::Open<ConnectType>>,
@@ -62,7 +62,7 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
 
     /// Where the data come from.
     ///
-    /// Required. From 0 to 255 characters. Example: `"file"`.
+    /// Required. At most 255 characters. Example: `"file"`.
     pub fn source_type(
         self,
         value: impl Fits<wire::Open<SourceType>>,
@@ -195,35 +195,35 @@ impl DataAssetImportKnowledgeFile {
 
     /// Title of the file.
     ///
-    /// From 0 to 255 characters. Example: `"文件标题"`.
+    /// At most 255 characters. Example: `"文件标题"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
     /// Token of the file, from [`app_data_asset::upload_file`](crate::aily::v1::app_data_asset::upload_file()). Give this or `content`; of both, this counts.
     ///
-    /// From 0 to 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
+    /// At most 255 characters. Example: `"bb690637b49440b08f39459a2fdcd2ca"`.
     pub fn token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("token", value))
     }
 
     /// Content of the file. Give this or `token`, which suits large files.
     ///
-    /// From 0 to 65536 characters. Example: `"这是文件内容"`.
+    /// At most 65536 characters. Example: `"这是文件内容"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
     /// MIME type of the file. Needed.
     ///
-    /// From 0 to 255 characters. Example: `"application/pdf"`.
+    /// At most 255 characters. Example: `"application/pdf"`.
     pub fn mime_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mime_type", value))
     }
 
     /// URL of the file's source.
     ///
-    /// From 0 to 65535 characters. Example: `"https://document.com/1"`.
+    /// At most 65535 characters. Example: `"https://document.com/1"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
@@ -250,7 +250,7 @@ impl DataAssetImportKnowledgeHelpdesk<missing::MissingHelpdeskId> {
 impl<HasHelpdeskId> DataAssetImportKnowledgeHelpdesk<HasHelpdeskId> {
     /// Id of the help desk.
     ///
-    /// Required. From 0 to 255 characters. Example: `"123"`.
+    /// Required. At most 255 characters. Example: `"123"`.
     pub fn helpdesk_id(
         self,
         value: impl Fits<String>,
@@ -280,7 +280,7 @@ impl DataAssetImportKnowledgeLarkDoc<missing::MissingType, missing::MissingToken
 impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
     /// Kind of the document.
     ///
-    /// Required. From 0 to 255 characters. Example: `"docx"`.
+    /// Required. At most 255 characters. Example: `"docx"`.
     pub fn type_(
         self,
         value: impl Fits<wire::Open<DataAssetImportKnowledgeLarkDocType>>,
@@ -297,7 +297,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
 
     /// Token of the document.
     ///
-    /// Required. From 0 to 255 characters. Example: `"T8FAcuilgC1fdaxkt58vcp91xngh"`.
+    /// Required. At most 255 characters. Example: `"T8FAcuilgC1fdaxkt58vcp91xngh"`.
     pub fn token(
         self,
         value: impl Fits<String>,
@@ -410,7 +410,7 @@ impl DataAssetImportKnowledgeWiki<missing::MissingSpaceId> {
 impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
     /// Id of the wiki space.
     ///
-    /// Required. From 0 to 255 characters. Example: `"798546548961351"`.
+    /// Required. At most 255 characters. Example: `"798546548961351"`.
     pub fn space_id(
         self,
         value: impl Fits<String>,
@@ -430,7 +430,7 @@ impl<HasSpaceId> DataAssetImportKnowledgeWiki<HasSpaceId> {
 
     /// URL of the wiki space.
     ///
-    /// From 0 to 65535 characters. Example: `"https://ai-tenant.feishu-boe.cn/wiki/space/7283525110814736404"`.
+    /// At most 65535 characters. Example: `"https://ai-tenant.feishu-boe.cn/wiki/space/7283525110814736404"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
@@ -457,7 +457,7 @@ impl DataAssetImportKnowledgeWikiSubDoc<missing::MissingType, missing::MissingTo
 impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
     /// Kind of the document.
     ///
-    /// Required. From 0 to 255 characters. Example: `"wiki"`.
+    /// Required. At most 255 characters. Example: `"wiki"`.
     pub fn type_(
         self,
         value: impl Fits<wire::Open<DataAssetImportKnowledgeWikiSubDocType>>,
@@ -474,7 +474,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
 
     /// Token of the document.
     ///
-    /// Required. From 0 to 255 characters. Example: `"T8FAcuilgC1fdaxkt58vcp91xngh"`.
+    /// Required. At most 255 characters. Example: `"T8FAcuilgC1fdaxkt58vcp91xngh"`.
     pub fn token(
         self,
         value: impl Fits<String>,
@@ -484,7 +484,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
 
     /// URL of the document.
     ///
-    /// From 0 to 65535 characters. Example: `"https://cdas.feishu.cn/wiki/fdisu1"`.
+    /// At most 65535 characters. Example: `"https://cdas.feishu.cn/wiki/fdisu1"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
@@ -525,7 +525,7 @@ impl DataAssetKnowledgeChunkSetting<missing::MissingRuleType> {
 impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
     /// How it is cut.
     ///
-    /// Required. From 0 to 255 characters. Example: `"intelligent"`.
+    /// Required. At most 255 characters. Example: `"intelligent"`.
     pub fn rule_type(
         self,
         value: impl Fits<wire::Open<RuleType>>,
@@ -537,7 +537,7 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
 
     /// Where it is cut.
     ///
-    /// From 0 to 255 characters. Example: `"paragraph"`.
+    /// At most 255 characters. Example: `"paragraph"`.
     pub fn separate_type(self, value: impl Fits<wire::Open<SeparateType>>) -> Self {
         Self(self.0.field::<wire::Open<SeparateType>, _>("separate_type", value))
     }

@@ -24,8 +24,8 @@ pub struct Delete(wire::Draft);
 
 /// Deletes a data asset of an Aily app.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_dfadsaf__c"`.
-/// - `data_asset_id`: Id of the data asset, as in the URL of its page. From 0 to 255 characters. Example: `"data_asset_dfadsafe"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 255 characters. Example: `"spring_dfadsaf__c"`.
+/// - `data_asset_id`: Id of the data asset, as in the URL of its page. At most 255 characters. Example: `"data_asset_dfadsafe"`.
 ///
 /// See [`Delete`].
 #[cfg_attr(
@@ -46,7 +46,7 @@ pub fn delete(app_id: impl Fits<String>, data_asset_id: impl Fits<String>) -> De
 impl Delete {
     /// Environment of the app.
     ///
-    /// From 0 to 255 characters. Default: `online`. Example: `dev`.
+    /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }

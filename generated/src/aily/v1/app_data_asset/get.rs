@@ -59,7 +59,7 @@ impl Get {
 
     /// Environment of the app: `dev` for development. Without it, production.
     ///
-    /// From 0 to 255 characters. Default: `online`. Example: `dev`.
+    /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("tenant_type", value))
     }

@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
 
 /// Lists the data assets of an Aily app.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_5862e4fea8__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
 /// See [`List`].
 #[cfg_attr(
@@ -53,21 +53,21 @@ impl List {
 
     /// Words to look for.
     ///
-    /// From 0 to 255 characters. Example: `电影`.
+    /// At most 255 characters. Example: `电影`.
     pub fn keyword(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("keyword", value))
     }
 
     /// Returns data assets of these ids only.
     ///
-    /// From 0 to 255 items. Example: `asset_aadg2b5os5wjg`.
+    /// At most 255 items. Example: `asset_aadg2b5os5wjg`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("data_asset_ids", value))
     }
 
     /// Returns data assets with these tags only.
     ///
-    /// From 0 to 255 items. Example: `spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs`.
+    /// At most 255 items. Example: `spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("data_asset_tag_ids", value))
     }

@@ -24,7 +24,7 @@ pub struct UploadFile<HasFile = Given>(wire::Draft<(HasFile,)>);
 
 /// Uploads a file for a data asset.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 255 characters. Example: `"spring_dsafdsaf__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 255 characters. Example: `"spring_dsafdsaf__c"`.
 ///
 /// Required: [`file`](UploadFile::file).
 ///
@@ -45,14 +45,14 @@ pub fn upload_file(app_id: impl Fits<String>) -> UploadFile<missing::MissingFile
 impl<HasFile> UploadFile<HasFile> {
     /// Environment of the app.
     ///
-    /// From 0 to 255 characters. Default: `online`. Example: `dev`.
+    /// At most 255 characters. Default: `online`. Example: `dev`.
     pub fn tenant_type(self, value: impl Fits<wire::Open<TenantType>>) -> Self {
         Self(self.0.query::<wire::Open<TenantType>, _>("tenant_type", value))
     }
 
     /// The file: docx, txt, pdf or pptx, at most 50 MB.
     ///
-    /// Required. At most 50 MB. Example: `file binary`.
+    /// Required. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> UploadFile<Given> {
         UploadFile(self.0.files("file", [value]))

@@ -51,14 +51,14 @@ impl<HasMessage> Ask<HasMessage> {
 
     /// Answers from these data assets only. Empty: from all.
     ///
-    /// From 0 to 65535 items. Example: `["asset_aadg2b5os5wjg"]`.
+    /// At most 65535 items. Example: `["asset_aadg2b5os5wjg"]`.
     pub fn data_asset_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("data_asset_ids", value))
     }
 
     /// Answers from data assets with these tags only. Empty: from all.
     ///
-    /// From 0 to 65535 items. Example: `["spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs"]`.
+    /// At most 65535 items. Example: `["spring_5862e4fea8__c__asset_tag_aadg2b5ql4gbs"]`.
     pub fn data_asset_tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("data_asset_tag_ids", value))
     }
@@ -125,11 +125,11 @@ pub struct AskResponse {
     pub message: Option<AilyKnowledgeMessage>,
     /// How the answer came about.
     ///
-    /// Returned only if `status` is `finished and finish_type = qa`.
+    /// Returned only if `status` is `finished` and `finish_type` is `qa`.
     pub process_data: Option<AilyKnowledgeAskProcessData>,
     /// FAQ that was found.
     ///
-    /// Returned only if `status` is `finished and finish_type = faq`.
+    /// Returned only if `status` is `finished` and `finish_type` is `faq`.
     pub faq_result: Option<AilyKnowledgeFaq>,
     /// Whether the answer comes from the app's knowledge.
     pub has_answer: Option<bool>,

@@ -21,8 +21,8 @@ pub struct Get(wire::Draft);
 
 /// Returns a skill of an Aily app.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
-/// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 64 characters. Example: `"spring_e7004f87f1__c"`.
+/// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. At most 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the skills of an Aily app, also built-in ones and those not used in conversation.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 64 characters. Example: `"spring_e7004f87f1__c"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -19,8 +19,8 @@ pub struct Start(wire::Draft);
 
 /// Calls a skill of an Aily app and returns its result.
 ///
-/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 0 to 64 characters. Example: `"spring_e7004f87f1__c"`.
-/// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. From 0 to 32 characters. Example: `"skill_6cc6166178ca"`.
+/// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 64 characters. Example: `"spring_e7004f87f1__c"`.
+/// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. At most 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
 /// See [`Start`].
 #[cfg_attr(
@@ -36,7 +36,7 @@ pub fn start(app_id: impl Fits<String>, skill_id: impl Fits<String>) -> Start {
 impl Start {
     /// Id of the user, such as an id of your own or the Feishu `user_id`, by which users of the API can be told apart.
     ///
-    /// From 0 to 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
+    /// At most 255 characters. Example: `"ou_5ad573a6411d72b8305fda3a9c15c70e"`.
     pub fn x_aily_biz_user_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.header::<String, _>("X-Aily-BizUserID", value))
     }
@@ -49,7 +49,7 @@ impl Start {
 
     /// Input of the skill: JSON in a string, `{"custom_string":"my string"}` in the page's example.
     ///
-    /// From 0 to 40960 characters. Example: `"{\"custom_string\":\"my string\",\"custom_integer\":22}"`.
+    /// At most 40960 characters. Example: `"{\"custom_string\":\"my string\",\"custom_integer\":22}"`.
     pub fn input(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("input", value))
     }
@@ -128,7 +128,7 @@ impl Channel {
 
     /// Variables of your own, to be used as global variables in workflows: JSON in a string, `{"custom_key":"custom_value"}`.
     ///
-    /// From 0 to 255 characters. Example: `"{"custom_key": "custom_value"}"`.
+    /// At most 255 characters. Example: `"{"custom_key": "custom_value"}"`.
     pub fn variables(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("variables", value))
     }
@@ -151,14 +151,14 @@ impl SkillGlobalVariable {
 
     /// Text that starts the skill, as a user would say it to the bot.
     ///
-    /// From 0 to 40960 characters. Example: `"你好"`.
+    /// At most 40960 characters. Example: `"你好"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("query", value))
     }
 
     /// Files for the skill, such as images for OCR. Leave it empty if the skill needs none.
     ///
-    /// From 0 to 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
+    /// At most 32 items. Example: `["file_4d9nu1ev3a2rq"]`.
     pub fn files(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("files", value))
     }

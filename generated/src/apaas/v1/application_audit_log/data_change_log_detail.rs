@@ -21,7 +21,7 @@ pub struct DataChangeLogDetail<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
 /// Returns a log of changed data.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 1000 characters. Example: `"package_aaa"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 1000 characters. Example: `"package_aaa"`.
 ///
 /// Required: [`log_id`](DataChangeLogDetail::log_id).
 ///
@@ -44,7 +44,7 @@ pub fn data_change_log_detail(
 impl<HasLogId> DataChangeLogDetail<HasLogId> {
     /// Id of the log.
     ///
-    /// Required. From 0 to 1000 characters. Example: `7405456257290600492`.
+    /// Required. At most 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> DataChangeLogDetail<Given> {
         DataChangeLogDetail(self.0.query::<String, _>("log_id", value))
     }

@@ -21,7 +21,7 @@ pub struct Get<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 
 /// Returns an audit log.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 1000 characters. Example: `"package_aaa"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 1000 characters. Example: `"package_aaa"`.
 ///
 /// Required: [`log_id`](Get::log_id).
 ///
@@ -42,7 +42,7 @@ pub fn get(namespace: impl Fits<String>) -> Get<missing::MissingLogId> {
 impl<HasLogId> Get<HasLogId> {
     /// Id of the audit log, from [`application_audit_log::list`](crate::apaas::v1::application_audit_log::list()).
     ///
-    /// Required. From 0 to 1000 characters. Example: `7405456257290600492`.
+    /// Required. At most 1000 characters. Example: `7405456257290600492`.
     pub fn log_id(self, value: impl Fits<String>) -> Get<Given> {
         Get(self.0.query::<String, _>("log_id", value))
     }

@@ -31,7 +31,7 @@ pub struct List<
 
 /// Lists audit logs of an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 30 characters. Example: `"package_aa_bb"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 30 characters. Example: `"package_aa_bb"`.
 ///
 /// Required: [`page_size`](List::page_size), [`offset`](List::offset), [`from`](List::from), [`to`](List::to), [`log_type`](List::log_type).
 ///
@@ -76,7 +76,7 @@ impl<
 
     /// Number of entries to skip.
     ///
-    /// Required. From 0 to 100 characters. Example: `0`.
+    /// Required. At most 100 characters. Example: `0`.
     pub fn offset(
         self,
         value: impl Fits<String>,
@@ -86,14 +86,14 @@ impl<
 
     /// Words to look for; inexact matches count.
     ///
-    /// From 0 to 1000 characters. Example: `Intel Mac OS`.
+    /// At most 1000 characters. Example: `Intel Mac OS`.
     pub fn quick_query(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("quick_query", value))
     }
 
     /// Start of the query.
     ///
-    /// Required. In milliseconds. From 0 to 1000 characters. Example: `1723691857002`.
+    /// Required. In milliseconds. At most 1000 characters. Example: `1723691857002`.
     pub fn from(
         self,
         value: impl Fits<String>,
@@ -103,7 +103,7 @@ impl<
 
     /// End of the query.
     ///
-    /// Required. In milliseconds. From 0 to 1000 characters. Example: `1724296657002`.
+    /// Required. In milliseconds. At most 1000 characters. Example: `1724296657002`.
     pub fn to(
         self,
         value: impl Fits<String>,
@@ -113,7 +113,7 @@ impl<
 
     /// Kind of the log.
     ///
-    /// Required. From 0 to 1000 characters. Example: `10000`.
+    /// Required. At most 1000 characters. Example: `10000`.
     pub fn log_type(
         self,
         value: impl Fits<wire::Open<LogType>>,
@@ -123,35 +123,35 @@ impl<
 
     /// Filter of the logs, JSON in a string: `{"items":[{"left":"eventName","operator":"=","right":[…]}]}` in the page's example.
     ///
-    /// From 0 to 1000 characters. Example: `{"items":[{"left":"eventName","operator":"=","right":[19001]}]}`.
+    /// At most 1000 characters. Example: `{"items":[{"left":"eventName","operator":"=","right":[19001]}]}`.
     pub fn filter(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("filter", value))
     }
 
     /// Columns to show, such as `["opTime","appName","eventName","clientIP","operator","status"]`.
     ///
-    /// From 0 to 1000 items. Example: `operator`.
+    /// At most 1000 items. Example: `operator`.
     pub fn columns(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("columns", value))
     }
 
     /// Field to sort by: `opTime`, the time of the operation.
     ///
-    /// From 0 to 1000 characters. Example: `opTime`.
+    /// At most 1000 characters. Example: `opTime`.
     pub fn sort_by(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort_by", value))
     }
 
     /// Order: the latest first; `asc` for the earliest first.
     ///
-    /// From 0 to 1000 characters. Example: `asc`.
+    /// At most 1000 characters. Example: `asc`.
     pub fn sort_order(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("sort_order", value))
     }
 
     /// Kind of the app.
     ///
-    /// From 0 to 1000 characters. Example: `0`.
+    /// At most 1000 characters. Example: `0`.
     ///
     /// - `0`: aPaaS.
     /// - `1`: Aily.

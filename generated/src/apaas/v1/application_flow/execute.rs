@@ -59,7 +59,7 @@ impl<HasOperator> Execute<HasOperator> {
 
     /// Marks of loops. Not needed in the current version.
     ///
-    /// From 0 to 20 items. Example: `["\"]`.
+    /// At most 20 items. Example: `["\"]`.
     pub fn loop_masks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("loop_masks", value))
     }

@@ -19,7 +19,7 @@ pub struct OqlQuery<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 
 /// Runs an OQL statement in an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 256 characters. Example: `"package_test__c"`.
 ///
 /// Required: [`query`](OqlQuery::query).
 ///

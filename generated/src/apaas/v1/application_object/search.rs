@@ -21,7 +21,7 @@ pub struct Search(wire::Draft);
 
 /// Searches records in an app.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 256 characters. Example: `"package_test__c"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 256 characters. Example: `"package_test__c"`.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -47,7 +47,7 @@ impl Search {
 
     /// Objects to search in.
     ///
-    /// From 0 to 256 items.
+    /// At most 256 items.
     pub fn search_objects(self, value: impl Fits<Vec<SearchObjectParam>>) -> Self {
         Self(self.0.field::<Vec<SearchObjectParam>, _>("search_objects", value))
     }
@@ -332,14 +332,14 @@ impl OrderCondition {
 
     /// Name of the field.
     ///
-    /// From 0 to 256 characters. Example: `"_id"`.
+    /// At most 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field", value))
     }
 
     /// Direction.
     ///
-    /// From 0 to 256 characters. Example: `"asc"`.
+    /// At most 256 characters. Example: `"asc"`.
     pub fn order_type(self, value: impl Fits<wire::Open<OrderType>>) -> Self {
         Self(self.0.field::<wire::Open<OrderType>, _>("order_type", value))
     }
@@ -379,21 +379,21 @@ impl SearchObjectParam {
 
     /// API name of the object.
     ///
-    /// From 0 to 256 characters. Example: `"_user"`.
+    /// At most 256 characters. Example: `"_user"`.
     pub fn api_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("api_name", value))
     }
 
     /// Fields to search in.
     ///
-    /// From 0 to 500 items. Example: `["_id"]`.
+    /// At most 500 items. Example: `["_id"]`.
     pub fn search_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("search_fields", value))
     }
 
     /// API ids or names of the fields to return.
     ///
-    /// From 0 to 1000 items. Example: `["_id"]`.
+    /// At most 1000 items. Example: `["_id"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("select", value))
     }

@@ -21,8 +21,8 @@ pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// Creates records of an object.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 ///
 /// Required: [`records`](BatchCreate::records).
 ///
@@ -50,7 +50,7 @@ pub fn batch_create(
 impl<HasRecords> BatchCreate<HasRecords> {
     /// Records, at most 500, JSON in a string: `[{"book_name":"a","book_count":2}]`.
     ///
-    /// Required. At most 500 items. Example: `"[{\"book_name\":\"name21\",\"book_count\":2}]"`.
+    /// Required. Example: `"[{\"book_name\":\"name21\",\"book_count\":2}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchCreate<Given> {
         BatchCreate(self.0.field::<String, _>("records", value))
     }

@@ -21,8 +21,8 @@ pub struct BatchDelete<HasIds = Given>(wire::Draft<(HasIds,)>);
 
 /// Deletes records of an object.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 ///
 /// Required: [`ids`](BatchDelete::ids).
 ///
@@ -50,7 +50,7 @@ pub fn batch_delete(
 impl<HasIds> BatchDelete<HasIds> {
     /// Ids of the records.
     ///
-    /// Required. From 0 to 500 items. Example: `["1801464965461024"]`.
+    /// Required. At most 500 items. Example: `["1801464965461024"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> BatchDelete<Given> {
         BatchDelete(self.0.field::<Vec<String>, _>("ids", value))
     }

@@ -21,8 +21,8 @@ pub struct BatchQuery<HasSelect = Given>(wire::Draft<(HasSelect,)>);
 
 /// Lists records of an object by conditions.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 256 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"_user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 256 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. At most 256 characters. Example: `"_user"`.
 ///
 /// Required: [`select`](BatchQuery::select).
 ///
@@ -50,7 +50,7 @@ pub fn batch_query(
 impl<HasSelect> BatchQuery<HasSelect> {
     /// Fields to return; `.` leads on through reference fields.
     ///
-    /// Required. From 0 to 256 items. Example: `["_name"]`.
+    /// Required. At most 256 items. Example: `["_name"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> BatchQuery<Given> {
         BatchQuery(self.0.field::<Vec<String>, _>("select", value))
     }
@@ -63,14 +63,14 @@ impl<HasSelect> BatchQuery<HasSelect> {
 
     /// Order: the conditions count one after another.
     ///
-    /// From 0 to 256 items.
+    /// At most 256 items.
     pub fn order_by(self, value: impl Fits<Vec<Sort>>) -> Self {
         Self(self.0.field::<Vec<Sort>, _>("order_by", value))
     }
 
     /// Fields to aggregate by.
     ///
-    /// From 0 to 256 items.
+    /// At most 256 items.
     pub fn group_by(self, value: impl Fits<Vec<RecordGroupByItem>>) -> Self {
         Self(self.0.field::<Vec<RecordGroupByItem>, _>("group_by", value))
     }
@@ -241,7 +241,7 @@ impl RecordGroupByItem<missing::MissingField> {
 impl<HasField> RecordGroupByItem<HasField> {
     /// Field to aggregate by.
     ///
-    /// Required. From 0 to 256 characters. Example: `"_id"`.
+    /// Required. At most 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> RecordGroupByItem<Given> {
         RecordGroupByItem(self.0.field::<String, _>("field", value))
     }
@@ -268,14 +268,14 @@ impl Sort<missing::MissingField, missing::MissingDirection> {
 impl<HasField, HasDirection> Sort<HasField, HasDirection> {
     /// Field to sort by.
     ///
-    /// Required. From 0 to 256 characters. Example: `"_id"`.
+    /// Required. At most 256 characters. Example: `"_id"`.
     pub fn field(self, value: impl Fits<String>) -> Sort<Given, HasDirection> {
         Sort(self.0.field::<String, _>("field", value))
     }
 
     /// Direction.
     ///
-    /// Required. From 0 to 256 characters. Example: `"ASC"`.
+    /// Required. At most 256 characters. Example: `"ASC"`.
     pub fn direction(
         self,
         value: impl Fits<wire::Open<Direction>>,

@@ -21,8 +21,8 @@ pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 
 /// Changes records of an object.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 256 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 256 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 ///
 /// Required: [`records`](BatchUpdate::records).
 ///
@@ -50,7 +50,7 @@ pub fn batch_update(
 impl<HasRecords> BatchUpdate<HasRecords> {
     /// Records, at most 500, JSON in a string: `[{"_id":"…","book_count":"5"}]`.
     ///
-    /// Required. At most 500 items. Example: `"[{\"_id\":\"1798681438085228\",\"book_count\":\"5\",\"book_name\":\"name4\"}]"`.
+    /// Required. Example: `"[{\"_id\":\"1798681438085228\",\"book_count\":\"5\",\"book_name\":\"name4\"}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchUpdate<Given> {
         BatchUpdate(self.0.field::<String, _>("records", value))
     }

@@ -19,8 +19,8 @@ pub struct Create<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 
 /// Creates a record of an object.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 ///
 /// Required: [`record`](Create::record).
 ///

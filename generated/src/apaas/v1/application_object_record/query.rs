@@ -19,8 +19,8 @@ pub struct Query(wire::Draft);
 
 /// Returns a record of an object.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `object_api_name`: API name of the object. From 0 to 256 characters. Example: `"user"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 /// - `id`: Id of the record. Example: `"1764024447556775"`.
 ///
 /// See [`Query`].
@@ -49,7 +49,7 @@ pub fn query(
 impl Query {
     /// Fields to return; `.` leads on through reference fields.
     ///
-    /// From 0 to 256 items. Example: `["_id"]`.
+    /// At most 256 items. Example: `["_id"]`.
     pub fn select(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("select", value))
     }

@@ -19,8 +19,8 @@ pub struct BatchRemoveAuthorization(wire::Draft);
 
 /// Takes a record permission from users.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `record_permission_api_name`: API name of the record permission. From 0 to 255 characters. Example: `"adminRecordPermission"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `record_permission_api_name`: API name of the record permission. At most 255 characters. Example: `"adminRecordPermission"`.
 ///
 /// See [`BatchRemoveAuthorization`].
 #[cfg_attr(
@@ -46,7 +46,7 @@ pub fn batch_remove_authorization(
 impl BatchRemoveAuthorization {
     /// User ids in aPaaS.
     ///
-    /// From 0 to 1000 items. Example: `["1802412778084426"]`.
+    /// At most 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }

@@ -19,8 +19,8 @@ pub struct BatchRemoveAuthorization(wire::Draft);
 
 /// Takes a role from users and departments.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `role_api_name`: API name of the role. From 0 to 255 characters. Example: `"adminRole"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `role_api_name`: API name of the role. At most 255 characters. Example: `"adminRole"`.
 ///
 /// See [`BatchRemoveAuthorization`].
 #[cfg_attr(
@@ -46,14 +46,14 @@ pub fn batch_remove_authorization(
 impl BatchRemoveAuthorization {
     /// User ids in aPaaS.
     ///
-    /// From 0 to 1000 items. Example: `["1802412778084426"]`.
+    /// At most 1000 items. Example: `["1802412778084426"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
     /// Department ids in aPaaS.
     ///
-    /// From 0 to 1000 items. Example: `["1802412778084426"]`.
+    /// At most 1000 items. Example: `["1802412778084426"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }

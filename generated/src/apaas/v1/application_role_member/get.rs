@@ -19,8 +19,8 @@ pub struct Get(wire::Draft);
 
 /// Returns the members of a role.
 ///
-/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). From 0 to 255 characters. Example: `"package_test__c"`.
-/// - `role_api_name`: API name of the role. From 0 to 255 characters. Example: `"adminRole"`.
+/// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
+/// - `role_api_name`: API name of the role. At most 255 characters. Example: `"adminRole"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

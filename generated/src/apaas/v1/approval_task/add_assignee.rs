@@ -49,7 +49,7 @@ impl<HasUserId> AddAssignee<HasUserId> {
 
     /// Approvers to add.
     ///
-    /// From 0 to 20 items. Example: `["1783981209205788"]`.
+    /// At most 20 items. Example: `["1783981209205788"]`.
     pub fn approvers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("approvers", value))
     }

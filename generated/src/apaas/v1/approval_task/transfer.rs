@@ -49,14 +49,14 @@ impl<HasUserId> Transfer<HasUserId> {
 
     /// Ids of the former approvers.
     ///
-    /// From 0 to 20 items. Example: `["1783981209205788"]`.
+    /// At most 20 items. Example: `["1783981209205788"]`.
     pub fn from_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("from_user_ids", value))
     }
 
     /// Ids of the new approvers.
     ///
-    /// From 0 to 20 items. Example: `["1783981209205789"]`.
+    /// At most 20 items. Example: `["1783981209205789"]`.
     pub fn to_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("to_user_ids", value))
     }

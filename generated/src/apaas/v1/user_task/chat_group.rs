@@ -63,7 +63,7 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
 
     /// Name of the group that is created.
     ///
-    /// Takes effect only if chat_id is empty. Example: `"群名称"`.
+    /// Takes effect only if `chat_id` is empty. Example: `"群名称"`.
     pub fn chat_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("chat_name", value))
     }

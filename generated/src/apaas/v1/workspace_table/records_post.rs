@@ -69,7 +69,7 @@ impl<HasRecords> RecordsPost<HasRecords> {
 
     /// Records to insert, at most 500, JSON in a string.
     ///
-    /// Required. At most 500 items.
+    /// Required.
     pub fn records(self, value: impl Fits<String>) -> RecordsPost<Given> {
         RecordsPost(self.0.field::<String, _>("records", value))
     }

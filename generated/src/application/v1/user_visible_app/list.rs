@@ -37,8 +37,6 @@ impl List {
     }
 
     /// How many entries a page has at most, up to 100; 0 for as many as possible.
-    ///
-    /// At most 100.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

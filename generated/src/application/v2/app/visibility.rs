@@ -51,8 +51,6 @@ impl<HasAppId> Visibility<HasAppId> {
     }
 
     /// How many users a page has at most, up to 1000; 0 for as many as possible.
-    ///
-    /// At most 1000.
     pub fn user_page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("user_page_size", value))
     }

@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/open-apis/application/v3/app/list", "获取企业安装的应用"))
 )]
-#[deprecated = "use `application.v6.application.list`"]
+#[deprecated = "use `application::v6::application::list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -36,8 +36,6 @@ impl List {
     }
 
     /// How many entries a page has at most, up to 100; 0 for as many as possible.
-    ///
-    /// At most 100.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }

@@ -7,7 +7,7 @@ use crate::application::v3::code::*;
 
 /// Changes who may use a custom app or a store app that is installed.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Takes effect at once.
 /// - Those who are barred from the app do not see it, even if they are added: look first.
@@ -36,7 +36,7 @@ pub struct UpdateVisibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn update_visibility() -> UpdateVisibility<missing::MissingAppId> {
     UpdateVisibility(wire::Draft::json())

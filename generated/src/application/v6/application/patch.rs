@@ -151,7 +151,7 @@ impl CallbackInfo {
 
     /// Callbacks that are subscribed to.
     ///
-    /// From 0 to 99999 items. Example: `["url.preview.get"]`.
+    /// At most 99999 items. Example: `["url.preview.get"]`.
     pub fn subscribed_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscribed_callbacks", value))
     }

@@ -51,14 +51,14 @@ impl Update {
 
     /// Collaborators to add.
     ///
-    /// From 0 to 5 items.
+    /// At most 5 items.
     pub fn adds(self, value: impl Fits<Vec<AppCollaboratorInput>>) -> Self {
         Self(self.0.field::<Vec<AppCollaboratorInput>, _>("adds", value))
     }
 
     /// Ids of the users to remove.
     ///
-    /// From 0 to 5 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
+    /// At most 5 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn removes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("removes", value))
     }

@@ -26,8 +26,6 @@ pub struct AppStatusChange {
     /// - `stop_by_platform`: Disabled by the platform.
     pub status: Option<String>,
     /// Who did it. Only if `status` is `start_by_tenant`.
-    ///
-    /// Returned only if `status` is `start_by_tenant`.
     pub operator: Option<AppStatusChangeOperator>,
 }
 

@@ -47,8 +47,6 @@ pub struct OrderPaid {
     /// - `renew`: Renewal.
     pub buy_type: Option<String>,
     /// Id of the order that is upgraded, which is no longer valid. If `buy_type` is `upgrade`.
-    ///
-    /// Returned only if `buy_type` is `upgrade`.
     pub src_order_id: Option<String>,
     /// Price paid, in hundredths of a yuan.
     pub order_pay_price: Option<i64>,

@@ -213,14 +213,14 @@ impl<HasCallbackType> AppConfigCallback<HasCallbackType> {
 
     /// Callbacks to add.
     ///
-    /// From 0 to 50 items. Example: `["url.preview.get"]`.
+    /// At most 50 items. Example: `["url.preview.get"]`.
     pub fn add_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_callbacks", value))
     }
 
     /// Callbacks to remove.
     ///
-    /// From 0 to 50 items. Example: `["url.preview.get"]`.
+    /// At most 50 items. Example: `["url.preview.get"]`.
     pub fn remove_callbacks(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_callbacks", value))
     }
@@ -306,14 +306,14 @@ impl<HasSubscriptionType> AppConfigEvent<HasSubscriptionType> {
 
     /// Events to add.
     ///
-    /// From 0 to 2000 items. Example: `["im.chat.updated_v1"]`.
+    /// At most 2000 items. Example: `["im.chat.updated_v1"]`.
     pub fn add_events(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_events", value))
     }
 
     /// Events to remove.
     ///
-    /// From 0 to 2000 items. Example: `["im.chat.updated_v1"]`.
+    /// At most 2000 items. Example: `["im.chat.updated_v1"]`.
     pub fn remove_events(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_events", value))
     }
@@ -336,14 +336,14 @@ impl AppConfigScope {
 
     /// Scopes to add.
     ///
-    /// From 0 to 2000 items.
+    /// At most 2000 items.
     pub fn add_scopes(self, value: impl Fits<Vec<AppConfigScopeItem>>) -> Self {
         Self(self.0.field::<Vec<AppConfigScopeItem>, _>("add_scopes", value))
     }
 
     /// Scopes to remove.
     ///
-    /// From 0 to 2000 items.
+    /// At most 2000 items.
     pub fn remove_scopes(self, value: impl Fits<Vec<AppConfigScopeItem>>) -> Self {
         Self(self.0.field::<Vec<AppConfigScopeItem>, _>("remove_scopes", value))
     }
@@ -442,42 +442,42 @@ impl AppConfigSecurityItem {
 
     /// Redirect URLs.
     ///
-    /// From 0 to 300 items. Example: `["https://open.feishu.com/"]`.
+    /// At most 300 items. Example: `["https://open.feishu.com/"]`.
     pub fn redirect_urls(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("redirect_urls", value))
     }
 
     /// Allowed IPs: public addresses that the calls come from.
     ///
-    /// From 0 to 300 items. Example: `["114.251.196.102"]`.
+    /// At most 300 items. Example: `["114.251.196.102"]`.
     pub fn allowed_ips(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("allowed_ips", value))
     }
 
     /// Trusted H5 domains: only pages in them may call the JSAPI. Needed for some JSAPIs that ask for authentication.
     ///
-    /// From 0 to 300 items. Example: `["https://open.feishu.com"]`.
+    /// At most 300 items. Example: `["https://open.feishu.com"]`.
     pub fn h5_trusted_domains(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("h5_trusted_domains", value))
     }
 
     /// Trusted web-view domains.
     ///
-    /// From 0 to 300 items. Example: `["https://open.feishu.com"]`.
+    /// At most 300 items. Example: `["https://open.feishu.com"]`.
     pub fn web_view_trusted_domains(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("web_view_trusted_domains", value))
     }
 
     /// Allowed URL schemas of the gadget.
     ///
-    /// From 0 to 20 items. Example: `["https://applink.feishu.cn"]`.
+    /// At most 20 items. Example: `["https://applink.feishu.cn"]`.
     pub fn allowed_schemas(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("allowed_schemas", value))
     }
 
     /// Trusted server domains.
     ///
-    /// From 0 to 300 items. Example: `["https://open.feishu.com"]`.
+    /// At most 300 items. Example: `["https://open.feishu.com"]`.
     pub fn allowed_server_domains(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("allowed_server_domains", value))
     }
@@ -512,7 +512,7 @@ impl<HasIsVisibleToAll> AppConfigVisibility<HasIsVisibleToAll> {
 
     /// Who can use the app. Without effect if `is_visible_to_all` is true.
     ///
-    /// Takes effect only if is_visible_to_all is not true.
+    /// Takes effect only if `is_visible_to_all` is not true.
     #[inline]
     pub fn visible_list(self, value: AppVisibilityIdList) -> Self {
         Self(self.0.field::<AppVisibilityIdList, _>("visible_list", value))
@@ -536,14 +536,14 @@ impl AppContactsRangeIdList {
 
     /// Ids of the users.
     ///
-    /// From 0 to 2000 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
+    /// At most 2000 items. Example: `["ou_7dab8a3d3cdcc9da365777c7ad535d62"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
     /// Ids of the departments.
     ///
-    /// From 0 to 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// At most 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
@@ -566,14 +566,14 @@ impl AppVisibilityIdList {
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 2000 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
+    /// At most 2000 items. Example: `["ou_84aad35d084aa403a838cf73ee18467"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// From 0 to 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
+    /// At most 2000 items. Example: `["od-4e6ac4d14bcd5071a37a39de902c7141"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }

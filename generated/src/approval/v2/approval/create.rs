@@ -35,7 +35,7 @@ pub struct Create<
     doc,
     doc(alias("/approval/openapi/v2/approval/create", "创建审批定义"))
 )]
-#[deprecated = "use `approval.v4.approval.create`"]
+#[deprecated = "use `approval::v4::approval::create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalName,
@@ -120,7 +120,7 @@ impl<
 
     /// Number of the icon, 0 to 24; 0 by default.
     ///
-    /// From 0 to 24. Default: `0`.
+    /// Default: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("icon", value))
     }

@@ -20,7 +20,7 @@ pub struct Get<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/approval/get", "查看审批定义")))]
-#[deprecated = "use `approval.v4.approval.get`"]
+#[deprecated = "use `approval::v4::approval::get`"]
 #[inline]
 pub fn get() -> Get<missing::MissingApprovalCode> {
     Get(wire::Draft::json())

@@ -24,7 +24,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/cc/search", "抄送列表查询")))]
-#[deprecated = "use `approval.v4.instance.search_cc`"]
+#[deprecated = "use `approval::v4::instance::search_cc`"]
 #[inline]
 pub fn search() -> Search<missing::MissingUserId> {
     Search(wire::Draft::json())

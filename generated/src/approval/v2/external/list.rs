@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/approval/openapi/v2/external/list", "获取三方审批任务状态"))
 )]
-#[deprecated = "use `approval.v4.external_task.list`"]
+#[deprecated = "use `approval::v4::external_task::list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::json())

@@ -62,7 +62,7 @@ pub struct Create<
         )
     )
 )]
-#[deprecated = "use `approval.v4.external_instance.create`"]
+#[deprecated = "use `approval::v4::external_instance::create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingContent,

@@ -49,7 +49,7 @@ impl<HasName, HasType, HasContent> Upload<HasName, HasType, HasContent> {
 
     /// The file: an image of at most 10 MB, an attachment of at most 50 MB.
     ///
-    /// Required. At most 50 MB, of an image 10 MB.
+    /// Required.
     #[inline]
     pub fn content(self, value: File) -> Upload<HasName, HasType, Given> {
         Upload(self.0.files("content", [value]))

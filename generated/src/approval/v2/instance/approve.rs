@@ -30,7 +30,7 @@ pub struct Approve<
     doc,
     doc(alias("/approval/openapi/v2/instance/approve", "审批任务同意"))
 )]
-#[deprecated = "use `approval.v4.task.approve`"]
+#[deprecated = "use `approval::v4::task::approve`"]
 #[inline]
 pub fn approve() -> Approve<
     missing::MissingApprovalCode,

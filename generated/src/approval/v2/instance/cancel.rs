@@ -30,7 +30,7 @@ pub struct Cancel<
     doc,
     doc(alias("/approval/openapi/v2/instance/cancel", "审批实例撤回"))
 )]
-#[deprecated = "use `approval.v4.instance.cancel`"]
+#[deprecated = "use `approval::v4::instance::cancel`"]
 #[inline]
 pub fn cancel() -> Cancel<
     missing::MissingApprovalCode,

@@ -22,7 +22,7 @@ pub struct Cc<HasApprovalCode = Given, HasInstanceCode = Given>(
 ///
 /// See [`Cc`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/instance/cc", "审批实例抄送")))]
-#[deprecated = "use `approval.v4.instance.cc`"]
+#[deprecated = "use `approval::v4::instance::cc`"]
 #[inline]
 pub fn cc() -> Cc<missing::MissingApprovalCode, missing::MissingInstanceCode> {
     Cc(wire::Draft::json())

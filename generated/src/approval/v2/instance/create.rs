@@ -27,7 +27,7 @@ pub struct Create<HasApprovalCode = Given, HasOpenId = Given, HasForm = Given>(
     doc,
     doc(alias("/approval/openapi/v2/instance/create", "创建审批实例"))
 )]
-#[deprecated = "use `approval.v4.instance.create`"]
+#[deprecated = "use `approval::v4::instance::create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalCode,

@@ -25,7 +25,7 @@ pub struct Get<HasInstanceCode = Given>(wire::Draft<(HasInstanceCode,)>);
     doc,
     doc(alias("/approval/openapi/v2/instance/get", "获取单个审批实例详情"))
 )]
-#[deprecated = "use `approval.v4.instance.get`"]
+#[deprecated = "use `approval::v4::instance::get`"]
 #[inline]
 pub fn get() -> Get<missing::MissingInstanceCode> {
     Get(wire::Draft::json())

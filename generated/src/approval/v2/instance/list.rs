@@ -31,7 +31,7 @@ pub struct List<
     doc,
     doc(alias("/approval/openapi/v2/instance/list", "批量获取审批实例ID"))
 )]
-#[deprecated = "use `approval.v4.instance.list`"]
+#[deprecated = "use `approval::v4::instance::list`"]
 #[inline]
 pub fn list() -> List<
     missing::MissingApprovalCode,

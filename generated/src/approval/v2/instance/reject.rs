@@ -31,7 +31,7 @@ pub struct Reject<
     doc,
     doc(alias("/approval/openapi/v2/instance/reject", "审批任务拒绝"))
 )]
-#[deprecated = "use `approval.v4.task.reject`"]
+#[deprecated = "use `approval::v4::task::reject`"]
 #[inline]
 pub fn reject() -> Reject<
     missing::MissingApprovalCode,

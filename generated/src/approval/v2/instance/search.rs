@@ -27,7 +27,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
     doc,
     doc(alias("/approval/openapi/v2/instance/search", "实例列表查询"))
 )]
-#[deprecated = "use `approval.v4.instance.query`"]
+#[deprecated = "use `approval::v4::instance::query`"]
 #[inline]
 pub fn search() -> Search<missing::MissingUserId> {
     Search(wire::Draft::json())

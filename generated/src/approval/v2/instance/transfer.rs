@@ -33,7 +33,7 @@ pub struct Transfer<
     doc,
     doc(alias("/approval/openapi/v2/instance/transfer", "审批任务转交"))
 )]
-#[deprecated = "use `approval.v4.task.transfer`"]
+#[deprecated = "use `approval::v4::task::transfer`"]
 #[inline]
 pub fn transfer() -> Transfer<
     missing::MissingApprovalCode,

@@ -22,7 +22,7 @@ pub struct Subscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
     doc,
     doc(alias("/approval/openapi/v2/subscription/subscribe", "订阅审批事件"))
 )]
-#[deprecated = "use `approval.v4.approval.subscribe`"]
+#[deprecated = "use `approval::v4::approval::subscribe`"]
 #[inline]
 pub fn subscribe() -> Subscribe<missing::MissingApprovalCode> {
     Subscribe(wire::Draft::json())

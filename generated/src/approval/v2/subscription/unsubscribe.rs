@@ -27,7 +27,7 @@ pub struct Unsubscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>)
         )
     )
 )]
-#[deprecated = "use `approval.v4.approval.unsubscribe`"]
+#[deprecated = "use `approval::v4::approval::unsubscribe`"]
 #[inline]
 pub fn unsubscribe() -> Unsubscribe<missing::MissingApprovalCode> {
     Unsubscribe(wire::Draft::json())

@@ -24,7 +24,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/task/search", "任务列表查询")))]
-#[deprecated = "use `approval.v4.task.search`"]
+#[deprecated = "use `approval::v4::task::search`"]
 #[inline]
 pub fn search() -> Search<missing::MissingUserId> {
     Search(wire::Draft::json())

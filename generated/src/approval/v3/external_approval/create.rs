@@ -40,7 +40,7 @@ pub struct Create<
         )
     )
 )]
-#[deprecated = "use `approval.v4.external_approval.create`"]
+#[deprecated = "use `approval::v4::external_approval::create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalName,

@@ -25,7 +25,7 @@ pub struct Check<HasUpdateTimes = Given>(wire::Draft<(HasUpdateTimes,)>);
         alias("/approval/openapi/v3/external/instance/check", "三方审批实例校验")
     )
 )]
-#[deprecated = "use `approval.v4.external_instance.check`"]
+#[deprecated = "use `approval::v4::external_instance::check`"]
 #[inline]
 pub fn check() -> Check<missing::MissingUpdateTimes> {
     Check(wire::Draft::json())

@@ -9,8 +9,6 @@ use crate::approval::v4::code::*;
 
 /// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
-/// Deprecated: replaced or not recommended.
-///
 /// - A definition that is created can be neither turned off nor deleted. Better let an administrator create it in the Admin console.
 /// - Branches with conditions can be made in the Admin console only.
 ///
@@ -39,7 +37,6 @@ pub struct Create<
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/approvals", "创建审批定义")))]
-#[deprecated = "replaced or not recommended, says its page"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingApprovalName,
@@ -149,7 +146,7 @@ impl<
 
     /// Number of the icon, 0 to 24.
     ///
-    /// From 0 to 24. Default: `0`.
+    /// Default: `0`.
     pub fn icon(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("icon", value))
     }
@@ -166,7 +163,7 @@ impl<
 
     /// Users who manage the process, at most 200, of the kind that `user_id_type` says.
     ///
-    /// At most 200 items. Example: `["1c5ea995"]`.
+    /// Example: `["1c5ea995"]`.
     pub fn process_manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("process_manager_ids", value))
     }
@@ -216,7 +213,6 @@ for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> 
             app_types custom isv\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/create\n\
             updated 1747721442000\n\
-            deprecated\n\
             scopes\n\
             approval:approval 查看、创建、更新、删除审批应用相关信息\n\
             approval:definition 查看、创建、更新、删除原生审批定义相关信息\n\

@@ -41,7 +41,7 @@ impl Search {
 
     /// Ids of the districts to return. If given, it is the only condition.
     ///
-    /// From 0 to 30 items. Example: `["1816670"]`.
+    /// At most 30 items. Example: `["1816670"]`.
     pub fn district_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("district_ids", value))
     }

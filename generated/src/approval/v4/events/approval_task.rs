@@ -40,8 +40,6 @@ pub struct ApprovalTask {
     /// Id of the node.
     pub def_key: Option<String>,
     /// Nodes that the task was returned to. Only for such.
-    ///
-    /// Returned only if the task was returned.
     pub extra: Option<wire::Open<Extra>>,
 }
 

@@ -137,7 +137,7 @@ impl<
 
     /// Users who manage the process, at most 200, of the kind that `user_id_type` says.
     ///
-    /// At most 200 items. Example: `["19a294c2"]`.
+    /// Example: `["19a294c2"]`.
     pub fn managers(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("managers", value))
     }

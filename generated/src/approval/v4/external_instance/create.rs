@@ -934,11 +934,11 @@ wire::input!(ExternalInstanceFormInput);
 pub struct ExternalInstanceLink {
     /// Link for computers.
     ///
-    /// Give this or `mobile_link`.
+    /// This or `mobile_link` is set.
     pub pc_link: Option<String>,
     /// Link for mobile devices.
     ///
-    /// Give this or `pc_link`.
+    /// This or `pc_link` is set.
     pub mobile_link: Option<String>,
 }
 

@@ -231,16 +231,16 @@ impl<
         Self(self.0.field::<bool, _>("check_change_device_punch", value))
     }
 
-    /// Most devices that one person may clock with. Needed if `check_change_device_punch` is on.
+    /// Most devices that one person may clock with.
     ///
-    /// From 1 to 3. Example: `1`.
+    /// Needed if `check_change_device_punch` is `true`. From 1 to 3. Example: `1`.
     pub fn allow_change_device_num(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("allow_change_device_num", value))
     }
 
-    /// What happens at suspected cheating. Needed if `intercept_suspected_cheat_punch` is on.
+    /// What happens at suspected cheating.
     ///
-    /// From 1 to 2. Example: `1`.
+    /// Needed if `intercept_suspected_cheat_punch` is `true`. From 1 to 2. Example: `1`.
     pub fn suspected_cheat_handle_method(
         self,
         value: impl Fits<wire::Open<SuspectedCheatHandleMethod>>,
@@ -451,13 +451,9 @@ pub struct Group {
     /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub except_dept_ids: Vec<String>,
     /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
     pub bind_user_ids: Vec<String>,
-    /// Deprecated.
-    ///
     /// Deprecated.
     pub except_user_ids: Vec<String>,
     /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
@@ -480,7 +476,7 @@ pub struct Group {
     pub out_punch_allowed_adjust_addr: Option<bool>,
     /// How far the address may be adjusted, in meters.
     ///
-    /// Default: `50`.
+    /// `50` unless set otherwise.
     pub adjust_range: Option<i64>,
     /// Whether people may clock on a computer. Not set by default.
     pub allow_pc_punch: Option<bool>,
@@ -536,7 +532,7 @@ pub struct Group {
     pub free_punch_cfg: Option<FreePunchCfg>,
     /// Calendar of public holidays.
     ///
-    /// Default: `1`.
+    /// `1` unless set otherwise.
     pub calendar_id: Option<wire::Open<CalendarId>>,
     /// Special days on which people have to clock.
     pub need_punch_special_days: Vec<PunchSpecialDateShift>,
@@ -546,7 +542,7 @@ pub struct Group {
     pub work_day_no_punch_as_lack: Option<bool>,
     /// Whether it takes effect at once.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub effect_now: Option<bool>,
     /// Kind of the period of corrections.
     ///
@@ -577,7 +573,7 @@ pub struct Group {
     pub leave_need_punch_cfg: Option<LeaveNeedPunchCfg>,
     /// Whether people clock while going out.
     ///
-    /// Default: `0`.
+    /// `0` unless set otherwise.
     ///
     /// - `0`: No.
     /// - `1`: At the times of clocking in and out.
@@ -587,7 +583,7 @@ pub struct Group {
     pub go_out_need_punch_cfg: Option<LeaveNeedPunchCfg>,
     /// Whether people clock while on business trips.
     ///
-    /// Default: `0`.
+    /// `0` unless set otherwise.
     ///
     /// - `0`: No.
     /// - `1`: At the times of clocking in and out.
@@ -601,7 +597,7 @@ pub struct Group {
     pub no_need_punch_members: Vec<PunchMember>,
     /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub save_auto_changes: Option<bool>,
     /// Whether people who join or change jobs are added by themselves if they fit. Not set by default.
     pub org_change_auto_adjust: Option<bool>,
@@ -987,7 +983,7 @@ impl<
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
+    /// Example: `["od-fcb45c28a45311afd440b7869541fce8"]`.
     pub fn except_dept_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("except_dept_ids", value))
     }
@@ -1001,7 +997,7 @@ impl<
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `["52aa1fa1"]`.
+    /// Example: `["52aa1fa1"]`.
     pub fn except_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("except_user_ids", value))
     }

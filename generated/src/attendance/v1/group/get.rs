@@ -132,14 +132,12 @@ pub struct GetResponse {
     /// Departments of the group, of the kind that `dept_type` says. Count before `need_punch_members`.
     pub bind_dept_ids: Vec<String>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub except_dept_ids: Vec<String>,
     /// Users of the group, of the kind that `employee_type` says. Count before `need_punch_members`.
     pub bind_user_ids: Vec<String>,
     /// Deprecated.
     ///
-    /// Deprecated. Of the kind that `employee_type` says.
+    /// Of the kind that `employee_type` says.
     pub except_user_ids: Vec<String>,
     /// Users in charge of the group, of the kind that `employee_type` says. They need at least the permission of a group administrator.
     pub group_leader_ids: Vec<String>,
@@ -161,7 +159,7 @@ pub struct GetResponse {
     pub out_punch_allowed_adjust_addr: Option<bool>,
     /// How far the address may be adjusted, in meters.
     ///
-    /// Default: `50`.
+    /// `50` unless set otherwise.
     pub adjust_range: Option<i64>,
     /// Whether people may clock on a computer. Not set by default.
     pub allow_pc_punch: Option<bool>,
@@ -221,7 +219,7 @@ pub struct GetResponse {
     pub free_punch_cfg: Option<FreePunchCfg>,
     /// Calendar of public holidays.
     ///
-    /// Default: `1`.
+    /// `1` unless set otherwise.
     ///
     /// - `0`: None.
     /// - `1`: Chinese mainland.
@@ -267,7 +265,7 @@ pub struct GetResponse {
     pub leave_need_punch_cfg: Option<LeaveNeedPunchCfg>,
     /// Whether people clock while going out.
     ///
-    /// Default: `0`.
+    /// `0` unless set otherwise.
     ///
     /// - `0`: No.
     /// - `1`: At the times of clocking in and out.
@@ -277,7 +275,7 @@ pub struct GetResponse {
     pub go_out_need_punch_cfg: Option<LeaveNeedPunchCfg>,
     /// Whether people clock while on business trips.
     ///
-    /// Default: `0`.
+    /// `0` unless set otherwise.
     ///
     /// - `0`: No.
     /// - `1`: At the times of clocking in and out.
@@ -291,7 +289,7 @@ pub struct GetResponse {
     pub no_need_punch_members: Vec<PunchMember>,
     /// Whether people who are in another group are moved to this one. If not, they have to be moved by hand.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub save_auto_changes: Option<bool>,
     /// Whether people who join or change jobs are added by themselves if they fit. Not set by default.
     pub org_change_auto_adjust: Option<bool>,

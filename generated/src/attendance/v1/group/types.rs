@@ -18,9 +18,13 @@ pub struct AntiCheatConfig {
     pub check_simulate_wifi_punch: Option<bool>,
     /// Whether a change of device is looked for. Without it: off, or unchanged.
     pub check_change_device_punch: Option<bool>,
-    /// Most devices that one person may clock with. Needed if `check_change_device_punch` is on.
+    /// Most devices that one person may clock with.
+    ///
+    /// Set if `check_change_device_punch` is `true`.
     pub allow_change_device_num: Option<i64>,
-    /// What happens at suspected cheating. Needed if `intercept_suspected_cheat_punch` is on.
+    /// What happens at suspected cheating.
+    ///
+    /// Set if `intercept_suspected_cheat_punch` is `true`.
     pub suspected_cheat_handle_method: Option<wire::Open<SuspectedCheatHandleMethod>>,
 }
 
@@ -183,7 +187,7 @@ pub struct FreePunchCfg {
     pub work_hours: Option<i64>,
     /// How people of free shifts clock.
     ///
-    /// Only for `group.get`.
+    /// Documented only for `group.get`.
     pub free_clock_setting: Option<FreeClockSetting>,
 }
 

@@ -111,7 +111,7 @@ pub struct QueryResponse {
     pub sub_shift_leader_ids: Vec<String>,
     /// Whether the hours are flexible.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_flexible: Option<bool>,
     /// Minutes by which people may come late and leave early. Takes effect only without `flexible_rule`.
     ///
@@ -121,7 +121,7 @@ pub struct QueryResponse {
     pub flexible_rule: Vec<FlexibleRule>,
     /// Whether people need not clock out.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub no_need_off: Option<bool>,
     /// Rules of clocking.
     pub punch_time_rule: Vec<PunchTimeRule>,
@@ -133,7 +133,7 @@ pub struct QueryResponse {
     pub overtime_rule: Vec<OvertimeRule>,
     /// Kind of the day. With flexible hours no day off.
     ///
-    /// Default: `1`.
+    /// `1` unless set otherwise.
     ///
     /// - `1`: Workday.
     /// - `2`: Day off.

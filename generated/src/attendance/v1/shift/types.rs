@@ -213,7 +213,7 @@ pub struct PunchTimeRule {
     pub no_need_on: Option<bool>,
     /// Whether people need to clock out, the other way round than in requests. In [`shift::create`](crate::attendance::v1::shift::create()) as in requests.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub no_need_off: Option<bool>,
 }
 
@@ -321,7 +321,7 @@ pub struct Shift {
     pub sub_shift_leader_ids: Vec<String>,
     /// Whether the hours are flexible.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_flexible: Option<bool>,
     /// Minutes by which people may come late and leave early. Takes effect only without `flexible_rule`.
     ///
@@ -331,7 +331,7 @@ pub struct Shift {
     pub flexible_rule: Vec<FlexibleRule>,
     /// Whether people need not clock out.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub no_need_off: Option<bool>,
     /// Rules of clocking.
     pub punch_time_rule: Vec<PunchTimeRule>,
@@ -343,7 +343,7 @@ pub struct Shift {
     pub overtime_rule: Vec<OvertimeRule>,
     /// Kind of the day. With flexible hours no day off.
     ///
-    /// Default: `1`.
+    /// `1` unless set otherwise.
     ///
     /// - `1`: Workday.
     /// - `2`: Day off.
@@ -358,17 +358,17 @@ pub struct Shift {
     pub shift_middle_time_rule: Option<ShiftMiddleTimeRule>,
     /// Attendance that is due. Not open yet.
     ///
-    /// Only for `shift.create`.
+    /// Documented only for `shift.create`.
     pub shift_attendance_time_config: Option<ShiftAttendanceTimeConfig>,
     /// How coming late after leaving late is reckoned.
     pub late_off_late_on_setting: Option<LateOffLateOnSetting>,
     /// Id of the shift.
     ///
-    /// Only for `shift.create`.
+    /// Documented only for `shift.create`.
     pub id: Option<String>,
     /// Flexible breaks.
     ///
-    /// Only for `shift.create`.
+    /// Documented only for `shift.create`.
     pub rest_time_flexible_configs: Vec<RestTimeFlexibleConfig>,
 }
 

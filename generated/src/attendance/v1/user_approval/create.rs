@@ -247,7 +247,7 @@ impl TimeRangeListInput {
 
     /// Times of the leave on this day.
     ///
-    /// From 0 to 20 items.
+    /// At most 20 items.
     pub fn time_ranges(self, value: impl Fits<Vec<TimeRangeInput>>) -> Self {
         Self(self.0.field::<Vec<TimeRangeInput>, _>("time_ranges", value))
     }
@@ -520,7 +520,7 @@ impl<
 
     /// Exact times of the leave, reckoned by the shifts.
     ///
-    /// From 0 to 30 items.
+    /// At most 30 items.
     pub fn leave_detail_range_objs(
         self,
         value: impl Fits<Vec<TimeRangeListInput>>,

@@ -204,7 +204,7 @@ pub struct UserLeave {
     pub idempotent_id: Option<String>,
     /// Exact times of the leave, reckoned by the shifts.
     ///
-    /// Only for `user_approval.create`.
+    /// Documented only for `user_approval.create`.
     pub leave_detail_range_objs: Vec<TimeRangeList>,
 }
 

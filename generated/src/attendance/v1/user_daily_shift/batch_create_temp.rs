@@ -64,7 +64,7 @@ impl<
 
     /// Temporary schedules.
     ///
-    /// Required. From 0 to 50 items.
+    /// Required. At most 50 items.
     pub fn user_tmp_daily_shifts(
         self,
         value: impl Fits<Vec<UserTmpDailyShiftInput>>,
@@ -350,7 +350,7 @@ impl<
 
     /// Rules of clocking.
     ///
-    /// Required. From 0 to 6 items.
+    /// Required. At most 6 items.
     pub fn punch_time_simple_rules(
         self,
         value: impl Fits<Vec<PunchTimeSimpleRuleInput>>,

@@ -20,7 +20,7 @@ pub struct UserDailyShift {
     pub day_no: Option<i64>,
     /// Whether the shift is cleared. If so, `shift_id` does not count.
     ///
-    /// Only for `user_daily_shift.batch_create`.
+    /// Documented only for `user_daily_shift.batch_create`.
     pub is_clear_schedule: Option<bool>,
 }
 

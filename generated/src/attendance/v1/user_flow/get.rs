@@ -129,11 +129,11 @@ pub struct GetResponse {
     pub is_field: Option<bool>,
     /// Whether it was by Wi-Fi.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_wifi: Option<bool>,
     /// How the record came about. Always 7 where the API made it.
     ///
-    /// Default: `0`.
+    /// `0` unless set otherwise.
     pub type_: Option<wire::Open<UserFlowType>>,
     /// URLs of the photos. Not supported in imports.
     pub photo_urls: Vec<String>,

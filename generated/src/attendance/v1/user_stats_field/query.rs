@@ -244,8 +244,6 @@ pub struct QueryUserStatsField {
     /// Kind of the statistics.
     pub stats_type: Option<wire::Open<StatsType>>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub user_id: Option<String>,
     /// Groups of columns.
     pub fields: Vec<QueryField>,

@@ -19,11 +19,11 @@ use crate::prelude::*;
 pub struct UserAccessTokenRevoked {
     /// Which of the tokens was revoked.
     ///
-    /// From 0 to 10000 characters.
+    /// At most 10000 characters.
     pub revoke_token_type: Option<wire::Open<RevokeTokenType>>,
     /// Why it was revoked.
     ///
-    /// From 0 to 10000 characters.
+    /// At most 10000 characters.
     pub revoke_reason: Option<wire::Open<RevokeReason>>,
     /// Open id of the user.
     pub open_id: Option<String>,

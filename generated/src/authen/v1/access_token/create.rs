@@ -35,7 +35,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
         )
     )
 )]
-#[deprecated = "use `authen.v2.oauth.token`"]
+#[deprecated = "use `authen::v2::oauth::token`"]
 #[inline]
 pub fn create() -> Create<missing::MissingGrantType, missing::MissingCode> {
     Create(wire::Draft::json())
@@ -44,7 +44,7 @@ pub fn create() -> Create<missing::MissingGrantType, missing::MissingCode> {
 impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     /// What is given. Always `authorization_code`.
     ///
-    /// Required. One of `authorization_code`. Example: `"authorization_code"`.
+    /// Required. Example: `"authorization_code"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasCode> {
         Create(self.0.field::<String, _>("grant_type", value))
     }

@@ -36,7 +36,7 @@ pub struct Create<HasGrantType = Given, HasRefreshToken = Given>(
         )
     )
 )]
-#[deprecated = "use `authen.v2.oauth.token`"]
+#[deprecated = "use `authen::v2::oauth::token`"]
 #[inline]
 pub fn create() -> Create<missing::MissingGrantType, missing::MissingRefreshToken> {
     Create(wire::Draft::json())
@@ -45,7 +45,7 @@ pub fn create() -> Create<missing::MissingGrantType, missing::MissingRefreshToke
 impl<HasGrantType, HasRefreshToken> Create<HasGrantType, HasRefreshToken> {
     /// What is given. Always `refresh_token`.
     ///
-    /// Required. One of `refresh_token`. Example: `"refresh_token"`.
+    /// Required. Example: `"refresh_token"`.
     pub fn grant_type(self, value: impl Fits<String>) -> Create<Given, HasRefreshToken> {
         Create(self.0.field::<String, _>("grant_type", value))
     }

@@ -25,7 +25,7 @@ pub struct List(wire::Draft);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/classifications", "获取词典分类")))]
-#[deprecated = "use `lingo.v1.classification.list`"]
+#[deprecated = "use `lingo::v1::classification::list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -30,7 +30,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/drafts", "创建草稿")))]
-#[deprecated = "use `lingo.v1.draft.create`"]
+#[deprecated = "use `lingo::v1::draft::create`"]
 #[inline]
 pub fn create() -> Create<missing::MissingMainKeys> {
     Create(wire::Draft::json())

@@ -30,7 +30,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// See [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/drafts/{draft_id}", "更新草稿")))]
-#[deprecated = "use `lingo.v1.draft.update`"]
+#[deprecated = "use `lingo::v1::draft::update`"]
 pub fn update(draft_id: impl Fits<String>) -> Update<missing::MissingMainKeys> {
     Update(wire::Draft::json().path("draft_id", draft_id))
 }

@@ -28,7 +28,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "创建免审词条")))]
-#[deprecated = "use `lingo.v1.entity.create`"]
+#[deprecated = "use `lingo::v1::entity::create`"]
 #[inline]
 pub fn create() -> Create<missing::MissingMainKeys> {
     Create(wire::Draft::json())

@@ -7,7 +7,7 @@ use crate::baike::v1::code::*;
 
 /// Finds words in a text that could become entries, with aliases.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Words that are entries already are returned too.
 ///
@@ -28,7 +28,7 @@ pub struct Extract(wire::Draft);
     doc,
     doc(alias("/open-apis/baike/v1/entities/extract", "提取潜在的词条"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn extract() -> Extract {
     Extract(wire::Draft::json())

@@ -31,7 +31,7 @@ pub struct Get(wire::Draft);
     doc,
     doc(alias("/open-apis/baike/v1/entities/{entity_id}", "获取词条详情"))
 )]
-#[deprecated = "use `lingo.v1.entity.get`"]
+#[deprecated = "use `lingo::v1::entity::get`"]
 pub fn get(entity_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("entity_id", entity_id))
 }

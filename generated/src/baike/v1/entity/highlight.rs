@@ -25,7 +25,7 @@ pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 ///
 /// See [`Highlight`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/highlight", "词条高亮")))]
-#[deprecated = "use `lingo.v1.entity.highlight`"]
+#[deprecated = "use `lingo::v1::entity::highlight`"]
 #[inline]
 pub fn highlight() -> Highlight<missing::MissingText> {
     Highlight(wire::Draft::json())

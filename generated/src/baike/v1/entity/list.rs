@@ -26,7 +26,7 @@ pub struct List(wire::Draft);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "获取词条列表")))]
-#[deprecated = "use `lingo.v1.entity.list`"]
+#[deprecated = "use `lingo::v1::entity::list`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

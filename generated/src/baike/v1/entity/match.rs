@@ -25,7 +25,7 @@ pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 ///
 /// See [`Match`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/match", "精准搜索词条")))]
-#[deprecated = "use `lingo.v1.entity.match`"]
+#[deprecated = "use `lingo::v1::entity::match_`"]
 #[inline]
 pub fn match_() -> Match<missing::MissingWord> {
     Match(wire::Draft::json())

@@ -26,7 +26,7 @@ pub struct Search(wire::Draft);
 ///
 /// See [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/search", "模糊搜索词条")))]
-#[deprecated = "use `lingo.v1.entity.search`"]
+#[deprecated = "use `lingo::v1::entity::search`"]
 #[inline]
 pub fn search() -> Search {
     Search(wire::Draft::json())

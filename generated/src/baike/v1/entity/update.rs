@@ -33,7 +33,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
     doc,
     doc(alias("/open-apis/baike/v1/entities/{entity_id}", "更新免审词条"))
 )]
-#[deprecated = "use `lingo.v1.entity.update`"]
+#[deprecated = "use `lingo::v1::entity::update`"]
 pub fn update(entity_id: impl Fits<String>) -> Update<missing::MissingMainKeys> {
     Update(wire::Draft::json().path("entity_id", entity_id))
 }

@@ -28,7 +28,7 @@ pub struct DownloadRequest(wire::Draft);
     doc,
     doc(alias("/open-apis/baike/v1/files/{file_token}/download", "下载图片"))
 )]
-#[deprecated = "use `lingo.v1.file.download`"]
+#[deprecated = "use `lingo::v1::file::download`"]
 pub fn download(file_token: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("file_token", file_token))
 }

@@ -25,7 +25,7 @@ pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFil
 ///
 /// See [`Upload`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/files/upload", "上传图片")))]
-#[deprecated = "use `lingo.v1.file.upload`"]
+#[deprecated = "use `lingo::v1::file::upload`"]
 #[inline]
 pub fn upload() -> Upload<missing::MissingName, missing::MissingFile> {
     Upload(wire::Draft::multipart())

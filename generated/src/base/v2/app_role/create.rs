@@ -25,7 +25,7 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
 
 /// Creates a custom role of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At most 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// Required: [`role_name`](Create::role_name), [`table_roles`](Create::table_roles).
 ///
@@ -43,14 +43,14 @@ pub fn create(
 impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
     /// Name of the role.
     ///
-    /// Required. From 0 to 100 characters. Example: `"普通用户"`.
+    /// Required. At most 100 characters. Example: `"普通用户"`.
     pub fn role_name(self, value: impl Fits<String>) -> Create<Given, HasTableRoles> {
         Create(self.0.field::<String, _>("role_name", value))
     }
 
     /// What the role may do with tables.
     ///
-    /// Required. From 0 to 100 items.
+    /// Required. At most 100 items.
     pub fn table_roles(
         self,
         value: impl Fits<Vec<TableRoleInput>>,
@@ -60,7 +60,7 @@ impl<HasRoleName, HasTableRoles> Create<HasRoleName, HasTableRoles> {
 
     /// What the role may do with dashboards.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<BlockRoleInput>>) -> Self {
         Self(self.0.field::<Vec<BlockRoleInput>, _>("block_roles", value))
     }

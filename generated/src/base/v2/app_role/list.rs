@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
 
 /// Lists the custom roles of a Base's advanced permissions.
 ///
-/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At most 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
 /// See [`List`].
 #[cfg_attr(

@@ -62,7 +62,7 @@ impl BlockRoleInput<missing::MissingBlockId, missing::MissingBlockPerm> {
 impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
     /// Id of the dashboard, from `bitable::v1::app_dashboard::list`; begins with `blk`.
     ///
-    /// Required. From 0 to 100 characters. Example: `"blknkqrP3RqUkcAW"`.
+    /// Required. At most 100 characters. Example: `"blknkqrP3RqUkcAW"`.
     pub fn block_id(
         self,
         value: impl Fits<String>,
@@ -248,7 +248,7 @@ impl OtherRecRuleInput {
 
     /// Conditions that the records meet.
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn conditions(self, value: impl Fits<Vec<RecRuleConditionInput>>) -> Self {
         Self(self.0.field::<Vec<RecRuleConditionInput>, _>("conditions", value))
     }
@@ -294,15 +294,15 @@ pub struct RecRule {
     pub perm: Option<wire::Open<Perm>>,
     /// What the role may do with the other records.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub other_perm: Option<wire::Open<OtherPerm>>,
     /// Groups of conditions.
     ///
-    /// Only for `app.role.list`.
+    /// Documented only for `app.role.list`.
     pub condition_groups: Vec<ConditionGroup>,
     /// Whether groups of conditions are supported.
     ///
-    /// Only for `app.role.list`.
+    /// Documented only for `app.role.list`.
     pub display_rec_rule_version: Option<wire::Open<DisplayRecRuleVersion>>,
 }
 
@@ -388,7 +388,7 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
 
     /// Values to compare with, one or several.
     ///
-    /// From 0 to 50 items. Example: `["optbdVHf4q"]`.
+    /// At most 50 items. Example: `["optbdVHf4q"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
     }
@@ -440,7 +440,7 @@ impl RecRuleInput {
 
     /// Conditions that the records meet.
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn conditions(self, value: impl Fits<Vec<RecRuleConditionInput>>) -> Self {
         Self(self.0.field::<Vec<RecRuleConditionInput>, _>("conditions", value))
     }
@@ -529,29 +529,29 @@ pub struct TableRole {
     pub table_id: Option<String>,
     /// Which records the role may read or edit. In an update, `{}` means all records.
     ///
-    /// Takes effect only if `table_perm` is `1` or `2`.
+    /// Counts only if `table_perm` is `1` or `2`.
     pub rec_rule: Option<RecRule>,
     /// Which of the records outside of `rec_rule` the role may read; others it may not. In an update, `{}` means all of them. Version 2 of advanced permissions only.
     ///
-    /// Takes effect only if `rec_rule.other_perm` is `0`.
+    /// Counts only if `rec_rule.other_perm` is `0`.
     pub other_rec_rule: Option<OtherRecRule>,
     /// What the role may do with fields, by the name of the field; nothing with those that are not named. In an update, `{}` means the default of `table_perm` for all.
     ///
-    /// Takes effect only if `table_perm` is `1` or `2`.
+    /// Counts only if `table_perm` is `1` or `2`.
     pub field_perm: wire::Map<wire::Open<FieldPerm>>,
     /// Whether the role may add records.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub allow_add_record: Option<bool>,
     /// Whether the role may delete records.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub allow_delete_record: Option<bool>,
     /// What the role may do with views.
     pub view_perm: Option<wire::Open<ViewPerm>>,
     /// Views that the role may read, by id: 1 yes, 0 no; not those that are missing. Without it, or `{}` in an update, all. Version 2 of advanced permissions only.
     ///
-    /// Takes effect only if `view_perm` is `1`.
+    /// Counts only if `view_perm` is `1`.
     pub view_rules: wire::Map<wire::Open<ViewRules>>,
     /// By switch, then by name of the field, 0 off and 1 on: `select_option_edit` to edit the options of selections (off by default), `attachment_export` to export attachments (on by default).
     pub field_action_rules: wire::Map<wire::Map<i64>>,
@@ -614,14 +614,14 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 
     /// Name of the table. When a role is created, give this or `table_id`.
     ///
-    /// From 0 to 50 characters. Example: `"数据表1"`.
+    /// At most 50 characters. Example: `"数据表1"`.
     pub fn table_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_name", value))
     }
 
     /// Id of the table, from `bitable::v1::app_table::list`. When a role is created, give this or `table_name`.
     ///
-    /// From 0 to 50 characters. Example: `"tblKz5D60T4JlfcT"`.
+    /// At most 50 characters. Example: `"tblKz5D60T4JlfcT"`.
     pub fn table_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("table_id", value))
     }

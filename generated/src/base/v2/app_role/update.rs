@@ -25,8 +25,8 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
 
 /// Changes a custom role of a Base's advanced permissions; what is not given stays.
 ///
-/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
-/// - `role_id`: Id of the custom role; begins with `rol`. From 0 to 100 characters. Example: `"roljRpwIUt"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At most 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
+/// - `role_id`: Id of the custom role; begins with `rol`. At most 100 characters. Example: `"roljRpwIUt"`.
 ///
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
@@ -50,14 +50,14 @@ pub fn update(
 impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     /// Name of the role.
     ///
-    /// Required. From 0 to 100 characters. Example: `"自定义权限1"`.
+    /// Required. At most 100 characters. Example: `"自定义权限1"`.
     pub fn role_name(self, value: impl Fits<String>) -> Update<Given, HasTableRoles> {
         Update(self.0.field::<String, _>("role_name", value))
     }
 
     /// What the role may do with tables. Without it all stays.
     ///
-    /// Required. From 0 to 100 items.
+    /// Required. At most 100 items.
     pub fn table_roles(
         self,
         value: impl Fits<Vec<TableRoleInput>>,
@@ -67,7 +67,7 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
 
     /// What the role may do with dashboards. Without it all stays; empty: none at all.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn block_roles(self, value: impl Fits<Vec<BlockRoleInput>>) -> Self {
         Self(self.0.field::<Vec<BlockRoleInput>, _>("block_roles", value))
     }

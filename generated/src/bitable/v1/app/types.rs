@@ -20,7 +20,7 @@ pub struct App {
     pub time_zone: Option<String>,
     /// Id of the table that was created with the Base.
     ///
-    /// Only for `app.create`.
+    /// Documented only for `app.create`.
     pub default_table_id: Option<String>,
 }
 

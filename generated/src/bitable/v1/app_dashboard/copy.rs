@@ -48,7 +48,7 @@ pub fn copy(
 impl<HasName> CopyRequest<HasName> {
     /// Name of the copy. At most 100 characters, without square brackets; no other dashboard may have it.
     ///
-    /// Required. At most 100 characters. Example: `"New Dashboard"`.
+    /// Required. Example: `"New Dashboard"`.
     pub fn name(self, value: impl Fits<String>) -> CopyRequest<Given> {
         CopyRequest(self.0.field::<String, _>("name", value))
     }

@@ -38,7 +38,7 @@ pub struct Create<HasRoleName = Given, HasTableRoles = Given>(
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}/roles", "新增自定义角色"))
 )]
-#[deprecated = "use `base.v2.app.role.create`"]
+#[deprecated = "use `base::v2::app_role::create`"]
 pub fn create(
     app_token: impl Fits<String>,
 ) -> Create<missing::MissingRoleName, missing::MissingTableRoles> {

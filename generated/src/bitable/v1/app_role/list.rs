@@ -33,7 +33,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}/roles", "列出自定义角色"))
 )]
-#[deprecated = "use `base.v2.app.role.list`"]
+#[deprecated = "use `base::v2::app_role::list`"]
 pub fn list(app_token: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token))
 }

@@ -111,19 +111,19 @@ pub struct AppRoleTableRole {
     pub table_id: Option<String>,
     /// Which records the role may read or edit.
     ///
-    /// Takes effect only if `table_perm` is `1` or `2`.
+    /// Counts only if `table_perm` is `1` or `2`.
     pub rec_rule: Option<AppRoleTableRoleRecRule>,
     /// What the role may do with fields, by the name of the field.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub field_perm: wire::Map<wire::Open<FieldPerm>>,
     /// Whether the role may add records.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub allow_add_record: Option<bool>,
     /// Whether the role may delete records.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub allow_delete_record: Option<bool>,
 }
 
@@ -235,7 +235,7 @@ pub struct AppRoleTableRoleRecRule {
     pub conjunction: Option<wire::Open<Conjunction>>,
     /// What the role may do with the other records.
     ///
-    /// Takes effect only if `table_perm` is `2`.
+    /// Counts only if `table_perm` is `2`.
     pub other_perm: Option<wire::Open<OtherPerm>>,
 }
 

@@ -43,7 +43,7 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
         )
     )
 )]
-#[deprecated = "use `base.v2.app.role.update`"]
+#[deprecated = "use `base::v2::app_role::update`"]
 pub fn update(
     app_token: impl Fits<String>,
     role_id: impl Fits<String>,

@@ -87,14 +87,14 @@ impl ReqTable {
 
     /// Name of the default view. Blanks around it are cut off; no square brackets may be in it. Needs `fields`.
     ///
-    /// Example: `"表格视图"`. Only for `app.table.create`.
+    /// Example: `"表格视图"`. Documented only for `app.table.create`.
     pub fn default_view_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("default_view_name", value))
     }
 
     /// Fields of the table. The first is the index field: text, number, date, phone, URL, formula or location. With neither `default_view_name` nor `fields` the table has its index field only.
     ///
-    /// Needed if `default_view_name` is given. From 1 to 300 items. Only for `app.table.create`.
+    /// Needed if `default_view_name` is given. From 1 to 300 items. Documented only for `app.table.create`.
     pub fn fields(self, value: impl Fits<Vec<AppTableCreateHeader>>) -> Self {
         Self(self.0.field::<Vec<AppTableCreateHeader>, _>("fields", value))
     }

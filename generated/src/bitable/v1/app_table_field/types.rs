@@ -15,11 +15,11 @@ use super::{
 pub struct AllowedEditModes {
     /// Whether it may be typed.
     ///
-    /// Default: `true`.
+    /// `true` unless set otherwise.
     pub manual: Option<bool>,
     /// Whether it may be entered on a mobile device.
     ///
-    /// Default: `true`.
+    /// `true` unless set otherwise.
     pub scan: Option<bool>,
 }
 
@@ -164,15 +164,15 @@ pub struct AppTableFieldProperty {
     pub formatter: Option<String>,
     /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
     ///
-    /// Default: `yyyy/MM/dd`.
+    /// `yyyy/MM/dd` unless set otherwise.
     pub date_formatter: Option<String>,
     /// Whether a date field of a new record is filled with the time of its creation.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub auto_fill: Option<bool>,
     /// Whether a person field takes several members, or a link several records.
     ///
-    /// Default: `true`.
+    /// `true` unless set otherwise.
     pub multiple: Option<bool>,
     /// Id of the table that a link points to.
     pub table_id: Option<String>,
@@ -194,7 +194,7 @@ pub struct AppTableFieldProperty {
     pub max: Option<f64>,
     /// Whether a progress takes a range of its own.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub range_customize: Option<bool>,
     /// Currency.
     pub currency_code: Option<String>,
@@ -202,11 +202,11 @@ pub struct AppTableFieldProperty {
     pub rating: Option<Rating>,
     /// Data type of a formula. Not every Base supports it: to be set where `formula_type` of [`app::get`](crate::bitable::v1::app::get()) is 2.
     ///
-    /// Needed if `formula_type` of the Base is 2.
+    /// Set if `formula_type` of the Base is 2.
     pub type_: Option<AppTableFieldPropertyType>,
     /// What a lookup refers to.
     ///
-    /// Only for `app.table.field.list`.
+    /// Documented only for `app.table.field.list`.
     pub filter_info: Option<AppTableFieldPropertyLookupFilter>,
 }
 
@@ -408,7 +408,7 @@ wire::response!(AppTableFieldPropertyTypeUiProperty);
 pub struct Rating {
     /// Icon of the rating.
     ///
-    /// Default: `star`.
+    /// `star` unless set otherwise.
     pub symbol: Option<String>,
 }
 

@@ -20,7 +20,7 @@ pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 /// Groups fields of a table, for tables with many fields.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosaxxxxx"`.
-/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. At most 50 characters. Example: `"tblz8nadEUdxNMt5"`.
 ///
 /// Required: [`field_groups`](Create::field_groups).
 ///
@@ -209,7 +209,7 @@ impl<HasName, HasChildren> FieldGroup<HasName, HasChildren> {
 
     /// Description of the group.
     ///
-    /// From 0 to 2000 characters. Example: `"用于组织用户信息相关的字段"`.
+    /// At most 2000 characters. Example: `"用于组织用户信息相关的字段"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -22,7 +22,7 @@ pub struct Upgrade<HasFormName = Given, HasDisplayMode = Given>(
 /// Turns a form of the old kind into one of the new kind.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascnv1jIEppJdTCn3jOosabcef"`.
-/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tblz8nadEUdxNMt5"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. At most 50 characters. Example: `"tblz8nadEUdxNMt5"`.
 /// - `form_id`: Id of the form: that of its view, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Example: `"vew6oMbAa4"`.
 ///
 /// Required: [`form_name`](Upgrade::form_name), [`display_mode`](Upgrade::display_mode).

@@ -24,8 +24,8 @@ pub struct BatchGet<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 
 /// Returns up to 100 records by their ids.
 ///
-/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
-/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tbl0xe5g8PPabcef"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At most 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhabcef"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. At most 50 characters. Example: `"tbl0xe5g8PPabcef"`.
 ///
 /// Required: [`record_ids`](BatchGet::record_ids).
 ///

@@ -25,7 +25,7 @@ pub struct Create<HasFields = Given>(wire::Draft<(HasFields,)>);
 /// Adds a record to a table.
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"bascng7vrxcxpig7geggXiCtadY"`.
-/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. At most 50 characters. Example: `"tblUa9vcYjWQYJCj"`.
 ///
 /// Required: [`fields`](Create::fields).
 ///

@@ -38,7 +38,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `app.table.record.batch_get`"]
+#[deprecated = "use `bitable::v1::app_table_record::batch_get`"]
 pub fn get(
     app_token: impl Fits<String>,
     table_id: impl Fits<String>,

@@ -37,7 +37,7 @@ pub struct List(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `app.table.record.search`"]
+#[deprecated = "use `bitable::v1::app_table_record::search`"]
 pub fn list(app_token: impl Fits<String>, table_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("app_token", app_token).path("table_id", table_id))
 }

@@ -24,8 +24,8 @@ pub struct Search(wire::Draft);
 
 /// Searches the records of a table, up to 500 a page.
 ///
-/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 0 to 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
-/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. From 0 to 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
+/// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At most 100 characters. Example: `"NQRxbRkBMa6OnZsjtERcxhNWnNh"`.
+/// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. At most 50 characters. Example: `"tbl0xe5g8PP3U3cS"`.
 ///
 /// See [`Search`].
 #[cfg_attr(
@@ -65,21 +65,21 @@ impl Search {
 
     /// View whose records are searched, from [`app_table_view::list`](crate::bitable::v1::app_table_view::list()). Ignored if `filter` or `sort` is given: then all records of the table are looked at.
     ///
-    /// From 0 to 50 characters. Example: `"vewqhz51lk"`.
+    /// At most 50 characters. Example: `"vewqhz51lk"`.
     pub fn view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("view_id", value))
     }
 
     /// Names of the fields to return.
     ///
-    /// From 0 to 200 items. Example: `["字段1","字段2"]`.
+    /// At most 200 items. Example: `["字段1","字段2"]`.
     pub fn field_names(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("field_names", value))
     }
 
     /// What to sort by.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn sort(self, value: impl Fits<Vec<Sort>>) -> Self {
         Self(self.0.field::<Vec<Sort>, _>("sort", value))
     }
@@ -335,7 +335,7 @@ impl Condition<missing::MissingFieldName, missing::MissingOperator> {
 impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
     /// Name of the field that is compared.
     ///
-    /// Required. From 0 to 1000 characters. Example: `"字段1"`.
+    /// Required. At most 1000 characters. Example: `"字段1"`.
     pub fn field_name(self, value: impl Fits<String>) -> Condition<Given, HasOperator> {
         Condition(self.0.field::<String, _>("field_name", value))
     }
@@ -352,7 +352,7 @@ impl<HasFieldName, HasOperator> Condition<HasFieldName, HasOperator> {
 
     /// Values to compare with, one or several; what fits depends on the field's type and `operator`.
     ///
-    /// From 0 to 10 items. Example: `["文本内容"]`.
+    /// At most 10 items. Example: `["文本内容"]`.
     pub fn value(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("value", value))
     }
@@ -375,14 +375,14 @@ impl FilterInfo {
 
     /// Whether all or one of the conditions must hold; always needed.
     ///
-    /// From 0 to 10 characters. Example: `"and"`.
+    /// At most 10 characters. Example: `"and"`.
     pub fn conjunction(self, value: impl Fits<wire::Open<Conjunction>>) -> Self {
         Self(self.0.field::<wire::Open<Conjunction>, _>("conjunction", value))
     }
 
     /// Conditions.
     ///
-    /// From 0 to 50 items.
+    /// At most 50 items.
     pub fn conditions(self, value: impl Fits<Vec<Condition>>) -> Self {
         Self(self.0.field::<Vec<Condition>, _>("conditions", value))
     }
@@ -405,7 +405,7 @@ impl Sort {
 
     /// Name of the field.
     ///
-    /// From 0 to 1000 characters. Example: `"多行文本"`.
+    /// At most 1000 characters. Example: `"多行文本"`.
     pub fn field_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("field_name", value))
     }

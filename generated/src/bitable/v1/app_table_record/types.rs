@@ -22,11 +22,11 @@ pub struct AppTableRecord {
     pub last_modified_time: Option<i64>,
     /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()), if asked for.
     ///
-    /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
+    /// Documented only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub shared_url: Option<String>,
     /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for.
     ///
-    /// Only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
+    /// Documented only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub record_url: Option<String>,
 }
 
@@ -94,7 +94,7 @@ impl<HasFields> AppTableRecordInput<HasFields> {
 
     /// Id of the record. Needed to change it with [`app_table_record::batch_update`](crate::bitable::v1::app_table_record::batch_update()).
     ///
-    /// Example: `"recqwIwhc6"`. Only for `app.table.record.batch_update`.
+    /// Example: `"recqwIwhc6"`. Documented only for `app.table.record.batch_update`.
     pub fn record_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("record_id", value))
     }

@@ -18,15 +18,15 @@ pub struct AppTableView {
     pub view_type: Option<wire::Open<ViewType>>,
     /// Settings of the view.
     ///
-    /// Only for `app.table.view.get`, `app.table.view.patch`.
+    /// Documented only for `app.table.view.get`, `app.table.view.patch`.
     pub property: Option<AppTableViewProperty>,
     /// Who sees the view.
     ///
-    /// Only for `app.table.view.list`.
+    /// Documented only for `app.table.view.list`.
     pub view_public_level: Option<wire::Open<ViewPublicLevel>>,
     /// Id of the owner of a personal view, of the kind that `user_id_type` says.
     ///
-    /// Only for `app.table.view.list`.
+    /// Documented only for `app.table.view.list`.
     pub view_private_owner_id: Option<String>,
 }
 

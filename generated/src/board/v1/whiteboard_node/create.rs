@@ -194,14 +194,14 @@ impl ConnectorAttachedObjectInput {
 
     /// Id of the node.
     ///
-    /// From 0 to 100 characters. Example: `"o1:1"`.
+    /// At most 100 characters. Example: `"o1:1"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
     /// Side of the node.
     ///
-    /// From 0 to 100 characters. Example: `"auto"`.
+    /// At most 100 characters. Example: `"auto"`.
     pub fn snap_to(self, value: impl Fits<wire::Open<SnapTo>>) -> Self {
         Self(self.0.field::<wire::Open<SnapTo>, _>("snap_to", value))
     }
@@ -230,7 +230,7 @@ impl ConnectorCaptionInput {
 
     /// Texts.
     ///
-    /// From 0 to 1024 items.
+    /// At most 1024 items.
     pub fn data(self, value: impl Fits<Vec<TextInput>>) -> Self {
         Self(self.0.field::<Vec<TextInput>, _>("data", value))
     }
@@ -251,13 +251,17 @@ impl ConnectorInfoInput {
         Self(wire::Draft::new())
     }
 
-    /// Node that it is attached to. Give this or `position`; of both, this counts.
+    /// Node that it is attached to. Of this and `position`, this counts.
+    ///
+    /// Give this or `position`.
     #[inline]
     pub fn attached_object(self, value: ConnectorAttachedObjectInput) -> Self {
         Self(self.0.field::<ConnectorAttachedObjectInput, _>("attached_object", value))
     }
 
-    /// Point of the whiteboard. Give this or `attached_object`.
+    /// Point of the whiteboard.
+    ///
+    /// Give this or `attached_object`.
     #[inline]
     pub fn position(self, value: PointInput) -> Self {
         Self(self.0.field::<PointInput, _>("position", value))
@@ -265,7 +269,7 @@ impl ConnectorInfoInput {
 
     /// Arrow at this end.
     ///
-    /// From 0 to 100 characters. Example: `"line_arrow"`.
+    /// At most 100 characters. Example: `"line_arrow"`.
     pub fn arrow_style(self, value: impl Fits<wire::Open<ArrowStyle>>) -> Self {
         Self(self.0.field::<wire::Open<ArrowStyle>, _>("arrow_style", value))
     }
@@ -306,14 +310,14 @@ impl ConnectorInput {
 
     /// Shape of the connector.
     ///
-    /// From 0 to 100 characters. Example: `"straight"`.
+    /// At most 100 characters. Example: `"straight"`.
     pub fn shape(self, value: impl Fits<wire::Open<Shape>>) -> Self {
         Self(self.0.field::<wire::Open<Shape>, _>("shape", value))
     }
 
     /// Points where the connector turns.
     ///
-    /// From 0 to 1000000 items.
+    /// At most 1000000 items.
     pub fn turning_points(self, value: impl Fits<Vec<PointInput>>) -> Self {
         Self(self.0.field::<Vec<PointInput>, _>("turning_points", value))
     }
@@ -383,7 +387,7 @@ impl LifelineInput {
 
     /// Kind of the lifeline.
     ///
-    /// From 0 to 1000000 characters. Example: `"actor_lifeline"`.
+    /// At most 1000000 characters. Example: `"actor_lifeline"`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("type", value))
     }
@@ -408,7 +412,7 @@ impl MindMapNodeInput<missing::MissingParentId> {
 impl<HasParentId> MindMapNodeInput<HasParentId> {
     /// Id of the parent node, which must be one of a mind map.
     ///
-    /// Required. From 0 to 10000000 characters. Example: `"z1:1"`.
+    /// Required. At most 10000000 characters. Example: `"z1:1"`.
     pub fn parent_id(self, value: impl Fits<String>) -> MindMapNodeInput<Given> {
         MindMapNodeInput(self.0.field::<String, _>("parent_id", value))
     }
@@ -497,7 +501,7 @@ impl PaintInput {
 
     /// Pen.
     ///
-    /// From 0 to 100 characters. Example: `"marker"`.
+    /// At most 100 characters. Example: `"marker"`.
     pub fn type_(self, value: impl Fits<wire::Open<PaintType>>) -> Self {
         Self(self.0.field::<wire::Open<PaintType>, _>("type", value))
     }
@@ -518,7 +522,7 @@ impl PaintInput {
 
     /// Color of the pen.
     ///
-    /// From 7 to 7 characters. Example: `"#ffffff"`.
+    /// Exactly 7 characters. Example: `"#ffffff"`.
     pub fn color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("color", value))
     }
@@ -717,14 +721,14 @@ impl RichTextElementLinkInput<missing::MissingHref> {
 impl<HasHref> RichTextElementLinkInput<HasHref> {
     /// URL to go to.
     ///
-    /// Required. From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com"`.
+    /// Required. At most 1000 characters. Example: `"https://bytedance.larkoffice.com"`.
     pub fn href(self, value: impl Fits<String>) -> RichTextElementLinkInput<Given> {
         RichTextElementLinkInput(self.0.field::<String, _>("herf", value))
     }
 
     /// Text of the link; the URL if empty.
     ///
-    /// From 0 to 10000 characters. Example: `"示例文案"`.
+    /// At most 10000 characters. Example: `"示例文案"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
@@ -755,7 +759,7 @@ impl RichTextElementMentionDocInput<missing::MissingDocUrl> {
 impl<HasDocUrl> RichTextElementMentionDocInput<HasDocUrl> {
     /// URL of the document.
     ///
-    /// Required. From 0 to 1000 characters. Example: `"https://bytedance.larkoffice.com/wiki/xxxxx"`.
+    /// Required. At most 1000 characters. Example: `"https://bytedance.larkoffice.com/wiki/xxxxx"`.
     pub fn doc_url(
         self,
         value: impl Fits<String>,
@@ -823,7 +827,7 @@ impl RichTextElementTextInput<missing::MissingText> {
 impl<HasText> RichTextElementTextInput<HasText> {
     /// The text, without line breaks.
     ///
-    /// Required. From 0 to 10000 characters. Example: `"示例文案"`.
+    /// Required. At most 10000 characters. Example: `"示例文案"`.
     pub fn text(self, value: impl Fits<String>) -> RichTextElementTextInput<Given> {
         RichTextElementTextInput(self.0.field::<String, _>("text", value))
     }
@@ -852,7 +856,7 @@ impl RichTextElementTextStyleInput {
 
     /// Weight of the text.
     ///
-    /// One of `regular` or `bold`. From 0 to 10 characters. Example: `"bold"`.
+    /// One of `regular` or `bold`. At most 10 characters. Example: `"bold"`.
     pub fn font_weight(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("font_weight", value))
     }
@@ -866,14 +870,14 @@ impl RichTextElementTextStyleInput {
 
     /// Color of the text, as `#000000`.
     ///
-    /// From 7 to 7 characters. Example: `"#000000"`.
+    /// Exactly 7 characters. Example: `"#000000"`.
     pub fn text_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_color", value))
     }
 
     /// Color behind the text, as `#000000`.
     ///
-    /// From 7 to 7 characters. Example: `"#000000"`.
+    /// Exactly 7 characters. Example: `"#000000"`.
     pub fn text_background_color(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text_background_color", value))
     }
@@ -920,7 +924,7 @@ impl RichTextInput {
 
     /// Paragraphs.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub fn paragraphs(self, value: impl Fits<Vec<RichTextParagraphInput>>) -> Self {
         Self(self.0.field::<Vec<RichTextParagraphInput>, _>("paragraphs", value))
     }
@@ -959,7 +963,7 @@ impl<HasParagraphType> RichTextParagraphInput<HasParagraphType> {
 
     /// Parts of the paragraph.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub fn elements(self, value: impl Fits<Vec<RichTextElementInput>>) -> Self {
         Self(self.0.field::<Vec<RichTextElementInput>, _>("elements", value))
     }
@@ -1004,7 +1008,7 @@ impl SectionInput {
 
     /// Title of the section.
     ///
-    /// From 0 to 1024 characters. Example: `"分区"`.
+    /// At most 1024 characters. Example: `"分区"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
@@ -1209,7 +1213,7 @@ impl<HasRowIndex, HasColIndex> TableCellInput<HasRowIndex, HasColIndex> {
 
     /// Ids of the nodes in the cell.
     ///
-    /// From 0 to 3000 items. Example: `["o1:1"]`.
+    /// At most 3000 items. Example: `["o1:1"]`.
     pub fn children(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("children", value))
     }
@@ -1294,14 +1298,14 @@ impl<HasMeta> TableInput<HasMeta> {
 
     /// Title of the table.
     ///
-    /// From 0 to 1024 characters. Example: `"表格"`.
+    /// At most 1024 characters. Example: `"表格"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
 
     /// Cells.
     ///
-    /// From 0 to 10000 items.
+    /// At most 10000 items.
     pub fn cells(self, value: impl Fits<Vec<TableCellInput>>) -> Self {
         Self(self.0.field::<Vec<TableCellInput>, _>("cells", value))
     }
@@ -1366,7 +1370,7 @@ impl TextInput {
 
     /// The text.
     ///
-    /// From 0 to 1024 characters. Example: `"文字内容"`.
+    /// At most 1024 characters. Example: `"文字内容"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("text", value))
     }
@@ -1511,7 +1515,7 @@ impl WhiteboardNodeInput<missing::MissingType> {
 impl<HasType> WhiteboardNodeInput<HasType> {
     /// Id of the node; in requests one of one's own, by which others refer to it.
     ///
-    /// From 0 to 100 characters. Example: `"o1:1"`.
+    /// At most 100 characters. Example: `"o1:1"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -1530,7 +1534,7 @@ impl<HasType> WhiteboardNodeInput<HasType> {
 
     /// Id of the parent node: one that is there or in the same request. Missing at the top.
     ///
-    /// From 0 to 100 characters. Example: `"n1:1"`.
+    /// At most 100 characters. Example: `"n1:1"`.
     pub fn parent_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("parent_id", value))
     }

@@ -134,11 +134,11 @@ pub struct CompositeShape {
     pub type_: Option<wire::Open<CompositeShapeType>>,
     /// Measures of a pie. For `pie`.
     ///
-    /// Needed if `type` is `pie`.
+    /// Set if `type` is `pie`.
     pub pie: Option<Pie>,
     /// Measures of a ring. For `circular_ring`.
     ///
-    /// Needed if `type` is `circular_ring`.
+    /// Set if `type` is `circular_ring`.
     pub circular_ring: Option<Pie>,
 }
 
@@ -250,9 +250,13 @@ wire::response!(ConnectorCaption);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorInfo {
-    /// Node that it is attached to. Give this or `position`; of both, this counts.
+    /// Node that it is attached to. Of this and `position`, this counts.
+    ///
+    /// This or `position` is set.
     pub attached_object: Option<ConnectorAttachedObject>,
-    /// Point of the whiteboard. Give this or `attached_object`.
+    /// Point of the whiteboard.
+    ///
+    /// This or `attached_object` is set.
     pub position: Option<Point>,
     /// Arrow at this end.
     pub arrow_style: Option<wire::Open<ArrowStyle>>,
@@ -501,19 +505,19 @@ pub struct RichTextElement {
     pub element_type: Option<wire::Open<ElementType>>,
     /// Text. For kind 0.
     ///
-    /// Needed if `element_type` is `0`.
+    /// Set if `element_type` is `0`.
     pub text_element: Option<RichTextElementText>,
     /// Link. For kind 1.
     ///
-    /// Needed if `element_type` is `1`.
+    /// Set if `element_type` is `1`.
     pub link_element: Option<RichTextElementLink>,
     /// Mention of a user. For kind 2.
     ///
-    /// Needed if `element_type` is `2`.
+    /// Set if `element_type` is `2`.
     pub mention_user_element: Option<RichTextElementMentionUser>,
     /// Document. For kind 3.
     ///
-    /// Needed if `element_type` is `3`.
+    /// Set if `element_type` is `3`.
     pub mention_doc_element: Option<RichTextElementMentionDoc>,
 }
 
@@ -636,7 +640,7 @@ pub struct RichTextElementTextStyle {
     pub font_weight: Option<String>,
     /// Size of the text, in pixels.
     ///
-    /// Default: `14`.
+    /// `14` unless set otherwise.
     pub font_size: Option<i64>,
     /// Color of the text, as `#000000`.
     pub text_color: Option<String>,
@@ -949,7 +953,7 @@ pub struct Text {
     pub font_weight: Option<wire::Open<FontWeight>>,
     /// Size of the text, in pixels.
     ///
-    /// Default: `14`.
+    /// `14` unless set otherwise.
     pub font_size: Option<i64>,
     /// Alignment from left to right.
     pub horizontal_align: Option<wire::Open<HorizontalAlign>>,

@@ -12,7 +12,7 @@ pub struct AclScope {
     pub type_: Option<wire::Open<AclScopeType>>,
     /// Id of the user, of the kind that `user_id_type` says.
     ///
-    /// Needed if `type` is `user`.
+    /// Set if `type` is `user`.
     pub user_id: Option<String>,
 }
 

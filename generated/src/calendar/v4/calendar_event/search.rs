@@ -66,7 +66,7 @@ impl<HasQuery> Search<HasQuery> {
 
     /// Keyword of the title. A title with an underscore is found only if given in full.
     ///
-    /// Required. From 0 to 200 characters. Example: `"query words"`.
+    /// Required. At most 200 characters. Example: `"query words"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
     }

@@ -16,7 +16,7 @@ pub struct Attachment {
     pub file_size: Option<String>,
     /// Whether the attachment is deleted.
     ///
-    /// Only for `calendar.event.create`, `calendar.event.patch`, `calendar.event.search`.
+    /// Documented only for `calendar.event.create`, `calendar.event.patch`, `calendar.event.search`.
     pub is_deleted: Option<bool>,
     /// Name of the file.
     pub name: Option<String>,
@@ -55,7 +55,7 @@ impl AttachmentInput {
 
     /// Whether the attachment is deleted.
     ///
-    /// Default: `false`. Example: `true`. Only for `calendar.event.patch`.
+    /// Default: `false`. Example: `true`. Documented only for `calendar.event.patch`.
     #[inline]
     pub fn is_deleted(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_deleted", value))
@@ -107,7 +107,7 @@ pub struct CalendarEvent {
     pub end_time: Option<TimeInfo>,
     /// Video meeting of the event.
     ///
-    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
+    /// Documented only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub vchat: Option<Vchat>,
     /// Who sees the details of the event. Set for all attendees at its creation; a later change counts for who made it only.
     pub visibility: Option<wire::Open<Visibility>>,
@@ -131,11 +131,11 @@ pub struct CalendarEvent {
     pub recurring_event_id: Option<String>,
     /// When the event was created, in Unix seconds as a string.
     ///
-    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
+    /// Documented only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub create_time: Option<String>,
     /// Which parts of the event's page are shown.
     ///
-    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
+    /// Documented only for `calendar.event.create`, `calendar.event.get`, `calendar.event.list`, `calendar.event.patch`.
     pub schemas: Vec<Schema>,
     /// Organizer of the event.
     pub event_organizer: Option<EventOrganizer>,
@@ -145,15 +145,15 @@ pub struct CalendarEvent {
     pub attachments: Vec<Attachment>,
     /// Check-in at the event.
     ///
-    /// Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
+    /// Documented only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
     pub event_check_in: Option<EventCheckIn>,
     /// Attendees of the event.
     ///
-    /// Only for `calendar.event.get`.
+    /// Documented only for `calendar.event.get`.
     pub attendees: Vec<CalendarEventAttendee>,
     /// Whether there are more attendees.
     ///
-    /// Only for `calendar.event.get`.
+    /// Documented only for `calendar.event.get`.
     pub has_more_attendee: Option<bool>,
 }
 
@@ -548,41 +548,41 @@ pub struct Instance {
     pub app_link: Option<String>,
     /// Id of the organizer's calendar.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub organizer_calendar_id: Option<String>,
     /// Video meeting of the event, if it has at least one attendee.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub vchat: Option<Vchat>,
     /// Who sees the details of the event. Set for all attendees at its creation; a later change counts for who made it only.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub visibility: Option<wire::Open<Visibility>>,
     /// What attendees may do.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub attendee_ability: Option<wire::Open<AttendeeAbility>>,
     /// Whether the event makes its attendees busy. Set for all of them at its creation; a later change counts for who made it only.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub free_busy_status: Option<wire::Open<FreeBusyStatus>>,
     /// Place of the event.
     pub location: Option<EventLocation>,
     /// Color of the event for the caller, as a signed 32-bit RGB number; 0 and -1: that of the calendar.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub color: Option<i64>,
     /// Id of the repeating event that this is an exception to.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub recurring_event_id: Option<String>,
     /// Organizer of the event.
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub event_organizer: Option<EventOrganizer>,
     /// Rooms of the event; other attendees are listed by [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()).
     ///
-    /// Only for `calendar.event.instance_view`.
+    /// Documented only for `calendar.event.instance_view`.
     pub attendees: Vec<CalendarEventAttendee>,
 }
 
@@ -658,8 +658,6 @@ pub struct MeetingSettings {
     /// Who may join the meeting.
     pub join_meeting_permission: Option<wire::Open<JoinMeetingPermission>>,
     /// Password of the meeting: 4 to 9 digits. In [`calendar_event::get`](crate::calendar::v4::calendar_event::get()) in gradual release, to some tenants only.
-    ///
-    /// From 4 to 9 characters.
     pub password: Option<String>,
     /// Users who host the meeting, of the kind that `user_id_type` says.
     pub assign_hosts: Vec<String>,
@@ -1044,7 +1042,7 @@ pub struct Vchat {
     pub meeting_url: Option<String>,
     /// Settings of a Feishu meeting, for callers who may edit the event.
     ///
-    /// Takes effect only if `vc_type` is `vc`. Only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
+    /// Counts only if `vc_type` is `vc`. Documented only for `calendar.event.create`, `calendar.event.get`, `calendar.event.patch`.
     pub meeting_settings: Option<MeetingSettings>,
 }
 
@@ -1093,7 +1091,7 @@ impl VchatInput {
 
     /// Text of a meeting elsewhere.
     ///
-    /// From 0 to 500 characters. Example: `"发起视频会议"`.
+    /// At most 500 characters. Example: `"发起视频会议"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -56,7 +56,7 @@ impl BatchDelete {
 
     /// Ids of the attendees, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()). At most 500 together with `delete_ids`.
     ///
-    /// At most 500 items. Example: `["user_xxxxx"]`.
+    /// Example: `["user_xxxxx"]`.
     pub fn attendee_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attendee_ids", value))
     }

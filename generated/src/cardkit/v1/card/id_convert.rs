@@ -21,7 +21,7 @@ pub struct IdConvert<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 ///
 /// See [`IdConvert`].
 #[cfg_attr(doc, doc(alias("/open-apis/cardkit/v1/cards/id_convert", "转换 ID")))]
-#[deprecated = "use `cardkit.v1.card.create`"]
+#[deprecated = "use `cardkit::v1::card::create`"]
 #[inline]
 pub fn id_convert() -> IdConvert<missing::MissingMessageId> {
     IdConvert(wire::Draft::json())

@@ -52,7 +52,7 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
 
     /// Id of the target. Needed to insert before or after it; for `append` a container, without it the end of the card's body.
     ///
-    /// Needed if `type` is `insert_before` or `insert_after`. From 0 to 20 characters. Example: `"markdown_1"`.
+    /// Needed if `type` is `insert_before` or `insert_after`. At most 20 characters. Example: `"markdown_1"`.
     pub fn target_element_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_element_id", value))
     }

@@ -165,7 +165,7 @@ impl<
 
     /// Day from which it is in force, as `yyyy-MM-dd`; after 1970-01-01 and before 2038-01-19.
     ///
-    /// Required. From 10 to 10 characters. Example: `"2024-11-12"`.
+    /// Required. Exactly 10 characters. Example: `"2024-11-12"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -265,7 +265,7 @@ impl<
 
     /// Values of the plan's editable items, all of them and no others.
     ///
-    /// Required. From 0 to 2147483647 items.
+    /// Required. At most 2147483647 items.
     pub fn item_value_lists(
         self,
         value: impl Fits<Vec<ArchiveItemValue>>,

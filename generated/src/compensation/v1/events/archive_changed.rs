@@ -15,23 +15,23 @@ use crate::prelude::*;
 pub struct ArchiveChanged {
     /// What was done to the archive.
     ///
-    /// From 0 to 255 characters.
+    /// At most 255 characters.
     pub operate_type: Option<wire::Open<OperateType>>,
     /// Id of the employee, as `people_corehr_id` in [`archive::query`](crate::compensation::v1::archive::query()).
     ///
-    /// From 0 to 255 characters.
+    /// At most 255 characters.
     pub employment_id: Option<String>,
     /// Day from which it is in force, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters.
+    /// At most 255 characters.
     pub effective_date: Option<String>,
     /// Version id of the archive before the change. Set if it was corrected or deleted.
     ///
-    /// Returned only if `operate_type` is `modify` or `delete`. From 0 to 255 characters.
+    /// Returned only if `operate_type` is `modify` or `delete`. At most 255 characters.
     pub before_tid: Option<String>,
     /// Version id of the archive after the change. Set if it was added or corrected.
     ///
-    /// Returned only if `operate_type` is `add` or `modify`. From 0 to 255 characters.
+    /// Returned only if `operate_type` is `add` or `modify`. At most 255 characters.
     pub after_tid: Option<String>,
 }
 

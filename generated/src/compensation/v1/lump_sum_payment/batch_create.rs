@@ -61,7 +61,7 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
 
     /// Payments to create.
     ///
-    /// From 0 to 500 items.
+    /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForCreate>>) -> Self {
         Self(self.0.field::<Vec<LumpSumPaymentForCreate>, _>("records", value))
     }
@@ -181,7 +181,7 @@ impl<
 > {
     /// Amount of the installment as a string, in the currency that `currency_id` says.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2000.00"`.
+    /// Required. At most 255 characters. Example: `"2000.00"`.
     pub fn issuance_amount(
         self,
         value: impl Fits<String>,
@@ -199,7 +199,7 @@ impl<
 
     /// Whether it is to be paid.
     ///
-    /// Required. From 0 to 255 characters. Example: `"to_be_issued"`.
+    /// Required. At most 255 characters. Example: `"to_be_issued"`.
     pub fn issuance_status(
         self,
         value: impl Fits<wire::Open<IssuanceStatus>>,
@@ -235,7 +235,7 @@ impl<
 
     /// Date of payment, as `yyyy-MM-dd` by the page's example.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// Required. At most 255 characters. Example: `"2024-08-01"`.
     pub fn issuance_time(
         self,
         value: impl Fits<String>,
@@ -251,7 +251,7 @@ impl<
 
     /// Date of payment that is applied for, as `yyyy-MM-dd` by the page's example; no later than `issuance_time`.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2025-01-20"`.
+    /// Required. At most 255 characters. Example: `"2025-01-20"`.
     pub fn belong_time(
         self,
         value: impl Fits<String>,
@@ -267,28 +267,28 @@ impl<
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
+    /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))
     }
 
     /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
     ///
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
+    /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
     }
 
     /// First day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
     }
 
     /// Last day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
     }
@@ -362,7 +362,7 @@ impl<
 > {
     /// Key against doing it twice, chosen by the caller.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
+    /// Required. At most 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
     pub fn unique_id(
         self,
         value: impl Fits<String>,
@@ -381,7 +381,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    /// Required. At most 255 characters. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -400,7 +400,7 @@ impl<
 
     /// Total amount as a string, in the currency that `currency_id` says.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2000.00"`.
+    /// Required. At most 255 characters. Example: `"2000.00"`.
     pub fn total_amount(
         self,
         value: impl Fits<String>,
@@ -438,7 +438,7 @@ impl<
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
-    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    /// Required. At most 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,
         value: impl Fits<String>,
@@ -476,7 +476,7 @@ impl<
 
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     ///
-    /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
+    /// Required. At most 255 characters. Example: `"7411039006180312620"`.
     pub fn item_id(
         self,
         value: impl Fits<String>,
@@ -495,21 +495,21 @@ impl<
 
     /// First day of the period that the payment is for.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_start_date", value))
     }
 
     /// Last day of the period that the payment is for.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_end_date", value))
     }
 
     /// Installments.
     ///
-    /// Required. From 0 to 2147483647 items.
+    /// Required. At most 2147483647 items.
     pub fn details(
         self,
         value: impl Fits<Vec<LumpSumPaymentDetailForCreate>>,
@@ -530,14 +530,14 @@ impl<
 
     /// Remark.
     ///
-    /// From 0 to 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
+    /// At most 3000 characters. Example: `"该员工表现优异，为其发放一笔奖金"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
     }
 
     /// Binding period with decimals.
     ///
-    /// From 0 to 255 characters. Example: `"12.56"`.
+    /// At most 255 characters. Example: `"12.56"`.
     pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("binding_period_decimal", value))
     }

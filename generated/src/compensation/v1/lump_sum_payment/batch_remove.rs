@@ -41,7 +41,7 @@ pub fn batch_remove() -> BatchRemove {
 impl BatchRemove {
     /// Ids of the payments to delete, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()).
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))
     }

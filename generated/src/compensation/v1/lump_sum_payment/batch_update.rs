@@ -41,7 +41,7 @@ pub fn batch_update() -> BatchUpdate {
 impl BatchUpdate {
     /// Payments to correct.
     ///
-    /// From 0 to 500 items.
+    /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<LumpSumPaymentForUpdate>>) -> Self {
         Self(self.0.field::<Vec<LumpSumPaymentForUpdate>, _>("records", value))
     }
@@ -119,21 +119,21 @@ impl LumpSumPaymentDetailForUpdate {
 
     /// Id of the installment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()). To be given to correct an existing one.
     ///
-    /// From 0 to 255 characters. Example: `"7395133551102200876"`.
+    /// At most 255 characters. Example: `"7395133551102200876"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
     /// Amount of the installment as a string, in the currency of the payment's `currency_id`.
     ///
-    /// From 0 to 255 characters. Example: `"2000.00"`.
+    /// At most 255 characters. Example: `"2000.00"`.
     pub fn issuance_amount(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_amount", value))
     }
 
     /// Whether it is to be paid.
     ///
-    /// From 0 to 255 characters. Example: `"to_be_issued"`.
+    /// At most 255 characters. Example: `"to_be_issued"`.
     pub fn issuance_status(self, value: impl Fits<wire::Open<IssuanceStatus>>) -> Self {
         Self(self.0.field::<wire::Open<IssuanceStatus>, _>("issuance_status", value))
     }
@@ -147,42 +147,42 @@ impl LumpSumPaymentDetailForUpdate {
 
     /// Date of payment, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-20"`.
+    /// At most 255 characters. Example: `"2024-08-20"`.
     pub fn issuance_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_time", value))
     }
 
     /// Date of payment that is applied for, as `yyyy-MM-dd` by the page's example; no later than `issuance_time`.
     ///
-    /// From 0 to 255 characters. Example: `"2025-01-20"`.
+    /// At most 255 characters. Example: `"2025-01-20"`.
     pub fn belong_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("belong_time", value))
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
+    /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))
     }
 
     /// Id of the pay group that pays, from `payroll::v1::paygroup::list`.
     ///
-    /// From 0 to 255 characters. Example: `"6862995757234914824"`.
+    /// At most 255 characters. Example: `"6862995757234914824"`.
     pub fn issuance_pay_group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_pay_group_id", value))
     }
 
     /// First day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_start_date", value))
     }
 
     /// Last day of the period that the installment is for, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn detail_reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("detail_reference_period_end_date", value))
     }
@@ -229,14 +229,14 @@ impl<
 > {
     /// Id of the payment, from [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()).
     ///
-    /// From 0 to 255 characters. Example: `"7397033607132351532"`.
+    /// At most 255 characters. Example: `"7397033607132351532"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
 
     /// Total amount as a string, in the currency of the payment's `currency_id`.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2000.00"`.
+    /// Required. At most 255 characters. Example: `"2000.00"`.
     pub fn total_amount(
         self,
         value: impl Fits<String>,
@@ -258,7 +258,7 @@ impl<
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
-    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    /// Required. At most 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,
         value: impl Fits<String>,
@@ -283,28 +283,28 @@ impl<
 
     /// Remark.
     ///
-    /// From 0 to 3000 characters. Example: `"该员工奖金数据不正确，予以更正"`.
+    /// At most 3000 characters. Example: `"该员工奖金数据不正确，予以更正"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
     }
 
     /// First day of the period that the payment is for.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_start_date", value))
     }
 
     /// Last day of the period that the payment is for.
     ///
-    /// From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// At most 255 characters. Example: `"2024-08-01"`.
     pub fn reference_period_end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reference_period_end_date", value))
     }
 
     /// Installments.
     ///
-    /// Required. From 0 to 2147483647 items.
+    /// Required. At most 2147483647 items.
     pub fn details(
         self,
         value: impl Fits<Vec<LumpSumPaymentDetailForUpdate>>,
@@ -321,14 +321,14 @@ impl<
 
     /// Binding period with decimals.
     ///
-    /// From 0 to 255 characters. Example: `"12"`.
+    /// At most 255 characters. Example: `"12"`.
     pub fn binding_period_decimal(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("binding_period_decimal", value))
     }
 
     /// Source of the operation.
     ///
-    /// From 0 to 255 characters. Example: `"apaas_spot"`.
+    /// At most 255 characters. Example: `"apaas_spot"`.
     pub fn operation_source(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("operation_source", value))
     }

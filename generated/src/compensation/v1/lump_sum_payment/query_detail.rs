@@ -80,35 +80,35 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
 
     /// Ids of the installments.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
     /// Ids of the payments that they belong to.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_ids", value))
     }
 
     /// The `unique_id` values that the payments were created with.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn record_unique_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("record_unique_ids", value))
     }
 
     /// Ways of payment.
     ///
-    /// From 0 to 500 items. Example: `["with_salary"]`.
+    /// At most 500 items. Example: `["with_salary"]`.
     pub fn issuance_ways(self, value: impl Fits<Vec<wire::Open<IssuanceWay>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<IssuanceWay>>, _>("issuance_ways", value))
     }
 
     /// Whether they are to be paid.
     ///
-    /// From 0 to 500 items. Example: `["to_be_issued"]`.
+    /// At most 500 items. Example: `["to_be_issued"]`.
     pub fn issuance_statuses(
         self,
         value: impl Fits<Vec<wire::Open<IssuanceStatus>>>,
@@ -122,133 +122,133 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }
 
     /// Ids of the compensation items, from [`item::list`](crate::compensation::v1::item::list()).
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
     /// Earliest payment date, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
+    /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn issuance_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_date_gte", value))
     }
 
     /// Latest payment date, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
+    /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn issuance_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_date_lte", value))
     }
 
     /// Earliest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
+    /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_gte", value))
     }
 
     /// Latest time of creation, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
+    /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn create_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("create_time_lte", value))
     }
 
     /// Earliest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
+    /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_gte", value))
     }
 
     /// Latest time of the last change, as `yyyy-MM-dd HH:mm:ss` by the page's example, UTC+8.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01 12:34:56"`.
+    /// At most 255 characters. Example: `"2023-04-01 12:34:56"`.
     pub fn modify_time_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("modify_time_lte", value))
     }
 
     /// Ids of the companies that are party to the contract.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("company_ids", value))
     }
 
     /// Ids of the companies that employees serve in.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn service_company_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("service_company_ids", value))
     }
 
     /// Ids of the departments, as `people_corehr_department_id`.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
     /// Ids of the job families.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
     /// Ids of the job levels.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
     /// Ids of the work locations.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
 
     /// Ids of the employee types.
     ///
-    /// From 0 to 500 items. Example: `["7337149697626801708"]`.
+    /// At most 500 items. Example: `["7337149697626801708"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
     /// Earliest onboarding date, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
+    /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_gte", value))
     }
 
     /// Latest onboarding date, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
+    /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn onboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboard_date_lte", value))
     }
 
     /// Earliest offboarding date, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
+    /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_gte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_gte", value))
     }
 
     /// Latest offboarding date, as `yyyy-MM-dd` by the page's example.
     ///
-    /// From 0 to 255 characters. Example: `"2023-04-01"`.
+    /// At most 255 characters. Example: `"2023-04-01"`.
     pub fn offboard_date_lte(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboard_date_lte", value))
     }

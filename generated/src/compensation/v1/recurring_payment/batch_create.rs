@@ -59,7 +59,7 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
 
     /// Payments to create.
     ///
-    /// From 0 to 500 items.
+    /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<RecurringPaymentForCreate>>) -> Self {
         Self(self.0.field::<Vec<RecurringPaymentForCreate>, _>("records", value))
     }
@@ -199,7 +199,7 @@ impl<
 > {
     /// The `unique_id` of the payment, chosen by the caller.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
+    /// Required. At most 255 characters. Example: `"7402510801304718380_7309316347007764012_7402523725868058156_1726070400000_10000…`.
     pub fn unique_id(
         self,
         value: impl Fits<String>,
@@ -219,7 +219,7 @@ impl<
 
     /// Id of the employee, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7337149697626801708"`.
+    /// Required. At most 255 characters. Example: `"7337149697626801708"`.
     pub fn user_id(
         self,
         value: impl Fits<String>,
@@ -239,7 +239,7 @@ impl<
 
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
     ///
-    /// Required. From 0 to 255 characters. Example: `"7411039006180312620"`.
+    /// Required. At most 255 characters. Example: `"7411039006180312620"`.
     pub fn item_id(
         self,
         value: impl Fits<String>,
@@ -259,7 +259,7 @@ impl<
 
     /// Amount of each payment.
     ///
-    /// Required. From 0 to 255 characters. Example: `"20.00"`.
+    /// Required. At most 255 characters. Example: `"20.00"`.
     pub fn each_amount(
         self,
         value: impl Fits<String>,
@@ -279,7 +279,7 @@ impl<
 
     /// First day of payment, as `yyyy-MM-dd` by the page's example.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2024-08-01"`.
+    /// Required. At most 255 characters. Example: `"2024-08-01"`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -299,7 +299,7 @@ impl<
 
     /// Last day of payment, as `yyyy-MM-dd` by the page's example.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2025-08-01"`.
+    /// Required. At most 255 characters. Example: `"2025-08-01"`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -319,7 +319,7 @@ impl<
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
-    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    /// Required. At most 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,
         value: impl Fits<String>,
@@ -383,14 +383,14 @@ impl<
 
     /// Remark.
     ///
-    /// From 0 to 3000 characters. Example: `"这是个备注"`.
+    /// At most 3000 characters. Example: `"这是个备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
-    /// From 0 to 255 characters. Example: `"6862995745046267400"`.
+    /// At most 255 characters. Example: `"6862995745046267400"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))
     }

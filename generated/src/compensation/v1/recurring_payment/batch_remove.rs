@@ -43,7 +43,7 @@ pub fn batch_remove() -> BatchRemove<missing::MissingRecordIds> {
 impl<HasRecordIds> BatchRemove<HasRecordIds> {
     /// Ids of the payments to delete, from [`recurring_payment::query`](crate::compensation::v1::recurring_payment::query()).
     ///
-    /// Required. From 0 to 500 items. Example: `["7397033607132351532"]`.
+    /// Required. At most 500 items. Example: `["7397033607132351532"]`.
     pub fn record_ids(self, value: impl Fits<Vec<String>>) -> BatchRemove<Given> {
         BatchRemove(self.0.field::<Vec<String>, _>("record_ids", value))
     }

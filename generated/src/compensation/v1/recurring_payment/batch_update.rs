@@ -57,7 +57,7 @@ impl BatchUpdate {
 
     /// Payments to correct.
     ///
-    /// From 0 to 500 items.
+    /// At most 500 items.
     pub fn records(self, value: impl Fits<Vec<RecurringPaymentForUpdate>>) -> Self {
         Self(self.0.field::<Vec<RecurringPaymentForUpdate>, _>("records", value))
     }
@@ -172,7 +172,7 @@ impl<
 > {
     /// Id of the payment.
     ///
-    /// Required. From 0 to 255 characters. Example: `"7397033607132351532"`.
+    /// Required. At most 255 characters. Example: `"7397033607132351532"`.
     pub fn id(
         self,
         value: impl Fits<String>,
@@ -189,7 +189,7 @@ impl<
 
     /// Amount of each payment.
     ///
-    /// Required. From 0 to 255 characters. Example: `"10.00"`.
+    /// Required. At most 255 characters. Example: `"10.00"`.
     pub fn each_amount(
         self,
         value: impl Fits<String>,
@@ -206,7 +206,7 @@ impl<
 
     /// First day of payment, as `yyyy-MM-dd` by the page's example.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2024-10-20"`.
+    /// Required. At most 255 characters. Example: `"2024-10-20"`.
     pub fn start_date(
         self,
         value: impl Fits<String>,
@@ -223,7 +223,7 @@ impl<
 
     /// Last day of payment, as `yyyy-MM-dd` by the page's example.
     ///
-    /// Required. From 0 to 255 characters. Example: `"2025-03-20"`.
+    /// Required. At most 255 characters. Example: `"2025-03-20"`.
     pub fn end_date(
         self,
         value: impl Fits<String>,
@@ -240,7 +240,7 @@ impl<
 
     /// Id of the currency, from `corehr::v2::basic_info_currency::search`.
     ///
-    /// Required. From 0 to 255 characters. Example: `"6863329932261459464"`.
+    /// Required. At most 255 characters. Example: `"6863329932261459464"`.
     pub fn currency_id(
         self,
         value: impl Fits<String>,
@@ -276,14 +276,14 @@ impl<
 
     /// Reason.
     ///
-    /// From 0 to 3000 characters. Example: `"这是个备注"`.
+    /// At most 3000 characters. Example: `"这是个备注"`.
     pub fn remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("remark", value))
     }
 
     /// Id of the country or region of payment, from `corehr::v2::basic_info_country_region::search`.
     ///
-    /// From 0 to 255 characters. Example: `"6862995745046267400"`.
+    /// At most 255 characters. Example: `"6862995745046267400"`.
     pub fn issuance_country_region_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("issuance_country_region_id", value))
     }

@@ -69,7 +69,7 @@ impl<
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 200 items. Example: `["7023711013443944467"]`.
+    /// Required. At most 200 items. Example: `["7023711013443944467"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -79,7 +79,7 @@ impl<
 
     /// Day on which the archives are in force, as `yyyy-MM-dd`.
     ///
-    /// Required. From 10 to 10 characters. Example: `"2024-01-01"`.
+    /// Required. Exactly 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,

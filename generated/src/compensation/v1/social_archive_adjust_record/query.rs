@@ -69,7 +69,7 @@ impl<
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 200 items. Example: `["7134995965475620396"]`.
+    /// Required. At most 200 items. Example: `["7134995965475620396"]`.
     pub fn user_id_list(
         self,
         value: impl Fits<Vec<String>>,

@@ -43,7 +43,7 @@ pub fn list() -> List<missing::MissingEffectiveDate, missing::MissingPageSize> {
 impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     /// Day on which the plans are in force, as `yyyy-MM-dd`.
     ///
-    /// Required. From 10 to 10 characters. Example: `2024-01-01`.
+    /// Required. Exactly 10 characters. Example: `2024-01-01`.
     pub fn effective_date(self, value: impl Fits<String>) -> List<Given, HasPageSize> {
         List(self.0.query::<String, _>("effective_date", value))
     }

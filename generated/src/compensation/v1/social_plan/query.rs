@@ -43,7 +43,7 @@ pub fn query() -> Query<missing::MissingPlanIds, missing::MissingEffectiveDate> 
 impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
     /// Ids of the plans, at least one; from [`social_archive::query`](crate::compensation::v1::social_archive::query()) or [`social_archive_adjust_record::query`](crate::compensation::v1::social_archive_adjust_record::query()).
     ///
-    /// Required. From 0 to 200 items. Example: `["10001"]`.
+    /// Required. At most 200 items. Example: `["10001"]`.
     pub fn plan_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -53,7 +53,7 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
 
     /// Day on which the plans are in force, as `yyyy-MM-dd`.
     ///
-    /// Required. From 10 to 10 characters. Example: `"2024-01-01"`.
+    /// Required. Exactly 10 characters. Example: `"2024-01-01"`.
     pub fn effective_date(self, value: impl Fits<String>) -> Query<HasPlanIds, Given> {
         Query(self.0.field::<String, _>("effective_date", value))
     }

@@ -93,8 +93,6 @@ pub struct GetResponse {
     /// Whether all departments are managed.
     pub is_all: Option<bool>,
     /// Departments that are managed. Missing if `is_all` is true.
-    ///
-    /// Returned only if is_all is false.
     pub department_list: Option<wire::Json>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Adds several departments to Contacts, as a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Custom apps only. The contact scope of the app must include the parents of all new departments.
 /// - Needs the scopes to update Contacts and to access Contacts as an app.
@@ -26,7 +26,7 @@ pub struct BatchAdd<HasDepartments = Given>(wire::Draft<(HasDepartments,)>);
     doc,
     doc(alias("/open-apis/contact/v2/department/batch_add", "批量新增部门"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn batch_add() -> BatchAdd<missing::MissingDepartments> {
     BatchAdd(wire::Draft::json())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the functional roles of the organization.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/contact/v2/role/list`
 ///
@@ -17,7 +17,7 @@ pub struct List(wire::Draft);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v2/role/list", "获取角色列表")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

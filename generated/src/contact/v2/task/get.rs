@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns how far a task of Contacts has come, and its results.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Custom apps only. Needs the scopes to update Contacts and to read Contacts as an app.
 ///
@@ -24,7 +24,7 @@ pub struct Get<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
     doc,
     doc(alias("/open-apis/contact/v2/task/get", "查询批量任务执行状态"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn get() -> Get<missing::MissingTaskId> {
     Get(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Adds several users to Contacts, as a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Custom apps only. The contact scope of the app must include the departments of the users.
 /// - Needs the scopes to update Contacts and to access Contacts as an app.
@@ -26,7 +26,7 @@ pub struct BatchAdd<HasUsers = Given>(wire::Draft<(HasUsers,)>);
     doc,
     doc(alias("/open-apis/contact/v2/user/batch_add", "批量新增用户"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn batch_add() -> BatchAdd<missing::MissingUsers> {
     BatchAdd(wire::Draft::json())

@@ -32,7 +32,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/open-apis/contact/v3/departments", "获取部门信息列表"))
 )]
-#[deprecated = "use `department.children`"]
+#[deprecated = "use `contact::v3::department::children`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

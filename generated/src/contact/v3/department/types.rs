@@ -38,7 +38,7 @@ pub struct Department {
     pub group_chat_employee_types: Vec<wire::Open<GroupChatEmployeeType>>,
     /// Ids of the HRBPs of the department, of the kind that `user_id_type` says.
     ///
-    /// Needs `contact:department.hrbp:readonly`. Only for `department.batch`, `department.children`, `department.create`, `department.get`, `department.list`, `department.parent` and 2 more.
+    /// Needs `contact:department.hrbp:readonly`. Documented only for `department.batch`, `department.children`, `department.create`, `department.get`, `department.list`, `department.parent` and 2 more.
     pub department_hrbps: Vec<String>,
     /// Number of users in the department and all below it whose primary department it is.
     pub primary_member_count: Option<i64>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// The contact scope of the app has changed. Of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`events::ScopeUpdated`](crate::contact::v3::events::ScopeUpdated).
 ///
 /// - Comes without subscription to apps with the scope to access Contacts as an app. [`scope::list`](crate::contact::v3::scope::list()) returns the scope as it is now.
 ///

@@ -6,7 +6,7 @@ use super::DeptAddDepartment;
 
 /// A department was deleted. Of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`events::DepartmentDeleted`](crate::contact::v3::events::DepartmentDeleted).
 ///
 /// - Only for departments in the contact scope of the app. Needs the scope to access Contacts as an app.
 ///
@@ -27,8 +27,6 @@ pub struct DeptDelete {
     pub app_id: Option<String>,
     /// Key of the tenant.
     pub tenant_key: Option<String>,
-    /// Deprecated.
-    ///
     /// Deprecated.
     pub open_department_id: Option<String>,
     /// The department.

@@ -296,7 +296,7 @@ pub struct ScopeUser {
     pub assign_info: Vec<UserAssignInfo>,
     /// Paths of the departments of the user. Returned only to calls as a user, if name cards show the full path. Not returned by [`user::batch`](crate::contact::v3::user::batch()).
     ///
-    /// Needs `contact:user.department_path:readonly`. Needs `contact:user.department_path:readonly`.
+    /// Needs `contact:user.department_path:readonly`.
     pub department_path: Vec<DepartmentDetail>,
 }
 

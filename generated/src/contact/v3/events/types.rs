@@ -131,7 +131,7 @@ pub struct UserEvent {
     pub email: Option<String>,
     /// Business e-mail address.
     ///
-    /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`. Only for `user.created`, `user.deleted`, `user.updated`.
+    /// Needs `contact:contact:readonly_as_app` or `contact:user.base:readonly`. Documented only for `user.created`, `user.deleted`, `user.updated`.
     pub enterprise_email: Option<String>,
     /// Job title.
     pub job_title: Option<String>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An employee joined the organization. Of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`events::UserCreated`](crate::contact::v3::events::UserCreated).
 ///
 /// - Only for employees in the contact scope of the app. Needs the scope to access Contacts as an app.
 ///

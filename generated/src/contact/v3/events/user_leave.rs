@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An employee left the organization. Of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`events::UserDeleted`](crate::contact::v3::events::UserDeleted).
 ///
 /// - Only for employees in the contact scope of the app. Needs the scope to access Contacts as an app.
 ///

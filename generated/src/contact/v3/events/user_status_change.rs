@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An employee's account was activated, suspended, resumed, or the employee left.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Depends on no scope.
 ///

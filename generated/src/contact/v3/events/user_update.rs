@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An employee's data changed. Of the old kind.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`events::UserUpdated`](crate::contact::v3::events::UserUpdated).
 ///
 /// - Only for employees in the contact scope of the app. Needs the scope to access Contacts as an app.
 ///

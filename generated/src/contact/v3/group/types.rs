@@ -22,11 +22,11 @@ pub struct Group {
     pub type_: Option<wire::Open<GroupType>>,
     /// Ids of the departments that the group is for.
     ///
-    /// Only for `group.simplelist`.
+    /// Documented only for `group.simplelist`.
     pub department_scope_list: Vec<String>,
     /// Id that was given to the group.
     ///
-    /// Only for `group.simplelist`.
+    /// Documented only for `group.simplelist`.
     pub group_id: Option<String>,
 }
 

@@ -194,8 +194,6 @@ pub struct Memberlist {
     pub member_type: Option<wire::Open<MemberType>>,
     /// Kind of id that `member_id` is. Needed in requests if `member_type` is `user`; never returned.
     ///
-    /// Needed if `member_type` is `user`.
-    ///
     /// - `open_id`: Open id: one for each user and app.
     /// - `union_id`: Union id: one for each user and developer, the same in all apps of that developer.
     /// - `user_id`: User id: one for each user and tenant, the same in all apps.

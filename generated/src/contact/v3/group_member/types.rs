@@ -63,7 +63,7 @@ impl<HasMemberId, HasMemberType> MemberlistInput<HasMemberId, HasMemberType> {
 
     /// Kind of id that `member_id` is. Needed in requests if `member_type` is `user`; never returned.
     ///
-    /// Needed if `member_type` is `user`. Example: `"user_id"`.
+    /// Example: `"user_id"`.
     pub fn member_id_type(self, value: impl Fits<wire::Open<MemberIdType>>) -> Self {
         Self(self.0.field::<wire::Open<MemberIdType>, _>("member_id_type", value))
     }

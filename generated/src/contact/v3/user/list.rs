@@ -29,7 +29,7 @@ pub struct List(wire::Draft);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users", "获取用户列表")))]
-#[deprecated = "use `user.find_by_department`"]
+#[deprecated = "use `contact::v3::user::find_by_department`"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -259,7 +259,7 @@ pub struct User {
     pub en_name: Option<String>,
     /// Alias.
     ///
-    /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update`.
+    /// Needs `contact:user.base:readonly` or `contact:contact:readonly_as_app`. Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update`.
     pub nickname: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
@@ -273,7 +273,7 @@ pub struct User {
     pub gender: Option<wire::Open<Gender>>,
     /// Key of the avatar image. Not returned by [`user::find_by_department`](crate::contact::v3::user::find_by_department()); for the URLs take `avatar`.
     ///
-    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.update`.
+    /// Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.update`.
     pub avatar_key: Option<String>,
     /// Avatar of the user.
     pub avatar: Option<AvatarInfo>,
@@ -307,35 +307,35 @@ pub struct User {
     pub job_title: Option<String>,
     /// Whether the user is suspended.
     ///
-    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`.
+    /// Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`.
     pub is_frozen: Option<bool>,
     /// Place where the user's data resides.
     ///
-    /// Needs `contact:user.user_geo`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`.
+    /// Needs `contact:user.user_geo`. Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`.
     pub geo: Option<String>,
     /// Id of the job level.
     ///
-    /// Needs `contact:user.job_level:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
+    /// Needs `contact:user.job_level:readonly`. Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_level_id: Option<String>,
     /// Id of the job family.
     ///
-    /// Needs `contact:user.job_family:readonly`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
+    /// Needs `contact:user.job_family:readonly`. Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub job_family_id: Option<String>,
     /// Ids of the seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
-    /// Needs `contact:user.subscription_ids:write`. Only for `user.batch`.
+    /// Needs `contact:user.subscription_ids:write`. Documented only for `user.batch`.
     pub subscription_ids: Vec<String>,
     /// Seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
-    /// Needs `contact:user.assign_info:read`. Only for `user.batch`, `user.get`.
+    /// Needs `contact:user.assign_info:read`. Documented only for `user.batch`, `user.get`.
     pub assign_info: Vec<UserAssignInfo>,
     /// Paths of the departments of the user. Returned only to calls as a user, if name cards show the full path. Not returned by [`user::batch`](crate::contact::v3::user::batch()).
     ///
-    /// Needs `contact:user.department_path:readonly`. Needs `contact:user.department_path:readonly`. Only for `user.batch`, `user.find_by_department`, `user.get`.
+    /// Needs `contact:user.department_path:readonly`. Documented only for `user.batch`, `user.find_by_department`, `user.get`.
     pub department_path: Vec<DepartmentDetail>,
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
-    /// Needs `contact:user.dotted_line_leader_info.read`. Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
+    /// Needs `contact:user.dotted_line_leader_info.read`. Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`.
     pub dotted_line_leader_user_ids: Vec<String>,
 }
 
@@ -443,7 +443,7 @@ pub struct UserCustomAttr {
     pub type_: Option<wire::Open<CustomAttrType>>,
     /// Id of the field, from [`custom_attr::list`](crate::contact::v3::custom_attr::list()).
     ///
-    /// Needed if `type` is given.
+    /// Set if `type` is given.
     pub id: Option<String>,
     /// Value of the field.
     pub value: Option<UserCustomAttrValue>,
@@ -501,19 +501,19 @@ wire::input!(UserCustomAttrInput);
 #[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
-    /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`. Needed there.
+    /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`.
     ///
-    /// Needed if `type` is `TEXT` or `HREF`. At most 100 characters.
+    /// Set if `type` is `TEXT` or `HREF`. At most 100 characters.
     pub text: Option<String>,
     /// URL to open, if the field is of type `HREF`; begins with `http://` or `https://`.
     ///
-    /// Needed if `type` is `HREF`.
+    /// Set if `type` is `HREF`.
     pub url: Option<String>,
     /// URL to open on desktop, if the field is of type `HREF`; begins with `http://` or `https://`.
     pub pc_url: Option<String>,
     /// Id of the option, if the field is of type `ENUMERATION` or `PICTURE_ENUM`.
     ///
-    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`, `scope.updated` and 3 more.
+    /// Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.patch`, `user.update`, `scope.updated` and 3 more.
     pub option_id: Option<String>,
     /// Text of the option that is chosen.
     pub option_value: Option<String>,
@@ -553,7 +553,7 @@ impl UserCustomAttrValueInput {
         Self(wire::Draft::new())
     }
 
-    /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`. Needed there.
+    /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`.
     ///
     /// Needed if `type` is `TEXT` or `HREF`. At most 100 characters. Example: `"DemoText"`.
     pub fn text(self, value: impl Fits<String>) -> Self {
@@ -603,7 +603,7 @@ pub struct UserOrder {
     pub department_order: Option<i64>,
     /// Whether this is the primary department of the user: the one with the largest `department_order`.
     ///
-    /// Only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update` and 3 more.
+    /// Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.get`, `user.patch`, `user.update` and 3 more.
     pub is_primary_dept: Option<bool>,
 }
 
@@ -681,11 +681,11 @@ pub struct UserStatus {
     pub is_activated: Option<bool>,
     /// Whether the user has quit by themselves; after some time they become one who has left.
     ///
-    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
+    /// Documented only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
     pub is_exited: Option<bool>,
     /// Whether the user has not joined yet, and still has to confirm.
     ///
-    /// Only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
+    /// Documented only for `user.batch`, `user.batch_get_id`, `user.create`, `user.find_by_department`, `user.get`, `user.patch` and 5 more.
     pub is_unjoin: Option<bool>,
 }
 

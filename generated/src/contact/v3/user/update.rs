@@ -43,7 +43,7 @@ pub struct Update<
     doc,
     doc(alias("/open-apis/contact/v3/users/{user_id}", "更新用户所有信息"))
 )]
-#[deprecated = "use `user.patch`"]
+#[deprecated = "use `contact::v3::user::patch`"]
 pub fn update(
     user_id: impl Fits<String>,
 ) -> Update<

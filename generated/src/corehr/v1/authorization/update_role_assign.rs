@@ -96,7 +96,7 @@ impl<
 
     /// What the role is granted over: lists of lists of `{"org_key":…,"org_ids":[…]}`, for roles of several dimensions too. `org_codes` may stand instead of `org_ids`.
     ///
-    /// Required. From 0 to 300 items. Example: `67489937334909845`.
+    /// Required. At most 300 items. Example: `67489937334909845`.
     pub fn assigned_organization_items(
         self,
         value: impl Fits<Vec<Vec<wire::Json>>>,

@@ -66,7 +66,7 @@ impl<
 
     /// Kind of user ids in Contacts.
     ///
-    /// Needed if `id_type` is `user_id and id_transform_type = 1`, `2` or `4`. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Needed if `id_type` is `user_id` and `id_transform_type` is `1`, `2` or `4`. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn feishu_user_id_type(
         self,
         value: impl Fits<wire::Open<types::UserIdType>>,
@@ -80,7 +80,7 @@ impl<
 
     /// Kind of department ids in Contacts.
     ///
-    /// Needed if `id_type` is `department_id and id_transform_type = 1`, `2` or `4`. Default: `open_department_id`.
+    /// Needed if `id_type` is `department_id` and `id_transform_type` is `1`, `2` or `4`. Default: `open_department_id`.
     pub fn feishu_department_id_type(
         self,
         value: impl Fits<wire::Open<types::DepartmentIdType>>,

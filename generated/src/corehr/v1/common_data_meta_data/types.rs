@@ -68,7 +68,7 @@ impl<HasOptionApiName, HasName> EnumFieldOptionInput<HasOptionApiName, HasName> 
 
     /// Whether the option is in use.
     ///
-    /// Example: `true`. Only for `common_data.meta_data.edit_enum_option`, and required.
+    /// Example: `true`. Documented only for `common_data.meta_data.edit_enum_option`, and required there.
     #[inline]
     pub fn active(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("active", value))

@@ -70,14 +70,14 @@ impl Patch {
 
     /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
     ///
-    /// Takes effect only if `branch_company` is `false and the registered address is in mainland China`.
+    /// Takes effect only if `branch_company` is `false` and the registered address is in mainland China.
     pub fn legal_representative(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("legal_representative", value))
     }
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `"100000"`.
+    /// Example: `"100000"`.
     pub fn post_code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("post_code", value))
     }

@@ -23,7 +23,7 @@ pub struct Company {
     pub industry_list: Vec<PhoneNumberAndAreaCodeEnum>,
     /// Legal representative. Holds for companies registered in mainland China that are no branches; without effect for others.
     ///
-    /// Takes effect only if `branch_company` is `false and the registered address is in mainland China`.
+    /// Counts only if `branch_company` is `false` and the registered address is in mainland China.
     pub legal_representative: Vec<I18n>,
     /// Deprecated.
     pub post_code: Option<String>,
@@ -37,7 +37,7 @@ pub struct Company {
     pub branch_company: Option<bool>,
     /// Person in charge of a branch. Without effect for companies that are no branches.
     ///
-    /// Takes effect only if `branch_company` is `true`.
+    /// Counts only if `branch_company` is `true`.
     pub primary_manager: Vec<I18n>,
     /// Custom fields. Not supported at present.
     pub custom_fields: Vec<ObjectFieldData>,

@@ -36,15 +36,15 @@ pub struct Contract {
     pub signing_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// State of the contract; one of the enum constants `contract_status`.
     ///
-    /// Only for `contract.get`, `contract.list`, `contract.patch`.
+    /// Documented only for `contract.get`, `contract.list`, `contract.patch`.
     pub contract_status: Option<PhoneNumberAndAreaCodeEnum>,
     /// State of the renewal; one of the enum constants `renewal_status`.
     ///
-    /// Only for `contract.get`, `contract.list`, `contract.patch`.
+    /// Documented only for `contract.get`, `contract.list`, `contract.patch`.
     pub renewal_status: Option<PhoneNumberAndAreaCodeEnum>,
     /// Which signing it is: the first, the second and so on.
     ///
-    /// Only for `contract.get`, `contract.list`, `contract.patch`.
+    /// Documented only for `contract.get`, `contract.list`, `contract.patch`.
     pub signing_times: Option<i64>,
 }
 

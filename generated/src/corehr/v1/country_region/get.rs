@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.basic_info.country_region.search`"]
+#[deprecated = "use `corehr::v2::basic_info_country_region::search`"]
 pub fn get(country_region_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("country_region_id", country_region_id))
 }

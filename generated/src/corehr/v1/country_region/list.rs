@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/country_regions", "批量查询国家/地区信息"))
 )]
-#[deprecated = "use `corehr.v2.basic_info.country_region.search`"]
+#[deprecated = "use `corehr::v2::basic_info_country_region::search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

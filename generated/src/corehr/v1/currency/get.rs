@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.basic_info.currency.search`"]
+#[deprecated = "use `corehr::v2::basic_info_currency::search`"]
 pub fn get(currency_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("currency_id", currency_id))
 }

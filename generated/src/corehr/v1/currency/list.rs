@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/currencies", "批量查询货币信息"))
 )]
-#[deprecated = "use `corehr.v2.basic_info.currency.search`"]
+#[deprecated = "use `corehr::v2::basic_info_currency::search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

@@ -13,8 +13,6 @@ pub struct AttachmentFieldSetting {
     /// Whether there may be several files.
     pub is_multiple: Option<bool>,
     /// Deprecated. Mostly empty.
-    ///
-    /// Deprecated.
     pub file_type: Option<i64>,
 }
 

@@ -30,7 +30,7 @@ pub struct Delete(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "删除部门"))
 )]
-#[deprecated = "use `corehr.v2.department.delete`"]
+#[deprecated = "use `corehr::v2::department::delete`"]
 pub fn delete(department_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("department_id", department_id))
 }

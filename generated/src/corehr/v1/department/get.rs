@@ -29,7 +29,7 @@ pub struct Get(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "查询单个部门"))
 )]
-#[deprecated = "use `corehr.v2.department.batch_get`"]
+#[deprecated = "use `corehr::v2::department::batch_get`"]
 pub fn get(department_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("department_id", department_id))
 }

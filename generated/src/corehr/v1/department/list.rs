@@ -26,7 +26,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/departments", "批量查询部门")))]
-#[deprecated = "use `corehr.v2.department.batch_get`"]
+#[deprecated = "use `corehr::v2::department::batch_get`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

@@ -38,7 +38,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "更新部门"))
 )]
-#[deprecated = "use `corehr.v2.department.patch`"]
+#[deprecated = "use `corehr::v2::department::patch`"]
 pub fn patch(department_id: impl Fits<String>) -> Patch<missing::MissingEffectiveTime> {
     Patch(wire::Draft::json().path("department_id", department_id))
 }

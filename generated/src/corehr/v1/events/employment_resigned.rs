@@ -4,9 +4,9 @@ use crate::prelude::*;
 
 /// An employee left: early on the day after the date of leaving, the state became terminated.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::events::OffboardingStatusUpdated`](crate::corehr::v2::events::OffboardingStatusUpdated).
 ///
-/// - [`offboarding::search`](crate::corehr::v1::offboarding::search()) may not find it at once; the event `corehr.offboarding.status_updated_v2` is the better one.
+/// - [`offboarding::search`](crate::corehr::v1::offboarding::search()) may not find it at once.
 ///
 /// `corehr.employment.resigned_v1`
 ///

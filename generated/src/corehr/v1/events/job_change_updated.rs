@@ -6,9 +6,9 @@ use super::{TransferMode, UserId};
 
 /// A job change was approved, rejected or canceled, or took effect.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::events::JobChangeStatusUpdated`](crate::corehr::v2::events::JobChangeStatusUpdated).
 ///
-/// - Not limited to the app's scope of data. The newer event of version 2 is to be preferred.
+/// - Not limited to the app's scope of data.
 ///
 /// `corehr.job_change.updated_v1`
 ///

@@ -6,9 +6,9 @@ use super::UserId;
 
 /// The state of an offboarding changed: started, decided, in effect or taken back.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::events::OffboardingStatusUpdated`](crate::corehr::v2::events::OffboardingStatusUpdated).
 ///
-/// - Not limited to the app's scope of data, and without direct offboardings. The newer event of version 2 is to be preferred.
+/// - Not limited to the app's scope of data, and without direct offboardings.
 ///
 /// `corehr.offboarding.updated_v1`
 ///

@@ -25,7 +25,7 @@ pub struct Get(wire::Draft);
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "查询单个职务")))]
-#[deprecated = "use `corehr.v2.job.get`"]
+#[deprecated = "use `corehr::v2::job::get`"]
 pub fn get(job_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id))
 }

@@ -23,7 +23,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs", "批量查询职务")))]
-#[deprecated = "use `corehr.v2.job.list`"]
+#[deprecated = "use `corehr::v2::job::list`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

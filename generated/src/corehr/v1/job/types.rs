@@ -24,7 +24,7 @@ pub struct Job {
     pub job_title: Vec<I18n>,
     /// Id of the pathway.
     ///
-    /// Only for `job.create`, `job.patch`.
+    /// Documented only for `job.create`, `job.patch`.
     pub pathway_id: Option<String>,
     /// Ids of the job families.
     pub job_family_id_list: Vec<String>,

@@ -50,7 +50,7 @@ pub struct Create<
     doc,
     doc(alias("/open-apis/corehr/v1/job_changes", "发起员工异动(不推荐)"))
 )]
-#[deprecated = "use `corehr.v2.job_change.create`"]
+#[deprecated = "use `corehr::v2::job_change::create`"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingTransferMode,

@@ -202,7 +202,7 @@ impl<
 
     /// Deprecated. Always true.
     ///
-    /// Required. Deprecated. Example: `true`.
+    /// Required. Example: `true`.
     #[inline]
     pub fn primary_job_data(
         self,

@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "查询单个任职信息")
     )
 )]
-#[deprecated = "use `corehr.v2.employees.job_data.batch_get`"]
+#[deprecated = "use `corehr::v2::employees_job_data::batch_get`"]
 pub fn get(job_data_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_data_id", job_data_id))
 }

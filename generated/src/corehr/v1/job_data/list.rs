@@ -33,7 +33,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/job_datas", "批量查询任职信息"))
 )]
-#[deprecated = "use `corehr.v2.employees.job_data.batch_get`"]
+#[deprecated = "use `corehr::v2::employees_job_data::batch_get`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

@@ -12,9 +12,8 @@ use crate::corehr::v1::code::*;
 
 /// Adds a version of an employee's job data, or changes one.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create()) or [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()).
 ///
-/// - Take [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create()), and [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()) for leaving.
 /// - What is missing in the body stays as it is.
 /// - With `strict_verify` it is as a job change without approval: checked, with a record and events.
 ///
@@ -38,7 +37,7 @@ pub struct Patch(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "更新任职信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `corehr::v2::job_change::create` or `corehr::v2::offboarding::submit_v2`"]
 pub fn patch(job_data_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("job_data_id", job_data_id))
 }
@@ -164,7 +163,7 @@ impl Patch {
 
     /// Deprecated. Always true.
     ///
-    /// Deprecated. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn primary_job_data(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("primary_job_data", value))

@@ -72,23 +72,23 @@ pub struct JobData {
     pub service_company: Option<String>,
     /// Id of the pathway.
     ///
-    /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Only for `job_data.create`, `job_data.patch`.
+    /// Needs `corehr:employment.pathway:read` or `corehr:employment.pathway:write`. Documented only for `job_data.create`, `job_data.patch`.
     pub pathway_id: Option<String>,
     /// Id of the employee subtype. In gradual release.
     ///
-    /// Only for `job_data.get`, `job_data.list`.
+    /// Documented only for `job_data.get`, `job_data.list`.
     pub employee_subtype_id: Option<String>,
     /// Id of the position. In gradual release.
     ///
-    /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Only for `job_data.get`, `job_data.list`.
+    /// Needs `corehr:employment.position:read` or `corehr:employment.position:write`. Documented only for `job_data.get`, `job_data.list`.
     pub position_id: Option<String>,
     /// Reason of the job data: an option of `job_data_reason` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Needs `corehr:job_data.job_data_reason:read`. Only for `job_data.get`, `job_data.list`.
+    /// Needs `corehr:job_data.job_data_reason:read`. Documented only for `job_data.get`, `job_data.list`.
     pub job_data_reason: Option<PhoneNumberAndAreaCodeEnum>,
     /// Outcome of the probation: an option of `probation_outcome` of `job_data`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Only for `job_data.list`.
+    /// Documented only for `job_data.list`.
     pub probation_outcome: Option<PhoneNumberAndAreaCodeEnum>,
 }
 

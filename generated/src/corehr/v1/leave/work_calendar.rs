@@ -328,7 +328,7 @@ impl<HasLimit> WkOption<HasLimit> {
 
     /// Order of the entries.
     ///
-    /// From 0 to 50 items.
+    /// At most 50 items.
     pub fn sort_options(self, value: impl Fits<Vec<SortOption>>) -> Self {
         Self(self.0.field::<Vec<SortOption>, _>("sort_options", value))
     }

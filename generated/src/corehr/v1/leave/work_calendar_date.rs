@@ -58,14 +58,14 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
 
     /// First day of the range, as `yyyy-MM-dd`. Together with `end_date`.
     ///
-    /// Needed if end_date is given. Example: `"2006-01-02"`.
+    /// Needed if `end_date` is given. Example: `"2006-01-02"`.
     pub fn begin_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("begin_date", value))
     }
 
     /// Last day of the range, included, as `yyyy-MM-dd`. Together with `begin_date`.
     ///
-    /// Needed if begin_date is given. Example: `"2006-01-02"`.
+    /// Needed if `begin_date` is given. Example: `"2006-01-02"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
@@ -86,7 +86,7 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
 
     /// Ids of the days, as in the response. With them, no other choice of days has effect.
     ///
-    /// From 0 to 1000 items. Example: `["7390282135276635692"]`.
+    /// At most 1000 items. Example: `["7390282135276635692"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }

@@ -77,56 +77,56 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Only where the approval was started at this time or later, in Unix seconds. Together with its end.
     ///
-    /// Needed if apply_initiating_time_end is given. Example: `"1672578336"`.
+    /// Needed if `apply_initiating_time_end` is given. Example: `"1672578336"`.
     pub fn apply_initiating_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_initiating_time_start", value))
     }
 
     /// Only where the approval was started at this time or earlier, in Unix seconds. Together with its start.
     ///
-    /// Needed if apply_initiating_time_start is given. Example: `"1674133537"`.
+    /// Needed if `apply_initiating_time_start` is given. Example: `"1674133537"`.
     pub fn apply_initiating_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_initiating_time_end", value))
     }
 
     /// Only where the approval ended at this time or later, in Unix seconds. Together with its end.
     ///
-    /// Needed if apply_finished_time_end is given. Example: `"1641007353"`.
+    /// Needed if `apply_finished_time_end` is given. Example: `"1641007353"`.
     pub fn apply_finished_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_finished_time_start", value))
     }
 
     /// Only where the approval ended at this time or earlier, in Unix seconds. Together with its start.
     ///
-    /// Needed if apply_finished_time_start is given. Example: `"1641007353"`.
+    /// Needed if `apply_finished_time_start` is given. Example: `"1641007353"`.
     pub fn apply_finished_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("apply_finished_time_end", value))
     }
 
     /// First of the days on which leaving is expected, as `yyyy-MM-dd`. Together with its end.
     ///
-    /// Needed if expected_offboarding_date_end is given. Example: `"2022-01-01"`.
+    /// Needed if `expected_offboarding_date_end` is given. Example: `"2022-01-01"`.
     pub fn expected_offboarding_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_offboarding_date_start", value))
     }
 
     /// Last of the days on which leaving is expected, as `yyyy-MM-dd`. Together with its start.
     ///
-    /// Needed if expected_offboarding_date_start is given. Example: `"2022-01-01"`.
+    /// Needed if `expected_offboarding_date_start` is given. Example: `"2022-01-01"`.
     pub fn expected_offboarding_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expected_offboarding_date_end", value))
     }
 
     /// First of the days of leaving, as `yyyy-MM-dd`. Together with its end.
     ///
-    /// Needed if offboarding_date_end is given. Example: `"2022-01-01"`.
+    /// Needed if `offboarding_date_end` is given. Example: `"2022-01-01"`.
     pub fn offboarding_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboarding_date_start", value))
     }
 
     /// Last of the days of leaving, as `yyyy-MM-dd`. Together with its start.
     ///
-    /// Needed if offboarding_date_start is given. Example: `"2022-01-01"`.
+    /// Needed if `offboarding_date_start` is given. Example: `"2022-01-01"`.
     pub fn offboarding_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("offboarding_date_end", value))
     }

@@ -48,7 +48,7 @@ pub struct Submit<
     doc,
     doc(alias("/open-apis/corehr/v1/offboardings/submit", "操作员工离职"))
 )]
-#[deprecated = "use `corehr.v2.offboarding.submit_v2`"]
+#[deprecated = "use `corehr::v2::offboarding::submit_v2`"]
 #[inline]
 pub fn submit() -> Submit<
     missing::MissingOffboardingMode,

@@ -32,7 +32,7 @@ pub struct Create<HasNameList = Given>(wire::Draft<(HasNameList,)>);
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/persons", "创建个人信息")))]
-#[deprecated = "use `corehr.v2.person.create`"]
+#[deprecated = "use `corehr::v2::person::create`"]
 #[inline]
 pub fn create() -> Create<missing::MissingNameList> {
     Create(wire::Draft::json())

@@ -6,7 +6,7 @@ use super::Person;
 
 /// Returns a person.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/corehr/v1/persons/{person_id}`
 ///
@@ -26,7 +26,7 @@ pub struct Get(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/persons/{person_id}", "查询单个个人信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn get(person_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("person_id", person_id))
 }

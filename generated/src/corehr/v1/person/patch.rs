@@ -31,7 +31,7 @@ pub struct Patch(wire::Draft);
     doc,
     doc(alias("/open-apis/corehr/v1/persons/{person_id}", "更新个人信息"))
 )]
-#[deprecated = "use `corehr.v2.person.patch`"]
+#[deprecated = "use `corehr::v2::person::patch`"]
 pub fn patch(person_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("person_id", person_id))
 }

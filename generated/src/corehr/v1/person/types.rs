@@ -983,11 +983,11 @@ pub struct PersonName {
     pub hereditary: Option<String>,
     /// Name of free form. Missing: put together from the family and given name, by the rules of the country or region.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub custom_name: Option<String>,
     /// Name of free form in the local script. Missing: put together from the parts in the local script, by the rules of the country or region.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub custom_local_name: Option<String>,
     /// Middle name.
     pub middle_name: Option<String>,
@@ -1343,25 +1343,25 @@ pub struct Phone {
     pub phone_number: Option<String>,
     /// Whole number, with the country code.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub formatted_phone_number: Option<String>,
     /// Custom fields.
     pub custom_fields: Vec<ObjectFieldData>,
     /// Kind of the device; one of the enum constants `device_type`: `mobile_phone`, `landline` or `fax`.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub device_type: Option<PhoneNumberAndAreaCodeEnum>,
     /// What the number is used for; one of the enum constants `phone_usage`: `home`, `work`, `emergency_contact` or `company`.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub phone_usage: Option<PhoneNumberAndAreaCodeEnum>,
     /// Whether it is the main number.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub is_primary: Option<bool>,
     /// Whether the number is public.
     ///
-    /// Only for `person.create`, `person.get`, `person.patch`.
+    /// Documented only for `person.create`, `person.get`, `person.patch`.
     pub is_public: Option<bool>,
 }
 
@@ -1432,21 +1432,21 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
 
     /// Kind of the device; one of the enum constants `device_type`: `mobile_phone`, `landline` or `fax`.
     ///
-    /// Only for `person.create`, `person.patch`.
+    /// Documented only for `person.create`, `person.patch`.
     pub fn device_type(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("device_type", value))
     }
 
     /// What the number is used for; one of the enum constants `phone_usage`: `home`, `work`, `emergency_contact` or `company`.
     ///
-    /// Only for `person.create`, `person.patch`.
+    /// Documented only for `person.create`, `person.patch`.
     pub fn phone_usage(self, value: impl Fits<PhoneNumberAndAreaCodeEnumInput>) -> Self {
         Self(self.0.field::<PhoneNumberAndAreaCodeEnumInput, _>("phone_usage", value))
     }
 
     /// Whether it is the main number.
     ///
-    /// Example: `true`. Only for `person.create`, `person.patch`.
+    /// Example: `true`. Documented only for `person.create`, `person.patch`.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
@@ -1454,7 +1454,7 @@ impl<HasPhoneNumber> PhoneInput<HasPhoneNumber> {
 
     /// Whether the number is public.
     ///
-    /// Example: `true`. Only for `person.create`, `person.patch`.
+    /// Example: `true`. Documented only for `person.create`, `person.patch`.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))

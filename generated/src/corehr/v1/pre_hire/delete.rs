@@ -29,7 +29,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.pre_hire.delete`"]
+#[deprecated = "use `corehr::v2::pre_hire::delete`"]
 pub fn delete(pre_hire_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("pre_hire_id", pre_hire_id))
 }

@@ -31,7 +31,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.pre_hire.query`"]
+#[deprecated = "use `corehr::v2::pre_hire::query`"]
 pub fn get(pre_hire_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("pre_hire_id", pre_hire_id))
 }

@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/pre_hires", "批量查询待入职信息"))
 )]
-#[deprecated = "use `corehr.v2.pre_hire.query`"]
+#[deprecated = "use `corehr::v2::pre_hire::query`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

@@ -40,7 +40,7 @@ pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)
         )
     )
 )]
-#[deprecated = "use `corehr.v2.pre_hire.patch`"]
+#[deprecated = "use `corehr::v2::pre_hire::patch`"]
 pub fn patch(pre_hire_id: impl Fits<String>) -> Patch<missing::MissingOnboardingStatus> {
     Patch(wire::Draft::json().path("pre_hire_id", pre_hire_id))
 }

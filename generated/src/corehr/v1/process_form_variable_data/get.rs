@@ -33,7 +33,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.process.form_variable_data.get`"]
+#[deprecated = "use `corehr::v2::process_form_variable_data::get`"]
 pub fn get(process_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("process_id", process_id))
 }

@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.basic_info.country_region_subdivision.search`"]
+#[deprecated = "use `corehr::v2::basic_info_country_region_subdivision::search`"]
 pub fn get(subdivision_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("subdivision_id", subdivision_id))
 }

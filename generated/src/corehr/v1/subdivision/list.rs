@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/subdivisions", "批量查询省份/行政区信息"))
 )]
-#[deprecated = "use `corehr.v2.basic_info.country_region_subdivision.search`"]
+#[deprecated = "use `corehr::v2::basic_info_country_region_subdivision::search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

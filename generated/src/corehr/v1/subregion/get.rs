@@ -35,7 +35,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `corehr.v2.basic_info.city.search`"]
+#[deprecated = "use `corehr::v2::basic_info_city::search`"]
 pub fn get(subregion_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("subregion_id", subregion_id))
 }

@@ -30,7 +30,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
     doc,
     doc(alias("/open-apis/corehr/v1/subregions", "批量查询城市/区域信息"))
 )]
-#[deprecated = "use `corehr.v2.basic_info.city.search`"]
+#[deprecated = "use `corehr::v2::basic_info_city::search`"]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
     List(wire::Draft::new())

@@ -50,14 +50,14 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the languages. Without them, all.
     ///
-    /// From 0 to 100 items. Example: `["6863323445740963342"]`.
+    /// At most 100 items. Example: `["6863323445740963342"]`.
     pub fn language_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("language_id_list", value))
     }
 
     /// Only languages in these states.
     ///
-    /// From 0 to 2 items. Default: `[1]`.
+    /// At most 2 items. Default: `[1]`.
     pub fn status_list(
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,

@@ -50,14 +50,14 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// Ids of the time zones. Without them, all.
     ///
-    /// From 0 to 100 items. Example: `["6862995813451171342"]`.
+    /// At most 100 items. Example: `["6862995813451171342"]`.
     pub fn time_zone_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("time_zone_id_list", value))
     }
 
     /// Only time zones in these states.
     ///
-    /// From 0 to 2 items. Default: `[1]`.
+    /// At most 2 items. Default: `[1]`.
     pub fn status_list(
         self,
         value: impl Fits<Vec<wire::Open<BasicInfoBankStatus>>>,

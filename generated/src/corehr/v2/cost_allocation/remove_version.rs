@@ -59,7 +59,7 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
 
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// From 0 to 128 characters. Example: `1245464678`.
+    /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }

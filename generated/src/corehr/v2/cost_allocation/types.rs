@@ -19,21 +19,21 @@ impl EmploymentCostAllocationInput {
 
     /// When the sharing takes effect.
     ///
-    /// Example: `"2024-12-01"`. Required for `cost_allocation.create_version`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`.
+    /// Example: `"2024-12-01"`. Required for `cost_allocation.create_version`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
 
     /// When the sharing ceases to be in effect.
     ///
-    /// Example: `"2024-12-02"`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`.
+    /// Example: `"2024-12-02"`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn expiration_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("expiration_time", value))
     }
 
     /// Cost centers and the shares that they bear.
     ///
-    /// Only for `cost_allocation.create_version`, `cost_allocation.update_version`.
+    /// Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn job_data_cost_center_id(
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,
@@ -50,14 +50,14 @@ impl EmploymentCostAllocationInput {
 
     /// Reason of the change.
     ///
-    /// Example: `"异动"`. Only for `cost_allocation.create_version`, `cost_allocation.update_version`.
+    /// Example: `"异动"`. Documented only for `cost_allocation.create_version`, `cost_allocation.update_version`.
     pub fn reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("reason", value))
     }
 
     /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query()). Needed to remove it.
     ///
-    /// Example: `"703912325303191204"`. Only for `cost_allocation.remove_version`, `cost_allocation.update_version`, and required.
+    /// Example: `"703912325303191204"`. Documented only for `cost_allocation.remove_version`, `cost_allocation.update_version`, and required there.
     pub fn wk_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("wk_id", value))
     }

@@ -91,21 +91,21 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
 
     /// First day, inclusive, as `yyyy-MM-dd` by the example; alone, versions that take effect from then on. Without both days, the version in effect now.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
     /// Last day, inclusive, as `yyyy-MM-dd` by the example; alone, versions that take effect up to then. Without both days, the version in effect now.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
     /// Fields to return.
     ///
-    /// From 0 to 100 items. Example: `["name"]`.
+    /// At most 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<CostCenterField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<CostCenterField>>, _>("fields", value))
     }

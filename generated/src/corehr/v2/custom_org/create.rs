@@ -46,14 +46,14 @@ impl<
 > Create<HasObjectApiName, HasNames, HasEffectiveTime> {
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// From 0 to 128 characters. Example: `1245464678`.
+    /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 64 characters. Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 64 characters. Default: `people_corehr_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleCorehrUserIdType>>,
@@ -80,7 +80,7 @@ impl<
 
     /// Name in several languages, unlike that of others below the same parent. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
-    /// Required. From 0 to 5 items.
+    /// Required. At most 5 items.
     pub fn names(
         self,
         value: impl Fits<Vec<I18nInput>>,
@@ -90,7 +90,7 @@ impl<
 
     /// Code, which no other may have. Without it, one is made if automatic numbering is on.
     ///
-    /// From 0 to 128 characters. Example: `"000001（格式和配置的匹配规则相关）"`.
+    /// At most 128 characters. Example: `"000001（格式和配置的匹配规则相关）"`.
     pub fn code(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("code", value))
     }
@@ -104,21 +104,21 @@ impl<
 
     /// Ids of those in charge, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
-    /// From 0 to 100 items. Example: `["6862995757234914824"]`.
+    /// At most 100 items. Example: `["6862995757234914824"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_ids", value))
     }
 
     /// Description in several languages.
     ///
-    /// From 0 to 5 items.
+    /// At most 5 items.
     pub fn description(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("description", value))
     }
 
     /// When it takes effect, at 0:00 of the day, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
-    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// Required. Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(
         self,
         value: impl Fits<String>,
@@ -128,21 +128,21 @@ impl<
 
     /// Roles to grant by this organization.
     ///
-    /// From 0 to 64 items.
+    /// At most 64 items.
     pub fn org_roles(self, value: impl Fits<Vec<OrgRoleUpdate>>) -> Self {
         Self(self.0.field::<Vec<OrgRoleUpdate>, _>("org_roles", value))
     }
 
     /// Groups of matching rules, of which one has to hold. Needs the automatic matching of the kind to be on.
     ///
-    /// From 0 to 16 items.
+    /// At most 16 items.
     pub fn match_rule_groups(self, value: impl Fits<Vec<MatchRulesInput>>) -> Self {
         Self(self.0.field::<Vec<MatchRulesInput>, _>("match_rule_groups", value))
     }
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

@@ -80,21 +80,21 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
 
     /// Fields to return: `names`, `code`, `parent_id`, `manager_ids`, `description`, `effective_time`, `org_roles`, `active`, `org_id`, or the API name of a custom field.
     ///
-    /// From 0 to 200 items. Example: `["names"]`.
+    /// At most 200 items. Example: `["names"]`.
     pub fn org_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("org_fields", value))
     }
 
     /// Roles to return, by their field code in the settings, or by id as of [`corehr::v1::security_group::list`](crate::corehr::v1::security_group::list()).
     ///
-    /// From 0 to 200 items. Example: `["hcm_corehr_xxxx"]`.
+    /// At most 200 items. Example: `["hcm_corehr_xxxx"]`.
     pub fn org_role_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("org_role_fields", value))
     }
 
     /// Ids of the organizations. Without them, all.
     ///
-    /// From 0 to 200 items. Example: `["7140964208476371111"]`.
+    /// At most 200 items. Example: `["7140964208476371111"]`.
     pub fn org_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("org_ids", value))
     }

@@ -87,7 +87,7 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
 
     /// Ids, of what `left_value` says. Departments by `people_corehr_department_id`.
     ///
-    /// From 0 to 10000 items. Example: `["6862995757234914824"]`.
+    /// At most 10000 items. Example: `["6862995757234914824"]`.
     pub fn right_values(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("right_values", value))
     }
@@ -127,7 +127,7 @@ impl MatchRulesInput {
 
     /// Rules, all of which have to hold.
     ///
-    /// From 0 to 64 items.
+    /// At most 64 items.
     pub fn match_rules(self, value: impl Fits<Vec<MatchRuleInput>>) -> Self {
         Self(self.0.field::<Vec<MatchRuleInput>, _>("match_rules", value))
     }
@@ -164,7 +164,7 @@ impl OrgRoleUpdate {
 
     /// Ids of those to grant the role to, as of [`employee::search`](crate::corehr::v2::employee::search()).
     ///
-    /// From 0 to 100 items. Example: `["6862995757234914824"]`.
+    /// At most 100 items. Example: `["6862995757234914824"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }

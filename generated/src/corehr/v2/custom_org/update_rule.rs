@@ -69,7 +69,7 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
 
     /// Groups of matching rules, of which one has to hold.
     ///
-    /// From 0 to 16 items.
+    /// At most 16 items.
     pub fn match_rule_groups(self, value: impl Fits<Vec<MatchRulesInput>>) -> Self {
         Self(self.0.field::<Vec<MatchRulesInput>, _>("match_rule_groups", value))
     }

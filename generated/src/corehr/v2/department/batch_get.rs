@@ -71,21 +71,21 @@ impl BatchGet {
 
     /// Ids of the departments. Give this or `department_name_list`; with both, both hold; with neither, nothing is returned.
     ///
-    /// From 0 to 100 items. Example: `["7094136522860922111"]`.
+    /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_id_list", value))
     }
 
     /// Fields to return. Without them, ids only.
     ///
-    /// From 0 to 100 items. Example: `["version_id"]`.
+    /// At most 100 items. Example: `["version_id"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<DepartmentField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DepartmentField>>, _>("fields", value))
     }
 
     /// Names of the departments, in full. Give this or `department_id_list`.
     ///
-    /// From 0 to 100 items. Example: `["综合部"]`.
+    /// At most 100 items. Example: `["综合部"]`.
     pub fn department_name_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_name_list", value))
     }

@@ -124,7 +124,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

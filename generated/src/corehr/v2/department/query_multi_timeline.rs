@@ -110,21 +110,21 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
 
     /// First day, included.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
     /// Last day, included.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
     /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
     ///
-    /// From 0 to 100 items. Documented values: `department_name` (Name of the department), `sub_type` (Subtype of the department), `tree_order` (Order in the tree), `list_order` (Order in the list), `is_root` (Whether it is the root department), `is_confidential` (Whether it is confidential), `staffing_model` (Staffing model of positions and jobs), `cost_center_id` (Default cost center of the department), `code` (Code of the department), `active` (Whether it is enabled), `parent_department_id` (Id of the parent department), `manager` (Person in charge), `description` (Description of the department), `effective_date` (Date when the version takes effect), `expiration_date` (Date when the version ceases to have effect). Example: `["department_name"]`.
+    /// At most 100 items. Documented values: `department_name` (Name of the department), `sub_type` (Subtype of the department), `tree_order` (Order in the tree), `list_order` (Order in the list), `is_root` (Whether it is the root department), `is_confidential` (Whether it is confidential), `staffing_model` (Staffing model of positions and jobs), `cost_center_id` (Default cost center of the department), `code` (Code of the department), `active` (Whether it is enabled), `parent_department_id` (Id of the parent department), `manager` (Person in charge), `description` (Description of the department), `effective_date` (Date when the version takes effect), `expiration_date` (Date when the version ceases to have effect). Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

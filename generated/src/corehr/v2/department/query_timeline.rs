@@ -87,7 +87,7 @@ impl<
 
     /// Ids of the departments, from [`department::search`](crate::corehr::v2::department::search()).
     ///
-    /// Required. From 0 to 100 items. Example: `["7094136522860922111"]`.
+    /// Required. At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -97,7 +97,7 @@ impl<
 
     /// Day, as `yyyy-MM-dd`, from 1900 to 9999.
     ///
-    /// Required. From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// Required. Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_date(
         self,
         value: impl Fits<String>,
@@ -107,7 +107,7 @@ impl<
 
     /// Fields to return: `department_name`, `sub_type`, `code`, `active`, `parent_department_id`, `manager`, `description`, `effective_date`, `expiration_date`, or API names of custom fields.
     ///
-    /// From 0 to 100 items. Example: `["department_name"]`.
+    /// At most 100 items. Example: `["department_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

@@ -81,21 +81,21 @@ impl BatchGet {
 
     /// Ids of the employees, of the kind that `user_id_type` says. Give this, `person_ids` or `work_emails`; of several, the first counts.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
     /// Ids of the persons. Without effect beside `employment_ids`.
     ///
-    /// Takes effect only if employment_ids is not given. From 0 to 100 items. Example: `["7051837122449458732"]`.
+    /// Takes effect only if `employment_ids` is not given. At most 100 items. Example: `["7051837122449458732"]`.
     pub fn person_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("person_ids", value))
     }
 
     /// Main work email addresses. Without effect beside `employment_ids` or `person_ids`.
     ///
-    /// Takes effect only if employment_ids and person_ids are not given. From 0 to 100 items. Example: `["zhangsan@example.feishu.cn"]`.
+    /// Takes effect only if `employment_ids` and `person_ids` are not given. At most 100 items. Example: `["zhangsan@example.feishu.cn"]`.
     pub fn work_emails(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_emails", value))
     }

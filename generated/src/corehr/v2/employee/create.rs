@@ -702,14 +702,14 @@ impl ProfileSettingCareer {
 
     /// Education.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn educations(self, value: impl Fits<Vec<ProfileSettingEducation>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingEducation>, _>("educations", value))
     }
 
     /// Work experience.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn work_experiences(
         self,
         value: impl Fits<Vec<ProfileSettingWorkExperience>>,
@@ -723,7 +723,7 @@ impl ProfileSettingCareer {
 
     /// Custom groups.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_groups(
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
@@ -851,7 +851,7 @@ impl ProfileSettingCustomGroup {
 
     /// Entries of the group.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub fn items(self, value: impl Fits<Vec<ProfileSettingCustomGroupItem>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingCustomGroupItem>, _>("items", value))
     }
@@ -874,7 +874,7 @@ impl ProfileSettingCustomGroupItem {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -900,7 +900,7 @@ impl ProfileSettingDataAttachment {
 
     /// Documents.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn personal_records(
         self,
         value: impl Fits<Vec<ProfileSettingPersonalRecord>>,
@@ -914,7 +914,7 @@ impl ProfileSettingDataAttachment {
 
     /// Custom groups.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_groups(
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
@@ -981,7 +981,7 @@ impl ProfileSettingDependent {
 
     /// Birth certificates.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn child_birth_certificates(
         self,
         value: impl Fits<Vec<ProfileSettingFile>>,
@@ -1000,7 +1000,7 @@ impl ProfileSettingDependent {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -1088,7 +1088,7 @@ impl ProfileSettingEducation {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -1155,7 +1155,7 @@ impl ProfileSettingEmergencyContact {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -1287,7 +1287,7 @@ impl ProfileSettingEmploymentBasicInfo {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -1346,7 +1346,7 @@ impl ProfileSettingEmploymentInfo {
 
     /// Custom groups.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_groups(
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
@@ -1361,7 +1361,7 @@ impl ProfileSettingEmploymentInfo {
 
     /// Adjustments of the length of service.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn seniority_adjust_informations(
         self,
         value: impl Fits<Vec<SeniorityAdjustInformationEdit>>,
@@ -1434,7 +1434,7 @@ impl ProfileSettingEmploymentRecord {
 
     /// Cost centers and the shares that they bear.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn cost_centers(self, value: impl Fits<Vec<ProfileSettingCostCenter>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingCostCenter>, _>("cost_centers", value))
     }
@@ -1599,7 +1599,7 @@ impl ProfileSettingHukou {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -1846,7 +1846,7 @@ impl ProfileSettingNational {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -2019,7 +2019,7 @@ impl ProfileSettingPersonalBasicInfo {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -2065,7 +2065,7 @@ impl ProfileSettingPersonalInfo {
 
     /// Emergency contacts.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn emergency_contacts(
         self,
         value: impl Fits<Vec<ProfileSettingEmergencyContact>>,
@@ -2082,7 +2082,7 @@ impl ProfileSettingPersonalInfo {
 
     /// Bank accounts.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn bank_accounts(
         self,
         value: impl Fits<Vec<ProfileSettingBankAccount>>,
@@ -2092,14 +2092,14 @@ impl ProfileSettingPersonalInfo {
 
     /// Identity documents.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn nationals(self, value: impl Fits<Vec<ProfileSettingNational>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingNational>, _>("nationals", value))
     }
 
     /// Tax residences.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn resident_taxes(
         self,
         value: impl Fits<Vec<ProfileSettingResidentTax>>,
@@ -2109,7 +2109,7 @@ impl ProfileSettingPersonalInfo {
 
     /// Relatives.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn dependents(self, value: impl Fits<Vec<ProfileSettingDependent>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingDependent>, _>("dependents", value))
     }
@@ -2122,7 +2122,7 @@ impl ProfileSettingPersonalInfo {
 
     /// Addresses.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn contact_addresses(
         self,
         value: impl Fits<Vec<ProfileSettingAddress>>,
@@ -2132,7 +2132,7 @@ impl ProfileSettingPersonalInfo {
 
     /// Custom groups.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_groups(
         self,
         value: impl Fits<Vec<ProfileSettingCustomGroup>>,
@@ -2180,7 +2180,7 @@ impl ProfileSettingPersonalRecord {
 
     /// Files.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn files(self, value: impl Fits<Vec<ProfileSettingFile>>) -> Self {
         Self(self.0.field::<Vec<ProfileSettingFile>, _>("files", value))
     }
@@ -2291,7 +2291,7 @@ impl ProfileSettingResidentTax {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -2355,7 +2355,7 @@ impl ProfileSettingWorkExperience {
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,
@@ -2444,7 +2444,7 @@ impl<
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 180 items.
+    /// At most 180 items.
     pub fn custom_fields(
         self,
         value: impl Fits<Vec<ProfileSettingCustomField>>,

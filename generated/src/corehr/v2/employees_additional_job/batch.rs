@@ -86,14 +86,14 @@ impl Batch {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }
 
     /// Ids of the additional jobs. With them, set `page_size` to its maximum; `has_more` is not returned.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn additional_job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("additional_job_ids", value))
     }

@@ -252,21 +252,21 @@ impl<
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 180 items.
+    /// At most 180 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
 
     /// Reason of the assignment.
     ///
-    /// From 0 to 5000 characters. Example: `"xxx 项目派遣"`.
+    /// At most 5000 characters. Example: `"xxx 项目派遣"`.
     pub fn international_assignment_reason(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("international_assignment_reason", value))
     }
 
     /// Remark.
     ///
-    /// From 0 to 10000 characters. Example: `"xxx 项目"`.
+    /// At most 10000 characters. Example: `"xxx 项目"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }

@@ -91,14 +91,14 @@ impl List {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// At most 100 items. Example: `7127921432117937708`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_ids", value))
     }
 
     /// Ids of the assignments. With them, set `page_size` to its maximum; `has_more` is not returned.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// At most 100 items. Example: `7127921432117937708`.
     pub fn international_assignment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("international_assignment_ids", value))
     }
@@ -119,84 +119,84 @@ impl List {
 
     /// States of the employment: an option of `employment_status` of `employment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 100 items. Example: `hired`.
+    /// At most 100 items. Example: `hired`.
     pub fn employment_status_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("employment_status_list", value))
     }
 
     /// Ids of the work locations.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
+    /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.work_location:read` or `corehr:employment.international_assignment.work_location:write`.
     pub fn work_location_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_location_id_list", value))
     }
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// At most 100 items. Example: `7127921432117937708`.
     pub fn department_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("department_id_list", value))
     }
 
     /// Ids of the direct managers, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// At most 100 items. Example: `7127921432117937708`.
     pub fn direct_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("direct_manager_id_list", value))
     }
 
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// At most 100 items. Example: `7127921432117937708`.
     pub fn dotted_line_manager_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("dotted_line_manager_id_list", value))
     }
 
     /// Ids of the positions abroad. In gradual release.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
+    /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.position:read` or `corehr:employment.international_assignment.position:write`.
     pub fn position_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("position_id_list", value))
     }
 
     /// Ids of the jobs.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
+    /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job:read` or `corehr:employment.international_assignment.job:write`.
     pub fn job_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_id_list", value))
     }
 
     /// Ids of the job families.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`.
+    /// At most 100 items. Example: `7127921432117937708`.
     pub fn job_family_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_family_id_list", value))
     }
 
     /// Ids of the job levels.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
+    /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_level:read` or `corehr:employment.international_assignment.job_level:write`.
     pub fn job_level_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_level_id_list", value))
     }
 
     /// Ids of the job grades.
     ///
-    /// From 0 to 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
+    /// At most 100 items. Example: `7127921432117937708`. Needs `corehr:employment.international_assignment.job_grade:read` or `corehr:employment.international_assignment.job_grade:write`.
     pub fn job_grade_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("job_grade_id_list", value))
     }
 
     /// Ids of the working hours types.
     ///
-    /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
+    /// At most 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.working_hours_type:read` or `corehr:employment.international_assignment.working_hours_type:write`.
     pub fn working_hours_type_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("working_hours_type_id_list", value))
     }
 
     /// Ids of the companies of service.
     ///
-    /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
+    /// At most 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.service_company:read` or `corehr:employment.international_assignment.service_company:write`.
     pub fn service_company_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("service_company_list", value))
     }
@@ -210,14 +210,14 @@ impl List {
 
     /// Kinds of schedule: an option of `work_shift` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
+    /// At most 100 items. Example: `work_shift`. Needs `corehr:employment.international_assignment.work_shift:read` or `corehr:employment.international_assignment.work_shift:write`.
     pub fn work_shift_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_shift_list", value))
     }
 
     /// Kinds of compensation: an option of `compensation_type` of `job_data`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
+    /// At most 100 items. Example: `hourly`. Needs `corehr:employment.international_assignment.compensation_type:read` or `corehr:employment.international_assignment.compensation_type:write`.
     pub fn compensation_type_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("compensation_type_list", value))
     }
@@ -238,7 +238,7 @@ impl List {
 
     /// States of the assignment: an option of `international_assignment_status` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 100 items. Example: `on_assignment`.
+    /// At most 100 items. Example: `on_assignment`.
     pub fn international_assignment_status_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -250,7 +250,7 @@ impl List {
 
     /// Kinds of the assignment: an option of `international_assignment_type` of `international_assignment`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 100 items. Example: `global_assignment`.
+    /// At most 100 items. Example: `global_assignment`.
     pub fn international_assignment_type_list(
         self,
         value: impl Fits<Vec<String>>,
@@ -260,7 +260,7 @@ impl List {
 
     /// Ids of the work calendars.
     ///
-    /// From 0 to 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
+    /// At most 100 items. Example: `7293840937989473836`. Needs `corehr:employment.international_assignment.work_calendar:read` or `corehr:employment.international_assignment.work_calendar:write`.
     pub fn work_calendar_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("work_calendar_id_list", value))
     }

@@ -107,7 +107,7 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
 
     /// All job data that take effect until this day. Missing: today. Without effect beside `get_all_version`.
     ///
-    /// Takes effect only if get_all_version is not true. Example: `"2020-01-01"`.
+    /// Takes effect only if `get_all_version` is not true. Example: `"2020-01-01"`.
     pub fn data_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("data_date", value))
     }

@@ -128,7 +128,7 @@ impl<HasPageSize> Query<HasPageSize> {
 
     /// Ids of the employees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn employment_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employment_ids", value))
     }

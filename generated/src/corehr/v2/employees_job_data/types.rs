@@ -124,7 +124,7 @@ pub struct JobData {
     pub service_company: Option<String>,
     /// When it was created, as `2020-05-02 00:00:00`.
     ///
-    /// Only for `employees.job_data.batch_get`.
+    /// Documented only for `employees.job_data.batch_get`.
     pub created_at: Option<String>,
     /// Weekly working hours, with decimals.
     pub weekly_working_hours_v2: Option<f64>,

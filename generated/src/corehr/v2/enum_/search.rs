@@ -31,7 +31,7 @@ pub fn search() -> Search {
 impl Search {
     /// API names of the enums. Without them the response is empty.
     ///
-    /// From 0 to 500 items. Example: `["overtime_date_type"]`.
+    /// At most 500 items. Example: `["overtime_date_type"]`.
     pub fn enum_apiname_lists(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("enum_apiname_lists", value))
     }

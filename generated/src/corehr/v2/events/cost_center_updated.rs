@@ -20,7 +20,7 @@ pub struct CostCenterUpdated {
     pub cost_center_id: Option<String>,
     /// Fields that changed.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub field_changes: Vec<String>,
 }
 

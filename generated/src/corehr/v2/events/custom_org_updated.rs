@@ -20,7 +20,7 @@ pub struct CustomOrgUpdated {
     pub org_id: Option<String>,
     /// Fields that changed.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub field_changes: Vec<String>,
     /// Code of the kind of organization.
     pub object_api_name: Option<String>,

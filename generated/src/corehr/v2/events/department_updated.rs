@@ -21,7 +21,7 @@ pub struct DepartmentUpdated {
     pub department_id: Option<String>,
     /// Fields that changed.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub field_changes: Vec<String>,
 }
 

@@ -37,7 +37,7 @@ pub struct EmployeeDomainEvent {
     pub employment_id: Option<String>,
     /// What changed.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub data: Vec<EmployeeDomainEventData>,
 }
 
@@ -133,7 +133,7 @@ pub struct EmployeeDomainEventData {
     pub opt_type: Option<wire::Open<OptType>>,
     /// API names of the fields.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub fields: Vec<String>,
 }
 

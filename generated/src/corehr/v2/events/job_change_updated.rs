@@ -37,7 +37,7 @@ pub struct JobChangeUpdated {
     pub transfer_type: Option<wire::Open<TransferType>>,
     /// Fields that changed.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub updated_fields: Vec<String>,
     /// Kind of the job change, from [`corehr::v1::transfer_type::query`](crate::corehr::v1::transfer_type::query()).
     pub transform_type: Option<String>,

@@ -19,7 +19,7 @@ pub struct JobGradeUpdated {
     pub job_grade_id: Option<String>,
     /// Fields that changed.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub field_changes: Vec<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct LocationUpdated {
     pub location_id: Option<String>,
     /// Fields that changed.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub field_changes: Vec<String>,
     /// Changes that the event is made of.
     pub sub_events: Vec<OrganizationDomainEventData>,

@@ -38,7 +38,7 @@ pub struct OffboardingUpdated {
     pub updated_time: Option<String>,
     /// Identifiers of the fields that changed.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub updated_fields: Vec<String>,
     /// Ids of the user who leaves.
     pub target_user_id: Option<UserId>,

@@ -18,7 +18,7 @@ use crate::prelude::*;
 pub struct OnboardingQrCodeInactive {
     /// QR codes.
     ///
-    /// From 0 to 10000 items.
+    /// At most 10000 items.
     pub code_lists: Vec<InactiveQrCode>,
 }
 

@@ -19,7 +19,7 @@ pub struct PathwayUpdated {
     pub pathway_id: Option<String>,
     /// Fields that changed: `code`, `name`, `active`, `description`.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub field_changes: Vec<String>,
 }
 

@@ -24,7 +24,7 @@ pub struct PreHireOnboardingTaskChanged {
     pub pre_hire_id: Option<String>,
     /// Tasks that changed.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub onboarding_task_changes: Vec<OnboardingTaskChange>,
     /// Change of the process. Empty if only tasks changed.
     pub onboarding_flow_change: Option<OnboardingFlowChange>,

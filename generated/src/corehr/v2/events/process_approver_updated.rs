@@ -37,8 +37,6 @@ pub struct ProcessApproverUpdated {
     /// Id of the node definition.
     pub node_definition_id: Option<String>,
     /// Deprecated: use `node_id_str`.
-    ///
-    /// Deprecated.
     pub node_id: Option<String>,
     /// Id of the node.
     pub node_id_str: Option<String>,

@@ -20,15 +20,15 @@ use crate::prelude::*;
 pub struct ProcessCommentInfoUpdated {
     /// Id of the process.
     ///
-    /// From 0 to 64 characters.
+    /// At most 64 characters.
     pub process_id: Option<String>,
     /// Id of the comment.
     ///
-    /// From 0 to 64 characters.
+    /// At most 64 characters.
     pub comment_id: Option<String>,
     /// What happened to the comment.
     ///
-    /// From 1 to 100. Default: `1`.
+    /// From 1 to 100. `1` unless set otherwise.
     pub type_: Option<wire::Open<ProcessCommentInfoType>>,
 }
 

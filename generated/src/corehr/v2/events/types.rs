@@ -97,7 +97,7 @@ pub struct OrganizationDomainEventData {
     pub opt_type: Option<wire::Open<OptType>>,
     /// Fields that changed.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub field_changes: Vec<String>,
 }
 

@@ -54,21 +54,21 @@ impl BatchGet {
 
     /// Ids of the jobs. Give this or `job_codes`; with both, both hold.
     ///
-    /// From 0 to 100 items. Example: `["1522315"]`.
+    /// At most 100 items. Example: `["1522315"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_ids", value))
     }
 
     /// Codes of the jobs. Give this or `job_ids`.
     ///
-    /// From 0 to 100 items. Example: `["1332715"]`.
+    /// At most 100 items. Example: `["1332715"]`.
     pub fn job_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_codes", value))
     }
 
     /// Fields to return. Without them, ids only.
     ///
-    /// From 0 to 100 items. Example: `["job_name"]`.
+    /// At most 100 items. Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<wire::Open<JobField>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<JobField>>, _>("fields", value))
     }

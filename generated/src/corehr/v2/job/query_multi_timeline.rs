@@ -51,21 +51,21 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
 
     /// First day, included; not after `end_date`. Required, by the page's words.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
     /// Last day, not included. Required, by the page's words.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
     /// Fields to return, such as `job_name`, `code`, `active`, `job_family`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `job_name` (Name of the job), `code` (Code), `active` (Whether it is enabled), `parent_job` (Without effect), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `job_title` (Job title), `job_family` (Job family), `job_level` (Job level), `pathway` (Pathway), `working_hours_type` (Working hours type). Example: `["job_name"]`.
+    /// At most 100 items. Documented values: `job_name` (Name of the job), `code` (Code), `active` (Whether it is enabled), `parent_job` (Without effect), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `job_title` (Job title), `job_family` (Job family), `job_level` (Job level), `pathway` (Pathway), `working_hours_type` (Working hours type). Example: `["job_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

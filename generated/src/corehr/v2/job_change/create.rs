@@ -542,7 +542,7 @@ impl CreateTransferInfo {
 
     /// The new cost centers and the shares that they bear.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn target_cost_center_rates(
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,

@@ -108,28 +108,28 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// First of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_end`.
     ///
-    /// Needed if effective_date_end is given. Example: `"2022-01-01"`.
+    /// Needed if `effective_date_end` is given. Example: `"2022-01-01"`.
     pub fn effective_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_start", value))
     }
 
     /// Last of the days of taking effect, as `yyyy-MM-dd`. Together with `effective_date_start`.
     ///
-    /// Needed if effective_date_start is given. Example: `"2022-01-01"`.
+    /// Needed if `effective_date_start` is given. Example: `"2022-01-01"`.
     pub fn effective_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_date_end", value))
     }
 
     /// Only job changes last changed at this time or later, in Unix milliseconds. Together with `updated_time_end`.
     ///
-    /// Needed if updated_time_end is given. Example: `"1704084635000"`.
+    /// Needed if `updated_time_end` is given. Example: `"1704084635000"`.
     pub fn updated_time_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_time_start", value))
     }
 
     /// Only job changes last changed at this time or earlier, in Unix milliseconds. Together with `updated_time_start`.
     ///
-    /// Needed if updated_time_start is given. Example: `"1704084635000"`.
+    /// Needed if `updated_time_start` is given. Example: `"1704084635000"`.
     pub fn updated_time_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_time_end", value))
     }

@@ -41,14 +41,14 @@ pub fn batch_get() -> BatchGet {
 impl BatchGet {
     /// Ids of the job families. Give this or `job_family_codes`; with both, both hold.
     ///
-    /// From 0 to 100 items. Example: `["1554548"]`.
+    /// At most 100 items. Example: `["1554548"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
     /// Codes of the job families. Give this or `job_family_ids`.
     ///
-    /// From 0 to 100 items. Example: `["122348"]`.
+    /// At most 100 items. Example: `["122348"]`.
     pub fn job_family_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_codes", value))
     }

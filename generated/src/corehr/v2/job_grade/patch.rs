@@ -35,7 +35,7 @@ pub fn patch(job_grade_id: impl Fits<String>) -> Patch {
 impl Patch {
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// From 0 to 128 characters. Example: `1245464678`.
+    /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
@@ -56,14 +56,14 @@ impl Patch {
 
     /// Name in several languages.
     ///
-    /// From 0 to 2 items.
+    /// At most 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
     /// Description in several languages.
     ///
-    /// From 0 to 2 items.
+    /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }

@@ -50,14 +50,14 @@ impl<HasPageSize> Query<HasPageSize> {
 
     /// Ids of the job grades. Without them, all.
     ///
-    /// From 0 to 100 items. Example: `["7140964208476371111"]`.
+    /// At most 100 items. Example: `["7140964208476371111"]`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("ids", value))
     }
 
     /// Codes of the job grades. Without them, all.
     ///
-    /// From 0 to 100 items. Example: `["A1234"]`.
+    /// At most 100 items. Example: `["A1234"]`.
     pub fn codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("codes", value))
     }

@@ -41,14 +41,14 @@ pub fn batch_get() -> BatchGet {
 impl BatchGet {
     /// Ids of the job levels. Give this or `job_level_codes`; with both, both hold.
     ///
-    /// From 0 to 100 items. Example: `["1515"]`.
+    /// At most 100 items. Example: `["1515"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
     /// Codes of the job levels. Give this or `job_level_ids`.
     ///
-    /// From 0 to 100 items. Example: `["13715"]`.
+    /// At most 100 items. Example: `["13715"]`.
     pub fn job_level_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_codes", value))
     }

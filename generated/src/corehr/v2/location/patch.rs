@@ -49,7 +49,7 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`, and must be unique in each language.
     ///
-    /// From 0 to 5 items.
+    /// At most 5 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
@@ -78,14 +78,14 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
 
     /// Description in several languages.
     ///
-    /// From 0 to 5 items.
+    /// At most 5 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }
 
     /// What the location is used for: an option of `location_usage` of `location`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn location_usages(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("location_usages", value))
     }

@@ -53,21 +53,21 @@ impl<HasLocationIds> QueryMultiTimeline<HasLocationIds> {
 
     /// First day, included.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-01-01"`.
     pub fn start_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("start_date", value))
     }
 
     /// Last day, not included.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2024-12-31"`.
     pub fn end_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("end_date", value))
     }
 
     /// Fields to return, such as `location_name`, `code`, `active`, `address`. Without them, ids and version ids.
     ///
-    /// From 0 to 100 items. Documented values: `location_name` (Name of the location), `code` (Code), `active` (Whether it is enabled), `parent_location` (Parent location), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `location_usage` (What the location is used for), `working_hours_type` (Working hours type), `locale` (Regional settings), `time_zone` (Time zone), `display_language` (Default language), `address` (Address). Example: `["location_name"]`.
+    /// At most 100 items. Documented values: `location_name` (Name of the location), `code` (Code), `active` (Whether it is enabled), `parent_location` (Parent location), `description` (Description), `effective_date` (Date when the current version takes effect), `expiration_date` (Date when the current version ceases to have effect), `location_usage` (What the location is used for), `working_hours_type` (Working hours type), `locale` (Regional settings), `time_zone` (Time zone), `display_language` (Default language), `address` (Address). Example: `["location_name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

@@ -217,7 +217,7 @@ impl Patch {
 
     /// Kinds of the address; one of the enum constants `address_type`.
     ///
-    /// From 0 to 5 items.
+    /// At most 5 items.
     pub fn address_types(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("address_types", value))
     }

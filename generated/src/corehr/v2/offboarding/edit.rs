@@ -76,7 +76,7 @@ impl<HasOffboardingId, HasUpdateData> Edit<HasOffboardingId, HasUpdateData> {
 
     /// Fields and their values. Persons by employment id; no attachments.
     ///
-    /// Required. From 0 to 10000 items.
+    /// Required. At most 10000 items.
     pub fn update_data(
         self,
         value: impl Fits<Vec<ObjectFieldDataInput>>,

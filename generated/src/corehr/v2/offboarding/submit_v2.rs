@@ -180,7 +180,7 @@ impl<
 
     /// Custom fields of the offboarding, from the settings of employee records. Persons by employment id; no attachments.
     ///
-    /// From 0 to 10000 items.
+    /// At most 10000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }

@@ -47,14 +47,14 @@ impl<HasNames> Create<HasNames> {
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
-    /// Required. From 0 to 2 items.
+    /// Required. At most 2 items.
     pub fn names(self, value: impl Fits<Vec<I18nInput>>) -> Create<Given> {
         Create(self.0.field::<Vec<I18nInput>, _>("names", value))
     }
 
     /// Description in several languages.
     ///
-    /// From 0 to 2 items.
+    /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }

@@ -161,7 +161,7 @@ impl Create {
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `"dfysuc8x76dsfsw"`.
+    /// Example: `"dfysuc8x76dsfsw"`.
     pub fn profile_image_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("profile_image_id", value))
     }

@@ -153,7 +153,7 @@ impl Patch {
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `"dfysuc8x76dsfsw"`.
+    /// Example: `"dfysuc8x76dsfsw"`.
     pub fn profile_image_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("profile_image_id", value))
     }

@@ -178,14 +178,14 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// Kinds of the address: an option of `address_type` of `address`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// Default: `home_address`. Only for `person.create`, `person.patch`, and required.
+    /// Default: `home_address`. Documented only for `person.create`, `person.patch`, and required there.
     pub fn address_type_list(self, value: impl Fits<Vec<DepartmentEnum>>) -> Self {
         Self(self.0.field::<Vec<DepartmentEnum>, _>("address_type_list", value))
     }
 
     /// Whether it is the main one.
     ///
-    /// Example: `true`. Only for `person.create`, `person.patch`, and required.
+    /// Example: `true`. Documented only for `person.create`, `person.patch`, and required there.
     #[inline]
     pub fn is_primary(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_primary", value))
@@ -193,7 +193,7 @@ impl<HasCountryRegionId> AddressInput<HasCountryRegionId> {
 
     /// Whether it is public.
     ///
-    /// Example: `true`. Only for `person.create`, `person.patch`, and required.
+    /// Example: `true`. Documented only for `person.create`, `person.patch`, and required there.
     #[inline]
     pub fn is_public(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_public", value))

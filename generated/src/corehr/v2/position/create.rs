@@ -52,7 +52,7 @@ impl<
 > Create<HasNames, HasJobId, HasDepartmentId, HasEffectiveTime> {
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// From 0 to 128 characters. Example: `1245464678`.
+    /// At most 128 characters. Example: `1245464678`.
     pub fn client_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("client_token", value))
     }
@@ -83,7 +83,7 @@ impl<
 
     /// Name in several languages. It may not contain `/`, `；`, `;`, `\` or `'`.
     ///
-    /// Required. From 0 to 2 items.
+    /// Required. At most 2 items.
     pub fn names(
         self,
         value: impl Fits<Vec<I18nInput>>,
@@ -93,14 +93,14 @@ impl<
 
     /// Description in several languages.
     ///
-    /// From 0 to 2 items.
+    /// At most 2 items.
     pub fn descriptions(self, value: impl Fits<Vec<I18nInput>>) -> Self {
         Self(self.0.field::<Vec<I18nInput>, _>("descriptions", value))
     }
 
     /// Ids of the job families.
     ///
-    /// From 0 to 50 items. Example: `["4719519211875096301"]`.
+    /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
@@ -124,28 +124,28 @@ impl<
 
     /// Ids of the job levels.
     ///
-    /// From 0 to 50 items. Example: `["4719519211875096301"]`.
+    /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
     /// Ids of the employee types.
     ///
-    /// From 0 to 50 items. Example: `["4719519211875096301"]`.
+    /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
     /// Ids of the job grades.
     ///
-    /// From 0 to 50 items. Example: `["4719519211875096301"]`.
+    /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn job_grade_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_grade_ids", value))
     }
 
     /// Ids of the work locations.
     ///
-    /// From 0 to 50 items. Example: `["4719519211875096301"]`.
+    /// At most 50 items. Example: `["4719519211875096301"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
@@ -201,7 +201,7 @@ impl<
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

@@ -88,14 +88,14 @@ impl<HasPageSize> Query<HasPageSize> {
 
     /// Ids of the departments, of the kind that `department_id_type` says.
     ///
-    /// From 0 to 100 items. Example: `["7094136522860922111"]`.
+    /// At most 100 items. Example: `["7094136522860922111"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
     /// Day on which it is in effect, as `yyyy-MM-dd`.
     ///
-    /// From 10 to 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
+    /// Exactly 10 characters. Pattern: `^((([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]{1}|[0-9]{1}[1-9][0-9]{2}|[1-9][0-9]{3})-(((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))|((0[469]|11)-(0[1-9]|[12][0-9]|30))|(02-(0[1-9]|[1][0-9]|2[0-8]))))|((([0-9]{2})(0[48]|[2468][048]|[13579][26])|((0[48]|[2468][048]|[3579][26])00))-02-29))$`. Example: `"2020-01-01"`.
     pub fn effective_time(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("effective_time", value))
     }
@@ -110,21 +110,21 @@ impl<HasPageSize> Query<HasPageSize> {
 
     /// Fields to return: `wk_id`, `name`, `code`, `active`, `department`, `job`, `job_family`, `job_level`, `job_grade`, `description`, `effective_time`, `expiration_time`, `created_by`, or API names of custom fields. Without them, `wk_id` only.
     ///
-    /// From 0 to 100 items. Example: `["name"]`.
+    /// At most 100 items. Example: `["name"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }
 
     /// Ids of the positions.
     ///
-    /// From 0 to 200 items. Example: `["7094136582860923111"]`.
+    /// At most 200 items. Example: `["7094136582860923111"]`.
     pub fn position_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_ids", value))
     }
 
     /// Codes of the positions.
     ///
-    /// From 0 to 200 items. Example: `["42232132221241561"]`.
+    /// At most 200 items. Example: `["42232132221241561"]`.
     pub fn position_codes(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("position_codes", value))
     }

@@ -416,14 +416,14 @@ impl BasicInfo {
 
     /// Deprecated: use `national_id_list`. With both, that list is ignored.
     ///
-    /// Deprecated. Example: `"3101xxxx1234567890"`.
+    /// Example: `"3101xxxx1234567890"`.
     pub fn personal_id_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("personal_id_number", value))
     }
 
     /// Deprecated: use `national_id_list`. With both, that list is ignored.
     ///
-    /// Deprecated. Example: `"6862995757234914823"`.
+    /// Example: `"6862995757234914823"`.
     pub fn personal_id_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("personal_id_type", value))
     }
@@ -465,7 +465,7 @@ impl BasicInfo {
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `"xx市xx街道xx路xx号"`.
+    /// Example: `"xx市xx街道xx路xx号"`.
     pub fn home_address(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("home_address", value))
     }
@@ -894,7 +894,7 @@ impl OfferInfo {
 
     /// Deprecated.
     ///
-    /// Deprecated. Example: `"java"`.
+    /// Example: `"java"`.
     pub fn job_title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_title", value))
     }
@@ -1047,8 +1047,6 @@ impl OfferInfo {
     }
 
     /// Deprecated: use `cost_allocation`.
-    ///
-    /// Deprecated.
     pub fn cost_center_rate(
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,

@@ -813,8 +813,6 @@ impl OfferInfoUpdate {
     }
 
     /// Deprecated: use `cost_allocation`.
-    ///
-    /// Deprecated.
     pub fn cost_center_rates(
         self,
         value: impl Fits<Vec<JobDataCostCenterInput>>,
@@ -1208,7 +1206,7 @@ impl OfferInfoUpdate {
         Self(self.0.field::<CostAllocationInput, _>("cost_allocation", value))
     }
 
-    /// Whether an account in Feishu is used again. Then `reused_feishu_account_id` is needed. In gradual release.
+    /// Whether an account in Feishu is used again: `reuse`, which needs `reused_feishu_account_id`, or not: `not_resue`, as this page spells it, `not_reuse` on that of creating. In gradual release.
     ///
     /// Example: `"reuse"`.
     pub fn reuse_feishu_account(self, value: impl Fits<String>) -> Self {

@@ -88,14 +88,14 @@ impl<HasPageSize> Query<HasPageSize> {
 
     /// Ids of the pre-hires.
     ///
-    /// From 0 to 10 items. Example: `["7094136522860922112"]`.
+    /// At most 10 items. Example: `["7094136522860922112"]`.
     pub fn pre_hire_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("pre_hire_ids", value))
     }
 
     /// Fields to return, such as `person_info.gender` or `employment_info.department`. Without them, ids only.
     ///
-    /// From 0 to 100 items. Example: `["employment_info.department"]`.
+    /// At most 100 items. Example: `["employment_info.department"]`.
     pub fn fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("fields", value))
     }

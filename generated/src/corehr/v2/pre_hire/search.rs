@@ -109,28 +109,28 @@ impl<HasPageSize> Search<HasPageSize> {
 
     /// First of the dates of joining. Together with `onboarding_date_end`.
     ///
-    /// Needed if onboarding_date_end is given. Example: `"2006-01-02"`.
+    /// Needed if `onboarding_date_end` is given. Example: `"2006-01-02"`.
     pub fn onboarding_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date_start", value))
     }
 
     /// Last of the dates of joining. Together with `onboarding_date_start`.
     ///
-    /// Needed if onboarding_date_start is given. Example: `"2006-01-02"`.
+    /// Needed if `onboarding_date_start` is given. Example: `"2006-01-02"`.
     pub fn onboarding_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("onboarding_date_end", value))
     }
 
     /// Start of the span of the last change. Together with `updated_date_end`.
     ///
-    /// Needed if updated_date_end is given. Example: `"2006-01-02"`.
+    /// Needed if `updated_date_end` is given. Example: `"2006-01-02"`.
     pub fn updated_date_start(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_date_start", value))
     }
 
     /// End of the span of the last change. Together with `updated_date_start`.
     ///
-    /// Needed if updated_date_start is given. Example: `"2006-01-02"`.
+    /// Needed if `updated_date_start` is given. Example: `"2006-01-02"`.
     pub fn updated_date_end(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("updated_date_end", value))
     }

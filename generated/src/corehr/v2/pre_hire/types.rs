@@ -174,7 +174,7 @@ impl<
 
     /// Custom fields; [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_fields(self, value: impl Fits<Vec<ObjectFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<ObjectFieldDataInput>, _>("custom_fields", value))
     }
@@ -311,7 +311,7 @@ impl<
 
     /// What the account is used for: an option of `bank_account_usage` of `bank_account`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
     ///
-    /// From 0 to 100 items. Example: `["payment"]`.
+    /// At most 100 items. Example: `["payment"]`.
     pub fn bank_account_usages(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("bank_account_usages", value))
     }
@@ -599,7 +599,7 @@ impl EmergencyContactForUpdate {
 
     /// Telephone numbers.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub fn phones(self, value: impl Fits<Vec<PhoneForUpdate>>) -> Self {
         Self(self.0.field::<Vec<PhoneForUpdate>, _>("phones", value))
     }
@@ -857,7 +857,7 @@ impl PersonalProfileForUpdate {
 
     /// Files.
     ///
-    /// From 0 to 1000 items.
+    /// At most 1000 items.
     pub fn files(self, value: impl Fits<Vec<DependentFileInput>>) -> Self {
         Self(self.0.field::<Vec<DependentFileInput>, _>("files", value))
     }
@@ -1137,8 +1137,6 @@ pub struct PreHireEmploymentInfo {
     /// Id of the department, of the kind that `department_id_type` says; in [`pre_hire::search`](crate::corehr::v2::pre_hire::search()) `people_corehr_department_id`.
     pub department_id: Option<String>,
     /// Deprecated: use `cost_allocation`.
-    ///
-    /// Deprecated.
     pub cost_center_rates: Vec<JobDataCostCenter>,
     /// Id of the office location.
     pub office_location_id: Option<String>,

@@ -137,7 +137,7 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
 
     /// Custom fields; not those that are attachments. [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()) lists them.
     ///
-    /// Needs `corehr:probation.custom_field:write`. From 0 to 1000 items.
+    /// Needs `corehr:probation.custom_field:write`. At most 1000 items.
     pub fn custom_fields(self, value: impl Fits<Vec<CustomFieldDataInput>>) -> Self {
         Self(self.0.field::<Vec<CustomFieldDataInput>, _>("custom_fields", value))
     }

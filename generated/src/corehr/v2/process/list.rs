@@ -60,7 +60,7 @@ impl<
 
     /// How many entries a page has at most: 1 to 100.
     ///
-    /// Required. At most 100. Example: `10`.
+    /// Required. Example: `10`.
     pub fn page_size(
         self,
         value: impl Fits<i64>,

@@ -117,7 +117,7 @@ impl<HasStatus> Update<HasStatus> {
 
     /// Fields of the form.
     ///
-    /// From 0 to 100000 items.
+    /// At most 100000 items.
     pub fn field_values_v2(
         self,
         value: impl Fits<Vec<ProcessFormVariableV2Input>>,

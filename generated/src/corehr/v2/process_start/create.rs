@@ -90,7 +90,7 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
 
     /// Fields of the process.
     ///
-    /// From 0 to 100000 items.
+    /// At most 100000 items.
     pub fn flow_data(self, value: impl Fits<Vec<ProcessFormVariableV2Input>>) -> Self {
         Self(self.0.field::<Vec<ProcessFormVariableV2Input>, _>("flow_data", value))
     }

@@ -56,7 +56,7 @@ impl List {
 
     /// States of the files, of which one has to hold; one of the enum constants `signature_file_state`.
     ///
-    /// From 0 to 30 items. Example: `sign_finished`.
+    /// At most 30 items. Example: `sign_finished`.
     pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("states", value))
     }
@@ -94,7 +94,7 @@ impl List {
 
     /// Ids of templates; files made from these.
     ///
-    /// From 0 to 4294967296 items. Example: `7282756156156560940`.
+    /// At most 4294967296 items. Example: `7282756156156560940`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("template_ids", value))
     }

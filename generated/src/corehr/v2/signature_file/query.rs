@@ -92,14 +92,14 @@ impl Query {
 
     /// States of the files, of which one has to hold; one of the enum constants `signature_file_state`.
     ///
-    /// From 0 to 100 items. Example: `["sign_finished","pending_seal"]`.
+    /// At most 100 items. Example: `["sign_finished","pending_seal"]`.
     pub fn states(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("states", value))
     }
 
     /// Ids of templates, from [`signature_template::search`](crate::corehr::v2::signature_template::search()); files made from one of these.
     ///
-    /// From 0 to 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
+    /// At most 100 items. Example: `["7282756156156560940","7282756156156560945"]`.
     pub fn template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("template_ids", value))
     }

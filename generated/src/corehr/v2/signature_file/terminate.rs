@@ -62,7 +62,7 @@ impl<
 
     /// Ids of the signature files, from [`signature_file::list`](crate::corehr::v2::signature_file::list()).
     ///
-    /// Required. From 0 to 100 items. Example: `["7410063506638112300"]`.
+    /// Required. At most 100 items. Example: `["7410063506638112300"]`.
     pub fn ids(
         self,
         value: impl Fits<Vec<String>>,

@@ -30,11 +30,11 @@ pub struct SignatureFile {
     pub template_id: Option<String>,
     /// Id of the pre-hire.
     ///
-    /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
+    /// Documented only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub pre_hire_id: Option<String>,
     /// URL to sign at.
     ///
-    /// Only for `signature_file.list_by_biz_id`, `signature_file.query`.
+    /// Documented only for `signature_file.list_by_biz_id`, `signature_file.query`.
     pub sign_url: Option<String>,
 }
 

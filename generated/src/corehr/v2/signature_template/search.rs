@@ -298,17 +298,11 @@ wire::response!(SignatureTemplateCommonFieldInfo);
 #[non_exhaustive]
 pub struct SignatureTemplateContentInfo {
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub contents: Vec<SignatureTemplateContentItem>,
     /// Custom fields of the template.
     pub custom_fields: Vec<SignatureTemplateCustomField>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub filter_fields: Vec<SignatureTemplateFilter>,
-    /// Deprecated.
-    ///
     /// Deprecated.
     pub using_fields: Vec<SignatureTemplateCommonFieldInfo>,
     /// Fields of the system.

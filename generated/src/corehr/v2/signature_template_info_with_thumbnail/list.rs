@@ -85,7 +85,7 @@ impl List {
 
     /// Whom the templates apply to, separated by commas; one of the enum constants `signature_template_applicability`.
     ///
-    /// From 0 to 4294967296 items. Example: `document_print, 文件打印`.
+    /// At most 4294967296 items. Example: `document_print, 文件打印`.
     pub fn applicability_apinames(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("applicability_apinames", value))
     }

@@ -71,56 +71,56 @@ impl Batch {
 
     /// Id of the centralized report, as in its URL; then no `workforce_plan_id` is needed. Leave it out if the tenant has none.
     ///
-    /// From 0 to 1000 characters. Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
+    /// At most 1000 characters. Example: `"7140964208476371111"`. Needs `corehr:workforce_plan_centralized_reporting_project_detail:read`.
     pub fn centralized_reporting_project_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("centralized_reporting_project_id", value))
     }
 
     /// Ids of the departments.
     ///
-    /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
+    /// At most 1000 items. Example: `["7210266650427033132"]`.
     pub fn department_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("department_ids", value))
     }
 
     /// Ids of the employee types.
     ///
-    /// From 0 to 1000 items. Example: `["7210608972695520812"]`.
+    /// At most 1000 items. Example: `["7210608972695520812"]`.
     pub fn employee_type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("employee_type_ids", value))
     }
 
     /// Ids of the work locations.
     ///
-    /// From 0 to 1000 items. Example: `["7210608972695520813"]`.
+    /// At most 1000 items. Example: `["7210608972695520813"]`.
     pub fn work_location_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("work_location_ids", value))
     }
 
     /// Ids of the job families.
     ///
-    /// From 0 to 1000 items. Example: `["7210608972695520814"]`.
+    /// At most 1000 items. Example: `["7210608972695520814"]`.
     pub fn job_family_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_family_ids", value))
     }
 
     /// Ids of the job levels.
     ///
-    /// From 0 to 1000 items. Example: `["7210608972695520815"]`.
+    /// At most 1000 items. Example: `["7210608972695520815"]`.
     pub fn job_level_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_level_ids", value))
     }
 
     /// Ids of the jobs.
     ///
-    /// From 0 to 1000 items. Example: `["7210608972695520816"]`.
+    /// At most 1000 items. Example: `["7210608972695520816"]`.
     pub fn job_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("job_ids", value))
     }
 
     /// Ids of the cost centers.
     ///
-    /// From 0 to 1000 items. Example: `["7210608972695520817"]`.
+    /// At most 1000 items. Example: `["7210608972695520817"]`.
     pub fn cost_center_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("cost_center_ids", value))
     }

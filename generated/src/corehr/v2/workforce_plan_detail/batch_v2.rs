@@ -77,7 +77,7 @@ impl BatchV2 {
 
     /// Dimensions to filter by.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn dimension_id_in_datas(
         self,
         value: impl Fits<Vec<DimensionIdInData>>,
@@ -297,7 +297,7 @@ impl DimensionIdInData {
 
     /// Ids, of what `dimension_key` says.
     ///
-    /// From 0 to 1000 items. Example: `["7210266650427033132"]`.
+    /// At most 1000 items. Example: `["7210266650427033132"]`.
     pub fn dimension_ids(self, value: impl Fits<Vec<wire::Open<DimensionId>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DimensionId>>, _>("dimension_ids", value))
     }

@@ -206,7 +206,7 @@ impl CreateDepartment {
 
     /// Heads of the department.
     ///
-    /// From 0 to 20 items.
+    /// At most 20 items.
     pub fn leaders(self, value: impl Fits<Vec<DepartmentLeaderInput>>) -> Self {
         Self(self.0.field::<Vec<DepartmentLeaderInput>, _>("leaders", value))
     }
@@ -228,7 +228,7 @@ impl CreateDepartment {
 
     /// Values of custom fields.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_field_values(
         self,
         value: impl Fits<Vec<CustomFieldValueInput>>,

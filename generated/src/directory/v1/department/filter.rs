@@ -88,7 +88,7 @@ impl<
 
     /// Fields to return, of those that the caller may read. Without it none is.
     ///
-    /// Required. From 0 to 100 items. Example: `["name"]`.
+    /// Required. At most 100 items. Example: `["name"]`.
     pub fn required_fields(
         self,
         value: impl Fits<Vec<String>>,

@@ -281,21 +281,21 @@ impl CreateEmployee {
 
     /// Key of the avatar image, from `im::v1::image::create` with the type for avatars.
     ///
-    /// From 0 to 255 characters. Example: `"8abc397a-9950-44ea-9302-e1d8fe00858g"`.
+    /// At most 255 characters. Example: `"8abc397a-9950-44ea-9302-e1d8fe00858g"`.
     pub fn avatar_key(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("avatar_key", value))
     }
 
     /// Work e-mail address, unlike that of active employees. Needed if the mobile number is not of the Chinese mainland.
     ///
-    /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
+    /// At most 255 characters. Example: `"zhangsan@gmail.com"`.
     pub fn email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("email", value))
     }
 
     /// Business e-mail address, of a domain that the organization has set up in the Admin console.
     ///
-    /// From 0 to 255 characters. Example: `"zhangsan@gmail.com"`.
+    /// At most 255 characters. Example: `"zhangsan@gmail.com"`.
     pub fn enterprise_email(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("enterprise_email", value))
     }
@@ -309,7 +309,7 @@ impl CreateEmployee {
 
     /// Departments of the employee and the positions in them.
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn employee_order_in_departments(
         self,
         value: impl Fits<Vec<UpsertUserDepartmentSortInfo>>,
@@ -333,7 +333,7 @@ impl CreateEmployee {
 
     /// Ids of the dotted-line managers, of the kind that `employee_id_type` says: active employees, not below this one.
     ///
-    /// From 0 to 20 items. Example: `["hdsuqw"]`.
+    /// At most 20 items. Example: `["hdsuqw"]`.
     pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_leader_ids", value))
     }
@@ -359,7 +359,7 @@ impl CreateEmployee {
 
     /// Employee number, unlike that of active employees.
     ///
-    /// From 0 to 255 characters. Example: `"2845435`.
+    /// At most 255 characters. Example: `"2845435`.
     pub fn job_number(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("job_number", value))
     }
@@ -394,7 +394,7 @@ impl CreateEmployee {
 
     /// Values of custom fields.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_field_values(
         self,
         value: impl Fits<Vec<CustomFieldValueInput>>,
@@ -427,7 +427,7 @@ impl CreateEmployeeOptions {
 
     /// Ids of the seats to assign. Needed where licenses are mixed. Needs a scope of its own.
     ///
-    /// Needed if the tenant has mixed licenses. From 0 to 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
+    /// Needed if the tenant has mixed licenses. At most 20 items. Example: `["123123123"]`. Needs `directory:employee.base.subscription_ids:write`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
     }

@@ -87,7 +87,7 @@ impl<
 
     /// Fields to return, of those that the caller may read. Without it none is.
     ///
-    /// Required. From 0 to 100 items. Example: `["base_info.gender"]`.
+    /// Required. At most 100 items. Example: `["base_info.gender"]`.
     pub fn required_fields(
         self,
         value: impl Fits<Vec<String>>,

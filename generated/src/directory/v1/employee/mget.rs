@@ -76,7 +76,7 @@ impl<HasEmployeeIds, HasRequiredFields> Mget<HasEmployeeIds, HasRequiredFields> 
 
     /// Fields to return, of those that the caller may read. Without it none is.
     ///
-    /// Required. From 0 to 100 items. Example: `["base_info.mobile"]`.
+    /// Required. At most 100 items. Example: `["base_info.mobile"]`.
     pub fn required_fields(
         self,
         value: impl Fits<Vec<String>>,

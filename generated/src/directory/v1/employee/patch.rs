@@ -300,7 +300,7 @@ impl UpdateEmployee {
 
     /// Departments of the employee and the positions in them.
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn employee_order_in_departments(
         self,
         value: impl Fits<Vec<UpsertUserDepartmentSortInfo>>,
@@ -338,7 +338,7 @@ impl UpdateEmployee {
 
     /// Ids of the dotted-line managers, of the kind that `employee_id_type` says: active employees, not below this one.
     ///
-    /// From 0 to 10 items. Example: `["eefhdgsd"]`.
+    /// At most 10 items. Example: `["eefhdgsd"]`.
     pub fn dotted_line_leader_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("dotted_line_leader_ids", value))
     }
@@ -413,7 +413,7 @@ impl UpdateEmployee {
 
     /// When the employee leaves, as `yyyy-MM-dd`.
     ///
-    /// From 0 to 20 characters. Example: `"2022-10-10"`.
+    /// At most 20 characters. Example: `"2022-10-10"`.
     pub fn resign_date(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_date", value))
     }
@@ -427,7 +427,7 @@ impl UpdateEmployee {
 
     /// Remark on the leaving.
     ///
-    /// From 0 to 255 characters. Example: `"个人原因"`.
+    /// At most 255 characters. Example: `"个人原因"`.
     pub fn resign_remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_remark", value))
     }
@@ -449,7 +449,7 @@ impl UpdateEmployee {
 
     /// Values of custom fields.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn custom_field_values(
         self,
         value: impl Fits<Vec<CustomFieldValueInput>>,

@@ -69,7 +69,7 @@ impl Resurrect {
 
     /// Departments of the employee and the positions in them.
     ///
-    /// From 0 to 10 items.
+    /// At most 10 items.
     pub fn employee_order_in_departments(
         self,
         value: impl Fits<Vec<UpsertUserDepartmentSortInfo>>,
@@ -183,7 +183,7 @@ impl ResurrectEmployeeOptions {
 
     /// Ids of the seats to assign. Needed where licenses are mixed.
     ///
-    /// Needed if the tenant has mixed licenses. From 0 to 20 items. Example: `["435456345245"]`.
+    /// Needed if the tenant has mixed licenses. At most 20 items. Example: `["435456345245"]`.
     pub fn subscription_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("subscription_ids", value))
     }

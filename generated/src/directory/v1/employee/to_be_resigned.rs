@@ -197,7 +197,7 @@ impl<
 
     /// Remark on the leaving.
     ///
-    /// From 0 to 255 characters. Example: `"留学深造"`.
+    /// At most 255 characters. Example: `"留学深造"`.
     pub fn resign_remark(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resign_remark", value))
     }

@@ -7,7 +7,7 @@ use crate::doc::v2::code::*;
 
 /// Returns the title, owner and times of an old document.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `drive::v1::meta::batch_query`.
 ///
 /// `GET /open-apis/doc/v2/meta/{docToken}`
 ///
@@ -27,7 +27,7 @@ pub struct Get(wire::Draft);
     doc,
     doc(alias("/open-apis/doc/v2/meta/{docToken}", "获取旧版文档元信息"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `drive::v1::meta::batch_query`"]
 pub fn get(doc_token: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("docToken", doc_token))
 }
@@ -142,7 +142,7 @@ pub struct GetResponse {
     pub is_stared: Option<bool>,
     /// Whether the document has become one of the new kind.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_upgraded: Option<bool>,
     /// Kind of the document, always `doc`.
     pub obj_type: Option<String>,

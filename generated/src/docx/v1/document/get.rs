@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the title and the latest revision of a document.
 ///
-/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`), not the token in the URL. From 27 to 27 characters. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`), not the token in the URL. Exactly 27 characters. Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct RawContent(wire::Draft);
 
 /// Returns the plain text of a document.
 ///
-/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). From 27 to 27 characters. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
+/// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Exactly 27 characters. Example: `"doxbcmEtbFrbbq10nPNu8gabcef"`.
 ///
 /// See [`RawContent`].
 #[cfg_attr(

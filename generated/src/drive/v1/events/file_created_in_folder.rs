@@ -37,7 +37,7 @@ pub struct FileCreatedInFolder {
     pub operator_id: Option<UserId>,
     /// Ids of the users who subscribed.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub subscriber_ids: Vec<UserId>,
 }
 

@@ -35,15 +35,15 @@ pub struct FilePermissionMemberApplied {
     pub approver_id: Option<UserId>,
     /// Ids of the users that permission is asked for.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub application_user_list: Vec<UserId>,
     /// Ids of the groups that permission is asked for.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub application_chat_list: Vec<String>,
     /// Open ids of the departments that permission is asked for.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub application_department_list: Vec<String>,
     /// Remark of the request.
     pub application_remark: Option<String>,
@@ -53,7 +53,7 @@ pub struct FilePermissionMemberApplied {
     pub permission: Option<wire::Open<Permission>>,
     /// Ids of the users who subscribed.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub subscriber_ids: Vec<UserId>,
 }
 

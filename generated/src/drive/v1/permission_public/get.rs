@@ -37,7 +37,7 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
         )
     )
 )]
-#[deprecated = "use `drive.v2.permission.public.get`"]
+#[deprecated = "use `drive::v2::permission_public::get`"]
 pub fn get(token: impl Fits<String>) -> Get<missing::MissingType> {
     Get(wire::Draft::new().path("token", token))
 }

@@ -42,7 +42,7 @@ pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
         )
     )
 )]
-#[deprecated = "use `drive.v2.permission.public.patch`"]
+#[deprecated = "use `drive::v2::permission_public::patch`"]
 pub fn patch(token: impl Fits<String>) -> Patch<missing::MissingType> {
     Patch(wire::Draft::json().path("token", token))
 }

@@ -35,7 +35,7 @@ pub struct CopyRequest<HasType = Given, HasDstFolderToken = Given, HasDstName = 
         alias("/open-apis/drive/explorer/v2/file/copy/files/{fileToken}", "复制文档")
     )
 )]
-#[deprecated = "use `drive.v1.file.copy`"]
+#[deprecated = "use `drive::v1::file::copy`"]
 pub fn copy(
     file_token: impl Fits<String>,
 ) -> CopyRequest<

@@ -7,11 +7,10 @@ use crate::drive::v2::code::*;
 
 /// Creates a spreadsheet or Base in a folder.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: use `sheets::v3::spreadsheet::create` or `bitable::v1::app::create`.
 ///
 /// - Not for documents. One call after the other, at most 10,000 a day; else 1061045: try again later.
 /// - At most 1,500 entries directly in a folder, 400,000 in drive at all levels.
-/// - Of the old kind: better `sheets::v3::spreadsheet::create` or `bitable::v1::app::create`.
 ///
 /// `POST /open-apis/drive/explorer/v2/file/{folderToken}`
 ///
@@ -33,7 +32,7 @@ pub struct Create<HasTitle = Given, HasType = Given>(wire::Draft<(HasTitle, HasT
     doc,
     doc(alias("/open-apis/drive/explorer/v2/file/{folderToken}", "新建文件"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "use `sheets::v3::spreadsheet::create` or `bitable::v1::app::create`"]
 pub fn create(
     folder_token: impl Fits<String>,
 ) -> Create<missing::MissingTitle, missing::MissingType> {

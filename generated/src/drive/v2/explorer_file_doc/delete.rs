@@ -29,7 +29,7 @@ pub struct Delete(wire::Draft);
     doc,
     doc(alias("/open-apis/drive/explorer/v2/file/docs/{docToken}", "删除Doc"))
 )]
-#[deprecated = "use `drive.v1.file.delete`"]
+#[deprecated = "use `drive::v1::file::delete`"]
 pub fn delete(doc_token: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("docToken", doc_token))
 }

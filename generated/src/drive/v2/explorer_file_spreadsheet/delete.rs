@@ -34,7 +34,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `drive.v1.file.delete`"]
+#[deprecated = "use `drive::v1::file::delete`"]
 pub fn delete(spreadsheet_token: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))
 }

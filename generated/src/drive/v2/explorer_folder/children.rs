@@ -34,7 +34,7 @@ pub struct Children(wire::Draft);
         )
     )
 )]
-#[deprecated = "use `drive.v1.file.list`"]
+#[deprecated = "use `drive::v1::file::list`"]
 pub fn children(folder_token: impl Fits<String>) -> Children {
     Children(wire::Draft::new().path("folderToken", folder_token))
 }

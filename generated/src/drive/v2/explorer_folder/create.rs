@@ -31,7 +31,7 @@ pub struct Create<HasTitle = Given>(wire::Draft<(HasTitle,)>);
     doc,
     doc(alias("/open-apis/drive/explorer/v2/folder/{folderToken}", "新建文件夹"))
 )]
-#[deprecated = "use `drive.v1.file.create_folder`"]
+#[deprecated = "use `drive::v1::file::create_folder`"]
 pub fn create(folder_token: impl Fits<String>) -> Create<missing::MissingTitle> {
     Create(wire::Draft::json().path("folderToken", folder_token))
 }

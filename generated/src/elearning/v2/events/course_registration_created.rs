@@ -46,19 +46,19 @@ pub struct CourseRegistrationCreated {
     pub learning_state: Option<wire::Open<LearningState>>,
     /// Ids of the compulsory lessons.
     ///
-    /// From 0 to 65535 items.
+    /// At most 65535 items.
     pub compulsory_lesson_ids: Vec<String>,
     /// Ids of the compulsory lessons that are finished.
     ///
-    /// From 0 to 65535 items.
+    /// At most 65535 items.
     pub learned_compulsory_lesson_ids: Vec<String>,
     /// Ids of the optional lessons.
     ///
-    /// From 0 to 65535 items.
+    /// At most 65535 items.
     pub optional_lesson_ids: Vec<String>,
     /// Ids of the optional lessons that are finished.
     ///
-    /// From 0 to 65535 items.
+    /// At most 65535 items.
     pub learned_optional_lesson_ids: Vec<String>,
 }
 

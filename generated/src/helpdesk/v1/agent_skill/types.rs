@@ -40,7 +40,7 @@ pub struct AgentSkill {
     pub name: Option<String>,
     /// Rules of the skill.
     ///
-    /// Only for `agent_skill.get`.
+    /// Documented only for `agent_skill.get`.
     pub rules: Vec<AgentSkillRule>,
     /// Ids of the agents who have the skill.
     pub agent_ids: Vec<String>,
@@ -48,7 +48,7 @@ pub struct AgentSkill {
     pub is_default: Option<bool>,
     /// Agents who have the skill.
     ///
-    /// Only for `agent_skill.get`.
+    /// Documented only for `agent_skill.get`.
     pub agents: Vec<Agent>,
 }
 
@@ -101,7 +101,7 @@ impl AgentSkillRuleInput {
 
     /// What the rule is about.
     ///
-    /// Example: `3`. Only for `agent_skill.create`.
+    /// Example: `3`. Documented only for `agent_skill.create`.
     ///
     /// - `1`: FAQ.
     /// - `2`: Ticket.
@@ -112,7 +112,7 @@ impl AgentSkillRuleInput {
 
     /// Operators that the rule can have.
     ///
-    /// Example: `[7,8]`. Only for `agent_skill.patch`.
+    /// Example: `[7,8]`. Documented only for `agent_skill.patch`.
     pub fn operator_options(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("operator_options", value))
     }

@@ -161,14 +161,14 @@ pub struct Notification {
     pub push_scope_type: Option<i64>,
     /// Which new staff. Counts only if `push_type` is 1.
     ///
-    /// Needed if `push_type` is `1`.
+    /// Set if `push_type` is `1`.
     ///
     /// - `0`: All.
     /// - `1`: Those of `new_staff_scope_department_list`, which is needed.
     pub new_staff_scope_type: Option<i64>,
     /// Departments of the new staff.
     ///
-    /// Needed if `new_staff_scope_type` is `1`.
+    /// Set if `new_staff_scope_type` is `1`.
     pub new_staff_scope_department_list: Vec<NotificationDepartment>,
     /// Users whom it is pushed to.
     pub user_list: Vec<NotificationUser>,
@@ -176,7 +176,7 @@ pub struct Notification {
     pub department_list: Vec<NotificationDepartment>,
     /// Groups that it is pushed to.
     ///
-    /// Needed if `push_scope_type` is `1`.
+    /// Set if `push_scope_type` is `1`.
     pub chat_list: Vec<NotificationChat>,
     /// Reserved.
     pub ext: Option<String>,

@@ -135,28 +135,28 @@ impl List {
 
     /// Earliest creation, in Unix milliseconds. Needs `create_time_end`.
     ///
-    /// Needed if create_time_end is given. Example: `1616920429000`.
+    /// Needed if `create_time_end` is given. Example: `1616920429000`.
     pub fn create_time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("create_time_start", value))
     }
 
     /// Latest creation, in Unix milliseconds. Needs `create_time_start`.
     ///
-    /// Needed if create_time_start is given. Example: `1616920429000`.
+    /// Needed if `create_time_start` is given. Example: `1616920429000`.
     pub fn create_time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("create_time_end", value))
     }
 
     /// Earliest change, in Unix milliseconds. Needs `update_time_end`.
     ///
-    /// Needed if update_time_end is given. Example: `1616920429000`.
+    /// Needed if `update_time_end` is given. Example: `1616920429000`.
     pub fn update_time_start(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("update_time_start", value))
     }
 
     /// Latest change, in Unix milliseconds. Needs `update_time_start`.
     ///
-    /// Needed if update_time_start is given. Example: `1616920429000`.
+    /// Needed if `update_time_start` is given. Example: `1616920429000`.
     pub fn update_time_end(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("update_time_end", value))
     }

@@ -228,7 +228,7 @@ impl<
 
     /// Whether several options can be chosen. Counts only if `field_type` is `dropdown`.
     ///
-    /// Takes effect only if `field_type` is `dropdown`. Example: `true`.
+    /// Example: `true`.
     #[inline]
     pub fn dropdown_allow_multiple(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("dropdown_allow_multiple", value))

@@ -22,14 +22,14 @@ impl DropdownOptionInput {
 
     /// Id of the option.
     ///
-    /// Only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required.
+    /// Documented only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required there.
     pub fn tag(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tag", value))
     }
 
     /// Name that is shown.
     ///
-    /// Only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required.
+    /// Documented only for `ticket_customized_field.create`, `ticket_customized_field.patch`, and required there.
     pub fn display_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("display_name", value))
     }

@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Lists the interviews of an application.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}/interviews`
 ///
@@ -35,7 +35,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn list(application_id: impl Fits<String>) -> List<missing::MissingPageSize> {
     List(wire::Draft::new().path("application_id", application_id))
 }

@@ -33,7 +33,7 @@ pub fn create() -> Create<missing::MissingContent> {
 impl<HasContent> Create<HasContent> {
     /// Content of the file, at most 300 MB.
     ///
-    /// Required. At most 300 MB.
+    /// Required.
     #[inline]
     pub fn content(self, value: File) -> Create<Given> {
         Create(self.0.files("content", [value]))

@@ -277,7 +277,9 @@ pub struct EcoBackgroundCheckCustomFieldData {
     pub is_required: Option<bool>,
     /// Description of the field. For text fields, the placeholder or hint that users see when arranging a background check.
     pub description: Option<I18n>,
-    /// Options of the choice. Needed if `type` is `select` or `multiselect`.
+    /// Options of the choice.
+    ///
+    /// Set if `type` is `select` or `multiselect`.
     pub options: Vec<EcoBackgroundCheckCustomFieldDataOption>,
 }
 
@@ -422,11 +424,11 @@ pub struct UserContactInfo {
     pub email: Option<String>,
     /// First name of the person.
     ///
-    /// Only for `background_check_order.batch_query`, `background_check_order.list`.
+    /// Documented only for `background_check_order.batch_query`, `background_check_order.list`.
     pub first_name: Option<String>,
     /// Last name of the person.
     ///
-    /// Only for `background_check_order.batch_query`, `background_check_order.list`.
+    /// Documented only for `background_check_order.batch_query`, `background_check_order.list`.
     pub last_name: Option<String>,
 }
 

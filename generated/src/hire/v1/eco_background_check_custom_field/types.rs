@@ -95,7 +95,9 @@ impl<
         Self(self.0.field::<I18nInput, _>("description", value))
     }
 
-    /// Options of the choice. Needed if `type` is `select` or `multiselect`.
+    /// Options of the choice.
+    ///
+    /// Needed if `type` is `select` or `multiselect`.
     pub fn options(
         self,
         value: impl Fits<Vec<EcoBackgroundCheckCustomFieldDataOptionInput>>,

@@ -30,7 +30,7 @@ pub struct ExternalApplication {
     pub modify_time: Option<i64>,
     /// When it was created in the other system, in Unix milliseconds.
     ///
-    /// Only for `external_application.create`, `external_application.list`, `external_application.update`.
+    /// Documented only for `external_application.create`, `external_application.list`, `external_application.update`.
     pub create_time: Option<i64>,
     /// Kind of termination.
     pub termination_type: Option<String>,

@@ -60,7 +60,7 @@ impl BatchQuery {
 
     /// Ids of external background checks. With it, no other filter counts.
     ///
-    /// From 0 to 20 items. Example: `["6960663240925956660"]`.
+    /// At most 20 items. Example: `["6960663240925956660"]`.
     pub fn external_background_check_id_list(
         self,
         value: impl Fits<Vec<String>>,

@@ -60,7 +60,7 @@ impl BatchQuery {
 
     /// Ids of external offers. With it, no other filter counts.
     ///
-    /// From 0 to 20 items. Example: `["6960663240925956660"]`.
+    /// At most 20 items. Example: `["6960663240925956660"]`.
     pub fn external_offer_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("external_offer_id_list", value))
     }

@@ -70,7 +70,7 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
 
     /// Ids of the attachments.
     ///
-    /// From 0 to 20 items. Example: `["7404675264888097068"]`.
+    /// At most 20 items. Example: `["7404675264888097068"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
     }

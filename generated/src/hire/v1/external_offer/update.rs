@@ -76,7 +76,7 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
 
     /// Ids of the attachments.
     ///
-    /// From 0 to 10 items. Example: `["7404675264888097068"]`.
+    /// At most 10 items. Example: `["7404675264888097068"]`.
     pub fn attachment_id_list(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("attachment_id_list", value))
     }

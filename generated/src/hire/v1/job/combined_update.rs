@@ -119,7 +119,7 @@ impl<
 
     /// Deprecated: use `expiry_timestamp`.
     ///
-    /// Deprecated. Example: `1622484739`.
+    /// Example: `1622484739`.
     pub fn expiry_time(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("expiry_time", value))
     }

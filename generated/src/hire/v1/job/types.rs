@@ -224,7 +224,7 @@ pub struct Job {
     pub process_en_name: Option<String>,
     /// Custom fields.
     ///
-    /// Only for `job.combined_create`, `job.combined_update`, `job.get`.
+    /// Documented only for `job.combined_create`, `job.combined_update`, `job.get`.
     pub customized_data_list: Vec<JobCustomizedData>,
     /// Job function.
     pub job_function: Option<IdNameObject>,

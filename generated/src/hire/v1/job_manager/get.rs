@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Returns the recruiting staff of a job.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/managers/{manager_id}`
 ///
@@ -37,7 +37,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn get(job_id: impl Fits<String>, manager_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id).path("manager_id", manager_id))
 }

@@ -284,11 +284,11 @@ pub struct JobRequirementDto {
     pub approval_status: Option<wire::Open<ApprovalStatus>>,
     /// Ids of the jobs.
     ///
-    /// Only for `job_requirement.list`, `job_requirement.list_by_id`.
+    /// Documented only for `job_requirement.list`, `job_requirement.list_by_id`.
     pub job_id_list: Vec<String>,
     /// Figures of recruitment for the requirement.
     ///
-    /// Only for `job_requirement.list_by_id`.
+    /// Documented only for `job_requirement.list_by_id`.
     pub count_data: Option<JrCountDataInfo>,
 }
 

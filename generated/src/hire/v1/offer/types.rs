@@ -110,8 +110,6 @@ pub struct OfferBasicInfo {
     /// Kind of the job process: 1 for experienced professionals, 2 for campus recruitment.
     pub job_process_type_id: Option<wire::Open<JobProcessTypeId>>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub attachment_id_list: Vec<String>,
     /// Ids of common attachments.
     pub common_attachment_id_list: Vec<String>,
@@ -491,7 +489,9 @@ wire::input!(OfferCustomizedInfoInput);
 pub struct OfferSalaryInfo {
     /// Currency.
     pub currency: Option<String>,
-    /// Basic salary, with up to two decimals. Needed if the salary module of the offer application form is on.
+    /// Basic salary, with up to two decimals.
+    ///
+    /// Set if the salary module of the offer application form is on.
     pub basic_salary: Option<String>,
     /// Salary in probation, in percent with up to two decimals.
     pub probation_salary_percentage: Option<String>,
@@ -549,9 +549,9 @@ impl<HasCurrency> OfferSalaryInfoInput<HasCurrency> {
         OfferSalaryInfoInput(self.0.field::<String, _>("currency", value))
     }
 
-    /// Basic salary, with up to two decimals. Needed if the salary module of the offer application form is on.
+    /// Basic salary, with up to two decimals.
     ///
-    /// Example: `"1000000"`.
+    /// Needed if the salary module of the offer application form is on. Example: `"1000000"`.
     pub fn basic_salary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("basic_salary", value))
     }

@@ -478,8 +478,6 @@ pub struct OfferApplyFormObjectInfo {
     /// Whether the field is sensitive: hidden when approval of the offer is started.
     pub is_sensitive: Option<bool>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub object_type: Option<wire::Open<OfferApplyFormInfoObjectType>>,
     /// Type of the field.
     pub object_type_v2: Option<wire::Open<ObjectTypeV2>>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns an offer application form.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/hire/v1/offer_schemas/{offer_schema_id}`
 ///
@@ -27,7 +27,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn get(offer_schema_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("offer_schema_id", offer_schema_id))
 }

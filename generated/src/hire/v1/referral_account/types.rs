@@ -18,7 +18,7 @@ pub struct Account {
     pub status: Option<wire::Open<AccountStatus>>,
     /// Referrer that the account belongs to.
     ///
-    /// Only for `referral_account.get_account_assets`.
+    /// Documented only for `referral_account.get_account_assets`.
     pub referrer: Option<AccountReferrer>,
 }
 
@@ -109,7 +109,7 @@ pub struct BonusAmount {
     pub point_bonus: Option<i64>,
     /// Amounts of cash.
     ///
-    /// Only for `referral_account.create`, `referral_account.deactivate`, `referral_account.enable`, `referral_account.get_account_assets`, `referral_account.withdraw`, `referral_account.assets_update`.
+    /// Documented only for `referral_account.create`, `referral_account.deactivate`, `referral_account.enable`, `referral_account.get_account_assets`, `referral_account.withdraw`, `referral_account.assets_update`.
     pub cash_bonus: Vec<Cash>,
 }
 

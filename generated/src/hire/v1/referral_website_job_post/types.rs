@@ -38,8 +38,6 @@ pub struct PortalJobPost {
     /// Highest job level.
     pub max_job_level: Option<IdNameObject>,
     /// Deprecated: use `address_list`.
-    ///
-    /// Deprecated.
     pub address: Option<CommonAddress>,
     /// Lowest salary a month, in thousands; whole numbers.
     pub min_salary: Option<String>,
@@ -69,7 +67,7 @@ pub struct PortalJobPost {
     pub job_function: Option<IdNameObject>,
     /// Project.
     ///
-    /// Only for `referral_website.job_post.get`.
+    /// Documented only for `referral_website.job_post.get`.
     pub subject: Option<IdNameObject>,
     /// Addresses of the job.
     pub address_list: Vec<CommonAddress>,

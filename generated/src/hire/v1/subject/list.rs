@@ -173,8 +173,6 @@ pub struct Subject {
     /// State of the project.
     pub active_status: Option<wire::Open<LocationActiveStatus>>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub application_limit: Option<i64>,
     /// The creator.
     pub creator: Option<IdNameObject>,

@@ -76,7 +76,7 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
 
     /// Deprecated: use `resume_source_id`.
     ///
-    /// Deprecated. Example: `"1"`.
+    /// Example: `"1"`.
     pub fn init_source_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("init_source_id", value))
     }

@@ -157,13 +157,13 @@ pub struct Talent {
     pub interview_registration_list: Vec<TalentInterviewRegistrationSimple>,
     /// Registration forms.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub registration_list: Vec<RegistrationBasicInfo>,
     /// Ids of the resume attachments, newest first.
     pub resume_attachment_id_list: Vec<String>,
     /// Custom modules.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedData>,
     /// Highest degree.
     pub top_degree: Option<wire::Open<TopDegree>>,
@@ -236,7 +236,7 @@ pub struct TalentAwardInfo {
     pub desc: Option<String>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -302,13 +302,13 @@ pub struct TalentBasicInfo {
     pub current_home_address: Option<String>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
     /// When it was changed, in Unix milliseconds as a string.
     pub modify_time: Option<String>,
     /// Code of the place of household registration.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub hukou_location_code: Option<String>,
 }
 
@@ -416,7 +416,7 @@ pub struct TalentCareerInfo {
     pub tag_list: Vec<wire::Open<TalentCareerInfoTag>>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1332,7 +1332,7 @@ pub struct TalentEducationInfo {
     pub tag_list: Vec<wire::Open<TalentEducationInfoTag>>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1434,7 +1434,7 @@ pub struct TalentInterviewRegistrationSimple {
     pub registration_time: Option<i64>,
     /// URL to download it.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub download_url: Option<String>,
 }
 
@@ -1466,7 +1466,7 @@ pub struct TalentLanguageInfo {
     pub proficiency: Option<wire::Open<Proficiency>>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1535,7 +1535,7 @@ pub struct TalentProjectInfo {
     pub end_time: Option<String>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1641,7 +1641,7 @@ pub struct TalentSnsInfo {
     pub link: Option<String>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
@@ -1676,7 +1676,7 @@ pub struct TalentWorksInfo {
     pub name: Option<String>,
     /// Custom fields.
     ///
-    /// Only for `talent.get`.
+    /// Documented only for `talent.get`.
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 

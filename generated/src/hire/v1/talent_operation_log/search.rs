@@ -9,7 +9,7 @@ use crate::hire::v1::code::*;
 
 /// Lists what operators did with talents, by operator and operation.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/hire/v1/talent_operation_logs/search`
 ///
@@ -38,7 +38,7 @@ pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn search() -> Search<
     missing::MissingOperatorIdList,

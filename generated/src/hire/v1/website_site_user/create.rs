@@ -63,7 +63,7 @@ impl<HasExternalId> Create<HasExternalId> {
 
     /// Phone number. Needs `mobile_country_code`.
     ///
-    /// Needed if mobile_country_code is given. Example: `"182900291190"`.
+    /// Needed if `mobile_country_code` is given. Example: `"182900291190"`.
     pub fn mobile(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("mobile", value))
     }

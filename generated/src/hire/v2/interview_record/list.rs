@@ -40,7 +40,7 @@ pub fn list() -> List {
 impl List {
     /// Ids of assessments, from [`hire::v1::interview::list`](crate::hire::v1::interview::list()). With them there are no pages.
     ///
-    /// From 0 to 100 items. Example: `7171693733661327361`.
+    /// At most 100 items. Example: `7171693733661327361`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("ids", value))
     }

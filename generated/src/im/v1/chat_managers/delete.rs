@@ -50,7 +50,7 @@ impl Delete {
 
     /// Users or bots, of the kind that `member_id_type` says: app ids for bots, for users best open ids. At most 50 users or 5 bots a call.
     ///
-    /// At most 50 items. Example: `["ou_9204a37300b3700d61effaa439f34295"]`.
+    /// Example: `["ou_9204a37300b3700d61effaa439f34295"]`.
     pub fn manager_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("manager_ids", value))
     }

@@ -50,14 +50,12 @@ impl Get {
 
     /// How many entries a page has at most.
     ///
-    /// Example: `dmJCRHhpd3JRbGV1VEVNRFFyTitRWDY5ZFkybmYrMEUwMUFYT0VMMWdENEtuYUhsNUxGMDIwemtvdE5O…`.
+    /// At most 100. Example: `10`.
     pub fn page_size(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("page_size", value))
     }
 
     /// The `page_token` of the previous response; none for the first page.
-    ///
-    /// At most 100. Example: `10`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }

@@ -200,7 +200,7 @@ impl<HasTabType> ChatTabInput<HasTabType> {
 
     /// Id of the tab, from [`chat_tab::list_tabs`](crate::im::v1::chat_tab::list_tabs()).
     ///
-    /// Example: `"7101214603622940671"`. Only for `chat.tab.update_tabs`.
+    /// Example: `"7101214603622940671"`. Documented only for `chat.tab.update_tabs`.
     pub fn tab_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("tab_id", value))
     }

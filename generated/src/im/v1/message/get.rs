@@ -45,7 +45,7 @@ impl Get {
 
     /// How cards are returned: `user_card_content` for the JSON as it was sent. Without it, as in received messages. No effect on other messages.
     ///
-    /// One of `user_card_content`. Example: `user_card_content`.
+    /// Example: `user_card_content`.
     pub fn card_msg_content_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("card_msg_content_type", value))
     }

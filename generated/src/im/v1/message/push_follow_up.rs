@@ -134,7 +134,7 @@ impl<HasContent> FollowUp<HasContent> {
 
     /// Text of the bubble in several languages.
     ///
-    /// From 0 to 50 items.
+    /// At most 50 items.
     pub fn i18n_contents(self, value: impl Fits<Vec<I18nContent>>) -> Self {
         Self(self.0.field::<Vec<I18nContent>, _>("i18n_contents", value))
     }

@@ -47,7 +47,7 @@ pub fn forward(
 impl<HasReceiveIdType, HasReceiveId> Forward<HasReceiveIdType, HasReceiveId> {
     /// Kind of id that `receive_id` is.
     ///
-    /// Required. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// Required. Example: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn receive_id_type(
         self,
         value: impl Fits<wire::Open<ReceiveIdType>>,

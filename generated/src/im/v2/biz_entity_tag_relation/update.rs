@@ -58,7 +58,7 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
 
     /// Ids of the tags.
     ///
-    /// From 0 to 40 items. Example: `["7161681111"]`.
+    /// At most 40 items. Example: `["7161681111"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_ids", value))
     }

@@ -33,7 +33,7 @@ pub fn list() -> List<missing::MissingIds> {
 impl<HasIds> List<HasIds> {
     /// Ids of the tags.
     ///
-    /// Required. From 0 to 40 items. Example: `716168xxxxx`.
+    /// Required. At most 40 items. Example: `716168xxxxx`.
     pub fn ids(self, value: impl Fits<Vec<String>>) -> List<Given> {
         List(self.0.query::<Vec<String>, _>("ids", value))
     }

@@ -128,7 +128,7 @@ impl PatchTag {
 
     /// Names in several languages.
     ///
-    /// From 0 to 40 items.
+    /// At most 40 items.
     pub fn i18n_names(self, value: impl Fits<Vec<TagI18nNameInput>>) -> Self {
         Self(self.0.field::<Vec<TagI18nNameInput>, _>("i18n_names", value))
     }

@@ -44,7 +44,7 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
 
     /// Open ids of users whose preview is asked for again. Without it, all members of the chat. Users not in it are passed over.
     ///
-    /// From 0 to 100 items. Example: `["ou_xxx"]`.
+    /// At most 100 items. Example: `["ou_xxx"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))
     }

@@ -133,7 +133,7 @@ impl Card {
 
     /// Open ids of users whose card changes. For JSON 1.0 with `update_multi` `false` only, where it is needed; otherwise the change may go wrong.
     ///
-    /// Needed if the card's config.update_multi is false. Example: `["ou_5ad573a6411d72b8305fda3a9c15xxxx"]`.
+    /// Needed if the card's `config.update_multi` is false. Example: `["ou_5ad573a6411d72b8305fda3a9c15xxxx"]`.
     pub fn open_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_ids", value))
     }

@@ -41,14 +41,14 @@ pub fn batch_delete(mailgroup_id: impl Fits<String>) -> BatchDelete {
 impl BatchDelete {
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 256 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 256 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Managers to remove.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub fn mailgroup_manager_list(
         self,
         value: impl Fits<Vec<MailgroupManagerInput>>,

@@ -46,14 +46,14 @@ impl List {
 
     /// The `page_token` of the previous response; none for the first page.
     ///
-    /// From 0 to 1048576 characters. Example: `xxxxxx`.
+    /// At most 1048576 characters. Example: `xxxxxx`.
     pub fn page_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("page_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 256 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 256 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

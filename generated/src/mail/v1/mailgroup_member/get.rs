@@ -122,15 +122,15 @@ pub struct GetResponse {
     pub member_id: Option<String>,
     /// Address of the member.
     ///
-    /// Takes effect only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`.
+    /// Counts only if `type` is `EXTERNAL_USER`, `MAIL_GROUP` or `OTHER_MEMBER`.
     pub email: Option<String>,
     /// Id of the user.
     ///
-    /// Takes effect only if `type` is `USER`.
+    /// Counts only if `type` is `USER`.
     pub user_id: Option<String>,
     /// Id of the department.
     ///
-    /// Takes effect only if `type` is `DEPARTMENT`.
+    /// Counts only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
     /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,

@@ -14,15 +14,15 @@ pub struct MailgroupPermissionMember {
     pub permission_member_id: Option<String>,
     /// Id of the user.
     ///
-    /// Takes effect only if `type` is `USER`.
+    /// Counts only if `type` is `USER`.
     pub user_id: Option<String>,
     /// Id of the department.
     ///
-    /// Takes effect only if `type` is `DEPARTMENT`.
+    /// Counts only if `type` is `DEPARTMENT`.
     pub department_id: Option<String>,
     /// Address of the member.
     ///
-    /// Takes effect only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`.
+    /// Counts only if `type` is `MAIL_GROUP` or `PUBLIC_MAILBOX`.
     pub email: Option<String>,
     /// Kind of the member.
     pub type_: Option<wire::Open<MailgroupType>>,

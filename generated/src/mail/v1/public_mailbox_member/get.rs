@@ -105,7 +105,7 @@ pub struct GetResponse {
     pub member_id: Option<String>,
     /// Id of the user.
     ///
-    /// Takes effect only if `type` is `USER`.
+    /// Counts only if `type` is `USER`.
     pub user_id: Option<String>,
     /// Kind of the member.
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,

@@ -12,7 +12,7 @@ pub struct PublicMailboxMember {
     pub member_id: Option<String>,
     /// Id of the user.
     ///
-    /// Takes effect only if `type` is `USER`.
+    /// Counts only if `type` is `USER`.
     pub user_id: Option<String>,
     /// Kind of the member.
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,

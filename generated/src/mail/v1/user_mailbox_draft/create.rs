@@ -42,7 +42,7 @@ pub fn create(user_mailbox_id: impl Fits<String>) -> Create {
 impl Create {
     /// Base64url of the whole message (RFC 5822, EML): headers and body, with inline images and attachments in MIME. The EML at most 37.5 MB.
     ///
-    /// At most 37.5 MB. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
+    /// Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("raw", value))
     }

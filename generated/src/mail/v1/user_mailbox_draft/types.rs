@@ -14,7 +14,7 @@ pub struct Draft {
     pub id: Option<String>,
     /// Content of the draft.
     ///
-    /// Only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`.
+    /// Documented only for `user_mailbox.draft.create`, `user_mailbox.draft.get`, `user_mailbox.draft.update`.
     pub message: Option<Message>,
 }
 

@@ -52,7 +52,7 @@ pub fn update(
 impl<HasRaw> Update<HasRaw> {
     /// Base64url of the whole message (RFC 5822, EML), which replaces the draft's: headers and body, with inline images and attachments in MIME. The EML at most 37.5 MB.
     ///
-    /// Required. At most 37.5 MB. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
+    /// Required. Example: `"Q29udGVudC1UeXBlOiB0ZXh0L3BsYWluOyBjaGFyc2V0PSJ1cy1hc2NpaSIKTUlNRS1WZXJzaW9uOiA…`.
     pub fn raw(self, value: impl Fits<String>) -> Update<Given> {
         Update(self.0.field::<String, _>("raw", value))
     }

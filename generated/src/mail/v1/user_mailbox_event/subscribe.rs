@@ -44,7 +44,7 @@ pub fn subscribe(
 impl<HasEventType> Subscribe<HasEventType> {
     /// Kind of the events.
     ///
-    /// Required. From 1 to 1. Example: `1`.
+    /// Required. Exactly 1. Example: `1`.
     pub fn event_type(
         self,
         value: impl Fits<wire::Open<EventType>>,

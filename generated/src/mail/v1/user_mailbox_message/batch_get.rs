@@ -50,7 +50,7 @@ impl BatchGet {
 
     /// Ids of the messages.
     ///
-    /// From 0 to 20 items. Example: `["xxx"]`.
+    /// At most 20 items. Example: `["xxx"]`.
     pub fn message_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("message_ids", value))
     }

@@ -22,7 +22,7 @@ pub struct BatchModify(wire::Draft);
 
 /// Changes labels and folder of several messages, and whether they are read.
 ///
-/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. From 0 to 300 characters. Example: `"adc@abc.com"`.
+/// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. At most 300 characters. Example: `"adc@abc.com"`.
 ///
 /// See [`BatchModify`].
 #[cfg_attr(
@@ -41,28 +41,28 @@ pub fn batch_modify(user_mailbox_id: impl Fits<String>) -> BatchModify {
 impl BatchModify {
     /// Ids of the messages.
     ///
-    /// From 0 to 20 items. Example: `["dXNCbmZydHpBOWNBOXNmTFU0NDdkYjlSRzlZPQ=="]`.
+    /// At most 20 items. Example: `["dXNCbmZydHpBOWNBOXNmTFU0NDdkYjlSRzlZPQ=="]`.
     pub fn message_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("message_ids", value))
     }
 
     /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
     }
 
     /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
     }
 
     /// Folder to move the messages to: `INBOX`, `SENT`, `SPAM`, `ARCHIVED` or the id of a custom folder.
     ///
-    /// From 0 to 100 characters. Example: `"INBOX"`.
+    /// At most 100 characters. Example: `"INBOX"`.
     pub fn add_folder(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("add_folder", value))
     }

@@ -40,7 +40,7 @@ pub fn batch_trash(user_mailbox_id: impl Fits<String>) -> BatchTrash {
 impl BatchTrash {
     /// Ids of the messages.
     ///
-    /// From 0 to 20 items. Example: `["NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="]`.
+    /// At most 20 items. Example: `["NzR3Zkd5NGhBTS9NVkZnSklidDVGT3VoQmM4PQ=="]`.
     pub fn message_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("message_ids", value))
     }

@@ -146,18 +146,14 @@ wire::response!(GetByCardResponse);
 pub struct UserInfo {
     /// Kind of the owner's mailbox.
     ///
-    /// Example: `- user：个人邮箱`.
-    ///
     /// - `user`: Mailbox of a user.
     /// - `public_mailbox`: Public mailbox.
     pub type_: Option<String>,
     /// Id of the user. Set if `type` is `user`.
     ///
-    /// Of the kind that `user_id_type` says. Returned only if `type` is `user`.
+    /// Of the kind that `user_id_type` says.
     pub owner_user_id: Option<String>,
     /// Id of the public mailbox. Set if `type` is `public_mailbox`.
-    ///
-    /// Returned only if `type` is `public_mailbox`.
     pub public_mailbox_id: Option<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct Modify(wire::Draft);
 /// Changes labels and folder of a message, and whether it is read.
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"abc@abc.com"`.
-/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). From 0 to 200 characters. Example: `"bskfsxxcvve="`.
+/// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). At most 200 characters. Example: `"bskfsxxcvve="`.
 ///
 /// See [`Modify`].
 #[cfg_attr(
@@ -49,21 +49,21 @@ pub fn modify(
 impl Modify {
     /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
     }
 
     /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
     }
 
     /// Folder to move the message to: `INBOX`, `SENT`, `SPAM`, `ARCHIVED` or the id of a custom folder.
     ///
-    /// From 0 to 100 characters. Example: `"INBOX"`.
+    /// At most 100 characters. Example: `"INBOX"`.
     pub fn add_folder(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("add_folder", value))
     }

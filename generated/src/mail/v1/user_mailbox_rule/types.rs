@@ -112,7 +112,7 @@ pub struct RuleActionItem {
     pub type_: Option<wire::Open<RuleActionItemType>>,
     /// Id of the folder, if `type` moves the message to a folder.
     ///
-    /// Takes effect only if `type` is `11`.
+    /// Counts only if `type` is `11`.
     pub input: Option<String>,
 }
 

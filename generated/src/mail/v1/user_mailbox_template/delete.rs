@@ -7,8 +7,6 @@ use crate::mail::v1::code::*;
 
 /// Deletes a template of a mailbox, for good.
 ///
-/// Deprecated: replaced or not recommended.
-///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}`
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
@@ -34,7 +32,6 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
 pub fn delete(
     user_mailbox_id: impl Fits<String>,
     template_id: impl Fits<String>,
@@ -75,7 +72,6 @@ impl Endpoint for Delete {
             app_types custom\n\
             page https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/mail-v1/user_mailbox-template/delete\n\
             updated 1778067869000\n\
-            deprecated\n\
             scopes\n\
             mail:user_mailbox.message:modify 修改邮件\n\
             \n\

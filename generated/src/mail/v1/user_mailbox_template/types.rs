@@ -17,8 +17,6 @@ pub struct Template {
     /// Subject.
     pub subject: Option<String>,
     /// Body, as HTML or plain text; at most 3 MB.
-    ///
-    /// At most 3 MB.
     pub template_content: Option<String>,
     /// Whether the body is plain text. Otherwise it is HTML.
     pub is_plain_text_mode: Option<bool>,
@@ -172,7 +170,7 @@ impl<HasName> TemplateInput<HasName> {
 
     /// Body, as HTML or plain text; at most 3 MB.
     ///
-    /// At most 3 MB. At most 3145728 characters. Example: `"Hi ${name},"`.
+    /// At most 3145728 characters. Example: `"Hi ${name},"`.
     pub fn template_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("template_content", value))
     }
@@ -187,28 +185,28 @@ impl<HasName> TemplateInput<HasName> {
 
     /// Recipients.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn tos(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("tos", value))
     }
 
     /// CC.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn ccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("ccs", value))
     }
 
     /// BCC.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn bccs(self, value: impl Fits<Vec<MailAddressInput>>) -> Self {
         Self(self.0.field::<Vec<MailAddressInput>, _>("bccs", value))
     }
 
     /// Attachments and inline images.
     ///
-    /// From 0 to 50 items.
+    /// At most 50 items.
     pub fn attachments(self, value: impl Fits<Vec<TemplateAttachmentInput>>) -> Self {
         Self(self.0.field::<Vec<TemplateAttachmentInput>, _>("attachments", value))
     }

@@ -41,14 +41,14 @@ pub fn batch_modify(user_mailbox_id: impl Fits<String>) -> BatchModify {
 impl BatchModify {
     /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
     }
 
     /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
     }
@@ -62,7 +62,7 @@ impl BatchModify {
 
     /// Ids of the threads.
     ///
-    /// From 0 to 20 items. Example: `["dXNCbmZydHpBOWNBOXNmTFU0NDdkYjlSRzlZPQ=="]`.
+    /// At most 20 items. Example: `["dXNCbmZydHpBOWNBOXNmTFU0NDdkYjlSRzlZPQ=="]`.
     pub fn thread_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("thread_ids", value))
     }

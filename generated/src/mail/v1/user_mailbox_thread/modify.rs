@@ -49,14 +49,14 @@ pub fn modify(
 impl Modify {
     /// Labels to add: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn add_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("add_label_ids", value))
     }
 
     /// Labels to remove: `UNREAD`, `IMPORTANT`, `OTHER`, `FLAGGED` or ids of custom labels.
     ///
-    /// From 0 to 20 items. Example: `["UNREAD"]`.
+    /// At most 20 items. Example: `["UNREAD"]`.
     pub fn remove_label_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("remove_label_ids", value))
     }

@@ -16,7 +16,7 @@ pub struct Thread {
     pub body_preview: Option<String>,
     /// Messages of the thread.
     ///
-    /// Only for `user_mailbox.thread.get`.
+    /// Documented only for `user_mailbox.thread.get`.
     pub messages: Vec<Message>,
 }
 

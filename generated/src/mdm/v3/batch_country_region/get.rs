@@ -67,7 +67,7 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
 
     /// Languages to return: `zh-CN`, `en-US` or `ja-JP`. The first is that of `value`.
     ///
-    /// Required. From 0 to 100 items. Example: `en-US`.
+    /// Required. At most 100 items. Example: `en-US`.
     pub fn languages(
         self,
         value: impl Fits<Vec<String>>,

@@ -38,7 +38,7 @@ pub fn list() -> List<missing::MissingLanguages, missing::MissingFields> {
 impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
     /// Languages to return: `zh-CN`, `en-US` or `ja-JP`. The first is that of `value`.
     ///
-    /// Required. From 0 to 100 items. Example: `en-US`.
+    /// Required. At most 100 items. Example: `en-US`.
     pub fn languages(self, value: impl Fits<Vec<String>>) -> List<Given, HasFields> {
         List(self.0.query::<Vec<String>, _>("languages", value))
     }
@@ -413,7 +413,7 @@ impl<HasLogic> Filter<HasLogic> {
 
     /// Expressions.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn expressions(self, value: impl Fits<Vec<Expression>>) -> Self {
         Self(self.0.field::<Vec<Expression>, _>("expressions", value))
     }

@@ -6,7 +6,7 @@ use super::BatchGetBuilding;
 
 /// Returns buildings by their ids.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/building/batch_get`
 ///
@@ -25,7 +25,7 @@ pub struct BatchGet<HasBuildingIds = Given>(wire::Draft<(HasBuildingIds,)>);
     doc,
     doc(alias("/open-apis/meeting_room/building/batch_get", "查询建筑物详情"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn batch_get() -> BatchGet<missing::MissingBuildingIds> {
     BatchGet(wire::Draft::new())

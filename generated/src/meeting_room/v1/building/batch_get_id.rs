@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Finds the ids of buildings by the ids that the tenant chose.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/building/batch_get_id`
 ///
@@ -25,7 +25,7 @@ pub struct BatchGetId<HasCustomBuildingIds = Given>(
     doc,
     doc(alias("/open-apis/meeting_room/building/batch_get_id", "查询建筑物ID"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn batch_get_id() -> BatchGetId<missing::MissingCustomBuildingIds> {
     BatchGetId(wire::Draft::new())

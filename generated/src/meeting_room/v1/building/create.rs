@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Creates a building with its floors.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/building/create`
 ///
@@ -30,7 +30,7 @@ pub struct Create<
     doc,
     doc(alias("/open-apis/meeting_room/building/create", "创建建筑物"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingName,

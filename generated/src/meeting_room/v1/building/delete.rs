@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Deletes a building.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/building/delete`
 ///
@@ -23,7 +23,7 @@ pub struct Delete<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
     doc,
     doc(alias("/open-apis/meeting_room/building/delete", "删除建筑物"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn delete() -> Delete<missing::MissingBuildingId> {
     Delete(wire::Draft::json())

@@ -6,7 +6,7 @@ use super::BatchGetBuilding;
 
 /// Lists the buildings of the organization.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/building/list`
 ///
@@ -23,7 +23,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/open-apis/meeting_room/building/list", "获取建筑物列表"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Changes a building, and adds, removes or changes its floors.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/building/update`
 ///
@@ -23,7 +23,7 @@ pub struct Update<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
     doc,
     doc(alias("/open-apis/meeting_room/building/update", "更新建筑物"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn update() -> Update<missing::MissingBuildingId> {
     Update(wire::Draft::json())

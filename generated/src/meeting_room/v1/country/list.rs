@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the countries and regions that a building can be in.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/country/list`
 ///
@@ -21,7 +21,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/open-apis/meeting_room/country/list", "获取国家地区列表"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

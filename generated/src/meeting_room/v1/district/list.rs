@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the cities of a country or region that a building can be in.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/district/list`
 ///
@@ -23,7 +23,7 @@ pub struct List<HasCountryId = Given>(wire::Draft<(HasCountryId,)>);
     doc,
     doc(alias("/open-apis/meeting_room/district/list", "获取城市列表"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn list() -> List<missing::MissingCountryId> {
     List(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room was created.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `meeting_room.meeting_room.created_v1`
 ///

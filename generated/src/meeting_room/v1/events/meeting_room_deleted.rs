@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room was deleted.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `meeting_room.meeting_room.deleted_v1`
 ///

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room was changed.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `meeting_room.meeting_room.updated_v1`
 ///

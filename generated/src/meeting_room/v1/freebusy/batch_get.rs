@@ -37,7 +37,7 @@ pub fn batch_get() -> BatchGet<
 impl<HasRoomIds, HasTimeMin, HasTimeMax> BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
     /// Ids of the rooms, at most 20, as `room_ids=omm_…&room_ids=omm_…`; from `vc::v1::room::list` or `vc::v1::room::search`.
     ///
-    /// Required. At most 20 items.
+    /// Required.
     pub fn room_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -159,8 +159,6 @@ pub struct FreeBusyRoomId {
     /// Original time of the instance, the part of the event's id after `_`: 0, or a Unix time for an exception of a recurring event.
     pub original_time: Option<i64>,
     /// Organizer of the event. Not returned for private events.
-    ///
-    /// Returned only if the event is not private.
     pub organizer_info: Option<OrganizerInfo>,
 }
 
@@ -183,8 +181,6 @@ wire::response!(FreeBusyRoomId);
 #[non_exhaustive]
 pub struct OrganizerInfo {
     /// Name of the organizer. Not returned for events that an app created.
-    ///
-    /// Returned only if no app created the event.
     pub name: Option<String>,
     /// Open id of the organizer.
     pub open_id: Option<String>,

@@ -76,7 +76,7 @@ impl<
         Reply(self.0.field::<i64, _>("original_time", value))
     }
 
-    /// The answer. The page also names `DECLINED_BY_ADMIN` (declined by an administrator), in the text of `ACCEPTED_BY_ADMIN`.
+    /// The answer.
     ///
     /// Required.
     pub fn status(
@@ -140,6 +140,8 @@ pub enum InstanceStatus {
     EndedBeforeDue,
     /// `ACCEPTED_BY_ADMIN`: Accepted by an administrator.
     AcceptedByAdmin,
+    /// `DECLINED_BY_ADMIN`: Declined by an administrator.
+    DeclinedByAdmin,
 }
 
 wire::string_enum! {
@@ -147,5 +149,6 @@ wire::string_enum! {
         NotCheckIn = "NOT_CHECK_IN",
         EndedBeforeDue = "ENDED_BEFORE_DUE",
         AcceptedByAdmin = "ACCEPTED_BY_ADMIN",
+        DeclinedByAdmin = "DECLINED_BY_ADMIN",
     }
 }

@@ -6,7 +6,7 @@ use super::BatchGetRoom;
 
 /// Returns rooms by their ids.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/room/batch_get`
 ///
@@ -25,7 +25,7 @@ pub struct BatchGet<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
     doc,
     doc(alias("/open-apis/meeting_room/room/batch_get", "查询会议室详情"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn batch_get() -> BatchGet<missing::MissingRoomIds> {
     BatchGet(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Finds the ids of rooms by the ids that the tenant chose.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/room/batch_get_id`
 ///
@@ -23,7 +23,7 @@ pub struct BatchGetId<HasCustomRoomIds = Given>(wire::Draft<(HasCustomRoomIds,)>
     doc,
     doc(alias("/open-apis/meeting_room/room/batch_get_id", "查询会议室ID"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn batch_get_id() -> BatchGetId<missing::MissingCustomRoomIds> {
     BatchGetId(wire::Draft::new())

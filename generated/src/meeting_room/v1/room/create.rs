@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Creates a room.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/room/create`
 ///
@@ -28,7 +28,7 @@ pub struct Create<
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/create", "创建会议室")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingBuildingId,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns the customization of rooms.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/room/customization`
 ///
@@ -28,7 +28,7 @@ pub struct Customization<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn customization() -> Customization<missing::MissingRoomIds> {
     Customization(wire::Draft::json())
@@ -142,7 +142,7 @@ pub struct CustomizationData {
     pub index_key: Option<String>,
     /// Text of the answer, for `customization_type` 3.
     ///
-    /// Needed if `customization_type` is `3`.
+    /// Set if `customization_type` is `3`.
     pub input_content: Option<String>,
     /// Whether it has to be answered, as the name says; the page: to be given for `customization_type` 3.
     pub is_required: Option<bool>,

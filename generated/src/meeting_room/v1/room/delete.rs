@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Deletes a room.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/room/delete`
 ///
@@ -20,7 +20,7 @@ pub struct Delete<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/delete", "删除会议室")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn delete() -> Delete<missing::MissingRoomId> {
     Delete(wire::Draft::json())

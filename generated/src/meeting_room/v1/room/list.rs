@@ -6,7 +6,7 @@ use super::BatchGetRoom;
 
 /// Lists the rooms of a building.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/meeting_room/room/list`
 ///
@@ -25,7 +25,7 @@ pub struct List<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
     doc,
     doc(alias("/open-apis/meeting_room/room/list", "获取会议室列表"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn list() -> List<missing::MissingBuildingId> {
     List(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Changes a room.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/meeting_room/room/update`
 ///
@@ -20,7 +20,7 @@ pub struct Update<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 ///
 /// See [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/update", "更新会议室")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn update() -> Update<missing::MissingRoomId> {
     Update(wire::Draft::json())

@@ -53,7 +53,7 @@ impl Search {
 
     /// Keyword to search for.
     ///
-    /// From 0 to 50 characters. Example: `"周会"`.
+    /// At most 50 characters. Example: `"周会"`.
     pub fn query(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("query", value))
     }
@@ -211,14 +211,14 @@ impl MinutesFilter {
 
     /// Open ids of the creators of the minutes. Without it or empty, of anybody.
     ///
-    /// From 0 to 100 items. Example: `["ou-7890123456abcdef"]`.
+    /// At most 100 items. Example: `["ou-7890123456abcdef"]`.
     pub fn owner_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("owner_ids", value))
     }
 
     /// Open ids of participants of the minutes. Without it or empty, of anybody.
     ///
-    /// From 0 to 100 items. Example: `["ou-7890123456abcdef"]`.
+    /// At most 100 items. Example: `["ou-7890123456abcdef"]`.
     pub fn participant_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("participant_ids", value))
     }

@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 
 /// Returns how often, by whom and when minutes were viewed.
 ///
-/// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
+/// - `minute_token`: Token of the minutes: the last part of their URL. Exactly 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 
 /// Downloads the transcript of minutes.
 ///
-/// - `minute_token`: Token of the minutes: the last part of their URL. From 24 to 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
+/// - `minute_token`: Token of the minutes: the last part of their URL. Exactly 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
 /// See [`Get`].
 #[cfg_attr(

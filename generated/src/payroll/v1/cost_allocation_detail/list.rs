@@ -88,7 +88,7 @@ impl<
 
     /// Month of the cost allocation report, as `yyyy-MM`.
     ///
-    /// Required. From 7 to 7 characters. Example: `2024-06`.
+    /// Required. Exactly 7 characters. Example: `2024-06`.
     pub fn pay_period(
         self,
         value: impl Fits<String>,

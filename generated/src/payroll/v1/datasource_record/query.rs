@@ -69,7 +69,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         Self(self.0.field::<Vec<String>, _>("selected_fields", value))
     }
 
-    /// Filters, all of which must hold: a time, and optionally `employment_id` (at most 100, `operator` 1). The time is `payroll_period` (at most 2 months), `occur_day`, or both `custom_start` and `custom_end` (at most 90 days).
+    /// Filters, all of which must hold: a time, and optionally `employment_id` (no more than 100 ids, `operator` 1). The time is `payroll_period` (at most 2 months), `occur_day`, or both `custom_start` and `custom_end` (at most 90 days).
     ///
     /// At most 100 items.
     pub fn field_filters(

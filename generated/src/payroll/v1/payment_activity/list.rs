@@ -87,7 +87,7 @@ impl<
 
     /// States of the activities.
     ///
-    /// From 0 to 100 items. Example: `100`.
+    /// At most 100 items. Example: `100`.
     ///
     /// - `100`: List to be confirmed.
     /// - `150`: To be submitted for approval.

@@ -91,7 +91,7 @@ impl<
 
     /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list()). Only those among them are returned; without it, all.
     ///
-    /// From 0 to 100 items. Example: `7202076988667019333`.
+    /// At most 100 items. Example: `7202076988667019333`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("acct_item_ids", value))
     }

@@ -70,7 +70,7 @@ impl<
 
     /// Ids of the payroll items, from [`payroll::v1::acct_item::list`](crate::payroll::v1::acct_item::list()). Only those among them are returned; without it, all.
     ///
-    /// From 0 to 100000 items. Example: `["7202076988667019333"]`.
+    /// At most 100000 items. Example: `["7202076988667019333"]`.
     pub fn acct_item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("acct_item_ids", value))
     }
@@ -101,7 +101,7 @@ impl<
 
     /// Ids of the payment activities, from [`payment_activity::list`](crate::payroll::v1::payment_activity::list()). Needed without paydays.
     ///
-    /// From 0 to 50 items. Example: `["7202076988667019308"]`.
+    /// At most 50 items. Example: `["7202076988667019308"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("activity_ids", value))
     }

@@ -73,7 +73,7 @@ impl<
 
     /// Returns semesters that begin at this time or later. Without effect if `semester_id_list` is given.
     ///
-    /// Required. In milliseconds. Takes effect only if semester_id_list is not given. Example: `"1430425599999"`.
+    /// Required. In milliseconds. Takes effect only if `semester_id_list` is not given. Example: `"1430425599999"`.
     pub fn start_time(
         self,
         value: impl Fits<String>,
@@ -83,7 +83,7 @@ impl<
 
     /// Returns semesters that end at this time or earlier. Without effect if `semester_id_list` is given.
     ///
-    /// Required. In milliseconds. Takes effect only if semester_id_list is not given. Example: `"1630425599999"`.
+    /// Required. In milliseconds. Takes effect only if `semester_id_list` is not given. Example: `"1630425599999"`.
     pub fn end_time(
         self,
         value: impl Fits<String>,

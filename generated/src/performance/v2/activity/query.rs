@@ -35,21 +35,21 @@ pub fn query() -> Query {
 impl Query {
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
     /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()). Without effect if `activity_ids` is given.
     ///
-    /// Takes effect only if activity_ids is not given. From 0 to 10 items. Example: `["6992035450862224940"]`.
+    /// Takes effect only if `activity_ids` is not given. At most 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("semester_ids", value))
     }
 
     /// Ids of the activities.
     ///
-    /// From 0 to 50 items. Example: `["6992035450862224940"]`.
+    /// At most 50 items. Example: `["6992035450862224940"]`.
     pub fn activity_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("activity_ids", value))
     }

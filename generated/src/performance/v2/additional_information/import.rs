@@ -46,14 +46,14 @@ pub fn import() -> Import<missing::MissingClientToken, missing::MissingSemesterI
 impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     /// Key against doing it twice: further calls with the same key are refused.
     ///
-    /// Required. From 0 to 64 characters. Example: `12454646`.
+    /// Required. At most 64 characters. Example: `12454646`.
     pub fn client_token(self, value: impl Fits<String>) -> Import<Given, HasSemesterId> {
         Import(self.0.query::<String, _>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -94,7 +94,7 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
 
     /// Name of the import record, shown to administrators.
     ///
-    /// From 0 to 200 characters. Default: `"API导入"`. Example: `"人工导入"`.
+    /// At most 200 characters. Default: `"API导入"`. Example: `"人工导入"`.
     pub fn import_record_name(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("import_record_name", value))
     }
@@ -240,7 +240,7 @@ impl<
 
     /// Id in an external system. One that exists is updated; empty if none was given.
     ///
-    /// From 0 to 100 characters. Example: `"6789523104723558912"`.
+    /// At most 100 characters. Example: `"6789523104723558912"`.
     pub fn external_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("external_id", value))
     }

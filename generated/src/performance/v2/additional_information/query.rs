@@ -44,7 +44,7 @@ pub fn query() -> Query<missing::MissingSemesterId> {
 impl<HasSemesterId> Query<HasSemesterId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -82,21 +82,21 @@ impl<HasSemesterId> Query<HasSemesterId> {
 
     /// Ids of the additional information, from [`additional_information::import`](crate::performance::v2::additional_information::import()).
     ///
-    /// From 0 to 50 items. Example: `["7350195758357807123"]`.
+    /// At most 50 items. Example: `["7350195758357807123"]`.
     pub fn item_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("item_ids", value))
     }
 
     /// Ids in the external system, as given to [`additional_information::import`](crate::performance::v2::additional_information::import()).
     ///
-    /// From 0 to 50 items. Example: `["6789523104723558912"]`.
+    /// At most 50 items. Example: `["6789523104723558912"]`.
     pub fn external_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("external_ids", value))
     }
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// At most 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("reviewee_user_ids", value))
     }

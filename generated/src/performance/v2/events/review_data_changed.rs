@@ -18,7 +18,7 @@ use super::{ReviewStageRole, StageType, UserId};
 pub struct ReviewDataChanged {
     /// Changed reviews.
     ///
-    /// From 0 to 9999999 items.
+    /// At most 9999999 items.
     pub items: Vec<ReviewDataChange>,
 }
 

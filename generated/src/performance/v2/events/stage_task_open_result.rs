@@ -21,7 +21,7 @@ use super::UserId;
 pub struct StageTaskOpenResult {
     /// Reviewees whose results were opened.
     ///
-    /// From 0 to 9999999 items.
+    /// At most 9999999 items.
     pub items: Vec<OpenResult>,
 }
 

@@ -48,7 +48,7 @@ impl Query {
 
     /// Ids of the review items. Without it, all are returned.
     ///
-    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
+    /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn indicator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("indicator_ids", value))
     }

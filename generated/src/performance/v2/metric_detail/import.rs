@@ -58,7 +58,7 @@ impl<
 > Import<HasClientToken, HasSemesterId, HasImportedMetrics> {
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// Required. From 0 to 64 characters. Example: `12454646`.
+    /// Required. At most 64 characters. Example: `12454646`.
     pub fn client_token(
         self,
         value: impl Fits<String>,
@@ -68,7 +68,7 @@ impl<
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,

@@ -39,7 +39,7 @@ pub fn query() -> Query {
 impl Query {
     /// Ids of the metric fields. Without it, all are returned.
     ///
-    /// From 0 to 50 items. Example: `["7293169069640630291"]`.
+    /// At most 50 items. Example: `["7293169069640630291"]`.
     pub fn field_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("field_ids", value))
     }

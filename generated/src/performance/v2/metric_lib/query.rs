@@ -74,14 +74,14 @@ impl Query {
 
     /// Returns metrics with these tags only; ids from [`metric_tag::list`](crate::performance::v2::metric_tag::list()).
     ///
-    /// From 0 to 99 items. Example: `["7302271694582841364"]`.
+    /// At most 99 items. Example: `["7302271694582841364"]`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_ids", value))
     }
 
     /// Returns metrics of these kinds only; ids from [`metric_template::query`](crate::performance::v2::metric_template::query()).
     ///
-    /// From 0 to 99 items. Example: `["7272578300650717203"]`.
+    /// At most 99 items. Example: `["7272578300650717203"]`.
     pub fn type_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("type_ids", value))
     }

@@ -48,7 +48,7 @@ impl List {
 
     /// Ids of the tags, which are then returned without paging. Without it, all are returned in pages.
     ///
-    /// From 0 to 9999 items. Example: `7283015566780547091`.
+    /// At most 9999 items. Example: `7283015566780547091`.
     pub fn tag_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.query::<Vec<String>, _>("tag_ids", value))
     }

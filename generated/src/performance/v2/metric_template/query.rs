@@ -73,7 +73,7 @@ impl Query {
 
     /// Ids of the metric templates.
     ///
-    /// From 0 to 50 items. Example: `["7360956875099078676"]`.
+    /// At most 50 items. Example: `["7360956875099078676"]`.
     pub fn metrics_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("metrics_template_ids", value))
     }

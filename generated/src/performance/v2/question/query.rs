@@ -50,7 +50,7 @@ impl Query {
 
     /// Ids of the tag-based questions. Without it, all are returned.
     ///
-    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
+    /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn tag_based_question_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("tag_based_question_ids", value))
     }

@@ -60,7 +60,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// Ids of the semesters, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
     ///
-    /// Required. From 0 to 10 items. Example: `["6992035450862224940"]`.
+    /// Required. At most 10 items. Example: `["6992035450862224940"]`.
     pub fn semester_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -70,7 +70,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// Ids of the reviewees, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Required. At most 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn reviewee_user_ids(
         self,
         value: impl Fits<Vec<String>>,
@@ -104,7 +104,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// Ids of the stages, as in the events of opened results and changed reviews. Give this or `stage_types`.
     ///
-    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
+    /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn stage_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("stage_ids", value))
     }
@@ -126,7 +126,7 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
 
     /// States of the stages. Without it, all. The labels are those of the stage in which results are viewed.
     ///
-    /// From 0 to 50 items. Example: `[1]`.
+    /// At most 50 items. Example: `[1]`.
     pub fn stage_progresses(
         self,
         value: impl Fits<Vec<wire::Open<StageProgress>>>,

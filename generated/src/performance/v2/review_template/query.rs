@@ -53,7 +53,7 @@ impl Query {
 
     /// Ids of the review templates. Without it, all are returned.
     ///
-    /// From 0 to 50 items. Example: `["7343513161666707459"]`.
+    /// At most 50 items. Example: `["7343513161666707459"]`.
     pub fn review_template_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("review_template_ids", value))
     }

@@ -75,7 +75,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
 
     /// Ids of the users, of the kind that `user_id_type` says.
     ///
-    /// From 0 to 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// At most 50 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }

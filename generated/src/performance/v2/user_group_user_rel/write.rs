@@ -43,14 +43,14 @@ pub fn write() -> Write<missing::MissingClientToken> {
 impl<HasClientToken> Write<HasClientToken> {
     /// Key against doing it twice: calls with one `client_token` count as one. Without it, each call counts.
     ///
-    /// Required. From 0 to 64 characters. Example: `123456`.
+    /// Required. At most 64 characters. Example: `123456`.
     pub fn client_token(self, value: impl Fits<String>) -> Write<Given> {
         Write(self.0.query::<String, _>("client_token", value))
     }
 
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 999999999 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(
         self,
         value: impl Fits<wire::Open<types::PeopleAdminUserIdType>>,
@@ -67,7 +67,7 @@ impl<HasClientToken> Write<HasClientToken> {
 
     /// Id of the group, from the page where groups are managed. Needed.
     ///
-    /// From 0 to 128 characters. Example: `"ABCDEFG"`.
+    /// At most 128 characters. Example: `"ABCDEFG"`.
     pub fn group_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("group_id", value))
     }
@@ -91,7 +91,7 @@ impl<HasClientToken> Write<HasClientToken> {
 
     /// Ids of the members, of the kind that `user_id_type` says. Needed.
     ///
-    /// From 0 to 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
+    /// At most 10000 items. Example: `["ou_fab1210511b6d2f990ba3b4e2e0dbeef"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }

@@ -75,7 +75,7 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
 
     /// Ids of the people, of the kind that `user_id_type` says.
     ///
-    /// Required. From 0 to 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
+    /// Required. At most 10 items. Example: `["ou_3245842393d09e9428ad4655da6e30b3"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Query<HasSemesterId, Given> {
         Query(self.0.field::<Vec<String>, _>("user_ids", value))
     }

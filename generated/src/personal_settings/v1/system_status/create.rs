@@ -43,7 +43,7 @@ pub fn create() -> Create<missing::MissingTitle, missing::MissingIconKey> {
 impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
     /// Name of the status, unique in the tenant: 1 to 20 characters, where a Chinese character counts as 2 and any other as 1.
     ///
-    /// Required. From 1 to 20 characters. Example: `"出差"`.
+    /// Required. Example: `"出差"`.
     pub fn title(self, value: impl Fits<String>) -> Create<Given, HasIconKey> {
         Create(self.0.field::<String, _>("title", value))
     }

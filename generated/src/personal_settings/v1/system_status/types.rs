@@ -126,8 +126,6 @@ pub struct SystemStatus {
     /// Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()).
     pub system_status_id: Option<String>,
     /// Name of the status, unique in the tenant: 1 to 20 characters, where a Chinese character counts as 2 and any other as 1.
-    ///
-    /// From 1 to 20 characters.
     pub title: Option<String>,
     /// Name in several languages, unique in each: 1 to 20 characters, counted as in `title`.
     pub i18n_title: Option<SystemStatusI18nName>,
@@ -351,14 +349,10 @@ pub struct SystemStatusSyncSetting {
     /// Whether it is on by default.
     pub is_open_by_default: Option<bool>,
     /// Name of the setting: 1 to 30 characters, where a Chinese character counts as 2 and any other as 1.
-    ///
-    /// From 1 to 30 characters.
     pub title: Option<String>,
     /// Name in several languages: 1 to 30 characters, counted as in `title`.
     pub i18n_title: Option<SystemStatusSyncI18nName>,
     /// Explanation of the setting: 1 to 60 characters, counted as in `title`.
-    ///
-    /// From 1 to 60 characters.
     pub explain: Option<String>,
     /// Explanation in several languages: 1 to 60 characters, counted as in `title`.
     pub i18n_explain: Option<SystemStatusSyncI18nExplain>,
@@ -403,7 +397,7 @@ impl SystemStatusSyncSettingInput {
 
     /// Name of the setting: 1 to 30 characters, where a Chinese character counts as 2 and any other as 1.
     ///
-    /// From 1 to 30 characters. Default: `自动开启`. Example: `"出差期间自动开启"`.
+    /// Default: `自动开启`. Example: `"出差期间自动开启"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
@@ -416,7 +410,7 @@ impl SystemStatusSyncSettingInput {
 
     /// Explanation of the setting: 1 to 60 characters, counted as in `title`.
     ///
-    /// From 1 to 60 characters. Default: `从相关系统进行信息同步`. Example: `"出差审批通过后`.
+    /// Default: `从相关系统进行信息同步`. Example: `"出差审批通过后`.
     pub fn explain(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("explain", value))
     }

@@ -41,7 +41,7 @@ impl Remove {
 
     /// Ids of the users. Empty: of all users.
     ///
-    /// From 0 to 200 items. Example: `["ou_d6a5b5a55c77ca0b5b6c6ca0dd628c85"]`.
+    /// At most 200 items. Example: `["ou_d6a5b5a55c77ca0b5b6c6ca0dd628c85"]`.
     pub fn user_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("user_ids", value))
     }

@@ -67,7 +67,7 @@ impl<HasName> Create<HasName> {
 
     /// Deprecated: define a schema instead.
     ///
-    /// Deprecated. Example: `【已废弃，如有定制需要请使用“数据范式”接口】["field1", "field2"]`.
+    /// Example: `【已废弃，如有定制需要请使用“数据范式”接口】["field1", "field2"]`.
     pub fn searchable_fields(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("searchable_fields", value))
     }

@@ -27,8 +27,6 @@ pub struct DataSource {
     /// Template that results are shown by.
     pub template: Option<String>,
     /// Deprecated: define a schema instead.
-    ///
-    /// Deprecated.
     pub searchable_fields: Vec<String>,
     /// Name in several languages.
     pub i18n_name: Option<I18nMeta>,
@@ -38,7 +36,7 @@ pub struct DataSource {
     pub schema_id: Option<String>,
     /// App that the data source belongs to.
     ///
-    /// Only for `data_source.get`, `data_source.list`.
+    /// Documented only for `data_source.get`, `data_source.list`.
     pub app_id: Option<String>,
 }
 

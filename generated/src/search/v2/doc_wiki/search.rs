@@ -33,7 +33,7 @@ pub fn search() -> Search<missing::MissingQuery> {
 impl<HasQuery> Search<HasQuery> {
     /// Keyword.
     ///
-    /// Required. From 0 to 50 characters. Example: `"飞书文档使用指南"`.
+    /// Required. At most 50 characters. Example: `"飞书文档使用指南"`.
     pub fn query(self, value: impl Fits<String>) -> Search<Given> {
         Search(self.0.field::<String, _>("query", value))
     }
@@ -201,21 +201,21 @@ impl DocFilter {
 
     /// Open ids of the owners.
     ///
-    /// From 0 to 20 items. Example: `["ou_789012"]`.
+    /// At most 20 items. Example: `["ou_789012"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
     }
 
     /// Kinds of documents.
     ///
-    /// From 0 to 10 items. Example: `["SHORTCUT"]`.
+    /// At most 10 items. Example: `["SHORTCUT"]`.
     pub fn doc_types(self, value: impl Fits<Vec<wire::Open<DocType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
     }
 
     /// Folders to search in. With these, `wiki_filter` has no effect.
     ///
-    /// From 0 to 50 items. Example: `["fld_123456"]`.
+    /// At most 50 items. Example: `["fld_123456"]`.
     pub fn folder_tokens(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("folder_tokens", value))
     }
@@ -474,21 +474,21 @@ impl WikiFilter {
 
     /// Open ids of the owners.
     ///
-    /// From 0 to 20 items. Example: `["ou_7890123456abcdef"]`.
+    /// At most 20 items. Example: `["ou_7890123456abcdef"]`.
     pub fn creator_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("creator_ids", value))
     }
 
     /// Kinds of documents.
     ///
-    /// From 0 to 10 items. Example: `["SHORTCUT"]`.
+    /// At most 10 items. Example: `["SHORTCUT"]`.
     pub fn doc_types(self, value: impl Fits<Vec<wire::Open<DocType>>>) -> Self {
         Self(self.0.field::<Vec<wire::Open<DocType>>, _>("doc_types", value))
     }
 
     /// Wiki spaces to search in.
     ///
-    /// From 0 to 50 items. Example: `["space_1234567890fedcba"]`.
+    /// At most 50 items. Example: `["space_1234567890fedcba"]`.
     pub fn space_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("space_ids", value))
     }

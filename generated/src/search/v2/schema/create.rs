@@ -189,14 +189,14 @@ impl SchemaPropertyInput<missing::MissingName, missing::MissingType> {
 impl<HasName, HasType> SchemaPropertyInput<HasName, HasType> {
     /// Name of the property.
     ///
-    /// Required. From 0 to 20 characters. Example: `"summary"`.
+    /// Required. At most 20 characters. Example: `"summary"`.
     pub fn name(self, value: impl Fits<String>) -> SchemaPropertyInput<Given, HasType> {
         SchemaPropertyInput(self.0.field::<String, _>("name", value))
     }
 
     /// Type of the property.
     ///
-    /// Required. From 0 to 60000 characters. Example: `"text"`.
+    /// Required. At most 60000 characters. Example: `"text"`.
     pub fn type_(
         self,
         value: impl Fits<wire::Open<SchemaPropertyType>>,

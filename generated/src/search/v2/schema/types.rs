@@ -232,25 +232,25 @@ pub struct SchemaProperty {
     pub type_: Option<wire::Open<SchemaPropertyType>>,
     /// Whether it can be searched by.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_searchable: Option<bool>,
     /// Whether results can be sorted by it.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_sortable: Option<bool>,
     /// Whether it is returned and shown.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub is_returnable: Option<bool>,
     /// How results are sorted by it.
     ///
-    /// Needed if `is_sortable` is `true`.
+    /// Set if `is_sortable` is `true`.
     pub sort_options: Option<SchemaSortOptions>,
     /// Definition of the type.
     pub type_definitions: Option<SchemaTypeDefinitions>,
     /// How it is searched by.
     ///
-    /// Needed if `is_searchable` is `true`.
+    /// Set if `is_searchable` is `true`.
     pub search_options: Option<SchemaSearchOptions>,
 }
 
@@ -310,21 +310,21 @@ wire::string_enum! {
 pub struct SchemaSearchOptions {
     /// Whether words are matched by sense; for long texts.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub enable_semantic_match: Option<bool>,
     /// Whether it is matched exactly; for short texts.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub enable_exact_match: Option<bool>,
     /// Whether prefixes of 1 to 12 characters are matched; the default for short texts.
     pub enable_prefix_match: Option<bool>,
     /// Whether suffixes of 3 to 12 digits are matched; for short texts.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub enable_number_suffix_match: Option<bool>,
     /// Whether English words in camel case are matched; for short texts.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub enable_camel_match: Option<bool>,
 }
 

@@ -17,8 +17,6 @@ pub struct UserMigration {
     /// State of the move.
     pub status: Option<wire::Open<UserMigrationStatus>>,
     /// How far the move has come, in percent: 0 to 100.
-    ///
-    /// From 0 to 100.
     pub progress: Option<i64>,
 }
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns the result of an import. Without one after 30 minutes, it failed.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/sheets/v2/import/result`
 ///
@@ -20,7 +20,7 @@ pub struct ResultRequest<HasTicket = Given>(wire::Draft<(HasTicket,)>);
 ///
 /// See [`ResultRequest`].
 #[cfg_attr(doc, doc(alias("/open-apis/sheets/v2/import/result", "查询导入结果")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn result() -> ResultRequest<missing::MissingTicket> {
     ResultRequest(wire::Draft::new())

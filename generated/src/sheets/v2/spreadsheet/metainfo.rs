@@ -6,7 +6,7 @@ use super::Dimension;
 
 /// Returns the metadata of a spreadsheet: owner, sheets, merged cells, protected ranges.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/metainfo`
 ///
@@ -31,15 +31,13 @@ pub struct Metainfo(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn metainfo(spreadsheet_token: impl Fits<String>) -> Metainfo {
     Metainfo(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))
 }
 
 impl Metainfo {
     /// What to return besides: `protectedRange` for the protected rows and columns.
-    ///
-    /// One of `protectedRange`.
     pub fn ext_fields(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("extFields", value))
     }

@@ -112,15 +112,15 @@ pub struct Attr {
     pub operator: Option<String>,
     /// Span of time.
     ///
-    /// Needed if `rule_type` is `timePeriod`.
+    /// Set if `rule_type` is `timePeriod`.
     pub time_period: Option<wire::Open<TimePeriod>>,
     /// Values to compare with: two for `between` and `notBetween`, else one. Numbers as `"1"`, texts in quotes of their own: `"\"text\""`.
     ///
-    /// Needed if `rule_type` is `cellIs`.
+    /// Set if `rule_type` is `cellIs`.
     pub formula: Vec<String>,
     /// Text to look for.
     ///
-    /// Needed if `rule_type` is `containsText`.
+    /// Set if `rule_type` is `containsText`.
     pub text: Option<String>,
 }
 

@@ -111,7 +111,7 @@ impl<
 
     /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
     ///
-    /// Only for `spreadsheet.condition_format.batch_update`, and required.
+    /// Documented only for `spreadsheet.condition_format.batch_update`, and required there.
     pub fn cf_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("cf_id", value))
     }

@@ -166,8 +166,6 @@ pub struct BatchUpdateDataValidation {
     /// Kind of the validation: `list` for a drop-down list.
     pub data_validation_type: Option<String>,
     /// Options: at most 500 texts without commas, each up to 100 bytes (for a new list the page says characters).
-    ///
-    /// At most 500 items.
     pub condition_values: Vec<String>,
     /// Multiple selection and colors.
     pub options: Option<DataValidationOptions>,

@@ -21,7 +21,7 @@ impl DataValidation<missing::MissingConditionValues> {
 impl<HasConditionValues> DataValidation<HasConditionValues> {
     /// Options: at most 500 texts without commas, each up to 100 bytes (for a new list the page says characters).
     ///
-    /// Required. At most 500 items. Example: `["2", "89", "3","2"]`.
+    /// Required. Example: `["2", "89", "3","2"]`.
     pub fn condition_values(
         self,
         value: impl Fits<Vec<String>>,

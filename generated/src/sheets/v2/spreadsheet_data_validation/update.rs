@@ -39,7 +39,7 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
         )
     )
 )]
-#[deprecated = "use `spreadsheet.data_validation.batch_update`"]
+#[deprecated = "use `sheets::v2::spreadsheet_data_validation::batch_update`"]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
     sheet_id: impl Fits<String>,
@@ -154,8 +154,6 @@ pub struct UpdateDataValidation {
     /// Kind of the validation: `list` for a drop-down list.
     pub data_validation_type: Option<String>,
     /// Options: at most 500 texts without commas, each up to 100 bytes (for a new list the page says characters).
-    ///
-    /// At most 500 items.
     pub condition_values: Vec<String>,
     /// Multiple selection and colors.
     pub options: Option<DataValidationOptions>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Renames a spreadsheet.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/properties`
 ///
@@ -30,7 +30,7 @@ pub struct Update<HasProperties = Given>(wire::Draft<(HasProperties,)>);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
 ) -> Update<missing::MissingProperties> {

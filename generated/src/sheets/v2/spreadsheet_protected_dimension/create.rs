@@ -186,8 +186,6 @@ impl<HasDimension> AddProtectedDimensionInput<HasDimension> {
     }
 
     /// Deprecated: use `users`.
-    ///
-    /// Deprecated.
     pub fn editors(self, value: impl Fits<Vec<i64>>) -> Self {
         Self(self.0.field::<Vec<i64>, _>("editors", value))
     }

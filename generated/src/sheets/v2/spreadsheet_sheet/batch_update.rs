@@ -164,8 +164,6 @@ pub struct AddSheetProperties {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
-    ///
-    /// At most 100 characters.
     pub title: Option<String>,
     /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub index: Option<i64>,
@@ -198,7 +196,7 @@ impl AddSheetPropertiesInput<missing::MissingTitle> {
 impl<HasTitle> AddSheetPropertiesInput<HasTitle> {
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
     ///
-    /// Required. At most 100 characters.
+    /// Required.
     pub fn title(self, value: impl Fits<String>) -> AddSheetPropertiesInput<Given> {
         AddSheetPropertiesInput(self.0.field::<String, _>("title", value))
     }
@@ -363,7 +361,7 @@ pub struct Protect {
     pub lock_info: Option<String>,
     /// Other users who may edit, besides the caller and the owner; ids of the kind that `user_id_type` says.
     ///
-    /// Takes effect only if `user_id_type` is given.
+    /// Counts only if `user_id_type` is given.
     pub user_ids: Vec<String>,
 }
 
@@ -559,14 +557,12 @@ pub struct UpdateSheetProperties {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
     pub sheet_id: Option<String>,
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
-    ///
-    /// At most 100 characters.
     pub title: Option<String>,
     /// Position of the sheet, counted from 0. New sheets are at 0 by default.
     pub index: Option<i64>,
     /// Whether the sheet is hidden.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub hidden: Option<bool>,
     /// Rows to freeze, from the first to this one; 0: none.
     pub frozen_row_count: Option<i64>,
@@ -624,8 +620,6 @@ impl<HasSheetId> UpdateSheetPropertiesInput<HasSheetId> {
     }
 
     /// Title of the sheet. At most 100 characters, without `/`, `\`, `?`, `*`, `:` and square brackets.
-    ///
-    /// At most 100 characters.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }

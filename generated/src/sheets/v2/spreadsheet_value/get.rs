@@ -53,8 +53,6 @@ impl Get {
     }
 
     /// `FormattedString` for dates and times as text. By default they are numbers: days since 30 December 1899, with the time as fraction.
-    ///
-    /// One of `FormattedString`.
     pub fn date_time_render_option(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("dateTimeRenderOption", value))
     }

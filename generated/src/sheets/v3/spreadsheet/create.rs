@@ -31,7 +31,7 @@ pub fn create() -> Create {
 impl Create {
     /// Title of the spreadsheet.
     ///
-    /// From 0 to 255 characters. Example: `"Sales sheet"`.
+    /// At most 255 characters. Example: `"Sales sheet"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }

@@ -50,7 +50,7 @@ pub fn create(
 impl Create {
     /// Id of your own: 10 digits and letters. Made by the system by default.
     ///
-    /// From 10 to 10 characters. Example: `"pH9hbVcCXA"`.
+    /// Exactly 10 characters. Example: `"pH9hbVcCXA"`.
     pub fn filter_view_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("filter_view_id", value))
     }

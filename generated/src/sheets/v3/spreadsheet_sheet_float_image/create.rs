@@ -51,7 +51,7 @@ pub fn create(
 impl Create {
     /// Id of your own: 10 digits and letters. Made by the system by default.
     ///
-    /// From 10 to 10 characters. Example: `"ye06SS14ph"`.
+    /// Exactly 10 characters. Example: `"ye06SS14ph"`.
     pub fn float_image_id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("float_image_id", value))
     }
@@ -72,14 +72,14 @@ impl Create {
 
     /// Width in pixels, at least 20. That of the image by default.
     ///
-    /// At least 20. Example: `100`.
+    /// Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
     /// Height in pixels, at least 20. That of the image by default.
     ///
-    /// At least 20. Example: `100`.
+    /// Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }

@@ -65,14 +65,14 @@ impl Patch {
 
     /// Width in pixels, at least 20. That of the image by default.
     ///
-    /// At least 20. Example: `100`.
+    /// Example: `100`.
     pub fn width(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("width", value))
     }
 
     /// Height in pixels, at least 20. That of the image by default.
     ///
-    /// At least 20. Example: `100`.
+    /// Example: `100`.
     pub fn height(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("height", value))
     }

@@ -40,7 +40,7 @@ impl<HasName> Create<HasName> {
 
     /// Kind of the app.
     ///
-    /// One of `HTML`. Example: `"HTML"`.
+    /// Only `HTML`. Example: `"HTML"`.
     pub fn app_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("app_type", value))
     }

@@ -12,7 +12,7 @@ pub struct App {
     pub app_id: Option<String>,
     /// Kind of the app.
     ///
-    /// One of `HTML`.
+    /// Only `HTML`.
     pub app_type: Option<String>,
     /// Name of the app.
     ///

@@ -72,7 +72,7 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
 
     /// Records, at most 500, JSON in a string: `[{"_id":"…","age":10}]`. Each has its primary key, such as `_id`, and all change the same fields.
     ///
-    /// Required. At most 500 items. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
+    /// Required. Example: `"[{\"_id\":\"657fade8-394d-4d86-aa35-0129e3bd7614\",\"age\":10}]"`.
     pub fn records(self, value: impl Fits<String>) -> BatchUpdateTableRecords<Given> {
         BatchUpdateTableRecords(self.0.field::<String, _>("records", value))
     }

@@ -93,7 +93,7 @@ impl<HasRecords> PostTableRecords<HasRecords> {
 
     /// Records to insert, at most 500: a JSON array in a string.
     ///
-    /// Required. At most 500 items.
+    /// Required.
     pub fn records(self, value: impl Fits<String>) -> PostTableRecords<Given> {
         PostTableRecords(self.0.field::<String, _>("records", value))
     }

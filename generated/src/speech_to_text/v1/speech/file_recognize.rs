@@ -155,7 +155,7 @@ impl<
 > FileConfig<HasFileId, HasFormat, HasEngineType> {
     /// Id of the file, made by the caller: 16 letters, digits and underscores.
     ///
-    /// Required. From 16 to 16 characters. Example: `"qwe12dd34567890w"`.
+    /// Required. Exactly 16 characters. Example: `"qwe12dd34567890w"`.
     pub fn file_id(
         self,
         value: impl Fits<String>,

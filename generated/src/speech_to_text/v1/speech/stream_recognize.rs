@@ -175,7 +175,7 @@ impl<
 > StreamConfig<HasStreamId, HasSequenceId, HasAction, HasFormat, HasEngineType> {
     /// Id of the stream, made by the caller: 16 letters, digits and underscores.
     ///
-    /// Required. From 16 to 16 characters. Example: `"asd1234567890ddd"`.
+    /// Required. Exactly 16 characters. Example: `"asd1234567890ddd"`.
     pub fn stream_id(
         self,
         value: impl Fits<String>,

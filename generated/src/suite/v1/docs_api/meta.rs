@@ -2,9 +2,9 @@
 
 use crate::prelude::*;
 
-/// Deprecated. Returns metadata of documents by their tokens.
+/// Returns metadata of documents by their tokens.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - The caller needs read permission on the documents.
 ///
@@ -16,13 +16,13 @@ use crate::prelude::*;
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Meta<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 
-/// Deprecated. Returns metadata of documents by their tokens.
+/// Returns metadata of documents by their tokens.
 ///
 /// Required: [`request_docs`](Meta::request_docs).
 ///
 /// See [`Meta`].
 #[cfg_attr(doc, doc(alias("/open-apis/suite/docs-api/meta", "获取元数据")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn meta() -> Meta<missing::MissingRequestDocs> {
     Meta(wire::Draft::json())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A task of the tenant was created, changed or deleted, wherever it comes from.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Then list the tasks of the users concerned by their open ids.
 ///

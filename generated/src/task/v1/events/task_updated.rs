@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A task that the app created as itself has changed.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - Not for tasks that were created as a user, by other apps, in the client or in documents.
 ///

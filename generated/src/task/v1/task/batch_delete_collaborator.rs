@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Removes collaborators from a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/batch_delete_collaborator`
 ///
@@ -34,7 +34,7 @@ pub struct BatchDeleteCollaborator(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn batch_delete_collaborator(task_id: impl Fits<String>) -> BatchDeleteCollaborator {
     BatchDeleteCollaborator(wire::Draft::json().path("task_id", task_id))
 }

@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Removes followers from a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/batch_delete_follower`
 ///
@@ -34,7 +34,7 @@ pub struct BatchDeleteFollower(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn batch_delete_follower(task_id: impl Fits<String>) -> BatchDeleteFollower {
     BatchDeleteFollower(wire::Draft::json().path("task_id", task_id))
 }

@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Completes a task, for all of its users at once.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/complete`
 ///
@@ -28,7 +28,7 @@ pub struct Complete(wire::Draft);
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/complete", "完成任务"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn complete(task_id: impl Fits<String>) -> Complete {
     Complete(wire::Draft::new().path("task_id", task_id))
 }

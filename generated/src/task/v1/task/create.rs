@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Creates a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - A title has at most 256 characters, a description 65,536, by the advice on error 1470437.
 ///
@@ -30,7 +30,7 @@ pub struct Create<HasOrigin = Given>(wire::Draft<(HasOrigin,)>);
 ///
 /// See [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "创建任务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn create() -> Create<missing::MissingOrigin> {
     Create(wire::Draft::json())
@@ -46,21 +46,21 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
     ///
-    /// Give this or `rich_summary`. From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
+    /// Give this or `rich_summary`. At most 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
     /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
     ///
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
+    /// At most 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
     /// Data of your own in Base64, which users do not see. Returned as given.
     ///
-    /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
+    /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
@@ -80,7 +80,7 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// Deprecated. Whether the task can be edited in Feishu's task center.
     ///
-    /// Deprecated. Default: `false`. Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn can_edit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_edit", value))
@@ -88,7 +88,7 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// What happens on completion: a page to go to or a hint to show.
     ///
-    /// From 0 to 65536 characters.
+    /// At most 65536 characters.
     pub fn custom(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom", value))
     }
@@ -116,14 +116,14 @@ impl<HasOrigin> Create<HasOrigin> {
 
     /// Title in Markdown. Goes before `summary`.
     ///
-    /// Give this or `summary`. From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
+    /// Give this or `summary`. At most 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_summary", value))
     }
 
     /// Description in Markdown. Goes before `description`.
     ///
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结…"`.
+    /// At most 65536 characters. Example: `"对本次会议内容复盘总结…"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_description", value))
     }

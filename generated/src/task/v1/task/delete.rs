@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Deletes a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}`
 ///
@@ -25,7 +25,7 @@ pub struct Delete(wire::Draft);
 ///
 /// See [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "删除任务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn delete(task_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id))
 }

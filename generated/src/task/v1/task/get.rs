@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Returns a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/task/v1/tasks/{task_id}`
 ///
@@ -28,7 +28,7 @@ pub struct Get(wire::Draft);
 ///
 /// See [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "查询指定任务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn get(task_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id))
 }

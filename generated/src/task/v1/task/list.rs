@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Lists tasks: of the user who calls, or those that the app has created as itself.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/task/v1/tasks`
 ///
@@ -26,7 +26,7 @@ pub struct List(wire::Draft);
 ///
 /// See [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "查询所有任务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())

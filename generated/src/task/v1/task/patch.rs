@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Changes the fields of a task that `update_fields` names.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - A title has at most 256 characters, a description 65,536, by the advice on error 1470437.
 ///
@@ -34,7 +34,7 @@ pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
 ///
 /// See [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "更新任务")))]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn patch(
     task_id: impl Fits<String>,
 ) -> Patch<missing::MissingTask, missing::MissingUpdateFields> {
@@ -193,7 +193,7 @@ impl CollaboratorInput {
 
     /// Deprecated: use `id_list`.
     ///
-    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
+    /// Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }
@@ -253,21 +253,21 @@ impl TaskInput {
 
     /// Title as plain text; with links and mentions use `rich_summary`, which goes before it. One of the two is needed for a new task.
     ///
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写"`.
+    /// At most 1000 characters. Example: `"完成本季度OKR编写"`.
     pub fn summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("summary", value))
     }
 
     /// Description as plain text; with links and mentions use `rich_description`, which goes before it.
     ///
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
+    /// At most 65536 characters. Example: `"对本次会议内容复盘总结，编写更新本季度OKR"`.
     pub fn description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("description", value))
     }
 
     /// Data of your own in Base64, which users do not see. Returned as given.
     ///
-    /// From 0 to 65536 characters. Example: `"dGVzdA=="`.
+    /// At most 65536 characters. Example: `"dGVzdA=="`.
     pub fn extra(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("extra", value))
     }
@@ -285,7 +285,7 @@ impl TaskInput {
 
     /// Deprecated. Whether the task can be edited in Feishu's task center.
     ///
-    /// Deprecated. Default: `false`. Example: `true`.
+    /// Default: `false`. Example: `true`.
     #[inline]
     pub fn can_edit(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("can_edit", value))
@@ -293,7 +293,7 @@ impl TaskInput {
 
     /// What happens on completion: a page to go to or a hint to show.
     ///
-    /// From 0 to 65536 characters.
+    /// At most 65536 characters.
     pub fn custom(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("custom", value))
     }
@@ -335,14 +335,14 @@ impl TaskInput {
 
     /// Title in Markdown. Goes before `summary`.
     ///
-    /// From 0 to 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
+    /// At most 1000 characters. Example: `"完成本季度OKR编写[飞书开放平台](https://open.feishu.cn/)"`.
     pub fn rich_summary(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_summary", value))
     }
 
     /// Description in Markdown. Goes before `description`.
     ///
-    /// From 0 to 65536 characters. Example: `"对本次会议内容复盘总结…"`.
+    /// At most 65536 characters. Example: `"对本次会议内容复盘总结…"`.
     pub fn rich_description(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_description", value))
     }

@@ -102,14 +102,14 @@ impl HrefInput {
 
     /// URL, with `http` or `https`.
     ///
-    /// From 0 to 1024 characters. Example: `"https://support.feishu.com/internal/foo-bar"`.
+    /// At most 1024 characters. Example: `"https://support.feishu.com/internal/foo-bar"`.
     pub fn url(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("url", value))
     }
 
     /// Title of the link.
     ///
-    /// From 0 to 512 characters. Example: `"反馈一个问题，需要协助排查"`.
+    /// At most 512 characters. Example: `"反馈一个问题，需要协助排查"`.
     pub fn title(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("title", value))
     }
@@ -159,7 +159,7 @@ impl OriginInput<missing::MissingPlatformI18nName> {
 impl<HasPlatformI18nName> OriginInput<HasPlatformI18nName> {
     /// JSON in a string: name of the source by language, such as `{"zh_cn":"…","en_us":"IT Workspace"}`.
     ///
-    /// Required. From 0 to 1024 characters. Example: `"{\"zh_cn\": \"IT 工作台\", \"en_us\": \"IT Workspace\"}"`.
+    /// Required. At most 1024 characters. Example: `"{\"zh_cn\": \"IT 工作台\", \"en_us\": \"IT Workspace\"}"`.
     pub fn platform_i18n_name(self, value: impl Fits<String>) -> OriginInput<Given> {
         OriginInput(self.0.field::<String, _>("platform_i18n_name", value))
     }
@@ -219,7 +219,7 @@ pub struct Task {
     pub rich_description: Option<String>,
     /// Deprecated. Whether the task can be edited in Feishu's task center.
     ///
-    /// Deprecated. Only for `task.get`, `task.list`.
+    /// Documented only for `task.get`, `task.list`.
     pub can_edit: Option<bool>,
 }
 

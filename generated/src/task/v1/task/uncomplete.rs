@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Makes a completed task one that is not.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/uncomplete`
 ///
@@ -28,7 +28,7 @@ pub struct Uncomplete(wire::Draft);
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/uncomplete", "取消完成任务"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn uncomplete(task_id: impl Fits<String>) -> Uncomplete {
     Uncomplete(wire::Draft::new().path("task_id", task_id))
 }

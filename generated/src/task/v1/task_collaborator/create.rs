@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Adds collaborators to a task, who carry it out.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - For the task's creator and collaborators; followers may not. A task has at most 50 collaborators.
 ///
@@ -33,7 +33,7 @@ pub struct Create(wire::Draft);
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/collaborators", "新增执行者"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))
 }
@@ -48,7 +48,7 @@ impl Create {
 
     /// Deprecated: use `id_list`.
     ///
-    /// Deprecated. Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
+    /// Example: `"ou_99e1a581b36ecc4862cbfbce473f1234"`.
     pub fn id(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("id", value))
     }

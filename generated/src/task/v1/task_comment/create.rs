@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Comments on a task or replies to a comment.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/comments`
 ///
@@ -31,7 +31,7 @@ pub struct Create(wire::Draft);
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/comments", "创建评论"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))
 }
@@ -46,7 +46,7 @@ impl Create {
 
     /// Content as plain text; `rich_content` goes before it.
     ///
-    /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人"`.
+    /// At most 65536 characters. Example: `"举杯邀明月，对影成三人"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
@@ -67,7 +67,7 @@ impl Create {
 
     /// Content in Markdown. Goes before `content`.
     ///
-    /// From 0 to 65536 characters. Example: `"举杯邀明月，对影成三人<at id=7058204817822318612></at>"`.
+    /// At most 65536 characters. Example: `"举杯邀明月，对影成三人<at id=7058204817822318612></at>"`.
     pub fn rich_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_content", value))
     }

@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Deletes a comment of a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/comments/{comment_id}`
 ///
@@ -31,7 +31,7 @@ pub struct Delete(wire::Draft);
         alias("/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}", "删除评论")
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn delete(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))
 }

@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Returns a comment of a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/task/v1/tasks/{task_id}/comments/{comment_id}`
 ///
@@ -37,7 +37,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn get(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))
 }

@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Lists the comments of a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - At most 100 entries a page.
 ///
@@ -33,7 +33,7 @@ pub struct List(wire::Draft);
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/comments", "获取评论列表"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn list(task_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("task_id", task_id))
 }

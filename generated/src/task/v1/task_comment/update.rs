@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Changes a comment of a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `PUT /open-apis/task/v1/tasks/{task_id}/comments/{comment_id}`
 ///
@@ -34,7 +34,7 @@ pub struct Update(wire::Draft);
         alias("/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}", "更新评论")
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn update(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("task_id", task_id).path("comment_id", comment_id))
 }
@@ -49,14 +49,14 @@ impl Update {
 
     /// Content as plain text; `rich_content` goes before it.
     ///
-    /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天"`.
+    /// At most 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天"`.
     pub fn content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("content", value))
     }
 
     /// Content in Markdown. Goes before `content`.
     ///
-    /// From 0 to 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天<at id=7058204817822318612></at>"`.
+    /// At most 65536 characters. Example: `"飞流直下三千尺，疑是银河落九天<at id=7058204817822318612></at>"`.
     pub fn rich_content(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_content", value))
     }

@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Adds followers to a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/followers`
 ///
@@ -31,7 +31,7 @@ pub struct Create(wire::Draft);
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/followers", "新增关注人"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))
 }

@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Removes a follower from a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/followers/{follower_id}`
 ///
@@ -35,7 +35,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn delete(task_id: impl Fits<String>, follower_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("follower_id", follower_id))
 }

@@ -9,7 +9,7 @@ use crate::task::v1::code::*;
 
 /// Adds a reminder to a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// - The time of the reminder must not be past.
 ///
@@ -34,7 +34,7 @@ pub struct Create<HasRelativeFireMinute = Given>(wire::Draft<(HasRelativeFireMin
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/reminders", "新增提醒时间"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn create(task_id: impl Fits<String>) -> Create<missing::MissingRelativeFireMinute> {
     Create(wire::Draft::json().path("task_id", task_id))
 }

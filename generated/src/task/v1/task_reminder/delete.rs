@@ -7,7 +7,7 @@ use crate::task::v1::code::*;
 
 /// Deletes a reminder of a task.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/reminders/{reminder_id}`
 ///
@@ -34,7 +34,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 pub fn delete(task_id: impl Fits<String>, reminder_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("reminder_id", reminder_id))
 }

@@ -45,7 +45,7 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
 
     /// What the attachments belong to: always `task`.
     ///
-    /// One of `task`. Default: `task`.
+    /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_type", value))
     }
@@ -59,7 +59,7 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
 
     /// File to upload, at most 50 MB; the field may be given up to 5 times.
     ///
-    /// Required. At most 50 MB. Example: `file binary`.
+    /// Required. Example: `file binary`.
     #[inline]
     pub fn file(self, value: File) -> Upload<HasResourceId, Given> {
         Upload(self.0.files("file", [value]))

@@ -56,7 +56,7 @@ impl<HasContent> Create<HasContent> {
 
     /// What is commented on: always `task`.
     ///
-    /// One of `task`. Default: `task`.
+    /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("resource_type", value))
     }

@@ -49,7 +49,7 @@ impl<HasResourceId> List<HasResourceId> {
 
     /// What was commented on: always `task`.
     ///
-    /// One of `task`. Default: `task`.
+    /// Default: `task`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_type", value))
     }

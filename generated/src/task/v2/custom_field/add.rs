@@ -46,7 +46,7 @@ pub fn add(
 impl<HasResourceType, HasResourceId> Add<HasResourceType, HasResourceId> {
     /// What it is added to: always `tasklist`.
     ///
-    /// Required. One of `tasklist`. Example: `"tasklist"`.
+    /// Required. Example: `"tasklist"`.
     pub fn resource_type(self, value: impl Fits<String>) -> Add<Given, HasResourceId> {
         Add(self.0.field::<String, _>("resource_type", value))
     }

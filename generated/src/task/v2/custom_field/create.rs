@@ -64,7 +64,7 @@ impl<
 
     /// What it is created in: always `tasklist`.
     ///
-    /// Required. One of `tasklist`. Default: `tasklist`.
+    /// Required. Default: `tasklist`.
     pub fn resource_type(
         self,
         value: impl Fits<String>,

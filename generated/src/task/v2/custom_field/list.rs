@@ -53,7 +53,7 @@ impl List {
 
     /// What the custom fields are in: `tasklist` or missing.
     ///
-    /// One of `tasklist`. Example: `tasklist`.
+    /// Example: `tasklist`.
     pub fn resource_type(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("resource_type", value))
     }

@@ -46,7 +46,7 @@ pub fn remove(
 impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
     /// What it is taken out of: always `tasklist`.
     ///
-    /// Required. One of `tasklist`. Example: `"tasklist"`.
+    /// Required. Example: `"tasklist"`.
     pub fn resource_type(
         self,
         value: impl Fits<String>,

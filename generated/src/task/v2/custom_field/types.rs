@@ -200,11 +200,11 @@ pub struct NumberSetting {
     pub format: Option<wire::Open<NumberSettingFormat>>,
     /// Symbol of your own, at most 4 characters.
     ///
-    /// Takes effect only if `format` is `custom`.
+    /// Counts only if `format` is `custom`.
     pub custom_symbol: Option<String>,
     /// Side that the symbol of your own is on.
     ///
-    /// Takes effect only if `format` is `custom`.
+    /// Counts only if `format` is `custom`.
     pub custom_symbol_position: Option<wire::Open<CustomSymbolPosition>>,
     /// How thousands are separated.
     pub separator: Option<wire::Open<Separator>>,
@@ -348,7 +348,7 @@ impl SelectSettingInput {
 
     /// Options of the selection.
     ///
-    /// From 0 to 100 items.
+    /// At most 100 items.
     pub fn options(self, value: impl Fits<Vec<SelectSettingOption>>) -> Self {
         Self(self.0.field::<Vec<SelectSettingOption>, _>("options", value))
     }
@@ -385,7 +385,7 @@ impl SelectSettingOption {
 
     /// Whether the option is hidden: not shown, and not to be chosen by the API either.
     ///
-    /// Example: `false`. Only for `custom_field.create`.
+    /// Example: `false`. Documented only for `custom_field.create`.
     #[inline]
     pub fn is_hidden(self, value: bool) -> Self {
         Self(self.0.field::<bool, _>("is_hidden", value))
@@ -393,7 +393,7 @@ impl SelectSettingOption {
 
     /// Id of the option to change. Without it, the option is a new one.
     ///
-    /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`. Only for `custom_field.patch`.
+    /// Example: `"4216f79b-3fda-4dc6-a0c4-a16022e47152"`. Documented only for `custom_field.patch`.
     pub fn guid(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("guid", value))
     }

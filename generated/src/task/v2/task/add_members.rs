@@ -46,7 +46,7 @@ impl<HasMembers> AddMembers<HasMembers> {
 
     /// Members to add, at most 50 different ones: users or apps, as `assignee` or `follower`.
     ///
-    /// Required. At most 50 items.
+    /// Required.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> AddMembers<Given> {
         AddMembers(self.0.field::<Vec<MemberInput>, _>("members", value))
     }

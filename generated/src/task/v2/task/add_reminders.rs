@@ -51,7 +51,7 @@ impl<HasReminders> AddReminders<HasReminders> {
 
     /// The reminder.
     ///
-    /// Required. From 1 to 1 item. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
+    /// Required. Exactly 1 item. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn reminders(self, value: impl Fits<Vec<ReminderInput>>) -> AddReminders<Given> {
         AddReminders(self.0.field::<Vec<ReminderInput>, _>("reminders", value))
     }

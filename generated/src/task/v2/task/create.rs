@@ -87,7 +87,7 @@ impl<HasSummary> Create<HasSummary> {
 
     /// Assignees and followers of the task, at most 50 different ones.
     ///
-    /// At most 50 items. Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
+    /// Example: `[ou_2cefb2f014f8d0c6c2d2eb7bafb0e54f]`.
     pub fn members(self, value: impl Fits<Vec<MemberInput>>) -> Self {
         Self(self.0.field::<Vec<MemberInput>, _>("members", value))
     }
@@ -253,14 +253,14 @@ impl DocxSource<missing::MissingToken, missing::MissingBlockId> {
 impl<HasToken, HasBlockId> DocxSource<HasToken, HasBlockId> {
     /// Token of the document. The caller needs edit permission on it.
     ///
-    /// Required. From 27 to 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"OvZCdFYVHo5ArFxJKHjcnRbtnKd"`.
+    /// Required. Exactly 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"OvZCdFYVHo5ArFxJKHjcnRbtnKd"`.
     pub fn token(self, value: impl Fits<String>) -> DocxSource<Given, HasBlockId> {
         DocxSource(self.0.field::<String, _>("token", value))
     }
 
     /// Id of a block in the document that no other task comes from.
     ///
-    /// Required. From 27 to 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"O6wwd22uIoG8acxwxGtbljaUcfc"`.
+    /// Required. Exactly 27 characters. Pattern: `[a-zA-Z0-9]{27}`. Example: `"O6wwd22uIoG8acxwxGtbljaUcfc"`.
     pub fn block_id(self, value: impl Fits<String>) -> DocxSource<HasToken, Given> {
         DocxSource(self.0.field::<String, _>("block_id", value))
     }

@@ -53,7 +53,7 @@ impl List {
 
     /// Which tasks are listed: always `my_tasks`.
     ///
-    /// One of `my_tasks`. Default: `my_tasks`.
+    /// Default: `my_tasks`.
     pub fn type_(self, value: impl Fits<String>) -> Self {
         Self(self.0.query::<String, _>("type", value))
     }

@@ -88,7 +88,7 @@ impl TaskDependencyInput<missing::MissingTaskGuid> {
 impl<HasTaskGuid> TaskDependencyInput<HasTaskGuid> {
     /// Whether the other task comes before or after.
     ///
-    /// Example: `"next"`. Only for `task.add_dependencies`, and required.
+    /// Example: `"next"`. Documented only for `task.add_dependencies`, and required there.
     pub fn type_(self, value: impl Fits<wire::Open<TaskDependencyType>>) -> Self {
         Self(self.0.field::<wire::Open<TaskDependencyType>, _>("type", value))
     }

@@ -143,30 +143,18 @@ pub struct CollaborationUser {
     /// Avatar of the user.
     pub avatar: Option<AvatarInfo>,
     /// Mobile phone number. Only if the other organization shows it.
-    ///
-    /// Returned only if the other organization shows it.
     pub mobile: Option<String>,
     /// State of the user.
     pub status: Option<UserStatus>,
     /// Deprecated.
-    ///
-    /// Deprecated.
     pub department_ids: Vec<String>,
-    /// Deprecated.
-    ///
     /// Deprecated.
     pub leader_user_id: Option<String>,
     /// Job title. Only if the other organization shows it.
-    ///
-    /// Returned only if the other organization shows it.
     pub job_title: Option<String>,
     /// Custom fields. Only if the other organization shows them.
-    ///
-    /// Returned only if the other organization shows them.
     pub custom_attrs: Vec<UserCustomAttr>,
     /// Employee number. Only if the other organization shows it.
-    ///
-    /// Returned only if the other organization shows it.
     pub employee_no: Option<String>,
     /// Parent departments. Returned only if visible to the caller.
     pub parent_department_ids: Vec<CollaborationDepartmentId>,

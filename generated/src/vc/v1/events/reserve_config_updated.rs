@@ -182,23 +182,23 @@ pub struct UpdatedTimeConfig {
     pub time_switch: Option<i64>,
     /// Most days ahead that a room can be booked.
     ///
-    /// In days. From 1 to 730. Default: `365`.
+    /// In days. From 1 to 730. `365` unless set otherwise.
     pub days_in_advance: Option<i64>,
     /// Time of the day from which bookings open, in seconds. Made the nearest multiple of 60.
     ///
-    /// From 0 to 86400. Default: `28800`.
+    /// From 0 to 86400. `28800` unless set otherwise.
     pub opening_hour: Option<String>,
     /// Start of the hours that can be booked each day, in seconds. Made the nearest multiple of 60. If it is missing, `end_time` must be at least 30.
     ///
-    /// From 0 to 86400. Default: `0`.
+    /// From 0 to 86400. `0` unless set otherwise.
     pub start_time: Option<String>,
     /// End of the hours that can be booked each day, in seconds, at least 30 after `start_time`. Made the nearest multiple of 60. If it is missing, `start_time` must be below 86370.
     ///
-    /// From 0 to 86400. Default: `86400`.
+    /// From 0 to 86400. `86400` unless set otherwise.
     pub end_time: Option<String>,
     /// Most hours of one booking.
     ///
-    /// In hours. From 1 to 99. Default: `2`.
+    /// In hours. From 1 to 99. `2` unless set otherwise.
     pub max_duration: Option<i64>,
 }
 

@@ -20,21 +20,21 @@ pub struct AllStartedMeetingEventMeeting {
     pub meeting_source: Option<wire::Open<MeetingSource>>,
     /// Start of the meeting, in Unix seconds. On the pages of the events that leave, end, record and share, said to be the end.
     ///
-    /// Only for `meeting.all_meeting_started`.
+    /// Documented only for `meeting.all_meeting_started`.
     pub start_time: Option<String>,
     /// End of the meeting, in Unix seconds.
     ///
-    /// Only for `meeting.all_meeting_started`.
+    /// Documented only for `meeting.all_meeting_started`.
     pub end_time: Option<String>,
     /// Host of the meeting.
     ///
-    /// Only for `meeting.all_meeting_started`.
+    /// Documented only for `meeting.all_meeting_started`.
     pub host_user: Option<AllStartedMeetingEventUser>,
     /// Owner of the meeting.
     pub owner: Option<AllStartedMeetingEventUser>,
     /// Id of the calendar event.
     ///
-    /// Only for `meeting.all_meeting_started`.
+    /// Documented only for `meeting.all_meeting_started`.
     pub calendar_event_id: Option<String>,
     /// Kind of the meeting in detail.
     pub meeting_sub_type: Option<wire::Open<MeetingSubType>>,
@@ -85,11 +85,11 @@ pub struct AllStartedMeetingEventUser {
     pub id: Option<UserId>,
     /// Role in the meeting.
     ///
-    /// Only for `meeting.all_meeting_started`.
+    /// Documented only for `meeting.all_meeting_started`.
     pub user_role: Option<wire::Open<UserRole>>,
     /// Kind of the user.
     ///
-    /// Only for `meeting.all_meeting_started`.
+    /// Documented only for `meeting.all_meeting_started`.
     pub user_type: Option<wire::Open<MeetingEventUserType>>,
 }
 
@@ -127,7 +127,7 @@ pub struct MeetingEventMeeting {
     pub owner: Option<MeetingEventUser>,
     /// Id of the calendar event.
     ///
-    /// Only for `meeting.all_meeting_ended`, `meeting.meeting_ended`, `meeting.meeting_started`.
+    /// Documented only for `meeting.all_meeting_ended`, `meeting.meeting_ended`, `meeting.meeting_started`.
     pub calendar_event_id: Option<String>,
     /// Kind of the meeting in detail.
     pub meeting_sub_type: Option<wire::Open<MeetingSubType>>,
@@ -240,15 +240,15 @@ pub struct MeetingSecuritySetting {
     pub security_level: Option<wire::Open<SecurityLevel>>,
     /// Ids of the groups that may join.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub group_ids: Vec<String>,
     /// Ids of the users who may join.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub user_ids: Vec<UserId>,
     /// Ids of the rooms that may join.
     ///
-    /// From 0 to 200 items.
+    /// At most 200 items.
     pub room_ids: Vec<String>,
     /// Whether the meeting is open to chosen contacts and groups only.
     pub has_set_security_contacts_and_group: Option<bool>,
@@ -353,39 +353,39 @@ pub struct RoomEvent {
     pub room_id: Option<String>,
     /// Name of the room.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub name: Option<String>,
     /// Number of people that the room holds.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub capacity: Option<i64>,
     /// Description of the room.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub description: Option<String>,
     /// Id of the room that is shown.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub display_id: Option<String>,
     /// Id of the room that the tenant chose itself.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub custom_room_id: Option<String>,
     /// Id of the room level.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub room_level_id: Option<String>,
     /// Room levels above the room.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub path: Vec<String>,
     /// Whether the room may be used.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub room_status: Option<RoomStatusEvent>,
     /// Equipment of the room.
     ///
-    /// Only for `room.created`, `room.updated`.
+    /// Documented only for `room.created`, `room.updated`.
     pub device: Vec<Device>,
 }
 

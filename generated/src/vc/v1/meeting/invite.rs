@@ -48,7 +48,7 @@ impl<HasInvitees> Invite<HasInvitees> {
 
     /// Whom to invite, at most 10 at once.
     ///
-    /// Required. At most 10 items.
+    /// Required.
     pub fn invitees(self, value: impl Fits<Vec<MeetingUserInput>>) -> Invite<Given> {
         Invite(self.0.field::<Vec<MeetingUserInput>, _>("invitees", value))
     }

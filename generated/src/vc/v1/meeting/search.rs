@@ -203,21 +203,21 @@ impl MeetingFilter {
 
     /// Open ids of organizers. Without it or empty, of anybody.
     ///
-    /// From 0 to 128 items. Example: `["ou_789012"]`.
+    /// At most 128 items. Example: `["ou_789012"]`.
     pub fn organizer_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("organizer_ids", value))
     }
 
     /// Open ids of participants. Without it or empty, of anybody.
     ///
-    /// From 0 to 128 items. Example: `["ou_789012"]`.
+    /// At most 128 items. Example: `["ou_789012"]`.
     pub fn participant_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("participant_ids", value))
     }
 
     /// Ids of rooms, which begin with `omm_`. Without it or empty, in any room.
     ///
-    /// From 0 to 128 items. Example: `["omm_4de32cf10a4358788ff4e09e37ebbf9b"]`.
+    /// At most 128 items. Example: `["omm_4de32cf10a4358788ff4e09e37ebbf9b"]`.
     pub fn open_room_ids(self, value: impl Fits<Vec<String>>) -> Self {
         Self(self.0.field::<Vec<String>, _>("open_room_ids", value))
     }

@@ -35,7 +35,7 @@ pub fn start(meeting_id: impl Fits<String>) -> Start {
 impl Start {
     /// Time zone that the recording shows its times in, -12 to 12.
     ///
-    /// From -12 to 12. Example: `8`.
+    /// Example: `8`.
     pub fn timezone(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("timezone", value))
     }

@@ -77,7 +77,7 @@ impl<
 
     /// How many users to return, at most 100.
     ///
-    /// Required. At most 100. Example: `10`.
+    /// Required. Example: `10`.
     pub fn limit(
         self,
         value: impl Fits<i64>,

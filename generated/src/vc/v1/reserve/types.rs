@@ -164,7 +164,7 @@ pub struct Reserve {
     pub url: Option<String>,
     /// AppLink that opens Feishu to join. `{?}` are placeholders to be replaced by 0 (off) or 1 (on): `preview` is the page before joining, `mic` the microphone, `speaker` the speaker, `camera` the camera.
     ///
-    /// Only for `reserve.apply`, `reserve.get`.
+    /// Documented only for `reserve.apply`, `reserve.get`.
     pub app_link: Option<String>,
     /// Link to the live stream of the meeting.
     pub live_link: Option<String>,
@@ -172,15 +172,15 @@ pub struct Reserve {
     pub end_time: Option<String>,
     /// Whether the reservation has expired.
     ///
-    /// Only for `reserve.get`, `reserve.update`.
+    /// Documented only for `reserve.get`, `reserve.update`.
     pub expire_status: Option<wire::Open<ExpireStatus>>,
     /// Id of the one who reserved the meeting.
     ///
-    /// Only for `reserve.get`.
+    /// Documented only for `reserve.get`.
     pub reserve_user_id: Option<String>,
     /// Settings of the meeting.
     ///
-    /// Only for `reserve.get`.
+    /// Documented only for `reserve.get`.
     pub meeting_settings: Option<ReserveMeetingSetting>,
 }
 
@@ -494,7 +494,7 @@ pub struct ReserveMeetingSetting {
     pub call_setting: Option<ReserveCallSetting>,
     /// Whether Feishu meetings are recorded by themselves. Not for calls from one to one.
     ///
-    /// Default: `false`.
+    /// `false` unless set otherwise.
     pub auto_record: Option<bool>,
     /// Those who are to be hosts.
     ///

@@ -164,7 +164,7 @@ impl ApprovalConfigInput {
 
     /// Which bookings must be approved.
     ///
-    /// Needed if `approval_switch` is `1` or `or is missing`. From 0 to 1. Example: `1`.
+    /// Needed if `approval_switch` is `1` or missing. From 0 to 1. Example: `1`.
     ///
     /// - `0`: All.
     /// - `1`: Those that meet the condition. `meeting_duration` is needed.
@@ -174,7 +174,7 @@ impl ApprovalConfigInput {
 
     /// Bookings of more hours than this must be approved, 0.1 to 99, rounded to two decimals. Without it, 99 if `approval_condition` is 0.
     ///
-    /// In hours. Needed if `approval_condition` is `1`. From 0.1 to 99. Example: `3`.
+    /// In hours. Needed if `approval_condition` is `1`. Example: `3`.
     pub fn meeting_duration(self, value: impl Fits<f64>) -> Self {
         Self(self.0.field::<f64, _>("meeting_duration", value))
     }

@@ -153,7 +153,7 @@ pub struct ReserveFormConfig {
     pub notified_time: Option<i64>,
     /// Unit of `notified_time`.
     ///
-    /// Default: `3`.
+    /// `3` unless set otherwise.
     ///
     /// - `1`: Minutes.
     /// - `2`: Hours.

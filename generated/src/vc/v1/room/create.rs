@@ -42,7 +42,7 @@ pub fn create() -> Create<
 impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomLevelId> {
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

@@ -35,7 +35,7 @@ pub fn patch(room_id: impl Fits<String>) -> Patch {
 impl Patch {
     /// Kind of user ids in the request and its response.
     ///
-    /// From 0 to 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
+    /// At most 10 characters. Default: `open_id`. The value `user_id` needs `contact:user.employee_id:readonly`.
     pub fn user_id_type(self, value: impl Fits<wire::Open<types::UserIdType>>) -> Self {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }

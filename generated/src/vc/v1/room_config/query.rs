@@ -9,7 +9,7 @@ use crate::vc::v1::code::*;
 
 /// Returns the settings of a range of rooms.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `GET /open-apis/vc/v1/room_configs/query`
 ///
@@ -30,7 +30,7 @@ pub struct Query<HasScope = Given>(wire::Draft<(HasScope,)>);
     doc,
     doc(alias("/open-apis/vc/v1/room_configs/query", "查询会议室配置"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn query() -> Query<missing::MissingScope> {
     Query(wire::Draft::new())

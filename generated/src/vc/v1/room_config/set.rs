@@ -9,7 +9,7 @@ use crate::vc::v1::code::*;
 
 /// Changes the settings of a range of rooms.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/vc/v1/room_configs/set`
 ///
@@ -32,7 +32,7 @@ pub struct Set<HasScope = Given, HasRoomConfig = Given>(
     doc,
     doc(alias("/open-apis/vc/v1/room_configs/set", "设置会议室配置"))
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn set() -> Set<missing::MissingScope, missing::MissingRoomConfig> {
     Set(wire::Draft::json())

@@ -9,7 +9,7 @@ use crate::vc::v1::code::*;
 
 /// Creates a code to deploy rooms in a range.
 ///
-/// Deprecated: replaced or not recommended.
+/// Deprecated: no successor is known.
 ///
 /// `POST /open-apis/vc/v1/room_configs/set_room_access_code`
 ///
@@ -36,7 +36,7 @@ pub struct SetRoomAccessCode<HasScope = Given, HasValidDay = Given>(
         )
     )
 )]
-#[deprecated = "replaced or not recommended, says its page"]
+#[deprecated = "no successor is known"]
 #[inline]
 pub fn set_room_access_code() -> SetRoomAccessCode<
     missing::MissingScope,

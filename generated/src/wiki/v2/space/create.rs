@@ -47,7 +47,7 @@ impl Create {
 
     /// Whether the space is published to the internet.
     ///
-    /// From 0 to 99 characters. Example: `"open"`.
+    /// At most 99 characters. Example: `"open"`.
     pub fn open_sharing(self, value: impl Fits<wire::Open<OpenSharing>>) -> Self {
         Self(self.0.field::<wire::Open<OpenSharing>, _>("open_sharing", value))
     }

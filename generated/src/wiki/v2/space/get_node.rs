@@ -38,7 +38,7 @@ pub fn get_node() -> GetNode<missing::MissingToken> {
 impl<HasToken> GetNode<HasToken> {
     /// Token of the node or of its document, as in the URL: after `/wiki/` it is a node token, after `/docx/`, `/base/`, `/sheets/` and so on that of the document.
     ///
-    /// Required. From 0 to 999 characters. Example: `wikcnKQ1k3p******8Vabcef`.
+    /// Required. At most 999 characters. Example: `wikcnKQ1k3p******8Vabcef`.
     pub fn token(self, value: impl Fits<String>) -> GetNode<Given> {
         GetNode(self.0.query::<String, _>("token", value))
     }

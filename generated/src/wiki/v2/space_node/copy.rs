@@ -45,7 +45,7 @@ pub fn copy(space_id: impl Fits<String>, node_token: impl Fits<String>) -> CopyR
 impl CopyRequest {
     /// Node to put the copy under. This or `target_space_id` must be given.
     ///
-    /// From 0 to 999 characters. Example: `"wikcnKQ1k3p******8Vabce"`.
+    /// At most 999 characters. Example: `"wikcnKQ1k3p******8Vabce"`.
     pub fn target_parent_token(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("target_parent_token", value))
     }

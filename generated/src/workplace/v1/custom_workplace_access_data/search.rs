@@ -67,7 +67,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
 
     /// How many entries a page has at most: 1 to 100, by the sentence of the page 1 to 200.
     ///
-    /// Required. From 1 to 100. Default: `20`.
+    /// Required. Default: `20`.
     pub fn page_size(
         self,
         value: impl Fits<i64>,
