@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `department_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentIdType {
     /// `department_id`: The `department_id`: one for each department and tenant.
@@ -21,7 +20,6 @@ wire::string_enum! {
 }
 
 /// Values of `locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Locale {
     /// `zh-CN`: Chinese.
@@ -41,7 +39,6 @@ wire::string_enum! {
 }
 
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleAdminUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -64,7 +61,6 @@ wire::string_enum! {
 }
 
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -87,7 +83,6 @@ wire::string_enum! {
 }
 
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserIdType {
     /// `open_id`: Open id: one for each user and app.

@@ -26,6 +26,7 @@ mod path;
 pub(crate) mod repair;
 mod scalars;
 mod scan;
+mod slots;
 mod text;
 mod traits;
 mod values;
@@ -37,7 +38,7 @@ pub use draft::Draft;
 pub(crate) use draft::{Entry, Kind, Place, Value as SetValue};
 pub(crate) use encode::read_json;
 pub use encode::{Encode, Sink, Written, serialize, to_string};
-pub use fields::{Fields, FieldsMut, Object, Source, Value, Visitor, copy, equal, show_fields};
+pub use fields::{Empty, Fields, FieldsMut, Object, Source, Value, Visitor, copy, equal, show_fields};
 pub use fits::{Fits, Integer, Number, Writer};
 pub use given::{Given, IsGiven};
 pub use kept::{Kept, with_rest, with_tag};
@@ -46,6 +47,7 @@ pub(crate) use path::{at_field, split as split_path};
 #[cfg(feature = "events")]
 pub(crate) use repair::from_bytes_leniently;
 pub use repair::from_str;
+pub use slots::Slots;
 pub(crate) use text::{Texts, texts_of, to_text};
 pub use values::{Values, Wire, hash_value, is_same, show_value};
 pub use verbatim::Verbatim;
@@ -58,6 +60,8 @@ pub use crate::__int_enum as int_enum;
 pub use crate::__kept as kept;
 #[doc(inline)]
 pub use crate::__missing as missing;
+#[doc(inline)]
+pub use crate::__object as object;
 #[doc(inline)]
 pub use crate::__request as request;
 #[doc(inline)]

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 
 use super::decode::Key;
 use super::encode::{Hidden, is_hidden, read_json};
-use super::{Decode, Encode, Found, Json, Map, Open, Sink, Slot, Values, Written, lenient, path};
+use super::{Decode, Encode, Found, Json, Map, Open, Sink, Slot, Slots, Values, Written, lenient, path};
 
 /// An object that gives its fields to whatever writes or shows them.
 ///
@@ -74,10 +74,34 @@ impl Value for i64 {}
 impl Value for Json {}
 impl Value for String {}
 
+/// What a field of an [`Object`] holds while nothing was read into it, in a constant: a call of `Default::default` for each
+/// field has the compiler prove what becomes of the other fields when it panics.
+pub trait Empty {
+    /// Nothing.
+    const EMPTY: Self;
+}
+
+impl<T> Empty for Option<T> {
+    const EMPTY: Self = None;
+}
+
+impl<T> Empty for Vec<T> {
+    const EMPTY: Self = Self::new();
+}
+
 /// Takes the fields of two values of an [`Object`]: to read, to write, or to copy them.
 pub trait Visitor {
     /// Takes the field `name` of both values.
     fn field<T: Value>(&mut self, name: &'static str, slot: &mut T, other: &T);
+
+    /// Takes several fields of both values: one to twelve. The compiler looks at one call, not at one for each field.
+    #[inline]
+    fn fields<O, S: Slots<O, N>, const N: usize>(&mut self, names: [&'static str; N], slots: S, others: O)
+    where
+        Self: Sized,
+    {
+        slots.visit(others, names, self);
+    }
 }
 
 impl<T: Object> Object for Box<T> {

@@ -19,7 +19,7 @@ use super::{Decode, Encode, Found, Mismatch, Scalar, Values, Wire};
 ///
 /// ```
 /// # use feishu_openapi_runtime::{Open, wire};
-/// # #[derive(Clone, Copy)] pub enum Color { Red, Blue }
+/// # pub enum Color { Red, Blue }
 /// # wire::string_enum! { Color { Red = "red", Blue = "blue" } }
 /// let color: Open<Color> = "red".into();
 /// assert!(color == Color::Red);
@@ -227,7 +227,7 @@ impl<E: Values> fmt::Debug for Open<E> {
 ///
 /// ```
 /// # use feishu_openapi_runtime::{Open, wire};
-/// # #[derive(Clone, Copy)] pub enum MsgType { Text, Image }
+/// # pub enum MsgType { Text, Image }
 /// # wire::string_enum! { MsgType { Text = "text", Image = "image" } }
 /// # struct Message { msg_type: Option<Open<MsgType>> }
 /// # let message = Message { msg_type: Some("text".into()) };

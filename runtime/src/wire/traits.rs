@@ -1,4 +1,59 @@
-//! Standard traits of generated objects: `Debug`, `Clone`, and with the feature `serde` those of serde.
+//! Traits of generated objects: how they give their fields, `Default`, `Debug`, `Clone`, and with the feature `serde` those
+//! of serde.
+
+/// Says how the fields of an object of responses stand on the wire, and implements its traits. After each twelve fields
+/// stands a semicolon: a [`Visitor`](crate::wire::Visitor) takes no more at once.
+///
+/// ```
+/// use feishu_openapi_runtime::wire;
+///
+/// struct User {
+///     id: Option<String>,
+///     kind: Option<i64>,
+///     names: Vec<String>,
+/// }
+///
+/// wire::object! {
+///     User {
+///         id = "user_id",
+///         kind = "type",
+///         names = "names",
+///     }
+/// }
+///
+/// let user: User = wire::from_str(r#"{"user_id": "ou_1", "type": "2"}"#)?;
+/// assert_eq!(user, User { id: Some("ou_1".into()), kind: Some(2), ..User::default() });
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// `Default` is implemented for types all of whose fields are [`Empty`](crate::wire::Empty) at first. One that has a map
+/// derives it, which is said by `User: Default { … }`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ($name:ident { $($($field:ident = $key:literal),+ $(,)?);* }) => {
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self { $($($field: $crate::wire::Empty::EMPTY,)+)* }
+            }
+        }
+        impl $crate::wire::Object for $name {
+            fn visit<V: $crate::wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+                $(with.fields([$($key),+], ($(&mut self.$field,)+), ($(&other.$field,)+));)*
+            }
+        }
+        $crate::__response!($name);
+    };
+    ($name:ident: Default { $($($field:ident = $key:literal),+ $(,)?);* }) => {
+        impl $crate::wire::Object for $name {
+            fn visit<V: $crate::wire::Visitor>(&mut self, other: &Self, with: &mut V) {
+                $(with.fields([$($key),+], ($(&mut self.$field,)+), ($(&other.$field,)+));)*
+            }
+        }
+        $crate::__response!($name);
+    };
+}
 
 /// Implements the standard traits for an object of responses.
 #[doc(hidden)]

@@ -141,6 +141,15 @@ macro_rules! __values {
 
         impl ::core::cmp::Eq for $name {}
 
+        impl ::core::marker::Copy for $name {}
+
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
         impl ::core::hash::Hash for $name {
             #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {

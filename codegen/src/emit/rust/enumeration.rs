@@ -46,7 +46,6 @@ pub(super) fn enumeration(
         .unzip();
     code.item(quote! {
         #about
-        #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

@@ -1,9 +1,9 @@
 //! Structs: their fields, how they are made, read and written.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Definition, DefinitionKind, Direction, Field, TypeId};
+use crate::ir::{Definition, DefinitionKind, Direction, Field, Type, TypeId};
 use crate::names::TypeNames;
 
 use super::doc;
@@ -24,13 +24,10 @@ impl<'a> Member<'a> {
         let ty = context.field(field, uses);
         Self { field, name, ty }
     }
-
-    /// `with.field("name", &mut self.name, &other.name);`
-    fn visited(&self) -> TokenStream {
-        let (key, name) = (&self.field.name, ident(self.name));
-        quote!(with.field(#key, &mut self.#name, &other.#name);)
-    }
 }
+
+/// How many fields a visitor takes at once: the runtime's `Slots` has as many.
+const AT_ONCE: usize = 12;
 
 /// The code of a shared type.
 pub(super) fn definition(
@@ -80,23 +77,31 @@ pub(super) fn response_object(
         let deprecated = deprecated(member.field.gone);
         quote!(#doc #deprecated pub #name: #ty)
     });
+    let has_map = members.iter().any(|member| matches!(member.field.ty, Type::Map(_)));
+    let derive = has_map.then(|| quote!(#[derive(Default)]));
     code.item(quote! {
         #doc
-        #[derive(Default)]
+        #derive
         #[non_exhaustive]
         pub struct #name { #(#fields,)* }
     });
-    let named = |name: TokenStream| if members.is_empty() { quote!(_) } else { name };
-    let (other, with) = (named(quote!(other)), named(quote!(with)));
-    let calls = members.iter().map(Member::visited);
-    code.item(quote! {
-        impl wire::Object for #name {
-            fn visit<V: wire::Visitor>(&mut self, #other: &Self, #with: &mut V) {
-                #(#calls)*
-            }
-        }
-    });
-    code.item(quote!(wire::response!(#name);));
+    code.text(&on_wire(&name, has_map, members));
+}
+
+/// The macro that says how the fields stand on the wire. A field a line, so that one more changes one line. Text, since
+/// prettyplease cannot lay out what a macro is given.
+fn on_wire(name: &Ident, has_map: bool, members: &[Member<'_>]) -> String {
+    let colon = if has_map { ": Default" } else { "" };
+    let mut text = format!("wire::object! {{\n    {name}{colon} {{\n");
+    for (at, member) in (1..).zip(members) {
+        let key = Literal::string(&member.field.name);
+        let end = match at % AT_ONCE == 0 && at < members.len() {
+            true => ';',
+            false => ',',
+        };
+        text.push_str(&format!("        {} = {key}{end}\n", ident(member.name)));
+    }
+    text + "    }\n}\n"
 }
 
 /// An object of requests: made empty, its fields set by methods.

@@ -60,7 +60,6 @@ impl<HasUserType> UserExternalInput<HasUserType> {
 wire::input!(UserExternalInput<HasUserType = "user_type">);
 
 /// Values of `user_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Employee.

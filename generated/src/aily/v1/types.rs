@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Tag of data assets.
 ///
 /// `tags` in responses, as of `aily.v1.app.data_asset.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetTag {
     /// Id of the tag.
@@ -15,15 +14,9 @@ pub struct DataAssetTag {
     pub name: Option<String>,
 }
 
-impl wire::Object for DataAssetTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "data_asset_tag_id",
-            &mut self.data_asset_tag_id,
-            &other.data_asset_tag_id,
-        );
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    DataAssetTag {
+        data_asset_tag_id = "data_asset_tag_id",
+        name = "name",
     }
 }
-
-wire::response!(DataAssetTag);

@@ -108,7 +108,6 @@ wire::input!(CriterionInput);
 /// Text in one language.
 ///
 /// `description` in responses, as of `apaas.v1.app.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// Language.
@@ -117,17 +116,14 @@ pub struct I18n {
     pub text: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language_code", &mut self.language_code, &other.language_code);
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    I18n {
+        language_code = "language_code",
+        text = "text",
     }
 }
 
-wire::response!(I18n);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeatActivityStatus {
     /// `in_use`: Seat in use.
@@ -144,7 +140,6 @@ wire::string_enum! {
 }
 
 /// Values of `seat_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeatType {
     /// `per_user`: Seat of the platform.

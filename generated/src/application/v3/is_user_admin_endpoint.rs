@@ -72,17 +72,14 @@ impl Endpoint for IsUserAdmin {
 wire::request!(IsUserAdmin);
 
 /// Response to [`IsUserAdmin`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IsUserAdminResponse {
     /// Whether the user is an administrator.
     pub is_app_admin: Option<bool>,
 }
 
-impl wire::Object for IsUserAdminResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_app_admin", &mut self.is_app_admin, &other.is_app_admin);
+wire::object! {
+    IsUserAdminResponse {
+        is_app_admin = "is_app_admin",
     }
 }
-
-wire::response!(IsUserAdminResponse);

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Texts of an app in one language.
 ///
 /// `i18n` in responses, as of `application.v6.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppI18nInfo {
     /// Language.
@@ -19,21 +18,18 @@ pub struct AppI18nInfo {
     pub help_use: Option<String>,
 }
 
-impl wire::Object for AppI18nInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("i18n_key", &mut self.i18n_key, &other.i18n_key);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("help_use", &mut self.help_use, &other.help_use);
+wire::object! {
+    AppI18nInfo {
+        i18n_key = "i18n_key",
+        name = "name",
+        description = "description",
+        help_use = "help_use",
     }
 }
-
-wire::response!(AppI18nInfo);
 
 /// A scope of an app: its name, level and tokens.
 ///
 /// `scopes` in responses, as of `application.v6.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppScope {
     /// The scope.
@@ -48,19 +44,16 @@ pub struct AppScope {
     pub token_types: Vec<wire::Open<TokenType>>,
 }
 
-impl wire::Object for AppScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scope", &mut self.scope, &other.scope);
-        with.field("description", &mut self.description, &other.description);
-        with.field("level", &mut self.level, &other.level);
-        with.field("token_types", &mut self.token_types, &other.token_types);
+wire::object! {
+    AppScope {
+        scope = "scope",
+        description = "description",
+        level = "level",
+        token_types = "token_types",
     }
 }
 
-wire::response!(AppScope);
-
 /// Values of `level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppScopeLevel {
     /// `1`: Ordinary scope.
@@ -85,7 +78,6 @@ wire::int_enum! {
 /// Users, departments and user groups.
 ///
 /// `visible_list` in responses, as of `application.v6.application.contacts_range_configuration`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibleList {
     /// Ids of the users: open ids for versions of apps, of the kind that `user_id_type` says for contact scopes.
@@ -96,20 +88,17 @@ pub struct AppVisibleList {
     pub group_ids: Vec<String>,
 }
 
-impl wire::Object for AppVisibleList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_ids", &mut self.open_ids, &other.open_ids);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("group_ids", &mut self.group_ids, &other.group_ids);
+wire::object! {
+    AppVisibleList {
+        open_ids = "open_ids",
+        department_ids = "department_ids",
+        group_ids = "group_ids",
     }
 }
-
-wire::response!(AppVisibleList);
 
 /// Contact scope of an app.
 ///
 /// `contacts_range` in responses, as of `application.v6.application.contacts_range_configuration`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppContactsRange {
     /// What the contact scope is.
@@ -118,21 +107,14 @@ pub struct ApplicationAppContactsRange {
     pub visible_list: Option<AppVisibleList>,
 }
 
-impl wire::Object for ApplicationAppContactsRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "contacts_scope_type",
-            &mut self.contacts_scope_type,
-            &other.contacts_scope_type,
-        );
-        with.field("visible_list", &mut self.visible_list, &other.visible_list);
+wire::object! {
+    ApplicationAppContactsRange {
+        contacts_scope_type = "contacts_scope_type",
+        visible_list = "visible_list",
     }
 }
 
-wire::response!(ApplicationAppContactsRange);
-
 /// Values of `contacts_scope_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsScopeType {
     /// `equal_to_availability`: The availability of the app.
@@ -152,7 +134,6 @@ wire::string_enum! {
 }
 
 /// Values of `i18n_key`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nKey {
     /// `zh_cn`: Simplified Chinese.
@@ -211,7 +192,6 @@ wire::string_enum! {
 }
 
 /// Values of `lang`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
     /// `zh_cn`: Chinese.
@@ -231,7 +211,6 @@ wire::string_enum! {
 }
 
 /// Values of `token_types`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TokenType {
     /// `tenant`: The app.

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `i18n_key`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nKey {
     /// `zh_cn`: Chinese.

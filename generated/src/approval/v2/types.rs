@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An approval definition.
 ///
 /// `approval` in responses, as of `approval.v2.cc.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Approval {
     /// Code of the definition.
@@ -19,21 +18,18 @@ pub struct Approval {
     pub external: Option<External>,
 }
 
-impl wire::Object for Approval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field("external", &mut self.external, &other.external);
+wire::object! {
+    Approval {
+        code = "code",
+        name = "name",
+        is_external = "is_external",
+        external = "external",
     }
 }
-
-wire::response!(Approval);
 
 /// An approval instance.
 ///
 /// `instance` in responses, as of `approval.v2.cc.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchInstance {
     /// Code of the instance.
@@ -58,45 +54,39 @@ pub struct CcSearchInstance {
     pub link: Option<Link>,
 }
 
-impl wire::Object for CcSearchInstance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("title", &mut self.title, &other.title);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("serial_id", &mut self.serial_id, &other.serial_id);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    CcSearchInstance {
+        code = "code",
+        external_id = "external_id",
+        user_id = "user_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        status = "status",
+        title = "title",
+        extra = "extra",
+        serial_id = "serial_id",
+        link = "link",
     }
 }
-
-wire::response!(CcSearchInstance);
 
 /// Details of a third-party definition.
 ///
 /// `external` in responses, as of `approval.v2.cc.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct External {
     /// Whether several CCs can be marked as read at once.
     pub batch_cc_read: Option<bool>,
 }
 
-impl wire::Object for External {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("batch_cc_read", &mut self.batch_cc_read, &other.batch_cc_read);
+wire::object! {
+    External {
+        batch_cc_read = "batch_cc_read",
     }
 }
-
-wire::response!(External);
 
 /// A group of definitions.
 ///
 /// `group` in responses, as of `approval.v2.cc.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
     /// Id of the group in the third-party system.
@@ -105,14 +95,12 @@ pub struct Group {
     pub name: Option<String>,
 }
 
-impl wire::Object for Group {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Group {
+        external_id = "external_id",
+        name = "name",
     }
 }
-
-wire::response!(Group);
 
 /// Texts of a language.
 ///
@@ -167,7 +155,6 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
 wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `PENDING`: Under approval.
@@ -198,7 +185,6 @@ wire::string_enum! {
 /// Links into the third-party system.
 ///
 /// `link` in responses, as of `approval.v2.cc.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
     /// Link for computers.
@@ -207,17 +193,14 @@ pub struct Link {
     pub mobile_link: Option<String>,
 }
 
-impl wire::Object for Link {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc_link", &mut self.pc_link, &other.pc_link);
-        with.field("mobile_link", &mut self.mobile_link, &other.mobile_link);
+wire::object! {
+    Link {
+        pc_link = "pc_link",
+        mobile_link = "mobile_link",
     }
 }
 
-wire::response!(Link);
-
 /// Values of `read_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReadStatus {
     /// `READ`: Read.
@@ -234,7 +217,6 @@ wire::string_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskStatus {
     /// `PENDING`: Waiting for approval.

@@ -41,7 +41,6 @@ impl ApprovalCreateViewersInput {
 wire::input!(ApprovalCreateViewersInput);
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInstanceStatus {
     /// `PENDING`: Under approval.
@@ -73,7 +72,6 @@ wire::string_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInstanceTaskNodeStatus {
     /// `PENDING`: Waiting for approval.
@@ -101,7 +99,6 @@ wire::string_enum! {
 /// Texts of a language.
 ///
 /// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResource {
     /// Language.
@@ -112,15 +109,13 @@ pub struct I18nResource {
     pub is_default: Option<bool>,
 }
 
-impl wire::Object for I18nResource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("texts", &mut self.texts, &other.texts);
-        with.field("is_default", &mut self.is_default, &other.is_default);
+wire::object! {
+    I18nResource {
+        locale = "locale",
+        texts = "texts",
+        is_default = "is_default",
     }
 }
-
-wire::response!(I18nResource);
 
 /// Texts of a language.
 ///
@@ -184,7 +179,6 @@ impl<
 wire::input!(I18nResourceInput<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
 
 /// Values of `locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nResourceLocale {
     /// `zh-CN`: Chinese.
@@ -245,7 +239,6 @@ wire::string_enum! {
 /// A text and its key.
 ///
 /// `texts` in responses, as of `approval.v4.external_approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nResourceText {
     /// Key of the text, which begins with `@i18n@` and stands in other fields.
@@ -254,14 +247,12 @@ pub struct I18nResourceText {
     pub value: Option<String>,
 }
 
-impl wire::Object for I18nResourceText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    I18nResourceText {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(I18nResourceText);
 
 /// A text and its key.
 ///
@@ -306,7 +297,6 @@ wire::input!(I18nResourceTextInput<HasKey = "key", HasValue = "value">);
 /// An approval definition.
 ///
 /// `approval` in responses, as of `approval.v4.instance.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchApproval {
     /// Code of the definition.
@@ -323,41 +313,35 @@ pub struct InstanceSearchApproval {
     pub icon: Option<String>,
 }
 
-impl wire::Object for InstanceSearchApproval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field("external", &mut self.external, &other.external);
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("icon", &mut self.icon, &other.icon);
+wire::object! {
+    InstanceSearchApproval {
+        code = "code",
+        name = "name",
+        is_external = "is_external",
+        external = "external",
+        approval_id = "approval_id",
+        icon = "icon",
     }
 }
-
-wire::response!(InstanceSearchApproval);
 
 /// Details of a third-party definition.
 ///
 /// `external` in responses, as of `approval.v4.instance.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchApprovalExternal {
     /// Whether several CCs can be marked as read at once.
     pub batch_cc_read: Option<bool>,
 }
 
-impl wire::Object for InstanceSearchApprovalExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("batch_cc_read", &mut self.batch_cc_read, &other.batch_cc_read);
+wire::object! {
+    InstanceSearchApprovalExternal {
+        batch_cc_read = "batch_cc_read",
     }
 }
-
-wire::response!(InstanceSearchApprovalExternal);
 
 /// A group of definitions.
 ///
 /// `group` in responses, as of `approval.v4.instance.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchGroup {
     /// Id of the group in the third-party system.
@@ -366,19 +350,16 @@ pub struct InstanceSearchGroup {
     pub name: Option<String>,
 }
 
-impl wire::Object for InstanceSearchGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    InstanceSearchGroup {
+        external_id = "external_id",
+        name = "name",
     }
 }
-
-wire::response!(InstanceSearchGroup);
 
 /// Links into the third-party system.
 ///
 /// `link` in responses, as of `approval.v4.instance.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchLink {
     /// Link for computers.
@@ -387,19 +368,16 @@ pub struct InstanceSearchLink {
     pub mobile_link: Option<String>,
 }
 
-impl wire::Object for InstanceSearchLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc_link", &mut self.pc_link, &other.pc_link);
-        with.field("mobile_link", &mut self.mobile_link, &other.mobile_link);
+wire::object! {
+    InstanceSearchLink {
+        pc_link = "pc_link",
+        mobile_link = "mobile_link",
     }
 }
-
-wire::response!(InstanceSearchLink);
 
 /// An approval instance.
 ///
 /// `instance` in responses, as of `approval.v4.instance.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchNode {
     /// Code of the instance.
@@ -424,25 +402,22 @@ pub struct InstanceSearchNode {
     pub link: Option<InstanceSearchLink>,
 }
 
-impl wire::Object for InstanceSearchNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("title", &mut self.title, &other.title);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("serial_id", &mut self.serial_id, &other.serial_id);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    InstanceSearchNode {
+        code = "code",
+        external_id = "external_id",
+        user_id = "user_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        status = "status",
+        title = "title",
+        extra = "extra",
+        serial_id = "serial_id",
+        link = "link",
     }
 }
 
-wire::response!(InstanceSearchNode);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceSearchNodeStatus {
     /// `rejected`: Rejected.
@@ -468,7 +443,6 @@ wire::string_enum! {
 }
 
 /// Values of `read_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReadStatus {
     /// `READ`: Read.
@@ -488,7 +462,6 @@ wire::string_enum! {
 }
 
 /// Values of `viewer_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerType {
     /// `TENANT`: Visible in the organization.

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArchiveRuleLocale {
     /// `en`: English.
@@ -24,7 +23,6 @@ wire::string_enum! {
 }
 
 /// Values of `check_date_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckDateType {
     /// `PeriodTime`: Time that the approval or correction is about.
@@ -44,7 +42,6 @@ wire::string_enum! {
 }
 
 /// Values of `check_result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckResult {
     /// `NoNeedCheck`: No clocking needed.
@@ -85,7 +82,6 @@ wire::string_enum! {
 }
 
 /// Values of `employee_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `employee_id`: The user id, as in the Admin console under the details of a member.
@@ -107,7 +103,6 @@ wire::string_enum! {
 /// A text in one language.
 ///
 /// `reason` in responses, as of `attendance.v1.leave_accrual_record.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LangText {
     /// Code of the language.
@@ -116,17 +111,14 @@ pub struct LangText {
     pub value: Option<String>,
 }
 
-impl wire::Object for LangText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("lang", &mut self.lang, &other.lang);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    LangText {
+        lang = "lang",
+        value = "value",
     }
 }
 
-wire::response!(LangText);
-
 /// Values of `stats_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatsType {
     /// `daily`: Statistics by day.
@@ -145,7 +137,6 @@ wire::string_enum! {
 /// A record of clocking.
 ///
 /// `flow_records` in responses, as of `attendance.v1.user_flow.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlow {
     /// Id of the user, of the kind that `employee_type` says.
@@ -186,31 +177,28 @@ pub struct UserFlow {
     pub idempotent_id: Option<String>,
 }
 
-impl wire::Object for UserFlow {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("location_name", &mut self.location_name, &other.location_name);
-        with.field("check_time", &mut self.check_time, &other.check_time);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("ssid", &mut self.ssid, &other.ssid);
-        with.field("bssid", &mut self.bssid, &other.bssid);
-        with.field("is_field", &mut self.is_field, &other.is_field);
-        with.field("is_wifi", &mut self.is_wifi, &other.is_wifi);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("photo_urls", &mut self.photo_urls, &other.photo_urls);
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("check_result", &mut self.check_result, &other.check_result);
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
+wire::object! {
+    UserFlow {
+        user_id = "user_id",
+        creator_id = "creator_id",
+        location_name = "location_name",
+        check_time = "check_time",
+        comment = "comment",
+        record_id = "record_id",
+        ssid = "ssid",
+        bssid = "bssid",
+        is_field = "is_field",
+        is_wifi = "is_wifi",
+        type_ = "type",
+        photo_urls = "photo_urls";
+        device_id = "device_id",
+        check_result = "check_result",
+        external_id = "external_id",
+        idempotent_id = "idempotent_id",
     }
 }
 
-wire::response!(UserFlow);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserFlowType {
     /// `0`: Clocked by the user.

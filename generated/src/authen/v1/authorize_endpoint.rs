@@ -146,17 +146,14 @@ for Authorize<HasClientId, HasResponseType, HasRedirectUri> {
 wire::request!(Authorize<HasClientId, HasResponseType, HasRedirectUri>);
 
 /// Response to [`Authorize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuthorizeResponse {
     /// The `state` of the request. Missing if there was none.
     pub state: Option<wire::Json>,
 }
 
-impl wire::Object for AuthorizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("state", &mut self.state, &other.state);
+wire::object! {
+    AuthorizeResponse {
+        state = "state",
     }
 }
-
-wire::response!(AuthorizeResponse);

@@ -131,7 +131,6 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
 wire::input!(AppFieldPropertyAutoSerialOptionsInput<HasType = "type", HasValue = "value">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppFieldPropertyAutoSerialOptionsType {
     /// `system_number`: A number that counts up; `value` has its digits, 1 to 9.
@@ -151,7 +150,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppFieldPropertyAutoSerialType {
     /// `custom`: Custom numbering.
@@ -200,7 +198,6 @@ impl<HasInputType> AppFieldPropertyLocationInput<HasInputType> {
 wire::input!(AppFieldPropertyLocationInput<HasInputType = "input_type">);
 
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppOperator {
     /// `is`: Equals.
@@ -247,7 +244,6 @@ wire::string_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
     /// `Enable`: Enabled.
@@ -589,7 +585,6 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
 wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppTableType {
     /// `1`: Text.
@@ -660,7 +655,6 @@ wire::int_enum! {
 }
 
 /// Values of `conjunction`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conjunction {
     /// `and`: All conditions hold.
@@ -677,7 +671,6 @@ wire::string_enum! {
 }
 
 /// Values of `currency_code`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CurrencyCode {
     /// `CNY`: Renminbi (`¥`).
@@ -763,7 +756,6 @@ wire::string_enum! {
 }
 
 /// Values of `data_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataType {
     /// `1`: Text (default) or barcode.
@@ -834,7 +826,6 @@ wire::int_enum! {
 }
 
 /// Values of `input_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InputType {
     /// `only_mobile`: Upload from mobile only.
@@ -874,7 +865,6 @@ impl RatingInput {
 wire::input!(RatingInput);
 
 /// Values of `symbol`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Symbol {
     /// `star`: Star.
@@ -909,7 +899,6 @@ wire::string_enum! {
 }
 
 /// Values of `ui_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UiType {
     /// `Text`: Text.

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// A member of a chat that attends an event.
 ///
 /// `chat_members` in responses, as of `calendar.v4.calendar.event.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttendeeChatMember {
     /// Reply to the invitation.
@@ -21,22 +20,19 @@ pub struct AttendeeChatMember {
     pub is_external: Option<bool>,
 }
 
-impl wire::Object for AttendeeChatMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rsvp_status", &mut self.rsvp_status, &other.rsvp_status);
-        with.field("is_optional", &mut self.is_optional, &other.is_optional);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("is_organizer", &mut self.is_organizer, &other.is_organizer);
-        with.field("is_external", &mut self.is_external, &other.is_external);
+wire::object! {
+    AttendeeChatMember {
+        rsvp_status = "rsvp_status",
+        is_optional = "is_optional",
+        display_name = "display_name",
+        is_organizer = "is_organizer",
+        is_external = "is_external",
     }
 }
-
-wire::response!(AttendeeChatMember);
 
 /// An entry in the form of a room.
 ///
 /// `resource_customization` in responses, as of `calendar.v4.calendar.event.instance_view`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAttendeeResourceCustomization {
     /// Id of the entry.
@@ -47,20 +43,17 @@ pub struct CalendarAttendeeResourceCustomization {
     pub options: Vec<CustomizationOption>,
 }
 
-impl wire::Object for CalendarAttendeeResourceCustomization {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("index_key", &mut self.index_key, &other.index_key);
-        with.field("input_content", &mut self.input_content, &other.input_content);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    CalendarAttendeeResourceCustomization {
+        index_key = "index_key",
+        input_content = "input_content",
+        options = "options",
     }
 }
-
-wire::response!(CalendarAttendeeResourceCustomization);
 
 /// An attendee of an event: a user, a chat, a room or a mailbox.
 ///
 /// `attendees` in responses, as of `calendar.v4.calendar.event.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendee {
     /// What the attendee is.
@@ -99,38 +92,27 @@ pub struct CalendarEventAttendee {
     pub approval_reason: Option<String>,
 }
 
-impl wire::Object for CalendarEventAttendee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("attendee_id", &mut self.attendee_id, &other.attendee_id);
-        with.field("rsvp_status", &mut self.rsvp_status, &other.rsvp_status);
-        with.field("is_optional", &mut self.is_optional, &other.is_optional);
-        with.field("is_organizer", &mut self.is_organizer, &other.is_organizer);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("chat_members", &mut self.chat_members, &other.chat_members);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field(
-            "third_party_email",
-            &mut self.third_party_email,
-            &other.third_party_email,
-        );
-        with.field("operate_id", &mut self.operate_id, &other.operate_id);
-        with.field(
-            "resource_customization",
-            &mut self.resource_customization,
-            &other.resource_customization,
-        );
-        with.field("approval_reason", &mut self.approval_reason, &other.approval_reason);
+wire::object! {
+    CalendarEventAttendee {
+        type_ = "type",
+        attendee_id = "attendee_id",
+        rsvp_status = "rsvp_status",
+        is_optional = "is_optional",
+        is_organizer = "is_organizer",
+        is_external = "is_external",
+        display_name = "display_name",
+        chat_members = "chat_members",
+        user_id = "user_id",
+        chat_id = "chat_id",
+        room_id = "room_id",
+        third_party_email = "third_party_email";
+        operate_id = "operate_id",
+        resource_customization = "resource_customization",
+        approval_reason = "approval_reason",
     }
 }
 
-wire::response!(CalendarEventAttendee);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarEventType {
     /// `user`: User.
@@ -155,7 +137,6 @@ wire::string_enum! {
 /// An option of an entry.
 ///
 /// `options` in responses, as of `calendar.v4.calendar.event.instance_view`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationOption {
     /// Id of the option.
@@ -164,17 +145,14 @@ pub struct CustomizationOption {
     pub others_content: Option<String>,
 }
 
-impl wire::Object for CustomizationOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("option_key", &mut self.option_key, &other.option_key);
-        with.field("others_content", &mut self.others_content, &other.others_content);
+wire::object! {
+    CustomizationOption {
+        option_key = "option_key",
+        others_content = "others_content",
     }
 }
 
-wire::response!(CustomizationOption);
-
 /// Values of `role`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
     /// `unknown`: Unknown.
@@ -200,7 +178,6 @@ wire::string_enum! {
 }
 
 /// Values of `rsvp_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RsvpStatus {
     /// `needs_action`: No reply yet; of a room: being booked.

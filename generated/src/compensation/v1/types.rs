@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Enabled.
@@ -23,7 +22,6 @@ wire::int_enum! {
 /// Text in Chinese and English.
 ///
 /// `issuance_detail_text` in responses, as of `compensation.v1.lump_sum_payment.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -32,19 +30,16 @@ pub struct I18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18n);
 
 /// Text in one language.
 ///
 /// `i18n_names` in responses, as of `compensation.v1.change_reason.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language, such as `zh-CN` or `en-US`.
@@ -53,17 +48,14 @@ pub struct I18nContent {
     pub value: Option<String>,
 }
 
-impl wire::Object for I18nContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    I18nContent {
+        locale = "locale",
+        value = "value",
     }
 }
 
-wire::response!(I18nContent);
-
 /// Values of `insurance_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InsuranceStatus {
     /// `contribution`: Insured.
@@ -83,7 +75,6 @@ wire::string_enum! {
 }
 
 /// Values of `insurance_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InsuranceType {
     /// `social_insurance`: Social insurance.
@@ -100,7 +91,6 @@ wire::string_enum! {
 }
 
 /// Values of `payment_frequency`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentFrequency {
     /// `annually`: Every year.
@@ -120,7 +110,6 @@ wire::string_enum! {
 }
 
 /// Values of `payment_rounding_rule`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentRoundingRule {
     /// `rounding`: Rounded half up.
@@ -142,7 +131,6 @@ wire::string_enum! {
 /// Insurance of an employee: social insurance or housing fund.
 ///
 /// `details` in responses, as of `compensation.v1.social_archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveDetail {
     /// Explanation of the adjustment.
@@ -175,43 +163,28 @@ pub struct SocialArchiveDetail {
     pub effective_date: Option<String>,
 }
 
-impl wire::Object for SocialArchiveDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("description", &mut self.description, &other.description);
-        with.field("insurance_type", &mut self.insurance_type, &other.insurance_type);
-        with.field(
-            "insurance_status",
-            &mut self.insurance_status,
-            &other.insurance_status,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field("tid", &mut self.tid, &other.tid);
-        with.field("plan_id", &mut self.plan_id, &other.plan_id);
-        with.field("plan_tid", &mut self.plan_tid, &other.plan_tid);
-        with.field("location_id", &mut self.location_id, &other.location_id);
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field("account_type", &mut self.account_type, &other.account_type);
-        with.field(
-            "insurance_account",
-            &mut self.insurance_account,
-            &other.insurance_account,
-        );
-        with.field("base_salary", &mut self.base_salary, &other.base_salary);
-        with.field(
-            "insurance_details",
-            &mut self.insurance_details,
-            &other.insurance_details,
-        );
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
+wire::object! {
+    SocialArchiveDetail {
+        description = "description",
+        insurance_type = "insurance_type",
+        insurance_status = "insurance_status",
+        id = "id",
+        tid = "tid",
+        plan_id = "plan_id",
+        plan_tid = "plan_tid",
+        location_id = "location_id",
+        company_id = "company_id",
+        account_type = "account_type",
+        insurance_account = "insurance_account",
+        base_salary = "base_salary";
+        insurance_details = "insurance_details",
+        effective_date = "effective_date",
     }
 }
-
-wire::response!(SocialArchiveDetail);
 
 /// Insurance type of an employee's archive.
 ///
 /// `insurance_details` in responses, as of `compensation.v1.social_archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveItem {
     /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list()).
@@ -230,40 +203,21 @@ pub struct SocialArchiveItem {
     pub payment_months: Vec<i64>,
 }
 
-impl wire::Object for SocialArchiveItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("insurance_id", &mut self.insurance_id, &other.insurance_id);
-        with.field(
-            "company_deduction",
-            &mut self.company_deduction,
-            &other.company_deduction,
-        );
-        with.field("company_setting", &mut self.company_setting, &other.company_setting);
-        with.field(
-            "personal_deduction",
-            &mut self.personal_deduction,
-            &other.personal_deduction,
-        );
-        with.field(
-            "personal_setting",
-            &mut self.personal_setting,
-            &other.personal_setting,
-        );
-        with.field(
-            "payment_frequency",
-            &mut self.payment_frequency,
-            &other.payment_frequency,
-        );
-        with.field("payment_months", &mut self.payment_months, &other.payment_months);
+wire::object! {
+    SocialArchiveItem {
+        insurance_id = "insurance_id",
+        company_deduction = "company_deduction",
+        company_setting = "company_setting",
+        personal_deduction = "personal_deduction",
+        personal_setting = "personal_setting",
+        payment_frequency = "payment_frequency",
+        payment_months = "payment_months",
     }
 }
-
-wire::response!(SocialArchiveItem);
 
 /// How a contribution is set.
 ///
 /// `company_setting` in responses, as of `compensation.v1.social_archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemSetting {
     /// Lower limit of the base, in yuan, with two decimal places.
@@ -282,29 +236,18 @@ pub struct SocialPlanItemSetting {
     pub fixed_payment: Option<String>,
 }
 
-impl wire::Object for SocialPlanItemSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("lower_limit", &mut self.lower_limit, &other.lower_limit);
-        with.field("upper_limit", &mut self.upper_limit, &other.upper_limit);
-        with.field("payment_ratio", &mut self.payment_ratio, &other.payment_ratio);
-        with.field(
-            "payment_rounding_rule",
-            &mut self.payment_rounding_rule,
-            &other.payment_rounding_rule,
-        );
-        with.field(
-            "payment_decimals",
-            &mut self.payment_decimals,
-            &other.payment_decimals,
-        );
-        with.field("fixed_payment", &mut self.fixed_payment, &other.fixed_payment);
+wire::object! {
+    SocialPlanItemSetting {
+        lower_limit = "lower_limit",
+        upper_limit = "upper_limit",
+        payment_ratio = "payment_ratio",
+        payment_rounding_rule = "payment_rounding_rule",
+        payment_decimals = "payment_decimals",
+        fixed_payment = "fixed_payment",
     }
 }
 
-wire::response!(SocialPlanItemSetting);
-
 /// Values of `value_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValueType {
     /// `money`: Amount.

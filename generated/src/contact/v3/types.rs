@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomAttrType {
     /// `TEXT`: Text.
@@ -32,7 +31,6 @@ wire::string_enum! {
 /// Name of a department in several languages.
 ///
 /// `i18n_name` in responses, as of `contact.v3.department.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentI18nName {
     /// In Chinese.
@@ -43,20 +41,17 @@ pub struct DepartmentI18nName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for DepartmentI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    DepartmentI18nName {
+        zh_cn = "zh_cn",
+        ja_jp = "ja_jp",
+        en_us = "en_us",
     }
 }
-
-wire::response!(DepartmentI18nName);
 
 /// A text in one language.
 ///
 /// `i18n_name` in responses, as of `contact.v3.custom_attr.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language of the text.
@@ -65,14 +60,12 @@ pub struct I18nContent {
     pub value: Option<String>,
 }
 
-impl wire::Object for I18nContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    I18nContent {
+        locale = "locale",
+        value = "value",
     }
 }
-
-wire::response!(I18nContent);
 
 /// A text in one language.
 ///
@@ -105,7 +98,6 @@ impl I18nContentInput {
 wire::input!(I18nContentInput);
 
 /// Values of `locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum I18nContentLocale {
     /// `zh_cn`: Chinese.
@@ -125,7 +117,6 @@ wire::string_enum! {
 }
 
 /// Values of `member_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
     /// `open_id`: Open id: one for each user and app.

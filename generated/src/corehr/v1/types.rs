@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Disabled.
@@ -26,7 +25,6 @@ wire::int_enum! {
 /// An address.
 ///
 /// `office_address_info` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
     /// Id of the country or region, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
@@ -123,94 +121,40 @@ pub struct Address {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for Address {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("region_id", &mut self.region_id, &other.region_id);
-        with.field("city_id", &mut self.city_id, &other.city_id);
-        with.field("distinct_id", &mut self.distinct_id, &other.distinct_id);
-        with.field("address_line1", &mut self.address_line1, &other.address_line1);
-        with.field("address_line2", &mut self.address_line2, &other.address_line2);
-        with.field("address_line3", &mut self.address_line3, &other.address_line3);
-        with.field("address_line4", &mut self.address_line4, &other.address_line4);
-        with.field("address_line5", &mut self.address_line5, &other.address_line5);
-        with.field("address_line6", &mut self.address_line6, &other.address_line6);
-        with.field("address_line7", &mut self.address_line7, &other.address_line7);
-        with.field("address_line8", &mut self.address_line8, &other.address_line8);
-        with.field("address_line9", &mut self.address_line9, &other.address_line9);
-        with.field(
-            "local_address_line1",
-            &mut self.local_address_line1,
-            &other.local_address_line1,
-        );
-        with.field(
-            "local_address_line2",
-            &mut self.local_address_line2,
-            &other.local_address_line2,
-        );
-        with.field(
-            "local_address_line3",
-            &mut self.local_address_line3,
-            &other.local_address_line3,
-        );
-        with.field(
-            "local_address_line4",
-            &mut self.local_address_line4,
-            &other.local_address_line4,
-        );
-        with.field(
-            "local_address_line5",
-            &mut self.local_address_line5,
-            &other.local_address_line5,
-        );
-        with.field(
-            "local_address_line6",
-            &mut self.local_address_line6,
-            &other.local_address_line6,
-        );
-        with.field(
-            "local_address_line7",
-            &mut self.local_address_line7,
-            &other.local_address_line7,
-        );
-        with.field(
-            "local_address_line8",
-            &mut self.local_address_line8,
-            &other.local_address_line8,
-        );
-        with.field(
-            "local_address_line9",
-            &mut self.local_address_line9,
-            &other.local_address_line9,
-        );
-        with.field("postal_code", &mut self.postal_code, &other.postal_code);
-        with.field(
-            "full_address_local_script",
-            &mut self.full_address_local_script,
-            &other.full_address_local_script,
-        );
-        with.field(
-            "full_address_western_script",
-            &mut self.full_address_western_script,
-            &other.full_address_western_script,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "address_type_list",
-            &mut self.address_type_list,
-            &other.address_type_list,
-        );
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("is_public", &mut self.is_public, &other.is_public);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Address {
+        country_region_id = "country_region_id",
+        region_id = "region_id",
+        city_id = "city_id",
+        distinct_id = "distinct_id",
+        address_line1 = "address_line1",
+        address_line2 = "address_line2",
+        address_line3 = "address_line3",
+        address_line4 = "address_line4",
+        address_line5 = "address_line5",
+        address_line6 = "address_line6",
+        address_line7 = "address_line7",
+        address_line8 = "address_line8";
+        address_line9 = "address_line9",
+        local_address_line1 = "local_address_line1",
+        local_address_line2 = "local_address_line2",
+        local_address_line3 = "local_address_line3",
+        local_address_line4 = "local_address_line4",
+        local_address_line5 = "local_address_line5",
+        local_address_line6 = "local_address_line6",
+        local_address_line7 = "local_address_line7",
+        local_address_line8 = "local_address_line8",
+        local_address_line9 = "local_address_line9",
+        postal_code = "postal_code",
+        full_address_local_script = "full_address_local_script";
+        full_address_western_script = "full_address_western_script",
+        id = "id",
+        address_type_list = "address_type_list",
+        is_primary = "is_primary",
+        is_public = "is_public",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(Address);
 
 /// An address.
 ///
@@ -441,7 +385,6 @@ wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
 /// A currency.
 ///
 /// `currency` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
     /// Id of the currency.
@@ -462,35 +405,20 @@ pub struct Currency {
     pub country_region_id_list: Vec<String>,
 }
 
-impl wire::Object for Currency {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("currency_name", &mut self.currency_name, &other.currency_name);
-        with.field("numeric_code", &mut self.numeric_code, &other.numeric_code);
-        with.field(
-            "currency_alpha_3_code",
-            &mut self.currency_alpha_3_code,
-            &other.currency_alpha_3_code,
-        );
-        with.field(
-            "country_region_id_list",
-            &mut self.country_region_id_list,
-            &other.country_region_id_list,
-        );
+wire::object! {
+    Currency {
+        id = "id",
+        country_region_id = "country_region_id",
+        currency_name = "currency_name",
+        numeric_code = "numeric_code",
+        currency_alpha_3_code = "currency_alpha_3_code",
+        country_region_id_list = "country_region_id_list",
     }
 }
-
-wire::response!(Currency);
 
 /// A custom field and its value.
 ///
 /// `custom_fields` in responses, as of `corehr.v1.job_change.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
     /// API name of the field.
@@ -503,19 +431,16 @@ pub struct CustomFieldData {
     pub value: Option<String>,
 }
 
-impl wire::Object for CustomFieldData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_api_name", &mut self.custom_api_name, &other.custom_api_name);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    CustomFieldData {
+        custom_api_name = "custom_api_name",
+        name = "name",
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(CustomFieldData);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldDataType {
     /// `1`: Text, including hyperlinks.
@@ -549,7 +474,6 @@ wire::int_enum! {
 /// A name in Chinese and in English.
 ///
 /// `name` in responses, as of `corehr.v1.job_change.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomName {
     /// In Chinese.
@@ -558,19 +482,16 @@ pub struct CustomName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for CustomName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    CustomName {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(CustomName);
 
 /// An email address of a person.
 ///
 /// `work_email_list` in responses, as of `corehr.v1.employment.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Email {
     /// Email address.
@@ -591,17 +512,15 @@ pub struct Email {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for Email {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("email", &mut self.email, &other.email);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("is_public", &mut self.is_public, &other.is_public);
-        with.field("email_usage", &mut self.email_usage, &other.email_usage);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Email {
+        email = "email",
+        is_primary = "is_primary",
+        is_public = "is_public",
+        email_usage = "email_usage",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(Email);
 
 /// An email address of a person.
 ///
@@ -659,7 +578,6 @@ wire::input!(EmailInput<HasEmail = "email">);
 /// A condition: left side, operator and right side.
 ///
 /// `conditions` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterCondition {
     /// Left side.
@@ -672,25 +590,18 @@ pub struct FilterCondition {
     pub right_value_type: Option<wire::Open<RightValueType>>,
 }
 
-impl wire::Object for FilterCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("left", &mut self.left, &other.left);
-        with.field("right", &mut self.right, &other.right);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field(
-            "right_value_type",
-            &mut self.right_value_type,
-            &other.right_value_type,
-        );
+wire::object! {
+    FilterCondition {
+        left = "left",
+        right = "right",
+        operator = "operator",
+        right_value_type = "right_value_type",
     }
 }
-
-wire::response!(FilterCondition);
 
 /// Conditions and how they hang together.
 ///
 /// `expression` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterExpression {
     /// Conditions.
@@ -699,23 +610,16 @@ pub struct FilterExpression {
     pub logic_expression: Option<String>,
 }
 
-impl wire::Object for FilterExpression {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field(
-            "logic_expression",
-            &mut self.logic_expression,
-            &other.logic_expression,
-        );
+wire::object! {
+    FilterExpression {
+        conditions = "conditions",
+        logic_expression = "logic_expression",
     }
 }
-
-wire::response!(FilterExpression);
 
 /// A side of a condition.
 ///
 /// `left` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterRuleValue {
     /// Type of `value`.
@@ -728,19 +632,16 @@ pub struct FilterRuleValue {
     pub lookup_type: Option<String>,
 }
 
-impl wire::Object for FilterRuleValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
-        with.field("lookup_value", &mut self.lookup_value, &other.lookup_value);
-        with.field("lookup_type", &mut self.lookup_type, &other.lookup_type);
+wire::object! {
+    FilterRuleValue {
+        type_ = "type",
+        value = "value",
+        lookup_value = "lookup_value",
+        lookup_type = "lookup_type",
     }
 }
 
-wire::response!(FilterRuleValue);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterRuleValueType {
     /// `0`: String.
@@ -763,7 +664,6 @@ wire::int_enum! {
 }
 
 /// Values of `group_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupType {
     /// `3`: Role of an organization.
@@ -782,7 +682,6 @@ wire::int_enum! {
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
 /// `hiberarchy_common` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
     /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create one. Missing for companies and locations at the top.
@@ -813,23 +712,21 @@ pub struct HierarchyCommon {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for HierarchyCommon {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("active", &mut self.active, &other.active);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("code", &mut self.code, &other.code);
-        with.field("description", &mut self.description, &other.description);
-        with.field("tree_order", &mut self.tree_order, &other.tree_order);
-        with.field("list_order", &mut self.list_order, &other.list_order);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    HierarchyCommon {
+        parent_id = "parent_id",
+        name = "name",
+        type_ = "type",
+        active = "active",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        code = "code",
+        description = "description",
+        tree_order = "tree_order",
+        list_order = "list_order",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(HierarchyCommon);
 
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
@@ -898,7 +795,6 @@ wire::input!(HierarchyCommonInput);
 /// A text in one language.
 ///
 /// `currency_name` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// Language of the text.
@@ -910,14 +806,12 @@ pub struct I18n {
     pub value: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("lang", &mut self.lang, &other.lang);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    I18n {
+        lang = "lang",
+        value = "value",
     }
 }
-
-wire::response!(I18n);
 
 /// A text in one language.
 ///
@@ -957,7 +851,6 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
 wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
 /// Values of `management_dimension`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ManagementDimension {
     /// `department`: Department.
@@ -982,7 +875,6 @@ wire::string_enum! {
 /// An organization that a role is granted over.
 ///
 /// `management_scope_list` in responses, as of `corehr.v1.assigned_user.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ManagementScope {
     /// Kind of the organization.
@@ -991,23 +883,16 @@ pub struct ManagementScope {
     pub obj_id: Option<String>,
 }
 
-impl wire::Object for ManagementScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "management_dimension",
-            &mut self.management_dimension,
-            &other.management_dimension,
-        );
-        with.field("obj_id", &mut self.obj_id, &other.obj_id);
+wire::object! {
+    ManagementScope {
+        management_dimension = "management_dimension",
+        obj_id = "obj_id",
     }
 }
-
-wire::response!(ManagementScope);
 
 /// A custom field and its value.
 ///
 /// `custom_fields` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
     /// API name of the field.
@@ -1016,14 +901,12 @@ pub struct ObjectFieldData {
     pub value: Option<String>,
 }
 
-impl wire::Object for ObjectFieldData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    ObjectFieldData {
+        field_name = "field_name",
+        value = "value",
     }
 }
-
-wire::response!(ObjectFieldData);
 
 /// A custom field and its value.
 ///
@@ -1068,7 +951,6 @@ wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value
 /// A dimension by which a role is managed.
 ///
 /// `org_truncation` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgTruncation {
     /// Name of the dimension.
@@ -1079,18 +961,15 @@ pub struct OrgTruncation {
     pub depth: Option<i64>,
 }
 
-impl wire::Object for OrgTruncation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("org_key", &mut self.org_key, &other.org_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("depth", &mut self.depth, &other.depth);
+wire::object! {
+    OrgTruncation {
+        org_key = "org_key",
+        type_ = "type",
+        depth = "depth",
     }
 }
 
-wire::response!(OrgTruncation);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrgTruncationType {
     /// `0`: Permission for the management dimension and all below it.
@@ -1107,7 +986,6 @@ wire::int_enum! {
 }
 
 /// Values of `department_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
@@ -1129,7 +1007,6 @@ wire::string_enum! {
 /// A role and the data that it is granted over.
 ///
 /// `permission_detail_list` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionDetail {
     /// The role.
@@ -1142,29 +1019,18 @@ pub struct PermissionDetail {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for PermissionDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role", &mut self.role, &other.role);
-        with.field(
-            "assigned_organization_list",
-            &mut self.assigned_organization_list,
-            &other.assigned_organization_list,
-        );
-        with.field(
-            "grantor_rule_list",
-            &mut self.grantor_rule_list,
-            &other.grantor_rule_list,
-        );
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    PermissionDetail {
+        role = "role",
+        assigned_organization_list = "assigned_organization_list",
+        grantor_rule_list = "grantor_rule_list",
+        update_time = "update_time",
     }
 }
-
-wire::response!(PermissionDetail);
 
 /// A rule for the data of a role.
 ///
 /// `grantor_rule_list` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionSecurityGroup {
     /// What the rule is about.
@@ -1175,20 +1041,17 @@ pub struct PermissionSecurityGroup {
     pub expression: Option<FilterExpression>,
 }
 
-impl wire::Object for PermissionSecurityGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule_dimension", &mut self.rule_dimension, &other.rule_dimension);
-        with.field("rule_type", &mut self.rule_type, &other.rule_type);
-        with.field("expression", &mut self.expression, &other.expression);
+wire::object! {
+    PermissionSecurityGroup {
+        rule_dimension = "rule_dimension",
+        rule_type = "rule_type",
+        expression = "expression",
     }
 }
-
-wire::response!(PermissionSecurityGroup);
 
 /// An option of a field, by its API name.
 ///
 /// `area_code` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCodeEnum {
     /// API name of the option.
@@ -1197,14 +1060,12 @@ pub struct PhoneNumberAndAreaCodeEnum {
     pub display: Vec<I18n>,
 }
 
-impl wire::Object for PhoneNumberAndAreaCodeEnum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_name", &mut self.enum_name, &other.enum_name);
-        with.field("display", &mut self.display, &other.display);
+wire::object! {
+    PhoneNumberAndAreaCodeEnum {
+        enum_name = "enum_name",
+        display = "display",
     }
 }
-
-wire::response!(PhoneNumberAndAreaCodeEnum);
 
 /// An option of a field, by its API name.
 ///
@@ -1237,7 +1098,6 @@ impl<HasEnumName> PhoneNumberAndAreaCodeEnumInput<HasEnumName> {
 wire::input!(PhoneNumberAndAreaCodeEnumInput<HasEnumName = "enum_name">);
 
 /// Values of `right_value_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RightValueType {
     /// `1`: Given value.
@@ -1256,7 +1116,6 @@ wire::int_enum! {
 /// The roles of a user and what they are granted over.
 ///
 /// `items` in responses, as of `corehr.v1.assigned_user.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoleAuthorization {
     /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
@@ -1271,28 +1130,17 @@ pub struct RoleAuthorization {
     pub permission_detail_list: Vec<PermissionDetail>,
 }
 
-impl wire::Object for RoleAuthorization {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "management_scope_list",
-            &mut self.management_scope_list,
-            &other.management_scope_list,
-        );
-        with.field(
-            "permission_detail_list",
-            &mut self.permission_detail_list,
-            &other.permission_detail_list,
-        );
+wire::object! {
+    RoleAuthorization {
+        employment_id = "employment_id",
+        management_scope_list = "management_scope_list",
+        permission_detail_list = "permission_detail_list",
     }
 }
-
-wire::response!(RoleAuthorization);
 
 /// What a rule is about, such as employees or departments.
 ///
 /// `rule_dimension` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDimension {
     /// Key, such as `user` or `department`.
@@ -1301,19 +1149,16 @@ pub struct RuleDimension {
     pub entity_name: Option<RuleDimensionName>,
 }
 
-impl wire::Object for RuleDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity_key", &mut self.entity_key, &other.entity_key);
-        with.field("entity_name", &mut self.entity_name, &other.entity_name);
+wire::object! {
+    RuleDimension {
+        entity_key = "entity_key",
+        entity_name = "entity_name",
     }
 }
-
-wire::response!(RuleDimension);
 
 /// A text in Chinese and in English.
 ///
 /// `entity_name` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDimensionName {
     /// In Chinese.
@@ -1322,17 +1167,14 @@ pub struct RuleDimensionName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for RuleDimensionName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    RuleDimensionName {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
 
-wire::response!(RuleDimensionName);
-
 /// Values of `rule_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `0`: No data permission.
@@ -1357,7 +1199,6 @@ wire::int_enum! {
 /// A functional role.
 ///
 /// `role` in responses, as of `corehr.v1.authorization.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// Id of the role.
@@ -1388,26 +1229,23 @@ pub struct SecurityGroup {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for SecurityGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("org_truncation", &mut self.org_truncation, &other.org_truncation);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("group_type", &mut self.group_type, &other.group_type);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    SecurityGroup {
+        id = "id",
+        code = "code",
+        name = "name",
+        description = "description",
+        org_truncation = "org_truncation",
+        active_status = "active_status",
+        group_type = "group_type",
+        created_by = "created_by",
+        update_time = "update_time",
     }
 }
-
-wire::response!(SecurityGroup);
 
 /// A cost center and the share that it bears.
 ///
 /// `original_cost_center_rate` in responses, as of `corehr.v1.job_change.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SupportCostCenterItem {
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
@@ -1416,14 +1254,12 @@ pub struct SupportCostCenterItem {
     pub rate: Option<i64>,
 }
 
-impl wire::Object for SupportCostCenterItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("rate", &mut self.rate, &other.rate);
+wire::object! {
+    SupportCostCenterItem {
+        cost_center_id = "cost_center_id",
+        rate = "rate",
     }
 }
-
-wire::response!(SupportCostCenterItem);
 
 /// A cost center and the share that it bears.
 ///

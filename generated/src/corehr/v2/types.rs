@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An address.
 ///
 /// `office_address_info` in responses, as of `corehr.v2.company.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Address {
     /// Whole address in the local script.
@@ -101,119 +100,48 @@ pub struct Address {
     pub region_subdivision_2: Option<String>,
 }
 
-impl wire::Object for Address {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "full_address_local_script",
-            &mut self.full_address_local_script,
-            &other.full_address_local_script,
-        );
-        with.field(
-            "full_address_western_script",
-            &mut self.full_address_western_script,
-            &other.full_address_western_script,
-        );
-        with.field("address_id", &mut self.address_id, &other.address_id);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("region_id", &mut self.region_id, &other.region_id);
-        with.field("city_id", &mut self.city_id, &other.city_id);
-        with.field("distinct_id", &mut self.distinct_id, &other.distinct_id);
-        with.field("address_line1", &mut self.address_line1, &other.address_line1);
-        with.field("address_line2", &mut self.address_line2, &other.address_line2);
-        with.field("address_line3", &mut self.address_line3, &other.address_line3);
-        with.field("address_line4", &mut self.address_line4, &other.address_line4);
-        with.field("address_line5", &mut self.address_line5, &other.address_line5);
-        with.field("address_line6", &mut self.address_line6, &other.address_line6);
-        with.field("address_line7", &mut self.address_line7, &other.address_line7);
-        with.field("address_line8", &mut self.address_line8, &other.address_line8);
-        with.field("address_line9", &mut self.address_line9, &other.address_line9);
-        with.field(
-            "local_address_line1",
-            &mut self.local_address_line1,
-            &other.local_address_line1,
-        );
-        with.field(
-            "local_address_line2",
-            &mut self.local_address_line2,
-            &other.local_address_line2,
-        );
-        with.field(
-            "local_address_line3",
-            &mut self.local_address_line3,
-            &other.local_address_line3,
-        );
-        with.field(
-            "local_address_line4",
-            &mut self.local_address_line4,
-            &other.local_address_line4,
-        );
-        with.field(
-            "local_address_line5",
-            &mut self.local_address_line5,
-            &other.local_address_line5,
-        );
-        with.field(
-            "local_address_line6",
-            &mut self.local_address_line6,
-            &other.local_address_line6,
-        );
-        with.field(
-            "local_address_line7",
-            &mut self.local_address_line7,
-            &other.local_address_line7,
-        );
-        with.field(
-            "local_address_line8",
-            &mut self.local_address_line8,
-            &other.local_address_line8,
-        );
-        with.field(
-            "local_address_line9",
-            &mut self.local_address_line9,
-            &other.local_address_line9,
-        );
-        with.field("postal_code", &mut self.postal_code, &other.postal_code);
-        with.field(
-            "address_type_list",
-            &mut self.address_type_list,
-            &other.address_type_list,
-        );
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("is_public", &mut self.is_public, &other.is_public);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("city_id_v2", &mut self.city_id_v2, &other.city_id_v2);
-        with.field("district_id_v2", &mut self.district_id_v2, &other.district_id_v2);
-        with.field(
-            "city_subdivision_1",
-            &mut self.city_subdivision_1,
-            &other.city_subdivision_1,
-        );
-        with.field(
-            "city_subdivision_2",
-            &mut self.city_subdivision_2,
-            &other.city_subdivision_2,
-        );
-        with.field(
-            "region_subdivision_1",
-            &mut self.region_subdivision_1,
-            &other.region_subdivision_1,
-        );
-        with.field(
-            "region_subdivision_2",
-            &mut self.region_subdivision_2,
-            &other.region_subdivision_2,
-        );
+wire::object! {
+    Address {
+        full_address_local_script = "full_address_local_script",
+        full_address_western_script = "full_address_western_script",
+        address_id = "address_id",
+        country_region_id = "country_region_id",
+        region_id = "region_id",
+        city_id = "city_id",
+        distinct_id = "distinct_id",
+        address_line1 = "address_line1",
+        address_line2 = "address_line2",
+        address_line3 = "address_line3",
+        address_line4 = "address_line4",
+        address_line5 = "address_line5";
+        address_line6 = "address_line6",
+        address_line7 = "address_line7",
+        address_line8 = "address_line8",
+        address_line9 = "address_line9",
+        local_address_line1 = "local_address_line1",
+        local_address_line2 = "local_address_line2",
+        local_address_line3 = "local_address_line3",
+        local_address_line4 = "local_address_line4",
+        local_address_line5 = "local_address_line5",
+        local_address_line6 = "local_address_line6",
+        local_address_line7 = "local_address_line7",
+        local_address_line8 = "local_address_line8";
+        local_address_line9 = "local_address_line9",
+        postal_code = "postal_code",
+        address_type_list = "address_type_list",
+        is_primary = "is_primary",
+        is_public = "is_public",
+        custom_fields = "custom_fields",
+        city_id_v2 = "city_id_v2",
+        district_id_v2 = "district_id_v2",
+        city_subdivision_1 = "city_subdivision_1",
+        city_subdivision_2 = "city_subdivision_2",
+        region_subdivision_1 = "region_subdivision_1",
+        region_subdivision_2 = "region_subdivision_2",
     }
 }
 
-wire::response!(Address);
-
 /// Values of `approval_group_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalGroupStatus {
     /// `0`: Not started yet.
@@ -244,7 +172,6 @@ wire::string_enum! {
 /// A bank account.
 ///
 /// `bank_account_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankAccount {
     /// Name of the bank, as free text, where it has no id.
@@ -295,47 +222,28 @@ pub struct BankAccount {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for BankAccount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bank_name", &mut self.bank_name, &other.bank_name);
-        with.field(
-            "bank_account_number",
-            &mut self.bank_account_number,
-            &other.bank_account_number,
-        );
-        with.field("account_holder", &mut self.account_holder, &other.account_holder);
-        with.field("branch_name", &mut self.branch_name, &other.branch_name);
-        with.field("bank_id_v2", &mut self.bank_id_v2, &other.bank_id_v2);
-        with.field("branch_id_v2", &mut self.branch_id_v2, &other.branch_id_v2);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field(
-            "bank_account_usage",
-            &mut self.bank_account_usage,
-            &other.bank_account_usage,
-        );
-        with.field(
-            "bank_account_type",
-            &mut self.bank_account_type,
-            &other.bank_account_type,
-        );
-        with.field("payment_type", &mut self.payment_type, &other.payment_type);
-        with.field("payment_rate", &mut self.payment_rate, &other.payment_rate);
-        with.field("payment_amount", &mut self.payment_amount, &other.payment_amount);
-        with.field("priority", &mut self.priority, &other.priority);
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field("IBAN", &mut self.iban, &other.iban);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    BankAccount {
+        bank_name = "bank_name",
+        bank_account_number = "bank_account_number",
+        account_holder = "account_holder",
+        branch_name = "branch_name",
+        bank_id_v2 = "bank_id_v2",
+        branch_id_v2 = "branch_id_v2",
+        country_region_id = "country_region_id",
+        bank_account_usage = "bank_account_usage",
+        bank_account_type = "bank_account_type",
+        payment_type = "payment_type",
+        payment_rate = "payment_rate",
+        payment_amount = "payment_amount";
+        priority = "priority",
+        currency_id = "currency_id",
+        iban = "IBAN",
+        custom_fields = "custom_fields",
     }
 }
 
-wire::response!(BankAccount);
-
 /// Values of `status_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BasicInfoBankStatus {
     /// `1`: In effect.
@@ -394,7 +302,6 @@ wire::input!(CostAllocationInput);
 /// A cost center.
 ///
 /// `original_cost_center` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenter {
     /// Id of the cost center.
@@ -425,40 +332,25 @@ pub struct CostCenter {
     pub operation_reason: Option<String>,
 }
 
-impl wire::Object for CostCenter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field(
-            "cost_center_version_id",
-            &mut self.cost_center_version_id,
-            &other.cost_center_version_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("code", &mut self.code, &other.code);
-        with.field(
-            "parent_cost_center_id",
-            &mut self.parent_cost_center_id,
-            &other.parent_cost_center_id,
-        );
-        with.field("managers", &mut self.managers, &other.managers);
-        with.field("description", &mut self.description, &other.description);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("active", &mut self.active, &other.active);
-        with.field(
-            "operation_reason",
-            &mut self.operation_reason,
-            &other.operation_reason,
-        );
+wire::object! {
+    CostCenter {
+        cost_center_id = "cost_center_id",
+        cost_center_version_id = "cost_center_version_id",
+        name = "name",
+        code = "code",
+        parent_cost_center_id = "parent_cost_center_id",
+        managers = "managers",
+        description = "description",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        active = "active",
+        operation_reason = "operation_reason",
     }
 }
-
-wire::response!(CostCenter);
 
 /// A version of a cost center.
 ///
 /// `items` in responses, as of `corehr.v2.cost_center.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterVersion {
     /// Id of the cost center.
@@ -483,31 +375,24 @@ pub struct CostCenterVersion {
     pub active: Option<bool>,
 }
 
-impl wire::Object for CostCenterVersion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("code", &mut self.code, &other.code);
-        with.field(
-            "parent_cost_center_id",
-            &mut self.parent_cost_center_id,
-            &other.parent_cost_center_id,
-        );
-        with.field("managers", &mut self.managers, &other.managers);
-        with.field("description", &mut self.description, &other.description);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("active", &mut self.active, &other.active);
+wire::object! {
+    CostCenterVersion {
+        cost_center_id = "cost_center_id",
+        version_id = "version_id",
+        name = "name",
+        code = "code",
+        parent_cost_center_id = "parent_cost_center_id",
+        managers = "managers",
+        description = "description",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        active = "active",
     }
 }
-
-wire::response!(CostCenterVersion);
 
 /// A currency.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.currency.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Currency {
     /// Id of the currency.
@@ -524,31 +409,20 @@ pub struct Currency {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for Currency {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field(
-            "country_region_id_list",
-            &mut self.country_region_id_list,
-            &other.country_region_id_list,
-        );
-        with.field("currency_name", &mut self.currency_name, &other.currency_name);
-        with.field("numeric_code", &mut self.numeric_code, &other.numeric_code);
-        with.field(
-            "currency_alpha_3_code",
-            &mut self.currency_alpha_3_code,
-            &other.currency_alpha_3_code,
-        );
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    Currency {
+        currency_id = "currency_id",
+        country_region_id_list = "country_region_id_list",
+        currency_name = "currency_name",
+        numeric_code = "numeric_code",
+        currency_alpha_3_code = "currency_alpha_3_code",
+        status = "status",
     }
 }
-
-wire::response!(Currency);
 
 /// A custom field and its value.
 ///
 /// `origin_value` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldData {
     /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()). At most 200 fields to create a position.
@@ -561,16 +435,14 @@ pub struct CustomFieldData {
     pub value: Option<String>,
 }
 
-impl wire::Object for CustomFieldData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_api_name", &mut self.custom_api_name, &other.custom_api_name);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    CustomFieldData {
+        custom_api_name = "custom_api_name",
+        name = "name",
+        type_ = "type",
+        value = "value",
     }
 }
-
-wire::response!(CustomFieldData);
 
 /// A custom field and its value.
 ///
@@ -628,7 +500,6 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldDataType {
     /// `1`: Text, links included.
@@ -674,7 +545,6 @@ wire::int_enum! {
 /// A name in Chinese and in English.
 ///
 /// `name` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomName {
     /// In Chinese.
@@ -683,14 +553,12 @@ pub struct CustomName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for CustomName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    CustomName {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(CustomName);
 
 /// A name in Chinese and in English.
 ///
@@ -750,7 +618,6 @@ wire::input!(DepartmentEnum<HasEnumName = "enum_name">);
 /// A relative of a person.
 ///
 /// `dependent_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
     /// Id of the relative's data.
@@ -793,58 +660,31 @@ pub struct Dependent {
     pub birth_certificate_of_child: Vec<DependentFile>,
 }
 
-impl wire::Object for Dependent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("relationship", &mut self.relationship, &other.relationship);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("date_of_birth", &mut self.date_of_birth, &other.date_of_birth);
-        with.field(
-            "nationality_id_v2",
-            &mut self.nationality_id_v2,
-            &other.nationality_id_v2,
-        );
-        with.field(
-            "national_id_list",
-            &mut self.national_id_list,
-            &other.national_id_list,
-        );
-        with.field(
-            "spouses_working_status",
-            &mut self.spouses_working_status,
-            &other.spouses_working_status,
-        );
-        with.field(
-            "is_this_person_covered_by_health_insurance",
-            &mut self.is_this_person_covered_by_health_insurance,
-            &other.is_this_person_covered_by_health_insurance,
-        );
-        with.field(
-            "is_this_person_allowed_for_tax_deduction",
-            &mut self.is_this_person_allowed_for_tax_deduction,
-            &other.is_this_person_allowed_for_tax_deduction,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("dependent_name", &mut self.dependent_name, &other.dependent_name);
-        with.field("employer", &mut self.employer, &other.employer);
-        with.field("job", &mut self.job, &other.job);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("address", &mut self.address, &other.address);
-        with.field(
-            "birth_certificate_of_child",
-            &mut self.birth_certificate_of_child,
-            &other.birth_certificate_of_child,
-        );
+wire::object! {
+    Dependent {
+        id = "id",
+        name = "name",
+        relationship = "relationship",
+        gender = "gender",
+        date_of_birth = "date_of_birth",
+        nationality_id_v2 = "nationality_id_v2",
+        national_id_list = "national_id_list",
+        spouses_working_status = "spouses_working_status",
+        is_this_person_covered_by_health_insurance = "is_this_person_covered_by_health_insurance",
+        is_this_person_allowed_for_tax_deduction = "is_this_person_allowed_for_tax_deduction",
+        custom_fields = "custom_fields",
+        dependent_name = "dependent_name";
+        employer = "employer",
+        job = "job",
+        phone = "phone",
+        address = "address",
+        birth_certificate_of_child = "birth_certificate_of_child",
     }
 }
-
-wire::response!(Dependent);
 
 /// A file that was uploaded.
 ///
 /// `birth_certificate_of_child` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
     /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get()) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()) makes it.
@@ -853,14 +693,12 @@ pub struct DependentFile {
     pub name: Option<String>,
 }
 
-impl wire::Object for DependentFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    DependentFile {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(DependentFile);
 
 /// A file that was uploaded.
 ///
@@ -931,7 +769,6 @@ impl<
 wire::input!(DimensionEntity<HasDimensionKey = "dimension_key", HasDimensionValue = "dimension_value">);
 
 /// Values of `dimension_key`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionKey {
     /// `department`: Department.
@@ -969,7 +806,6 @@ wire::string_enum! {
 }
 
 /// Values of `draft_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DraftStatus {
     /// `0`: Being edited. Never so for one that has a process.
@@ -994,7 +830,6 @@ wire::string_enum! {
 /// A part of a person's education.
 ///
 /// `education_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
     /// School, as free text, where it is none of the options.
@@ -1021,44 +856,25 @@ pub struct Education {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for Education {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("school", &mut self.school, &other.school);
-        with.field(
-            "level_of_education",
-            &mut self.level_of_education,
-            &other.level_of_education,
-        );
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("field_of_study", &mut self.field_of_study, &other.field_of_study);
-        with.field("degree", &mut self.degree, &other.degree);
-        with.field("school_name", &mut self.school_name, &other.school_name);
-        with.field(
-            "field_of_study_name",
-            &mut self.field_of_study_name,
-            &other.field_of_study_name,
-        );
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field(
-            "expected_end_date",
-            &mut self.expected_end_date,
-            &other.expected_end_date,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Education {
+        school = "school",
+        level_of_education = "level_of_education",
+        start_date = "start_date",
+        end_date = "end_date",
+        field_of_study = "field_of_study",
+        degree = "degree",
+        school_name = "school_name",
+        field_of_study_name = "field_of_study_name",
+        country_region_id = "country_region_id",
+        expected_end_date = "expected_end_date",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(Education);
 
 /// An email address of a person.
 ///
 /// `email_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Email {
     /// Email address.
@@ -1071,21 +887,18 @@ pub struct Email {
     pub email_usage: Option<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for Email {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("email", &mut self.email, &other.email);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("is_public", &mut self.is_public, &other.is_public);
-        with.field("email_usage", &mut self.email_usage, &other.email_usage);
+wire::object! {
+    Email {
+        email = "email",
+        is_primary = "is_primary",
+        is_public = "is_public",
+        email_usage = "email_usage",
     }
 }
-
-wire::response!(Email);
 
 /// An emergency contact of a person.
 ///
 /// `emergency_contact_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
     /// Id of the contact.
@@ -1115,26 +928,23 @@ pub struct EmergencyContact {
     pub is_primary: Option<bool>,
 }
 
-impl wire::Object for EmergencyContact {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("relationship", &mut self.relationship, &other.relationship);
-        with.field("phone_ist", &mut self.phone_ist, &other.phone_ist);
-        with.field("phone_list", &mut self.phone_list, &other.phone_list);
-        with.field("legal_name", &mut self.legal_name, &other.legal_name);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("address", &mut self.address, &other.address);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
+wire::object! {
+    EmergencyContact {
+        id = "id",
+        name = "name",
+        relationship = "relationship",
+        phone_ist = "phone_ist",
+        phone_list = "phone_list",
+        legal_name = "legal_name",
+        custom_fields = "custom_fields",
+        address = "address",
+        is_primary = "is_primary",
     }
 }
-
-wire::response!(EmergencyContact);
 
 /// The BPs of an employee.
 ///
 /// `employment_all_bps` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentBp {
     /// Ids of the HRBPs, of the kind that `user_id_type` says.
@@ -1147,20 +957,17 @@ pub struct EmploymentBp {
     pub employment_id: Option<String>,
 }
 
-impl wire::Object for EmploymentBp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("hrbp_ids", &mut self.hrbp_ids, &other.hrbp_ids);
-        with.field("location_bp_ids", &mut self.location_bp_ids, &other.location_bp_ids);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
+wire::object! {
+    EmploymentBp {
+        hrbp_ids = "hrbp_ids",
+        location_bp_ids = "location_bp_ids",
+        employment_id = "employment_id",
     }
 }
-
-wire::response!(EmploymentBp);
 
 /// A value that a list or record refers to.
 ///
 /// `sub_values` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableSubValue {
     /// Key that the list or record refers to it by.
@@ -1169,14 +976,12 @@ pub struct FieldVariableSubValue {
     pub value: Option<FieldVariableValueTo>,
 }
 
-impl wire::Object for FieldVariableSubValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FieldVariableSubValue {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(FieldVariableSubValue);
 
 /// A value that a list or record refers to.
 ///
@@ -1210,7 +1015,6 @@ wire::input!(FieldVariableSubValueForReviewInput);
 /// A field of a process and its value.
 ///
 /// `field_variable_values` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValue {
     /// API name of the field.
@@ -1223,25 +1027,18 @@ pub struct FieldVariableValue {
     pub sub_values: Vec<FieldVariableSubValue>,
 }
 
-impl wire::Object for FieldVariableValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "variable_api_name",
-            &mut self.variable_api_name,
-            &other.variable_api_name,
-        );
-        with.field("variable_name", &mut self.variable_name, &other.variable_name);
-        with.field("variable_value", &mut self.variable_value, &other.variable_value);
-        with.field("sub_values", &mut self.sub_values, &other.sub_values);
+wire::object! {
+    FieldVariableValue {
+        variable_api_name = "variable_api_name",
+        variable_name = "variable_name",
+        variable_value = "variable_value",
+        sub_values = "sub_values",
     }
 }
-
-wire::response!(FieldVariableValue);
 
 /// A text in Chinese and in English.
 ///
 /// `i18n_value` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueI18n {
     /// In Chinese.
@@ -1250,14 +1047,12 @@ pub struct FieldVariableValueI18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for FieldVariableValueI18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    FieldVariableValueI18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(FieldVariableValueI18n);
 
 /// A text in Chinese and in English.
 ///
@@ -1292,7 +1087,6 @@ wire::input!(FieldVariableValueI18nInput);
 /// A value of a field, by its type.
 ///
 /// `value` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueTo {
     /// Text.
@@ -1327,39 +1121,28 @@ pub struct FieldVariableValueTo {
     pub file_value: Option<FieldVariableValueToFile>,
 }
 
-impl wire::Object for FieldVariableValueTo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_value", &mut self.text_value, &other.text_value);
-        with.field("bool_value", &mut self.bool_value, &other.bool_value);
-        with.field("number_value", &mut self.number_value, &other.number_value);
-        with.field("enum_value", &mut self.enum_value, &other.enum_value);
-        with.field("date_value", &mut self.date_value, &other.date_value);
-        with.field("date_time_value", &mut self.date_time_value, &other.date_time_value);
-        with.field("i18n_value", &mut self.i18n_value, &other.i18n_value);
-        with.field("object_value", &mut self.object_value, &other.object_value);
-        with.field("user_value", &mut self.user_value, &other.user_value);
-        with.field(
-            "department_value",
-            &mut self.department_value,
-            &other.department_value,
-        );
-        with.field("record_values", &mut self.record_values, &other.record_values);
-        with.field(
-            "employment_value",
-            &mut self.employment_value,
-            &other.employment_value,
-        );
-        with.field("list_values", &mut self.list_values, &other.list_values);
-        with.field("file_value", &mut self.file_value, &other.file_value);
+wire::object! {
+    FieldVariableValueTo {
+        text_value = "text_value",
+        bool_value = "bool_value",
+        number_value = "number_value",
+        enum_value = "enum_value",
+        date_value = "date_value",
+        date_time_value = "date_time_value",
+        i18n_value = "i18n_value",
+        object_value = "object_value",
+        user_value = "user_value",
+        department_value = "department_value",
+        record_values = "record_values",
+        employment_value = "employment_value";
+        list_values = "list_values",
+        file_value = "file_value",
     }
 }
-
-wire::response!(FieldVariableValueTo);
 
 /// A file.
 ///
 /// `file_value` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
     /// Id of the file, for [`corehr::v1::file::get`](crate::corehr::v1::file::get()).
@@ -1372,16 +1155,14 @@ pub struct FieldVariableValueToFile {
     pub mime_type: Option<String>,
 }
 
-impl wire::Object for FieldVariableValueToFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_file_id", &mut self.open_file_id, &other.open_file_id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("length", &mut self.length, &other.length);
-        with.field("mime_type", &mut self.mime_type, &other.mime_type);
+wire::object! {
+    FieldVariableValueToFile {
+        open_file_id = "open_file_id",
+        file_name = "file_name",
+        length = "length",
+        mime_type = "mime_type",
     }
 }
-
-wire::response!(FieldVariableValueToFile);
 
 /// A file.
 ///
@@ -1541,7 +1322,6 @@ wire::input!(FieldVariableValueToForReviewInput);
 /// An object, by its id and kind.
 ///
 /// `object_value` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToObject {
     /// Id of the object, such as the id of a job where `wk_api_name` is `job`.
@@ -1550,14 +1330,12 @@ pub struct FieldVariableValueToObject {
     pub wk_api_name: Option<String>,
 }
 
-impl wire::Object for FieldVariableValueToObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
-        with.field("wk_api_name", &mut self.wk_api_name, &other.wk_api_name);
+wire::object! {
+    FieldVariableValueToObject {
+        wk_id = "wk_id",
+        wk_api_name = "wk_api_name",
     }
 }
-
-wire::response!(FieldVariableValueToObject);
 
 /// An object, by its id and kind.
 ///
@@ -1592,7 +1370,6 @@ wire::input!(FieldVariableValueToObjectInput);
 /// A field of a record.
 ///
 /// `record_values` in responses, as of `corehr.v2.process.flow_variable_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToRecord {
     /// API name of the field.
@@ -1603,19 +1380,13 @@ pub struct FieldVariableValueToRecord {
     pub record_id: Option<String>,
 }
 
-impl wire::Object for FieldVariableValueToRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "variable_api_name",
-            &mut self.variable_api_name,
-            &other.variable_api_name,
-        );
-        with.field("sub_value_key", &mut self.sub_value_key, &other.sub_value_key);
-        with.field("record_id", &mut self.record_id, &other.record_id);
+wire::object! {
+    FieldVariableValueToRecord {
+        variable_api_name = "variable_api_name",
+        sub_value_key = "sub_value_key",
+        record_id = "record_id",
     }
 }
-
-wire::response!(FieldVariableValueToRecord);
 
 /// A field of a record.
 ///
@@ -1657,7 +1428,6 @@ wire::input!(FieldVariableValueToRecordInput);
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
 /// `hiberarchy_common` in responses, as of `corehr.v2.company.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HierarchyCommon {
     /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create a location. Missing for companies and locations at the top.
@@ -1684,28 +1454,25 @@ pub struct HierarchyCommon {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for HierarchyCommon {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("active", &mut self.active, &other.active);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("code", &mut self.code, &other.code);
-        with.field("description", &mut self.description, &other.description);
-        with.field("tree_order", &mut self.tree_order, &other.tree_order);
-        with.field("list_order", &mut self.list_order, &other.list_order);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    HierarchyCommon {
+        parent_id = "parent_id",
+        name = "name",
+        type_ = "type",
+        active = "active",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        code = "code",
+        description = "description",
+        tree_order = "tree_order",
+        list_order = "list_order",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(HierarchyCommon);
 
 /// A text in one language.
 ///
 /// `description` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// Language of the text.
@@ -1717,14 +1484,12 @@ pub struct I18n {
     pub value: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("lang", &mut self.lang, &other.lang);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    I18n {
+        lang = "lang",
+        value = "value",
     }
 }
-
-wire::response!(I18n);
 
 /// A text in one language.
 ///
@@ -1766,7 +1531,6 @@ wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 /// A text in Chinese and in English.
 ///
 /// `custom_org_name` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nV2 {
     /// In Chinese.
@@ -1775,19 +1539,16 @@ pub struct I18nV2 {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18nV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18nV2 {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18nV2);
 
 /// A job.
 ///
 /// `job` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -1836,46 +1597,31 @@ pub struct Job {
     pub updated_time: Option<String>,
 }
 
-impl wire::Object for Job {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active", &mut self.active, &other.active);
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field(
-            "job_family_id_list",
-            &mut self.job_family_id_list,
-            &other.job_family_id_list,
-        );
-        with.field(
-            "job_level_id_list",
-            &mut self.job_level_id_list,
-            &other.job_level_id_list,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
+wire::object! {
+    Job {
+        id = "id",
+        code = "code",
+        name = "name",
+        description = "description",
+        active = "active",
+        job_title = "job_title",
+        pathway_id = "pathway_id",
+        job_family_id_list = "job_family_id_list",
+        job_level_id_list = "job_level_id_list",
+        working_hours_type_id = "working_hours_type_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time";
+        custom_fields = "custom_fields",
+        created_by = "created_by",
+        created_time = "created_time",
+        updated_by = "updated_by",
+        updated_time = "updated_time",
     }
 }
-
-wire::response!(Job);
 
 /// A job change of an employee.
 ///
 /// `job_changes` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobChange {
     /// Id of the job change.
@@ -1922,39 +1668,24 @@ pub struct JobChange {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for JobChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("transfer_info", &mut self.transfer_info, &other.transfer_info);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "transfer_type_unique_identifier",
-            &mut self.transfer_type_unique_identifier,
-            &other.transfer_type_unique_identifier,
-        );
-        with.field(
-            "transfer_reason_unique_identifier",
-            &mut self.transfer_reason_unique_identifier,
-            &other.transfer_reason_unique_identifier,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
-        with.field(
-            "is_adjust_salary",
-            &mut self.is_adjust_salary,
-            &other.is_adjust_salary,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    JobChange {
+        job_change_id = "job_change_id",
+        employment_id = "employment_id",
+        transfer_info = "transfer_info",
+        status = "status",
+        transfer_type_unique_identifier = "transfer_type_unique_identifier",
+        transfer_reason_unique_identifier = "transfer_reason_unique_identifier",
+        process_id = "process_id",
+        effective_date = "effective_date",
+        created_time = "created_time",
+        updated_time = "updated_time",
+        is_adjust_salary = "is_adjust_salary",
+        custom_fields = "custom_fields",
     }
 }
 
-wire::response!(JobChange);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeStatus {
     /// `Approving`: Under approval.
@@ -1985,7 +1716,6 @@ wire::string_enum! {
 /// A cost center and the share that it bears.
 ///
 /// `original_cost_center_rate` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
     /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
@@ -1998,15 +1728,13 @@ pub struct JobDataCostCenter {
     pub new_rate: Option<f64>,
 }
 
-impl wire::Object for JobDataCostCenter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("rate", &mut self.rate, &other.rate);
-        with.field("new_rate", &mut self.new_rate, &other.new_rate);
+wire::object! {
+    JobDataCostCenter {
+        cost_center_id = "cost_center_id",
+        rate = "rate",
+        new_rate = "new_rate",
     }
 }
-
-wire::response!(JobDataCostCenter);
 
 /// A cost center and the share that it bears.
 ///
@@ -2048,7 +1776,6 @@ wire::input!(JobDataCostCenterInput);
 /// An identity document.
 ///
 /// `national_id_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
     /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()).
@@ -2067,36 +1794,21 @@ pub struct NationalId {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for NationalId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "national_id_type_id",
-            &mut self.national_id_type_id,
-            &other.national_id_type_id,
-        );
-        with.field(
-            "national_id_number",
-            &mut self.national_id_number,
-            &other.national_id_number,
-        );
-        with.field("issue_date", &mut self.issue_date, &other.issue_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("issued_by", &mut self.issued_by, &other.issued_by);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    NationalId {
+        national_id_type_id = "national_id_type_id",
+        national_id_number = "national_id_number",
+        issue_date = "issue_date",
+        expiration_date = "expiration_date",
+        country_region_id = "country_region_id",
+        issued_by = "issued_by",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(NationalId);
 
 /// A custom field and its value.
 ///
 /// `custom_fields` in responses, as of `corehr.v2.company.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectFieldData {
     /// API name of the field.
@@ -2105,14 +1817,12 @@ pub struct ObjectFieldData {
     pub value: Option<String>,
 }
 
-impl wire::Object for ObjectFieldData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    ObjectFieldData {
+        field_name = "field_name",
+        value = "value",
     }
 }
-
-wire::response!(ObjectFieldData);
 
 /// A custom field and its value.
 ///
@@ -2157,7 +1867,6 @@ wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value
 /// A department of a path.
 ///
 /// `original_department_id_path` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftDepartmentId {
     /// Id of the department. Empty for a new one that is not in effect yet.
@@ -2166,21 +1875,14 @@ pub struct OrgdraftDepartmentId {
     pub draft_department_id: Option<String>,
 }
 
-impl wire::Object for OrgdraftDepartmentId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "draft_department_id",
-            &mut self.draft_department_id,
-            &other.draft_department_id,
-        );
+wire::object! {
+    OrgdraftDepartmentId {
+        department_id = "department_id",
+        draft_department_id = "draft_department_id",
     }
 }
 
-wire::response!(OrgdraftDepartmentId);
-
 /// Values of `department_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
@@ -2202,7 +1904,6 @@ wire::string_enum! {
 /// A person: what holds of them whatever their employment.
 ///
 /// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfo {
     /// Id of the person.
@@ -2419,162 +2120,71 @@ pub struct PersonInfo {
     pub former_employer: Vec<I18n>,
 }
 
-impl wire::Object for PersonInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
-        with.field("legal_name", &mut self.legal_name, &other.legal_name);
-        with.field("preferred_name", &mut self.preferred_name, &other.preferred_name);
-        with.field(
-            "preferred_local_full_name",
-            &mut self.preferred_local_full_name,
-            &other.preferred_local_full_name,
-        );
-        with.field(
-            "preferred_english_full_name",
-            &mut self.preferred_english_full_name,
-            &other.preferred_english_full_name,
-        );
-        with.field("name_list", &mut self.name_list, &other.name_list);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("date_of_birth", &mut self.date_of_birth, &other.date_of_birth);
-        with.field(
-            "nationality_id_v2",
-            &mut self.nationality_id_v2,
-            &other.nationality_id_v2,
-        );
-        with.field("race", &mut self.race, &other.race);
-        with.field("marital_status", &mut self.marital_status, &other.marital_status);
-        with.field("phone_list", &mut self.phone_list, &other.phone_list);
-        with.field("address_list", &mut self.address_list, &other.address_list);
-        with.field("email_list", &mut self.email_list, &other.email_list);
-        with.field(
-            "work_experience_list",
-            &mut self.work_experience_list,
-            &other.work_experience_list,
-        );
-        with.field("education_list", &mut self.education_list, &other.education_list);
-        with.field(
-            "bank_account_list",
-            &mut self.bank_account_list,
-            &other.bank_account_list,
-        );
-        with.field(
-            "national_id_list",
-            &mut self.national_id_list,
-            &other.national_id_list,
-        );
-        with.field("dependent_list", &mut self.dependent_list, &other.dependent_list);
-        with.field(
-            "emergency_contact_list",
-            &mut self.emergency_contact_list,
-            &other.emergency_contact_list,
-        );
-        with.field(
-            "date_entered_workforce",
-            &mut self.date_entered_workforce,
-            &other.date_entered_workforce,
-        );
-        with.field("working_years", &mut self.working_years, &other.working_years);
-        with.field(
-            "profile_image_id",
-            &mut self.profile_image_id,
-            &other.profile_image_id,
-        );
-        with.field("email_address", &mut self.email_address, &other.email_address);
-        with.field("age", &mut self.age, &other.age);
-        with.field(
-            "highest_level_of_education",
-            &mut self.highest_level_of_education,
-            &other.highest_level_of_education,
-        );
-        with.field(
-            "highest_degree_of_education",
-            &mut self.highest_degree_of_education,
-            &other.highest_degree_of_education,
-        );
-        with.field(
-            "personal_profile",
-            &mut self.personal_profile,
-            &other.personal_profile,
-        );
-        with.field("native_region", &mut self.native_region, &other.native_region);
-        with.field("hukou_type", &mut self.hukou_type, &other.hukou_type);
-        with.field("hukou_location", &mut self.hukou_location, &other.hukou_location);
-        with.field(
-            "political_affiliations",
-            &mut self.political_affiliations,
-            &other.political_affiliations,
-        );
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "national_id_number",
-            &mut self.national_id_number,
-            &other.national_id_number,
-        );
-        with.field("family_address", &mut self.family_address, &other.family_address);
-        with.field(
-            "born_country_region",
-            &mut self.born_country_region,
-            &other.born_country_region,
-        );
-        with.field("is_disabled", &mut self.is_disabled, &other.is_disabled);
-        with.field(
-            "disable_card_number",
-            &mut self.disable_card_number,
-            &other.disable_card_number,
-        );
-        with.field(
-            "is_martyr_family",
-            &mut self.is_martyr_family,
-            &other.is_martyr_family,
-        );
-        with.field(
-            "martyr_card_number",
-            &mut self.martyr_card_number,
-            &other.martyr_card_number,
-        );
-        with.field("is_old_alone", &mut self.is_old_alone, &other.is_old_alone);
-        with.field("resident_taxes", &mut self.resident_taxes, &other.resident_taxes);
-        with.field(
-            "first_entry_time",
-            &mut self.first_entry_time,
-            &other.first_entry_time,
-        );
-        with.field("leave_time", &mut self.leave_time, &other.leave_time);
-        with.field("religion", &mut self.religion, &other.religion);
-        with.field(
-            "working_years_v2",
-            &mut self.working_years_v2,
-            &other.working_years_v2,
-        );
-        with.field("additional_name", &mut self.additional_name, &other.additional_name);
-        with.field("passport_number", &mut self.passport_number, &other.passport_number);
-        with.field(
-            "person_info_chns",
-            &mut self.person_info_chns,
-            &other.person_info_chns,
-        );
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field(
-            "bank_account_number",
-            &mut self.bank_account_number,
-            &other.bank_account_number,
-        );
-        with.field("former_employer", &mut self.former_employer, &other.former_employer);
+wire::object! {
+    PersonInfo {
+        person_id = "person_id",
+        phone_number = "phone_number",
+        legal_name = "legal_name",
+        preferred_name = "preferred_name",
+        preferred_local_full_name = "preferred_local_full_name",
+        preferred_english_full_name = "preferred_english_full_name",
+        name_list = "name_list",
+        gender = "gender",
+        date_of_birth = "date_of_birth",
+        nationality_id_v2 = "nationality_id_v2",
+        race = "race",
+        marital_status = "marital_status";
+        phone_list = "phone_list",
+        address_list = "address_list",
+        email_list = "email_list",
+        work_experience_list = "work_experience_list",
+        education_list = "education_list",
+        bank_account_list = "bank_account_list",
+        national_id_list = "national_id_list",
+        dependent_list = "dependent_list",
+        emergency_contact_list = "emergency_contact_list",
+        date_entered_workforce = "date_entered_workforce",
+        working_years = "working_years",
+        profile_image_id = "profile_image_id";
+        email_address = "email_address",
+        age = "age",
+        highest_level_of_education = "highest_level_of_education",
+        highest_degree_of_education = "highest_degree_of_education",
+        personal_profile = "personal_profile",
+        native_region = "native_region",
+        hukou_type = "hukou_type",
+        hukou_location = "hukou_location",
+        political_affiliations = "political_affiliations",
+        talent_id = "talent_id",
+        custom_fields = "custom_fields",
+        national_id_number = "national_id_number";
+        family_address = "family_address",
+        born_country_region = "born_country_region",
+        is_disabled = "is_disabled",
+        disable_card_number = "disable_card_number",
+        is_martyr_family = "is_martyr_family",
+        martyr_card_number = "martyr_card_number",
+        is_old_alone = "is_old_alone",
+        resident_taxes = "resident_taxes",
+        first_entry_time = "first_entry_time",
+        leave_time = "leave_time",
+        religion = "religion",
+        working_years_v2 = "working_years_v2";
+        additional_name = "additional_name",
+        passport_number = "passport_number",
+        person_info_chns = "person_info_chns",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        created_by = "created_by",
+        updated_by = "updated_by",
+        bank_account_number = "bank_account_number",
+        former_employer = "former_employer",
     }
 }
-
-wire::response!(PersonInfo);
 
 /// Further data of a person, for China.
 ///
 /// `person_info_chns` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonInfoChn {
     /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
@@ -2595,25 +2205,18 @@ pub struct PersonInfoChn {
     pub political_affiliations: Vec<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for PersonInfoChn {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("native_region", &mut self.native_region, &other.native_region);
-        with.field("hukou_type", &mut self.hukou_type, &other.hukou_type);
-        with.field("hukou_location", &mut self.hukou_location, &other.hukou_location);
-        with.field(
-            "political_affiliations",
-            &mut self.political_affiliations,
-            &other.political_affiliations,
-        );
+wire::object! {
+    PersonInfoChn {
+        native_region = "native_region",
+        hukou_type = "hukou_type",
+        hukou_location = "hukou_location",
+        political_affiliations = "political_affiliations",
     }
 }
-
-wire::response!(PersonInfoChn);
 
 /// A name of a person.
 ///
 /// `name` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonName {
     /// Family name in the local script.
@@ -2668,77 +2271,38 @@ pub struct PersonName {
     pub display_name_western_script: Option<String>,
 }
 
-impl wire::Object for PersonName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("local_primary", &mut self.local_primary, &other.local_primary);
-        with.field(
-            "local_first_name",
-            &mut self.local_first_name,
-            &other.local_first_name,
-        );
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("name_type", &mut self.name_type, &other.name_type);
-        with.field(
-            "local_first_name_2",
-            &mut self.local_first_name_2,
-            &other.local_first_name_2,
-        );
-        with.field("local_primary_2", &mut self.local_primary_2, &other.local_primary_2);
-        with.field("additional_name", &mut self.additional_name, &other.additional_name);
-        with.field(
-            "additional_name_type",
-            &mut self.additional_name_type,
-            &other.additional_name_type,
-        );
-        with.field("first_name", &mut self.first_name, &other.first_name);
-        with.field("full_name", &mut self.full_name, &other.full_name);
-        with.field("hereditary", &mut self.hereditary, &other.hereditary);
-        with.field("custom_name", &mut self.custom_name, &other.custom_name);
-        with.field(
-            "custom_local_name",
-            &mut self.custom_local_name,
-            &other.custom_local_name,
-        );
-        with.field("middle_name", &mut self.middle_name, &other.middle_name);
-        with.field("name_primary", &mut self.name_primary, &other.name_primary);
-        with.field("secondary", &mut self.secondary, &other.secondary);
-        with.field("tertiary", &mut self.tertiary, &other.tertiary);
-        with.field("social", &mut self.social, &other.social);
-        with.field("title", &mut self.title, &other.title);
-        with.field(
-            "local_middle_name",
-            &mut self.local_middle_name,
-            &other.local_middle_name,
-        );
-        with.field("local_secondary", &mut self.local_secondary, &other.local_secondary);
-        with.field(
-            "display_name_local_and_western_script",
-            &mut self.display_name_local_and_western_script,
-            &other.display_name_local_and_western_script,
-        );
-        with.field(
-            "display_name_local_script",
-            &mut self.display_name_local_script,
-            &other.display_name_local_script,
-        );
-        with.field(
-            "display_name_western_script",
-            &mut self.display_name_western_script,
-            &other.display_name_western_script,
-        );
+wire::object! {
+    PersonName {
+        local_primary = "local_primary",
+        local_first_name = "local_first_name",
+        country_region_id = "country_region_id",
+        name_type = "name_type",
+        local_first_name_2 = "local_first_name_2",
+        local_primary_2 = "local_primary_2",
+        additional_name = "additional_name",
+        additional_name_type = "additional_name_type",
+        first_name = "first_name",
+        full_name = "full_name",
+        hereditary = "hereditary",
+        custom_name = "custom_name";
+        custom_local_name = "custom_local_name",
+        middle_name = "middle_name",
+        name_primary = "name_primary",
+        secondary = "secondary",
+        tertiary = "tertiary",
+        social = "social",
+        title = "title",
+        local_middle_name = "local_middle_name",
+        local_secondary = "local_secondary",
+        display_name_local_and_western_script = "display_name_local_and_western_script",
+        display_name_local_script = "display_name_local_script",
+        display_name_western_script = "display_name_western_script",
     }
 }
-
-wire::response!(PersonName);
 
 /// A personal document.
 ///
 /// `personal_profile` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
     /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); only those in the settings of records.
@@ -2747,23 +2311,16 @@ pub struct PersonalProfile {
     pub files: Vec<DependentFile>,
 }
 
-impl wire::Object for PersonalProfile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "personal_profile_type",
-            &mut self.personal_profile_type,
-            &other.personal_profile_type,
-        );
-        with.field("files", &mut self.files, &other.files);
+wire::object! {
+    PersonalProfile {
+        personal_profile_type = "personal_profile_type",
+        files = "files",
     }
 }
-
-wire::response!(PersonalProfile);
 
 /// A telephone number of a person.
 ///
 /// `phone` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
     /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -2782,32 +2339,21 @@ pub struct Phone {
     pub is_public: Option<bool>,
 }
 
-impl wire::Object for Phone {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "international_area_code",
-            &mut self.international_area_code,
-            &other.international_area_code,
-        );
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
-        with.field(
-            "formatted_phone_number",
-            &mut self.formatted_phone_number,
-            &other.formatted_phone_number,
-        );
-        with.field("device_type", &mut self.device_type, &other.device_type);
-        with.field("phone_usage", &mut self.phone_usage, &other.phone_usage);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("is_public", &mut self.is_public, &other.is_public);
+wire::object! {
+    Phone {
+        international_area_code = "international_area_code",
+        phone_number = "phone_number",
+        formatted_phone_number = "formatted_phone_number",
+        device_type = "device_type",
+        phone_usage = "phone_usage",
+        is_primary = "is_primary",
+        is_public = "is_public",
     }
 }
-
-wire::response!(Phone);
 
 /// A position.
 ///
 /// `position` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Position {
     /// Id of the position.
@@ -2886,65 +2432,31 @@ pub struct Position {
     pub created_by: Option<String>,
 }
 
-impl wire::Object for Position {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("names", &mut self.names, &other.names);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("active", &mut self.active, &other.active);
-        with.field(
-            "job_family_id_list",
-            &mut self.job_family_id_list,
-            &other.job_family_id_list,
-        );
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field(
-            "job_level_id_list",
-            &mut self.job_level_id_list,
-            &other.job_level_id_list,
-        );
-        with.field(
-            "employee_type_id_list",
-            &mut self.employee_type_id_list,
-            &other.employee_type_id_list,
-        );
-        with.field(
-            "job_grade_id_list",
-            &mut self.job_grade_id_list,
-            &other.job_grade_id_list,
-        );
-        with.field(
-            "work_location_id_list",
-            &mut self.work_location_id_list,
-            &other.work_location_id_list,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "direct_leader_id",
-            &mut self.direct_leader_id,
-            &other.direct_leader_id,
-        );
-        with.field(
-            "dotted_line_leader_id",
-            &mut self.dotted_line_leader_id,
-            &other.dotted_line_leader_id,
-        );
-        with.field("is_key_position", &mut self.is_key_position, &other.is_key_position);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("created_by", &mut self.created_by, &other.created_by);
+wire::object! {
+    Position {
+        position_id = "position_id",
+        code = "code",
+        names = "names",
+        descriptions = "descriptions",
+        active = "active",
+        job_family_id_list = "job_family_id_list",
+        cost_center_id = "cost_center_id",
+        job_id = "job_id",
+        job_level_id_list = "job_level_id_list",
+        employee_type_id_list = "employee_type_id_list",
+        job_grade_id_list = "job_grade_id_list",
+        work_location_id_list = "work_location_id_list";
+        working_hours_type_id = "working_hours_type_id",
+        department_id = "department_id",
+        direct_leader_id = "direct_leader_id",
+        dotted_line_leader_id = "dotted_line_leader_id",
+        is_key_position = "is_key_position",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        custom_fields = "custom_fields",
+        created_by = "created_by",
     }
 }
-
-wire::response!(Position);
 
 /// A field of a process and its value.
 ///
@@ -2999,7 +2511,6 @@ wire::input!(ProcessFormVariableV2Input);
 /// An option of a field, by its API name.
 ///
 /// `original_staffing_mode_option` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReorganizationInfoEnum {
     /// API name of the option.
@@ -3008,19 +2519,16 @@ pub struct ReorganizationInfoEnum {
     pub display: Vec<I18n>,
 }
 
-impl wire::Object for ReorganizationInfoEnum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_name", &mut self.enum_name, &other.enum_name);
-        with.field("display", &mut self.display, &other.display);
+wire::object! {
+    ReorganizationInfoEnum {
+        enum_name = "enum_name",
+        display = "display",
     }
 }
-
-wire::response!(ReorganizationInfoEnum);
 
 /// A tax residence.
 ///
 /// `resident_taxes` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResidentTax {
     /// Year.
@@ -3035,27 +2543,16 @@ pub struct ResidentTax {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for ResidentTax {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "year_resident_tax",
-            &mut self.year_resident_tax,
-            &other.year_resident_tax,
-        );
-        with.field("resident_status", &mut self.resident_status, &other.resident_status);
-        with.field(
-            "tax_country_region_id",
-            &mut self.tax_country_region_id,
-            &other.tax_country_region_id,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    ResidentTax {
+        year_resident_tax = "year_resident_tax",
+        resident_status = "resident_status",
+        tax_country_region_id = "tax_country_region_id",
+        custom_fields = "custom_fields",
     }
 }
 
-wire::response!(ResidentTax);
-
 /// Values of `seniority_adjustment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeniorityAdjustmentType {
     /// `increase`: Increase.
@@ -3074,7 +2571,6 @@ wire::string_enum! {
 /// A place where a signature template applies.
 ///
 /// `meta_infos` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureMetaInfo {
     /// API name of the place.
@@ -3085,20 +2581,17 @@ pub struct SignatureMetaInfo {
     pub label: Vec<I18n>,
 }
 
-impl wire::Object for SignatureMetaInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
-        with.field("label", &mut self.label, &other.label);
+wire::object! {
+    SignatureMetaInfo {
+        api_name = "api_name",
+        wk_id = "wk_id",
+        label = "label",
     }
 }
-
-wire::response!(SignatureMetaInfo);
 
 /// Who signs.
 ///
 /// `signatory_labels` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureSignatoryLabel {
     /// Kind of the one who signs; one of the enum constants `signature_template_signatory_type`.
@@ -3109,24 +2602,17 @@ pub struct SignatureSignatoryLabel {
     pub apiname: Option<String>,
 }
 
-impl wire::Object for SignatureSignatoryLabel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "template_signatory_type",
-            &mut self.template_signatory_type,
-            &other.template_signatory_type,
-        );
-        with.field("label", &mut self.label, &other.label);
-        with.field("apiname", &mut self.apiname, &other.apiname);
+wire::object! {
+    SignatureSignatoryLabel {
+        template_signatory_type = "template_signatory_type",
+        label = "label",
+        apiname = "apiname",
     }
 }
-
-wire::response!(SignatureSignatoryLabel);
 
 /// Where a signature template applies.
 ///
 /// `template_region_info` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateRegionInfo {
     /// Whether it applies worldwide.
@@ -3135,37 +2621,31 @@ pub struct SignatureTemplateRegionInfo {
     pub meta_infos: Vec<SignatureMetaInfo>,
 }
 
-impl wire::Object for SignatureTemplateRegionInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_global_scope", &mut self.is_global_scope, &other.is_global_scope);
-        with.field("meta_infos", &mut self.meta_infos, &other.meta_infos);
+wire::object! {
+    SignatureTemplateRegionInfo {
+        is_global_scope = "is_global_scope",
+        meta_infos = "meta_infos",
     }
 }
-
-wire::response!(SignatureTemplateRegionInfo);
 
 /// An employee.
 ///
 /// `user_infos` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureUserInfo {
     /// Id of the employment; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub id: Option<String>,
 }
 
-impl wire::Object for SignatureUserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    SignatureUserInfo {
+        id = "id",
     }
 }
-
-wire::response!(SignatureUserInfo);
 
 /// Data of an employment in a job change.
 ///
 /// `original_employment_change` in responses, as of `corehr.v2.job_change.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
     /// Day of becoming a regular employee, as `yyyy-MM-dd`.
@@ -3180,25 +2660,18 @@ pub struct TransferEmploymentInfo {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for TransferEmploymentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "regular_employee_start_date",
-            &mut self.regular_employee_start_date,
-            &other.regular_employee_start_date,
-        );
-        with.field("seniority_date", &mut self.seniority_date, &other.seniority_date);
-        with.field("employee_number", &mut self.employee_number, &other.employee_number);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    TransferEmploymentInfo {
+        regular_employee_start_date = "regular_employee_start_date",
+        seniority_date = "seniority_date",
+        employee_number = "employee_number",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(TransferEmploymentInfo);
 
 /// What a job change changes: each thing before and after.
 ///
 /// `transfer_info` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
     /// Id of the original department, as `people_corehr_department_id` for [`department::batch_get`](crate::corehr::v2::department::batch_get()).
@@ -3483,360 +2956,89 @@ pub struct TransferInfo {
     pub is_transfer_with_workforce: Option<bool>,
 }
 
-impl wire::Object for TransferInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "original_department",
-            &mut self.original_department,
-            &other.original_department,
-        );
-        with.field(
-            "target_department",
-            &mut self.target_department,
-            &other.target_department,
-        );
-        with.field(
-            "target_draft_department",
-            &mut self.target_draft_department,
-            &other.target_draft_department,
-        );
-        with.field(
-            "original_department_id_path",
-            &mut self.original_department_id_path,
-            &other.original_department_id_path,
-        );
-        with.field(
-            "target_department_id_path",
-            &mut self.target_department_id_path,
-            &other.target_department_id_path,
-        );
-        with.field(
-            "original_direct_manager",
-            &mut self.original_direct_manager,
-            &other.original_direct_manager,
-        );
-        with.field(
-            "target_direct_manager",
-            &mut self.target_direct_manager,
-            &other.target_direct_manager,
-        );
-        with.field("original_job", &mut self.original_job, &other.original_job);
-        with.field("target_job", &mut self.target_job, &other.target_job);
-        with.field(
-            "original_job_family",
-            &mut self.original_job_family,
-            &other.original_job_family,
-        );
-        with.field(
-            "target_job_family",
-            &mut self.target_job_family,
-            &other.target_job_family,
-        );
-        with.field(
-            "original_job_level",
-            &mut self.original_job_level,
-            &other.original_job_level,
-        );
-        with.field(
-            "target_job_level",
-            &mut self.target_job_level,
-            &other.target_job_level,
-        );
-        with.field(
-            "original_cost_center_rate",
-            &mut self.original_cost_center_rate,
-            &other.original_cost_center_rate,
-        );
-        with.field(
-            "target_cost_center_rate",
-            &mut self.target_cost_center_rate,
-            &other.target_cost_center_rate,
-        );
-        with.field(
-            "target_allocation_expiration_time",
-            &mut self.target_allocation_expiration_time,
-            &other.target_allocation_expiration_time,
-        );
-        with.field(
-            "original_allocation_expiration_time",
-            &mut self.original_allocation_expiration_time,
-            &other.original_allocation_expiration_time,
-        );
-        with.field(
-            "target_allocation_effective_time",
-            &mut self.target_allocation_effective_time,
-            &other.target_allocation_effective_time,
-        );
-        with.field(
-            "original_allocation_effective_time",
-            &mut self.original_allocation_effective_time,
-            &other.original_allocation_effective_time,
-        );
-        with.field(
-            "original_default_cost_center",
-            &mut self.original_default_cost_center,
-            &other.original_default_cost_center,
-        );
-        with.field(
-            "target_default_cost_center",
-            &mut self.target_default_cost_center,
-            &other.target_default_cost_center,
-        );
-        with.field(
-            "original_is_default_cost_center_inherited",
-            &mut self.original_is_default_cost_center_inherited,
-            &other.original_is_default_cost_center_inherited,
-        );
-        with.field(
-            "target_is_default_cost_center_inherited",
-            &mut self.target_is_default_cost_center_inherited,
-            &other.target_is_default_cost_center_inherited,
-        );
-        with.field(
-            "original_job_grade",
-            &mut self.original_job_grade,
-            &other.original_job_grade,
-        );
-        with.field(
-            "target_job_grade",
-            &mut self.target_job_grade,
-            &other.target_job_grade,
-        );
-        with.field(
-            "original_position",
-            &mut self.original_position,
-            &other.original_position,
-        );
-        with.field("target_position", &mut self.target_position, &other.target_position);
-        with.field(
-            "target_draft_position",
-            &mut self.target_draft_position,
-            &other.target_draft_position,
-        );
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("offer_info", &mut self.offer_info, &other.offer_info);
-        with.field(
-            "target_dotted_manager_clean",
-            &mut self.target_dotted_manager_clean,
-            &other.target_dotted_manager_clean,
-        );
-        with.field("probation_exist", &mut self.probation_exist, &other.probation_exist);
-        with.field(
-            "original_work_location",
-            &mut self.original_work_location,
-            &other.original_work_location,
-        );
-        with.field(
-            "target_work_location",
-            &mut self.target_work_location,
-            &other.target_work_location,
-        );
-        with.field(
-            "original_dotted_manager",
-            &mut self.original_dotted_manager,
-            &other.original_dotted_manager,
-        );
-        with.field(
-            "target_dotted_manager",
-            &mut self.target_dotted_manager,
-            &other.target_dotted_manager,
-        );
-        with.field(
-            "original_workforce_type",
-            &mut self.original_workforce_type,
-            &other.original_workforce_type,
-        );
-        with.field(
-            "target_workforce_type",
-            &mut self.target_workforce_type,
-            &other.target_workforce_type,
-        );
-        with.field(
-            "original_employee_subtype",
-            &mut self.original_employee_subtype,
-            &other.original_employee_subtype,
-        );
-        with.field(
-            "target_employee_subtype",
-            &mut self.target_employee_subtype,
-            &other.target_employee_subtype,
-        );
-        with.field(
-            "original_company",
-            &mut self.original_company,
-            &other.original_company,
-        );
-        with.field("target_company", &mut self.target_company, &other.target_company);
-        with.field(
-            "original_contract_number",
-            &mut self.original_contract_number,
-            &other.original_contract_number,
-        );
-        with.field(
-            "target_contract_number",
-            &mut self.target_contract_number,
-            &other.target_contract_number,
-        );
-        with.field(
-            "original_contract_type",
-            &mut self.original_contract_type,
-            &other.original_contract_type,
-        );
-        with.field(
-            "target_contract_type",
-            &mut self.target_contract_type,
-            &other.target_contract_type,
-        );
-        with.field(
-            "original_duration_type",
-            &mut self.original_duration_type,
-            &other.original_duration_type,
-        );
-        with.field(
-            "target_duration_type",
-            &mut self.target_duration_type,
-            &other.target_duration_type,
-        );
-        with.field(
-            "original_signing_type",
-            &mut self.original_signing_type,
-            &other.original_signing_type,
-        );
-        with.field(
-            "target_signing_type",
-            &mut self.target_signing_type,
-            &other.target_signing_type,
-        );
-        with.field(
-            "original_contract_start_date",
-            &mut self.original_contract_start_date,
-            &other.original_contract_start_date,
-        );
-        with.field(
-            "target_contract_start_date",
-            &mut self.target_contract_start_date,
-            &other.target_contract_start_date,
-        );
-        with.field(
-            "original_contract_end_date",
-            &mut self.original_contract_end_date,
-            &other.original_contract_end_date,
-        );
-        with.field(
-            "target_contract_end_date",
-            &mut self.target_contract_end_date,
-            &other.target_contract_end_date,
-        );
-        with.field(
-            "original_working_hours_type",
-            &mut self.original_working_hours_type,
-            &other.original_working_hours_type,
-        );
-        with.field(
-            "target_working_hours_type",
-            &mut self.target_working_hours_type,
-            &other.target_working_hours_type,
-        );
-        with.field(
-            "original_working_calendar",
-            &mut self.original_working_calendar,
-            &other.original_working_calendar,
-        );
-        with.field(
-            "target_working_calendar",
-            &mut self.target_working_calendar,
-            &other.target_working_calendar,
-        );
-        with.field(
-            "original_probation_end_date",
-            &mut self.original_probation_end_date,
-            &other.original_probation_end_date,
-        );
-        with.field(
-            "target_probation_end_date",
-            &mut self.target_probation_end_date,
-            &other.target_probation_end_date,
-        );
-        with.field(
-            "original_weekly_working_hours",
-            &mut self.original_weekly_working_hours,
-            &other.original_weekly_working_hours,
-        );
-        with.field(
-            "target_weekly_working_hours",
-            &mut self.target_weekly_working_hours,
-            &other.target_weekly_working_hours,
-        );
-        with.field(
-            "original_work_shift",
-            &mut self.original_work_shift,
-            &other.original_work_shift,
-        );
-        with.field(
-            "target_work_shift",
-            &mut self.target_work_shift,
-            &other.target_work_shift,
-        );
-        with.field(
-            "original_employment_change",
-            &mut self.original_employment_change,
-            &other.original_employment_change,
-        );
-        with.field(
-            "target_employment_change",
-            &mut self.target_employment_change,
-            &other.target_employment_change,
-        );
-        with.field(
-            "original_compensation_type",
-            &mut self.original_compensation_type,
-            &other.original_compensation_type,
-        );
-        with.field(
-            "target_compensation_type",
-            &mut self.target_compensation_type,
-            &other.target_compensation_type,
-        );
-        with.field(
-            "original_service_company",
-            &mut self.original_service_company,
-            &other.original_service_company,
-        );
-        with.field(
-            "target_service_company",
-            &mut self.target_service_company,
-            &other.target_service_company,
-        );
-        with.field(
-            "original_social_security_city",
-            &mut self.original_social_security_city,
-            &other.original_social_security_city,
-        );
-        with.field(
-            "target_social_security_city",
-            &mut self.target_social_security_city,
-            &other.target_social_security_city,
-        );
-        with.field(
-            "original_pathway",
-            &mut self.original_pathway,
-            &other.original_pathway,
-        );
-        with.field("target_pathway", &mut self.target_pathway, &other.target_pathway);
-        with.field(
-            "is_transfer_with_workforce",
-            &mut self.is_transfer_with_workforce,
-            &other.is_transfer_with_workforce,
-        );
+wire::object! {
+    TransferInfo {
+        original_department = "original_department",
+        target_department = "target_department",
+        target_draft_department = "target_draft_department",
+        original_department_id_path = "original_department_id_path",
+        target_department_id_path = "target_department_id_path",
+        original_direct_manager = "original_direct_manager",
+        target_direct_manager = "target_direct_manager",
+        original_job = "original_job",
+        target_job = "target_job",
+        original_job_family = "original_job_family",
+        target_job_family = "target_job_family",
+        original_job_level = "original_job_level";
+        target_job_level = "target_job_level",
+        original_cost_center_rate = "original_cost_center_rate",
+        target_cost_center_rate = "target_cost_center_rate",
+        target_allocation_expiration_time = "target_allocation_expiration_time",
+        original_allocation_expiration_time = "original_allocation_expiration_time",
+        target_allocation_effective_time = "target_allocation_effective_time",
+        original_allocation_effective_time = "original_allocation_effective_time",
+        original_default_cost_center = "original_default_cost_center",
+        target_default_cost_center = "target_default_cost_center",
+        original_is_default_cost_center_inherited = "original_is_default_cost_center_inherited",
+        target_is_default_cost_center_inherited = "target_is_default_cost_center_inherited",
+        original_job_grade = "original_job_grade";
+        target_job_grade = "target_job_grade",
+        original_position = "original_position",
+        target_position = "target_position",
+        target_draft_position = "target_draft_position",
+        remark = "remark",
+        offer_info = "offer_info",
+        target_dotted_manager_clean = "target_dotted_manager_clean",
+        probation_exist = "probation_exist",
+        original_work_location = "original_work_location",
+        target_work_location = "target_work_location",
+        original_dotted_manager = "original_dotted_manager",
+        target_dotted_manager = "target_dotted_manager";
+        original_workforce_type = "original_workforce_type",
+        target_workforce_type = "target_workforce_type",
+        original_employee_subtype = "original_employee_subtype",
+        target_employee_subtype = "target_employee_subtype",
+        original_company = "original_company",
+        target_company = "target_company",
+        original_contract_number = "original_contract_number",
+        target_contract_number = "target_contract_number",
+        original_contract_type = "original_contract_type",
+        target_contract_type = "target_contract_type",
+        original_duration_type = "original_duration_type",
+        target_duration_type = "target_duration_type";
+        original_signing_type = "original_signing_type",
+        target_signing_type = "target_signing_type",
+        original_contract_start_date = "original_contract_start_date",
+        target_contract_start_date = "target_contract_start_date",
+        original_contract_end_date = "original_contract_end_date",
+        target_contract_end_date = "target_contract_end_date",
+        original_working_hours_type = "original_working_hours_type",
+        target_working_hours_type = "target_working_hours_type",
+        original_working_calendar = "original_working_calendar",
+        target_working_calendar = "target_working_calendar",
+        original_probation_end_date = "original_probation_end_date",
+        target_probation_end_date = "target_probation_end_date";
+        original_weekly_working_hours = "original_weekly_working_hours",
+        target_weekly_working_hours = "target_weekly_working_hours",
+        original_work_shift = "original_work_shift",
+        target_work_shift = "target_work_shift",
+        original_employment_change = "original_employment_change",
+        target_employment_change = "target_employment_change",
+        original_compensation_type = "original_compensation_type",
+        target_compensation_type = "target_compensation_type",
+        original_service_company = "original_service_company",
+        target_service_company = "target_service_company",
+        original_social_security_city = "original_social_security_city",
+        target_social_security_city = "target_social_security_city";
+        original_pathway = "original_pathway",
+        target_pathway = "target_pathway",
+        is_transfer_with_workforce = "is_transfer_with_workforce",
     }
 }
-
-wire::response!(TransferInfo);
 
 /// A job that a person had.
 ///
 /// `work_experience_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperienceInfo {
     /// Company or organization.
@@ -3855,23 +3057,17 @@ pub struct WorkExperienceInfo {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for WorkExperienceInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "company_organization",
-            &mut self.company_organization,
-            &other.company_organization,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("job", &mut self.job, &other.job);
-        with.field("description", &mut self.description, &other.description);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    WorkExperienceInfo {
+        company_organization = "company_organization",
+        department = "department",
+        job = "job",
+        description = "description",
+        start_date = "start_date",
+        end_date = "end_date",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(WorkExperienceInfo);
 
 /// A row of a workforce plan.
 ///

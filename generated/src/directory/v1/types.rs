@@ -17,20 +17,17 @@ pub struct AbnormalRecord {
     pub field_errors: wire::Map<wire::Open<FieldErrors>>,
 }
 
-impl wire::Object for AbnormalRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("row_error", &mut self.row_error, &other.row_error);
-        with.field("field_errors", &mut self.field_errors, &other.field_errors);
+wire::object! {
+    AbnormalRecord: Default {
+        id = "id",
+        row_error = "row_error",
+        field_errors = "field_errors",
     }
 }
-
-wire::response!(AbnormalRecord);
 
 /// Value of a custom field; `field_type` says which of its parts is set.
 ///
 /// `custom_field_values` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldValue {
     /// Type of the custom field.
@@ -49,19 +46,17 @@ pub struct CustomFieldValue {
     pub field_key: Option<String>,
 }
 
-impl wire::Object for CustomFieldValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_type", &mut self.field_type, &other.field_type);
-        with.field("text_value", &mut self.text_value, &other.text_value);
-        with.field("url_value", &mut self.url_value, &other.url_value);
-        with.field("enum_value", &mut self.enum_value, &other.enum_value);
-        with.field("user_values", &mut self.user_values, &other.user_values);
-        with.field("phone_value", &mut self.phone_value, &other.phone_value);
-        with.field("field_key", &mut self.field_key, &other.field_key);
+wire::object! {
+    CustomFieldValue {
+        field_type = "field_type",
+        text_value = "text_value",
+        url_value = "url_value",
+        enum_value = "enum_value",
+        user_values = "user_values",
+        phone_value = "phone_value",
+        field_key = "field_key",
     }
 }
-
-wire::response!(CustomFieldValue);
 
 /// Value of a custom field; `field_type` says which of its parts is set.
 ///
@@ -121,7 +116,6 @@ impl CustomFieldValueInput {
 wire::input!(CustomFieldValueInput);
 
 /// Values of `data_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSource {
     /// `1`: Admin console.
@@ -143,7 +137,6 @@ wire::int_enum! {
 /// A department.
 ///
 /// `departments` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -192,44 +185,25 @@ pub struct Department {
     pub data_source: Option<wire::Open<DataSource>>,
 }
 
-impl wire::Object for Department {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "department_count",
-            &mut self.department_count,
-            &other.department_count,
-        );
-        with.field("has_child", &mut self.has_child, &other.has_child);
-        with.field("leaders", &mut self.leaders, &other.leaders);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("enabled_status", &mut self.enabled_status, &other.enabled_status);
-        with.field("order_weight", &mut self.order_weight, &other.order_weight);
-        with.field(
-            "custom_field_values",
-            &mut self.custom_field_values,
-            &other.custom_field_values,
-        );
-        with.field(
-            "department_path_infos",
-            &mut self.department_path_infos,
-            &other.department_path_infos,
-        );
-        with.field("data_source", &mut self.data_source, &other.data_source);
+wire::object! {
+    Department {
+        department_id = "department_id",
+        department_count = "department_count",
+        has_child = "has_child",
+        leaders = "leaders",
+        parent_department_id = "parent_department_id",
+        name = "name",
+        enabled_status = "enabled_status",
+        order_weight = "order_weight",
+        custom_field_values = "custom_field_values",
+        department_path_infos = "department_path_infos",
+        data_source = "data_source",
     }
 }
-
-wire::response!(Department);
 
 /// A department of a path.
 ///
 /// `department_path_infos` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentBaseInfo {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -238,19 +212,16 @@ pub struct DepartmentBaseInfo {
     pub department_name: Option<I18nText>,
 }
 
-impl wire::Object for DepartmentBaseInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
+wire::object! {
+    DepartmentBaseInfo {
+        department_id = "department_id",
+        department_name = "department_name",
     }
 }
-
-wire::response!(DepartmentBaseInfo);
 
 /// Numbers of members and departments in a department.
 ///
 /// `department_count` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCount {
     /// Number of members, those of all departments below included.
@@ -265,42 +236,19 @@ pub struct DepartmentCount {
     pub direct_departments_count: Option<String>,
 }
 
-impl wire::Object for DepartmentCount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "recursive_members_count",
-            &mut self.recursive_members_count,
-            &other.recursive_members_count,
-        );
-        with.field(
-            "direct_members_count",
-            &mut self.direct_members_count,
-            &other.direct_members_count,
-        );
-        with.field(
-            "recursive_members_count_exclude_leaders",
-            &mut self.recursive_members_count_exclude_leaders,
-            &other.recursive_members_count_exclude_leaders,
-        );
-        with.field(
-            "recursive_departments_count",
-            &mut self.recursive_departments_count,
-            &other.recursive_departments_count,
-        );
-        with.field(
-            "direct_departments_count",
-            &mut self.direct_departments_count,
-            &other.direct_departments_count,
-        );
+wire::object! {
+    DepartmentCount {
+        recursive_members_count = "recursive_members_count",
+        direct_members_count = "direct_members_count",
+        recursive_members_count_exclude_leaders = "recursive_members_count_exclude_leaders",
+        recursive_departments_count = "recursive_departments_count",
+        direct_departments_count = "direct_departments_count",
     }
 }
-
-wire::response!(DepartmentCount);
 
 /// A head of a department.
 ///
 /// `leaders` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentLeader {
     /// Whether the head is the primary one.
@@ -309,17 +257,14 @@ pub struct DepartmentLeader {
     pub leader_id: Option<String>,
 }
 
-impl wire::Object for DepartmentLeader {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leader_type", &mut self.leader_type, &other.leader_type);
-        with.field("leader_id", &mut self.leader_id, &other.leader_id);
+wire::object! {
+    DepartmentLeader {
+        leader_type = "leader_type",
+        leader_id = "leader_id",
     }
 }
 
-wire::response!(DepartmentLeader);
-
 /// Values of `employee_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -339,7 +284,6 @@ wire::string_enum! {
 }
 
 /// Values of `enum_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumType {
     /// `1`: Text.
@@ -358,7 +302,6 @@ wire::string_enum! {
 /// Options that are chosen.
 ///
 /// `enum_value` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnumValue {
     /// Ids of the options that are chosen.
@@ -367,14 +310,12 @@ pub struct EnumValue {
     pub enum_type: Option<wire::Open<EnumType>>,
 }
 
-impl wire::Object for EnumValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_ids", &mut self.enum_ids, &other.enum_ids);
-        with.field("enum_type", &mut self.enum_type, &other.enum_type);
+wire::object! {
+    EnumValue {
+        enum_ids = "enum_ids",
+        enum_type = "enum_type",
     }
 }
-
-wire::response!(EnumValue);
 
 /// Options that are chosen.
 ///
@@ -417,7 +358,6 @@ impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
 wire::input!(EnumValueInput<HasEnumIds = "enum_ids", HasEnumType = "enum_type">);
 
 /// Values of `field_errors`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldErrors {
     /// `1000`: Not permitted.
@@ -440,7 +380,6 @@ wire::int_enum! {
 }
 
 /// Values of `field_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
     /// `1`: Text of several lines.
@@ -528,7 +467,6 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
 wire::input!(FilterCondition<HasField = "field", HasOperator = "operator", HasValue = "value">);
 
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterConditionOperator {
     /// `eq`: Equal to the value.
@@ -556,14 +494,12 @@ pub struct I18nText {
     pub i18n_value: wire::Map<String>,
 }
 
-impl wire::Object for I18nText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("default_value", &mut self.default_value, &other.default_value);
-        with.field("i18n_value", &mut self.i18n_value, &other.i18n_value);
+wire::object! {
+    I18nText: Default {
+        default_value = "default_value",
+        i18n_value = "i18n_value",
     }
 }
-
-wire::response!(I18nText);
 
 /// A text in several languages.
 ///
@@ -600,7 +536,6 @@ wire::input!(I18nTextInput<HasDefaultValue = "default_value">);
 /// URLs of an image, such as an avatar.
 ///
 /// `avatar` in responses, as of `directory.v1.collaboration_tenant.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageLink {
     /// URL of the avatar at 72 × 72 pixels.
@@ -613,19 +548,16 @@ pub struct ImageLink {
     pub avatar_origin: Option<String>,
 }
 
-impl wire::Object for ImageLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar_72", &mut self.avatar_72, &other.avatar_72);
-        with.field("avatar_240", &mut self.avatar_240, &other.avatar_240);
-        with.field("avatar_640", &mut self.avatar_640, &other.avatar_640);
-        with.field("avatar_origin", &mut self.avatar_origin, &other.avatar_origin);
+wire::object! {
+    ImageLink {
+        avatar_72 = "avatar_72",
+        avatar_240 = "avatar_240",
+        avatar_640 = "avatar_640",
+        avatar_origin = "avatar_origin",
     }
 }
 
-wire::response!(ImageLink);
-
 /// Values of `leader_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
     /// `1`: Primary head.
@@ -704,7 +636,6 @@ wire::input!(PageCondition);
 /// Where the next page starts.
 ///
 /// `page_response` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PageResponse {
     /// Whether there are more pages.
@@ -713,19 +644,16 @@ pub struct PageResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for PageResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    PageResponse {
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(PageResponse);
 
 /// A phone number.
 ///
 /// `phone_value` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneValue {
     /// Phone number.
@@ -734,18 +662,12 @@ pub struct PhoneValue {
     pub extension_number: Option<String>,
 }
 
-impl wire::Object for PhoneValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
-        with.field(
-            "extension_number",
-            &mut self.extension_number,
-            &other.extension_number,
-        );
+wire::object! {
+    PhoneValue {
+        phone_number = "phone_number",
+        extension_number = "extension_number",
     }
 }
-
-wire::response!(PhoneValue);
 
 /// A phone number.
 ///
@@ -780,7 +702,6 @@ impl<HasPhoneNumber> PhoneValueInput<HasPhoneNumber> {
 wire::input!(PhoneValueInput<HasPhoneNumber = "phone_number">);
 
 /// Values of `row_error`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RowError {
     /// `0`: Success.
@@ -799,7 +720,6 @@ wire::int_enum! {
 /// A link.
 ///
 /// `url_value` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UrlValue {
     /// Title of the page.
@@ -810,15 +730,13 @@ pub struct UrlValue {
     pub pcurl: Option<String>,
 }
 
-impl wire::Object for UrlValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("link_text", &mut self.link_text, &other.link_text);
-        with.field("url", &mut self.url, &other.url);
-        with.field("pcurl", &mut self.pcurl, &other.pcurl);
+wire::object! {
+    UrlValue {
+        link_text = "link_text",
+        url = "url",
+        pcurl = "pcurl",
     }
 }
-
-wire::response!(UrlValue);
 
 /// A link.
 ///
@@ -877,20 +795,17 @@ wire::input!(UrlValueInput<HasLinkText = "link_text", HasUrl = "url", HasPcurl =
 /// People of a custom field.
 ///
 /// `user_values` in responses, as of `directory.v1.department.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserValue {
     /// Ids of the people, of the kind that `employee_id_type` says.
     pub ids: Vec<String>,
 }
 
-impl wire::Object for UserValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ids", &mut self.ids, &other.ids);
+wire::object! {
+    UserValue {
+        ids = "ids",
     }
 }
-
-wire::response!(UserValue);
 
 /// People of a custom field.
 ///

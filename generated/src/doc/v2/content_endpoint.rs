@@ -118,7 +118,6 @@ impl Endpoint for Content {
 wire::request!(Content);
 
 /// Response to [`Content`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentResponse {
     /// Content of the document, a string in the data structure of old documents.
@@ -127,11 +126,9 @@ pub struct ContentResponse {
     pub revision: Option<i64>,
 }
 
-impl wire::Object for ContentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("revision", &mut self.revision, &other.revision);
+wire::object! {
+    ContentResponse {
+        content = "content",
+        revision = "revision",
     }
 }
-
-wire::response!(ContentResponse);

@@ -130,7 +130,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Token of the new document.
@@ -139,11 +138,9 @@ pub struct CreateResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("objToken", &mut self.obj_token, &other.obj_token);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    CreateResponse {
+        obj_token = "objToken",
+        url = "url",
     }
 }
-
-wire::response!(CreateResponse);

@@ -117,7 +117,6 @@ impl Endpoint for SheetMeta {
 wire::request!(SheetMeta);
 
 /// Response to [`SheetMeta`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SheetMetaResponse {
     /// Token of the spreadsheet.
@@ -126,23 +125,16 @@ pub struct SheetMetaResponse {
     pub sheets: Vec<Sheet>,
 }
 
-impl wire::Object for SheetMetaResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("sheets", &mut self.sheets, &other.sheets);
+wire::object! {
+    SheetMetaResponse {
+        spreadsheet_token = "spreadsheetToken",
+        sheets = "sheets",
     }
 }
-
-wire::response!(SheetMetaResponse);
 
 /// A sheet in a document.
 ///
 /// `sheets` in responses, as of `doc.v2.sheet_meta`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
     /// Id of the sheet.
@@ -157,14 +149,12 @@ pub struct Sheet {
     pub column_count: Option<i64>,
 }
 
-impl wire::Object for Sheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("index", &mut self.index, &other.index);
-        with.field("rowCount", &mut self.row_count, &other.row_count);
-        with.field("columnCount", &mut self.column_count, &other.column_count);
+wire::object! {
+    Sheet {
+        sheet_id = "sheetId",
+        title = "title",
+        index = "index",
+        row_count = "rowCount",
+        column_count = "columnCount",
     }
 }
-
-wire::response!(Sheet);

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HkmMainlandTravelPermitEntityType {
     /// `full_name_cn`: Name in Chinese.

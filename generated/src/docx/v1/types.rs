@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An add-on: which component it is, and its data.
 ///
 /// `add_ons` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddOns {
     /// Id of the add-on's entity: the `block_id` that its creation returned.
@@ -17,19 +16,13 @@ pub struct AddOns {
     pub record: Option<String>,
 }
 
-impl wire::Object for AddOns {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("component_id", &mut self.component_id, &other.component_id);
-        with.field(
-            "component_type_id",
-            &mut self.component_type_id,
-            &other.component_type_id,
-        );
-        with.field("record", &mut self.record, &other.record);
+wire::object! {
+    AddOns {
+        component_id = "component_id",
+        component_type_id = "component_type_id",
+        record = "record",
     }
 }
-
-wire::response!(AddOns);
 
 /// An add-on: which component it is, and its data.
 ///
@@ -73,7 +66,6 @@ wire::input!(AddOnsInput<HasComponentTypeId = "component_type_id">);
 /// Title of an agenda's item.
 ///
 /// `agenda_item_title` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgendaItemTitle {
     /// Parts of the title.
@@ -82,19 +74,16 @@ pub struct AgendaItemTitle {
     pub align: Option<wire::Open<Align>>,
 }
 
-impl wire::Object for AgendaItemTitle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("elements", &mut self.elements, &other.elements);
-        with.field("align", &mut self.align, &other.align);
+wire::object! {
+    AgendaItemTitle {
+        elements = "elements",
+        align = "align",
     }
 }
-
-wire::response!(AgendaItemTitle);
 
 /// A part of a title, of one kind.
 ///
 /// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgendaTitleElement {
     /// Text.
@@ -115,23 +104,20 @@ pub struct AgendaTitleElement {
     pub equation: Option<Equation>,
 }
 
-impl wire::Object for AgendaTitleElement {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_run", &mut self.text_run, &other.text_run);
-        with.field("mention_user", &mut self.mention_user, &other.mention_user);
-        with.field("mention_doc", &mut self.mention_doc, &other.mention_doc);
-        with.field("reminder", &mut self.reminder, &other.reminder);
-        with.field("file", &mut self.file, &other.file);
-        with.field("undefined", &mut self.undefined, &other.undefined);
-        with.field("inline_block", &mut self.inline_block, &other.inline_block);
-        with.field("equation", &mut self.equation, &other.equation);
+wire::object! {
+    AgendaTitleElement {
+        text_run = "text_run",
+        mention_user = "mention_user",
+        mention_doc = "mention_doc",
+        reminder = "reminder",
+        file = "file",
+        undefined = "undefined",
+        inline_block = "inline_block",
+        equation = "equation",
     }
 }
 
-wire::response!(AgendaTitleElement);
-
 /// Values of `align`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Align {
     /// `1`: Left.
@@ -153,7 +139,6 @@ wire::int_enum! {
 /// A Base in a document.
 ///
 /// `bitable` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Bitable {
     /// Token of the Base.
@@ -164,14 +149,12 @@ pub struct Bitable {
     pub view_type: Option<wire::Open<BitableViewType>>,
 }
 
-impl wire::Object for Bitable {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("view_type", &mut self.view_type, &other.view_type);
+wire::object! {
+    Bitable {
+        token = "token",
+        view_type = "view_type",
     }
 }
-
-wire::response!(Bitable);
 
 /// A Base in a document.
 ///
@@ -197,7 +180,6 @@ impl BitableInput {
 wire::input!(BitableInput);
 
 /// Values of `view_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BitableViewType {
     /// `1`: Table.
@@ -216,7 +198,6 @@ wire::int_enum! {
 /// A block: `block_type` says which of its parts holds the content.
 ///
 /// `blocks` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Block {
     /// Id of the block; in requests for subtrees a temporary one.
@@ -345,87 +326,72 @@ pub struct Block {
     pub ai_template: Option<wire::Json>,
 }
 
-impl wire::Object for Block {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("children", &mut self.children, &other.children);
-        with.field("block_type", &mut self.block_type, &other.block_type);
-        with.field("page", &mut self.page, &other.page);
-        with.field("text", &mut self.text, &other.text);
-        with.field("heading1", &mut self.heading1, &other.heading1);
-        with.field("heading2", &mut self.heading2, &other.heading2);
-        with.field("heading3", &mut self.heading3, &other.heading3);
-        with.field("heading4", &mut self.heading4, &other.heading4);
-        with.field("heading5", &mut self.heading5, &other.heading5);
-        with.field("heading6", &mut self.heading6, &other.heading6);
-        with.field("heading7", &mut self.heading7, &other.heading7);
-        with.field("heading8", &mut self.heading8, &other.heading8);
-        with.field("heading9", &mut self.heading9, &other.heading9);
-        with.field("bullet", &mut self.bullet, &other.bullet);
-        with.field("ordered", &mut self.ordered, &other.ordered);
-        with.field("code", &mut self.code, &other.code);
-        with.field("quote", &mut self.quote, &other.quote);
-        with.field("equation", &mut self.equation, &other.equation);
-        with.field("todo", &mut self.todo, &other.todo);
-        with.field("bitable", &mut self.bitable, &other.bitable);
-        with.field("callout", &mut self.callout, &other.callout);
-        with.field("chat_card", &mut self.chat_card, &other.chat_card);
-        with.field("diagram", &mut self.diagram, &other.diagram);
-        with.field("divider", &mut self.divider, &other.divider);
-        with.field("file", &mut self.file, &other.file);
-        with.field("grid", &mut self.grid, &other.grid);
-        with.field("grid_column", &mut self.grid_column, &other.grid_column);
-        with.field("iframe", &mut self.iframe, &other.iframe);
-        with.field("image", &mut self.image, &other.image);
-        with.field("isv", &mut self.isv, &other.isv);
-        with.field("add_ons", &mut self.add_ons, &other.add_ons);
-        with.field("mindnote", &mut self.mindnote, &other.mindnote);
-        with.field("sheet", &mut self.sheet, &other.sheet);
-        with.field("table", &mut self.table, &other.table);
-        with.field("table_cell", &mut self.table_cell, &other.table_cell);
-        with.field("view", &mut self.view, &other.view);
-        with.field("undefined", &mut self.undefined, &other.undefined);
-        with.field("quote_container", &mut self.quote_container, &other.quote_container);
-        with.field("task", &mut self.task, &other.task);
-        with.field("okr", &mut self.okr, &other.okr);
-        with.field("okr_objective", &mut self.okr_objective, &other.okr_objective);
-        with.field("okr_key_result", &mut self.okr_key_result, &other.okr_key_result);
-        with.field("okr_progress", &mut self.okr_progress, &other.okr_progress);
-        with.field("comment_ids", &mut self.comment_ids, &other.comment_ids);
-        with.field("jira_issue", &mut self.jira_issue, &other.jira_issue);
-        with.field("wiki_catalog", &mut self.wiki_catalog, &other.wiki_catalog);
-        with.field("board", &mut self.board, &other.board);
-        with.field("agenda", &mut self.agenda, &other.agenda);
-        with.field("agenda_item", &mut self.agenda_item, &other.agenda_item);
-        with.field(
-            "agenda_item_title",
-            &mut self.agenda_item_title,
-            &other.agenda_item_title,
-        );
-        with.field(
-            "agenda_item_content",
-            &mut self.agenda_item_content,
-            &other.agenda_item_content,
-        );
-        with.field("link_preview", &mut self.link_preview, &other.link_preview);
-        with.field("source_synced", &mut self.source_synced, &other.source_synced);
-        with.field(
-            "reference_synced",
-            &mut self.reference_synced,
-            &other.reference_synced,
-        );
-        with.field("sub_page_list", &mut self.sub_page_list, &other.sub_page_list);
-        with.field("ai_template", &mut self.ai_template, &other.ai_template);
+wire::object! {
+    Block {
+        block_id = "block_id",
+        parent_id = "parent_id",
+        children = "children",
+        block_type = "block_type",
+        page = "page",
+        text = "text",
+        heading1 = "heading1",
+        heading2 = "heading2",
+        heading3 = "heading3",
+        heading4 = "heading4",
+        heading5 = "heading5",
+        heading6 = "heading6";
+        heading7 = "heading7",
+        heading8 = "heading8",
+        heading9 = "heading9",
+        bullet = "bullet",
+        ordered = "ordered",
+        code = "code",
+        quote = "quote",
+        equation = "equation",
+        todo = "todo",
+        bitable = "bitable",
+        callout = "callout",
+        chat_card = "chat_card";
+        diagram = "diagram",
+        divider = "divider",
+        file = "file",
+        grid = "grid",
+        grid_column = "grid_column",
+        iframe = "iframe",
+        image = "image",
+        isv = "isv",
+        add_ons = "add_ons",
+        mindnote = "mindnote",
+        sheet = "sheet",
+        table = "table";
+        table_cell = "table_cell",
+        view = "view",
+        undefined = "undefined",
+        quote_container = "quote_container",
+        task = "task",
+        okr = "okr",
+        okr_objective = "okr_objective",
+        okr_key_result = "okr_key_result",
+        okr_progress = "okr_progress",
+        comment_ids = "comment_ids",
+        jira_issue = "jira_issue",
+        wiki_catalog = "wiki_catalog";
+        board = "board",
+        agenda = "agenda",
+        agenda_item = "agenda_item",
+        agenda_item_title = "agenda_item_title",
+        agenda_item_content = "agenda_item_content",
+        link_preview = "link_preview",
+        source_synced = "source_synced",
+        reference_synced = "reference_synced",
+        sub_page_list = "sub_page_list",
+        ai_template = "ai_template",
     }
 }
-
-wire::response!(Block);
 
 /// A file: its token, its name and how it is shown.
 ///
 /// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockFile {
     /// Token of the file.
@@ -438,15 +404,13 @@ pub struct BlockFile {
     pub view_type: Option<wire::Open<ViewType>>,
 }
 
-impl wire::Object for BlockFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("view_type", &mut self.view_type, &other.view_type);
+wire::object! {
+    BlockFile {
+        token = "token",
+        name = "name",
+        view_type = "view_type",
     }
 }
-
-wire::response!(BlockFile);
 
 /// A file: its token, its name and how it is shown.
 ///
@@ -754,7 +718,6 @@ impl<HasBlockType> BlockInput<HasBlockType> {
 wire::input!(BlockInput<HasBlockType = "block_type">);
 
 /// Values of `block_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockType {
     /// `1`: Page.
@@ -923,7 +886,6 @@ wire::int_enum! {
 /// A whiteboard.
 ///
 /// `board` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Board {
     /// Token of the whiteboard, the `whiteboard_id` of `board::v1::whiteboard_node::list`.
@@ -936,16 +898,14 @@ pub struct Board {
     pub height: Option<i64>,
 }
 
-impl wire::Object for Board {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("align", &mut self.align, &other.align);
-        with.field("width", &mut self.width, &other.width);
-        with.field("height", &mut self.height, &other.height);
+wire::object! {
+    Board {
+        token = "token",
+        align = "align",
+        width = "width",
+        height = "height",
     }
 }
-
-wire::response!(Board);
 
 /// A whiteboard.
 ///
@@ -985,7 +945,6 @@ impl BoardInput {
 wire::input!(BoardInput);
 
 /// Values of `border_color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderColor {
     /// `1`: Red.
@@ -1019,7 +978,6 @@ wire::int_enum! {
 /// A callout: a box with colors and an emoji, which holds other blocks.
 ///
 /// `callout` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Callout {
     /// Background color.
@@ -1032,23 +990,16 @@ pub struct Callout {
     pub emoji_id: Option<String>,
 }
 
-impl wire::Object for Callout {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "background_color",
-            &mut self.background_color,
-            &other.background_color,
-        );
-        with.field("border_color", &mut self.border_color, &other.border_color);
-        with.field("text_color", &mut self.text_color, &other.text_color);
-        with.field("emoji_id", &mut self.emoji_id, &other.emoji_id);
+wire::object! {
+    Callout {
+        background_color = "background_color",
+        border_color = "border_color",
+        text_color = "text_color",
+        emoji_id = "emoji_id",
     }
 }
 
-wire::response!(Callout);
-
 /// Values of `background_color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalloutBackgroundColor {
     /// `1`: Light red.
@@ -1153,20 +1104,17 @@ wire::input!(CalloutInput);
 /// Caption of an image.
 ///
 /// `caption` in responses, as of `docx.v1.document.convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Caption {
     /// Text of the caption.
     pub content: Option<String>,
 }
 
-impl wire::Object for Caption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    Caption {
+        content = "content",
     }
 }
-
-wire::response!(Caption);
 
 /// Caption of an image.
 ///
@@ -1194,7 +1142,6 @@ wire::input!(CaptionInput);
 /// A card of a group.
 ///
 /// `chat_card` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatCard {
     /// Id of the chat.
@@ -1203,14 +1150,12 @@ pub struct ChatCard {
     pub align: Option<wire::Open<Align>>,
 }
 
-impl wire::Object for ChatCard {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("align", &mut self.align, &other.align);
+wire::object! {
+    ChatCard {
+        chat_id = "chat_id",
+        align = "align",
     }
 }
-
-wire::response!(ChatCard);
 
 /// A card of a group.
 ///
@@ -1366,23 +1311,19 @@ wire::input!(DeleteTableRowsRequest<HasRowStartIndex = "row_start_index", HasRow
 /// A flow chart or UML diagram.
 ///
 /// `diagram` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Diagram {
     /// Kind of the diagram.
     pub diagram_type: Option<wire::Open<DiagramType>>,
 }
 
-impl wire::Object for Diagram {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("diagram_type", &mut self.diagram_type, &other.diagram_type);
+wire::object! {
+    Diagram {
+        diagram_type = "diagram_type",
     }
 }
 
-wire::response!(Diagram);
-
 /// Values of `diagram_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DiagramType {
     /// `1`: Flowchart.
@@ -1401,7 +1342,6 @@ wire::int_enum! {
 /// An equation and the style of its text.
 ///
 /// `equation` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Equation {
     /// The equation, in the syntax of KaTeX.
@@ -1410,18 +1350,12 @@ pub struct Equation {
     pub text_element_style: Option<TextElementStyle>,
 }
 
-impl wire::Object for Equation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
+wire::object! {
+    Equation {
+        content = "content",
+        text_element_style = "text_element_style",
     }
 }
-
-wire::response!(Equation);
 
 /// An equation and the style of its text.
 ///
@@ -1455,7 +1389,6 @@ impl<HasContent> EquationInput<HasContent> {
 wire::input!(EquationInput<HasContent = "content">);
 
 /// Values of `fallback_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FallbackType {
     /// `FallbackToLink`: A link, with the `title` and the percent-encoded `url` of this request.
@@ -1474,38 +1407,32 @@ wire::string_enum! {
 /// A grid: columns side by side.
 ///
 /// `grid` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Grid {
     /// Number of columns.
     pub column_size: Option<i64>,
 }
 
-impl wire::Object for Grid {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("column_size", &mut self.column_size, &other.column_size);
+wire::object! {
+    Grid {
+        column_size = "column_size",
     }
 }
-
-wire::response!(Grid);
 
 /// A column of a grid, and its share of the width.
 ///
 /// `grid_column` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GridColumn {
     /// Width of the column, in percent of the grid.
     pub width_ratio: Option<i64>,
 }
 
-impl wire::Object for GridColumn {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("width_ratio", &mut self.width_ratio, &other.width_ratio);
+wire::object! {
+    GridColumn {
+        width_ratio = "width_ratio",
     }
 }
-
-wire::response!(GridColumn);
 
 /// A column of a grid, and its share of the width.
 ///
@@ -1556,25 +1483,21 @@ wire::input!(GridInput<HasColumnSize = "column_size">);
 /// An embedded web page.
 ///
 /// `iframe` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Iframe {
     /// What is embedded.
     pub component: Option<IframeComponent>,
 }
 
-impl wire::Object for Iframe {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("component", &mut self.component, &other.component);
+wire::object! {
+    Iframe {
+        component = "component",
     }
 }
-
-wire::response!(Iframe);
 
 /// What an embedded web page shows.
 ///
 /// `component` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IframeComponent {
     /// Kind of the web page.
@@ -1583,14 +1506,12 @@ pub struct IframeComponent {
     pub url: Option<String>,
 }
 
-impl wire::Object for IframeComponent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("iframe_type", &mut self.iframe_type, &other.iframe_type);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    IframeComponent {
+        iframe_type = "iframe_type",
+        url = "url",
     }
 }
-
-wire::response!(IframeComponent);
 
 /// What an embedded web page shows.
 ///
@@ -1653,7 +1574,6 @@ impl<HasComponent> IframeInput<HasComponent> {
 wire::input!(IframeInput<HasComponent = "component">);
 
 /// Values of `iframe_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IframeType {
     /// `1`: Bilibili.
@@ -1714,7 +1634,6 @@ wire::int_enum! {
 /// An image: its token, size, alignment and caption.
 ///
 /// `image` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Image {
     /// Width, in pixels.
@@ -1731,17 +1650,15 @@ pub struct Image {
     pub caption: Option<Caption>,
 }
 
-impl wire::Object for Image {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("width", &mut self.width, &other.width);
-        with.field("height", &mut self.height, &other.height);
-        with.field("token", &mut self.token, &other.token);
-        with.field("align", &mut self.align, &other.align);
-        with.field("caption", &mut self.caption, &other.caption);
+wire::object! {
+    Image {
+        width = "width",
+        height = "height",
+        token = "token",
+        align = "align",
+        caption = "caption",
     }
 }
-
-wire::response!(Image);
 
 /// An image: its token, size, alignment and caption.
 ///
@@ -1775,7 +1692,6 @@ impl ImageInput {
 wire::input!(ImageInput);
 
 /// Values of `indentation_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IndentationLevel {
     /// `NoIndent`: No indent.
@@ -1794,7 +1710,6 @@ wire::string_enum! {
 /// A block within a text.
 ///
 /// `inline_block` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InlineBlock {
     /// Id of the block.
@@ -1803,18 +1718,12 @@ pub struct InlineBlock {
     pub text_element_style: Option<TextElementStyle>,
 }
 
-impl wire::Object for InlineBlock {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
+wire::object! {
+    InlineBlock {
+        block_id = "block_id",
+        text_element_style = "text_element_style",
     }
 }
-
-wire::response!(InlineBlock);
 
 /// A block within a text.
 ///
@@ -1850,7 +1759,6 @@ wire::input!(InlineBlockInput<HasBlockId = "block_id">);
 /// A file within a text.
 ///
 /// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InlineFile {
     /// Token of the file.
@@ -1861,19 +1769,13 @@ pub struct InlineFile {
     pub text_element_style: Option<TextElementStyle>,
 }
 
-impl wire::Object for InlineFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("source_block_id", &mut self.source_block_id, &other.source_block_id);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
+wire::object! {
+    InlineFile {
+        file_token = "file_token",
+        source_block_id = "source_block_id",
+        text_element_style = "text_element_style",
     }
 }
-
-wire::response!(InlineFile);
 
 /// A file within a text.
 ///
@@ -1993,7 +1895,6 @@ wire::input!(InsertTableRowRequest<HasRowIndex = "row_index">);
 /// A block of a third party.
 ///
 /// `isv` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Isv {
     /// Id of the block's entity: the `block_id` that its creation returned.
@@ -2002,18 +1903,12 @@ pub struct Isv {
     pub component_type_id: Option<String>,
 }
 
-impl wire::Object for Isv {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("component_id", &mut self.component_id, &other.component_id);
-        with.field(
-            "component_type_id",
-            &mut self.component_type_id,
-            &other.component_type_id,
-        );
+wire::object! {
+    Isv {
+        component_id = "component_id",
+        component_type_id = "component_type_id",
     }
 }
-
-wire::response!(Isv);
 
 /// A block of a third party.
 ///
@@ -2044,7 +1939,6 @@ wire::input!(IsvInput);
 /// A Jira issue, by id and key.
 ///
 /// `jira_issue` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JiraIssue {
     /// Id of the issue.
@@ -2053,17 +1947,14 @@ pub struct JiraIssue {
     pub key: Option<String>,
 }
 
-impl wire::Object for JiraIssue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("key", &mut self.key, &other.key);
+wire::object! {
+    JiraIssue {
+        id = "id",
+        key = "key",
     }
 }
 
-wire::response!(JiraIssue);
-
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
     /// `1`: Plain text.
@@ -2301,20 +2192,17 @@ wire::int_enum! {
 /// A link.
 ///
 /// `link` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
     /// URL to go to, percent-encoded.
     pub url: Option<String>,
 }
 
-impl wire::Object for Link {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    Link {
+        url = "url",
     }
 }
-
-wire::response!(Link);
 
 /// A link.
 ///
@@ -2344,7 +2232,6 @@ wire::input!(LinkInput<HasUrl = "url">);
 /// Preview of a link: its URL and kind.
 ///
 /// `link_preview` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LinkPreview {
     /// URL of the link.
@@ -2355,14 +2242,12 @@ pub struct LinkPreview {
     pub url_type: Option<wire::Open<UrlType>>,
 }
 
-impl wire::Object for LinkPreview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("url_type", &mut self.url_type, &other.url_type);
+wire::object! {
+    LinkPreview {
+        url = "url",
+        url_type = "url_type",
     }
 }
-
-wire::response!(LinkPreview);
 
 /// Preview of a link: its URL and kind.
 ///
@@ -2404,7 +2289,6 @@ wire::input!(LinkPreviewInput<HasUrl = "url", HasUrlType = "url_type">);
 /// A mention of a document.
 ///
 /// `mention_doc` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MentionDoc {
     /// Token of the document.
@@ -2423,22 +2307,16 @@ pub struct MentionDoc {
     pub fallback_type: Option<wire::Open<FallbackType>>,
 }
 
-impl wire::Object for MentionDoc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field("url", &mut self.url, &other.url);
-        with.field("title", &mut self.title, &other.title);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
-        with.field("fallback_type", &mut self.fallback_type, &other.fallback_type);
+wire::object! {
+    MentionDoc {
+        token = "token",
+        obj_type = "obj_type",
+        url = "url",
+        title = "title",
+        text_element_style = "text_element_style",
+        fallback_type = "fallback_type",
     }
 }
-
-wire::response!(MentionDoc);
 
 /// A mention of a document.
 ///
@@ -2507,7 +2385,6 @@ wire::input!(MentionDocInput<HasToken = "token", HasObjType = "obj_type">);
 /// A mention of a user, and its style.
 ///
 /// `mention_user` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MentionUser {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -2516,18 +2393,12 @@ pub struct MentionUser {
     pub text_element_style: Option<TextElementStyle>,
 }
 
-impl wire::Object for MentionUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
+wire::object! {
+    MentionUser {
+        user_id = "user_id",
+        text_element_style = "text_element_style",
     }
 }
-
-wire::response!(MentionUser);
 
 /// A mention of a user, and its style.
 ///
@@ -2665,23 +2536,19 @@ wire::input!(MergeTableCellsRequest<HasRowStartIndex = "row_start_index", HasRow
 /// A MindNote, by its token.
 ///
 /// `mindnote` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Mindnote {
     /// Token of the MindNote.
     pub token: Option<String>,
 }
 
-impl wire::Object for Mindnote {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
+wire::object! {
+    Mindnote {
+        token = "token",
     }
 }
 
-wire::response!(Mindnote);
-
 /// Values of `obj_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
     /// `1`: Old document (Docs 1.0).
@@ -2718,7 +2585,6 @@ wire::int_enum! {
 /// An objective and its key results.
 ///
 /// `objectives` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
     /// Id of the objective.
@@ -2727,14 +2593,12 @@ pub struct ObjectiveIdWithKrId {
     pub kr_ids: Vec<String>,
 }
 
-impl wire::Object for ObjectiveIdWithKrId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("objective_id", &mut self.objective_id, &other.objective_id);
-        with.field("kr_ids", &mut self.kr_ids, &other.kr_ids);
+wire::object! {
+    ObjectiveIdWithKrId {
+        objective_id = "objective_id",
+        kr_ids = "kr_ids",
     }
 }
-
-wire::response!(ObjectiveIdWithKrId);
 
 /// An objective and its key results.
 ///
@@ -2769,7 +2633,6 @@ wire::input!(ObjectiveIdWithKrIdInput);
 /// An OKR in a document: its objectives, period and owner.
 ///
 /// `okr` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Okr {
     /// Id of the OKR, from `okr::v1::user_okr::list`.
@@ -2790,23 +2653,17 @@ pub struct Okr {
     pub visible_setting: Option<OkrVisibleSetting>,
 }
 
-impl wire::Object for Okr {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("okr_id", &mut self.okr_id, &other.okr_id);
-        with.field("objectives", &mut self.objectives, &other.objectives);
-        with.field(
-            "period_display_status",
-            &mut self.period_display_status,
-            &other.period_display_status,
-        );
-        with.field("period_name_zh", &mut self.period_name_zh, &other.period_name_zh);
-        with.field("period_name_en", &mut self.period_name_en, &other.period_name_en);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("visible_setting", &mut self.visible_setting, &other.visible_setting);
+wire::object! {
+    Okr {
+        okr_id = "okr_id",
+        objectives = "objectives",
+        period_display_status = "period_display_status",
+        period_name_zh = "period_name_zh",
+        period_name_en = "period_name_en",
+        user_id = "user_id",
+        visible_setting = "visible_setting",
     }
 }
-
-wire::response!(Okr);
 
 /// An OKR in a document: its objectives, period and owner.
 ///
@@ -2839,7 +2696,6 @@ wire::input!(OkrInput);
 /// A key result of an OKR: score, weight, progress and text.
 ///
 /// `okr_key_result` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrKeyResult {
     /// Id of the key result.
@@ -2860,25 +2716,22 @@ pub struct OkrKeyResult {
     pub content: Option<Text>,
 }
 
-impl wire::Object for OkrKeyResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("kr_id", &mut self.kr_id, &other.kr_id);
-        with.field("confidential", &mut self.confidential, &other.confidential);
-        with.field("position", &mut self.position, &other.position);
-        with.field("score", &mut self.score, &other.score);
-        with.field("visible", &mut self.visible, &other.visible);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    OkrKeyResult {
+        kr_id = "kr_id",
+        confidential = "confidential",
+        position = "position",
+        score = "score",
+        visible = "visible",
+        weight = "weight",
+        progress_rate = "progress_rate",
+        content = "content",
     }
 }
-
-wire::response!(OkrKeyResult);
 
 /// An objective of an OKR: score, weight, progress and text.
 ///
 /// `okr_objective` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
@@ -2899,25 +2752,22 @@ pub struct OkrObjective {
     pub content: Option<Text>,
 }
 
-impl wire::Object for OkrObjective {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("objective_id", &mut self.objective_id, &other.objective_id);
-        with.field("confidential", &mut self.confidential, &other.confidential);
-        with.field("position", &mut self.position, &other.position);
-        with.field("score", &mut self.score, &other.score);
-        with.field("visible", &mut self.visible, &other.visible);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    OkrObjective {
+        objective_id = "objective_id",
+        confidential = "confidential",
+        position = "position",
+        score = "score",
+        visible = "visible",
+        weight = "weight",
+        progress_rate = "progress_rate",
+        content = "content",
     }
 }
-
-wire::response!(OkrObjective);
 
 /// Progress of an objective or key result.
 ///
 /// `progress_rate` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrProgressRate {
     /// Mode of the progress.
@@ -2936,22 +2786,19 @@ pub struct OkrProgressRate {
     pub target: Option<f64>,
 }
 
-impl wire::Object for OkrProgressRate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mode", &mut self.mode, &other.mode);
-        with.field("current", &mut self.current, &other.current);
-        with.field("percent", &mut self.percent, &other.percent);
-        with.field("progress_status", &mut self.progress_status, &other.progress_status);
-        with.field("start", &mut self.start, &other.start);
-        with.field("status_type", &mut self.status_type, &other.status_type);
-        with.field("target", &mut self.target, &other.target);
+wire::object! {
+    OkrProgressRate {
+        mode = "mode",
+        current = "current",
+        percent = "percent",
+        progress_status = "progress_status",
+        start = "start",
+        status_type = "status_type",
+        target = "target",
     }
 }
 
-wire::response!(OkrProgressRate);
-
 /// Values of `mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OkrProgressRateMode {
     /// `simple`: Simple mode.
@@ -2970,7 +2817,6 @@ wire::string_enum! {
 /// What is shown of an OKR.
 ///
 /// `visible_setting` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrVisibleSetting {
     /// Whether the place to edit the progress is shown.
@@ -2981,26 +2827,15 @@ pub struct OkrVisibleSetting {
     pub score_visible: Option<bool>,
 }
 
-impl wire::Object for OkrVisibleSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "progress_fill_area_visible",
-            &mut self.progress_fill_area_visible,
-            &other.progress_fill_area_visible,
-        );
-        with.field(
-            "progress_status_visible",
-            &mut self.progress_status_visible,
-            &other.progress_status_visible,
-        );
-        with.field("score_visible", &mut self.score_visible, &other.score_visible);
+wire::object! {
+    OkrVisibleSetting {
+        progress_fill_area_visible = "progress_fill_area_visible",
+        progress_status_visible = "progress_status_visible",
+        score_visible = "score_visible",
     }
 }
 
-wire::response!(OkrVisibleSetting);
-
 /// Values of `period_display_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeriodDisplayStatus {
     /// `default`: Default.
@@ -3023,7 +2858,6 @@ wire::string_enum! {
 }
 
 /// Values of `progress_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProgressStatus {
     /// `unset`: Not set.
@@ -3048,7 +2882,6 @@ wire::string_enum! {
 /// Reference to a synced block.
 ///
 /// `reference_synced` in responses, as of `docx.v1.document.convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceSynced {
     /// Id of the document that the source is in.
@@ -3057,18 +2890,12 @@ pub struct ReferenceSynced {
     pub source_block_id: Option<String>,
 }
 
-impl wire::Object for ReferenceSynced {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "source_document_id",
-            &mut self.source_document_id,
-            &other.source_document_id,
-        );
-        with.field("source_block_id", &mut self.source_block_id, &other.source_block_id);
+wire::object! {
+    ReferenceSynced {
+        source_document_id = "source_document_id",
+        source_block_id = "source_block_id",
     }
 }
-
-wire::response!(ReferenceSynced);
 
 /// Reference to a synced block.
 ///
@@ -3103,7 +2930,6 @@ wire::input!(ReferenceSyncedInput);
 /// A reminder of a date.
 ///
 /// `reminder` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the creator, of the kind that `user_id_type` says.
@@ -3120,22 +2946,16 @@ pub struct Reminder {
     pub text_element_style: Option<TextElementStyle>,
 }
 
-impl wire::Object for Reminder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("create_user_id", &mut self.create_user_id, &other.create_user_id);
-        with.field("is_notify", &mut self.is_notify, &other.is_notify);
-        with.field("is_whole_day", &mut self.is_whole_day, &other.is_whole_day);
-        with.field("expire_time", &mut self.expire_time, &other.expire_time);
-        with.field("notify_time", &mut self.notify_time, &other.notify_time);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
+wire::object! {
+    Reminder {
+        create_user_id = "create_user_id",
+        is_notify = "is_notify",
+        is_whole_day = "is_whole_day",
+        expire_time = "expire_time",
+        notify_time = "notify_time",
+        text_element_style = "text_element_style",
     }
 }
-
-wire::response!(Reminder);
 
 /// A reminder of a date.
 ///
@@ -3303,7 +3123,6 @@ wire::input!(ReplaceImageRequest<HasToken = "token">);
 /// A spreadsheet in a document.
 ///
 /// `sheet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
     /// Token of the spreadsheet and id of the sheet, together.
@@ -3318,15 +3137,13 @@ pub struct Sheet {
     pub column_size: Option<i64>,
 }
 
-impl wire::Object for Sheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("row_size", &mut self.row_size, &other.row_size);
-        with.field("column_size", &mut self.column_size, &other.column_size);
+wire::object! {
+    Sheet {
+        token = "token",
+        row_size = "row_size",
+        column_size = "column_size",
     }
 }
-
-wire::response!(Sheet);
 
 /// A spreadsheet in a document.
 ///
@@ -3361,7 +3178,6 @@ wire::input!(SheetInput);
 /// Source of a synced block.
 ///
 /// `source_synced` in responses, as of `docx.v1.document.convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SourceSynced {
     /// Title of the block's own page, as parts of a text.
@@ -3370,14 +3186,12 @@ pub struct SourceSynced {
     pub align: Option<wire::Open<Align>>,
 }
 
-impl wire::Object for SourceSynced {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("elements", &mut self.elements, &other.elements);
-        with.field("align", &mut self.align, &other.align);
+wire::object! {
+    SourceSynced {
+        elements = "elements",
+        align = "align",
     }
 }
-
-wire::response!(SourceSynced);
 
 /// Source of a synced block.
 ///
@@ -3408,7 +3222,6 @@ impl SourceSyncedInput {
 wire::input!(SourceSyncedInput);
 
 /// Values of `status_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatusType {
     /// `default`: That of the key result with the highest risk.
@@ -3427,20 +3240,17 @@ wire::string_enum! {
 /// A list of child pages in a wiki.
 ///
 /// `sub_page_list` in responses, as of `docx.v1.document.convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubPageList {
     /// Token of the wiki node: that of this page. Documents of a wiki only.
     pub wiki_token: Option<String>,
 }
 
-impl wire::Object for SubPageList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wiki_token", &mut self.wiki_token, &other.wiki_token);
+wire::object! {
+    SubPageList {
+        wiki_token = "wiki_token",
     }
 }
-
-wire::response!(SubPageList);
 
 /// A list of child pages in a wiki.
 ///
@@ -3470,7 +3280,6 @@ wire::input!(SubPageListInput<HasWikiToken = "wiki_token">);
 /// A table: its cells, and its size and merged cells as properties.
 ///
 /// `table` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Table {
     /// Ids of the cell blocks.
@@ -3479,14 +3288,12 @@ pub struct Table {
     pub property: Option<TableProperty>,
 }
 
-impl wire::Object for Table {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cells", &mut self.cells, &other.cells);
-        with.field("property", &mut self.property, &other.property);
+wire::object! {
+    Table {
+        cells = "cells",
+        property = "property",
     }
 }
-
-wire::response!(Table);
 
 /// A table: its cells, and its size and merged cells as properties.
 ///
@@ -3516,7 +3323,6 @@ wire::input!(TableInput<HasProperty = "property">);
 /// How far a cell is merged.
 ///
 /// `merge_info` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TableMergeInfo {
     /// Number of rows that the cell spans.
@@ -3525,14 +3331,12 @@ pub struct TableMergeInfo {
     pub col_span: Option<i64>,
 }
 
-impl wire::Object for TableMergeInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("row_span", &mut self.row_span, &other.row_span);
-        with.field("col_span", &mut self.col_span, &other.col_span);
+wire::object! {
+    TableMergeInfo {
+        row_span = "row_span",
+        col_span = "col_span",
     }
 }
-
-wire::response!(TableMergeInfo);
 
 /// How far a cell is merged.
 ///
@@ -3567,7 +3371,6 @@ wire::input!(TableMergeInfoInput);
 /// Properties of a table.
 ///
 /// `property` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TableProperty {
     /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
@@ -3584,18 +3387,16 @@ pub struct TableProperty {
     pub header_column: Option<bool>,
 }
 
-impl wire::Object for TableProperty {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("row_size", &mut self.row_size, &other.row_size);
-        with.field("column_size", &mut self.column_size, &other.column_size);
-        with.field("column_width", &mut self.column_width, &other.column_width);
-        with.field("merge_info", &mut self.merge_info, &other.merge_info);
-        with.field("header_row", &mut self.header_row, &other.header_row);
-        with.field("header_column", &mut self.header_column, &other.header_column);
+wire::object! {
+    TableProperty {
+        row_size = "row_size",
+        column_size = "column_size",
+        column_width = "column_width",
+        merge_info = "merge_info",
+        header_row = "header_row",
+        header_column = "header_column",
     }
 }
-
-wire::response!(TableProperty);
 
 /// Properties of a table.
 ///
@@ -3668,7 +3469,6 @@ wire::input!(TablePropertyInput<HasRowSize = "row_size", HasColumnSize = "column
 /// A task in a document, by its id.
 ///
 /// `task` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task, for `task::v2::task::get`.
@@ -3677,14 +3477,12 @@ pub struct Task {
     pub folded: Option<bool>,
 }
 
-impl wire::Object for Task {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("folded", &mut self.folded, &other.folded);
+wire::object! {
+    Task {
+        task_id = "task_id",
+        folded = "folded",
     }
 }
-
-wire::response!(Task);
 
 /// A task in a document, by its id.
 ///
@@ -3713,7 +3511,6 @@ wire::input!(TaskInput);
 /// A text and its style.
 ///
 /// `bullet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Text {
     /// Style of the text.
@@ -3722,17 +3519,14 @@ pub struct Text {
     pub elements: Vec<TextElement>,
 }
 
-impl wire::Object for Text {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("style", &mut self.style, &other.style);
-        with.field("elements", &mut self.elements, &other.elements);
+wire::object! {
+    Text {
+        style = "style",
+        elements = "elements",
     }
 }
 
-wire::response!(Text);
-
 /// Values of `text_color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextColor {
     /// `1`: Red.
@@ -3766,7 +3560,6 @@ wire::int_enum! {
 /// A part of a text, of one kind.
 ///
 /// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextElement {
     /// Text. In pages, texts, headings, lists, code, quotes and todos.
@@ -3787,20 +3580,18 @@ pub struct TextElement {
     pub equation: Option<Equation>,
 }
 
-impl wire::Object for TextElement {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_run", &mut self.text_run, &other.text_run);
-        with.field("mention_user", &mut self.mention_user, &other.mention_user);
-        with.field("mention_doc", &mut self.mention_doc, &other.mention_doc);
-        with.field("reminder", &mut self.reminder, &other.reminder);
-        with.field("file", &mut self.file, &other.file);
-        with.field("undefined", &mut self.undefined, &other.undefined);
-        with.field("inline_block", &mut self.inline_block, &other.inline_block);
-        with.field("equation", &mut self.equation, &other.equation);
+wire::object! {
+    TextElement {
+        text_run = "text_run",
+        mention_user = "mention_user",
+        mention_doc = "mention_doc",
+        reminder = "reminder",
+        file = "file",
+        undefined = "undefined",
+        inline_block = "inline_block",
+        equation = "equation",
     }
 }
-
-wire::response!(TextElement);
 
 /// A part of a text, of one kind.
 ///
@@ -3864,7 +3655,6 @@ wire::input!(TextElementInput);
 /// Style of a part of a text.
 ///
 /// `text_element_style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextElementStyle {
     /// Whether it is bold.
@@ -3887,28 +3677,21 @@ pub struct TextElementStyle {
     pub comment_ids: Vec<String>,
 }
 
-impl wire::Object for TextElementStyle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bold", &mut self.bold, &other.bold);
-        with.field("italic", &mut self.italic, &other.italic);
-        with.field("strikethrough", &mut self.strikethrough, &other.strikethrough);
-        with.field("underline", &mut self.underline, &other.underline);
-        with.field("inline_code", &mut self.inline_code, &other.inline_code);
-        with.field(
-            "background_color",
-            &mut self.background_color,
-            &other.background_color,
-        );
-        with.field("text_color", &mut self.text_color, &other.text_color);
-        with.field("link", &mut self.link, &other.link);
-        with.field("comment_ids", &mut self.comment_ids, &other.comment_ids);
+wire::object! {
+    TextElementStyle {
+        bold = "bold",
+        italic = "italic",
+        strikethrough = "strikethrough",
+        underline = "underline",
+        inline_code = "inline_code",
+        background_color = "background_color",
+        text_color = "text_color",
+        link = "link",
+        comment_ids = "comment_ids",
     }
 }
 
-wire::response!(TextElementStyle);
-
 /// Values of `background_color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextElementStyleBackgroundColor {
     /// `1`: Light red.
@@ -4089,7 +3872,6 @@ wire::input!(TextInput<HasElements = "elements">);
 /// Text in one style.
 ///
 /// `text_run` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextRun {
     /// The text, at most 100,000 UTF-16 characters in a block. `\n` is a soft break, which may not be shown; for a hard one, a new block.
@@ -4098,18 +3880,12 @@ pub struct TextRun {
     pub text_element_style: Option<TextElementStyle>,
 }
 
-impl wire::Object for TextRun {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field(
-            "text_element_style",
-            &mut self.text_element_style,
-            &other.text_element_style,
-        );
+wire::object! {
+    TextRun {
+        content = "content",
+        text_element_style = "text_element_style",
     }
 }
-
-wire::response!(TextRun);
 
 /// Text in one style.
 ///
@@ -4145,7 +3921,6 @@ wire::input!(TextRunInput<HasContent = "content">);
 /// Style of a block's text.
 ///
 /// `style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextStyle {
     /// Alignment.
@@ -4166,31 +3941,20 @@ pub struct TextStyle {
     pub sequence: Option<String>,
 }
 
-impl wire::Object for TextStyle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("align", &mut self.align, &other.align);
-        with.field("done", &mut self.done, &other.done);
-        with.field("folded", &mut self.folded, &other.folded);
-        with.field("language", &mut self.language, &other.language);
-        with.field("wrap", &mut self.wrap, &other.wrap);
-        with.field(
-            "background_color",
-            &mut self.background_color,
-            &other.background_color,
-        );
-        with.field(
-            "indentation_level",
-            &mut self.indentation_level,
-            &other.indentation_level,
-        );
-        with.field("sequence", &mut self.sequence, &other.sequence);
+wire::object! {
+    TextStyle {
+        align = "align",
+        done = "done",
+        folded = "folded",
+        language = "language",
+        wrap = "wrap",
+        background_color = "background_color",
+        indentation_level = "indentation_level",
+        sequence = "sequence",
     }
 }
 
-wire::response!(TextStyle);
-
 /// Values of `background_color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextStyleBackgroundColor {
     /// `LightGrayBackground`: Light gray.
@@ -4703,7 +4467,6 @@ impl<
 wire::input!(UpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
 
 /// Values of `fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateTextRequestField {
     /// `1`: Alignment.
@@ -4783,7 +4546,6 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
 wire::input!(UpdateTextStyleRequest<HasStyle = "style", HasFields = "fields">);
 
 /// Values of `fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateTextStyleRequestField {
     /// `1`: Alignment.
@@ -4815,7 +4577,6 @@ wire::int_enum! {
 }
 
 /// Values of `url_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UrlType {
     /// `MessageLink`: Link to a message.
@@ -4834,20 +4595,17 @@ wire::string_enum! {
 /// A view of a file.
 ///
 /// `view` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct View {
     /// How it is shown.
     pub view_type: Option<wire::Open<ViewType>>,
 }
 
-impl wire::Object for View {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view_type", &mut self.view_type, &other.view_type);
+wire::object! {
+    View {
+        view_type = "view_type",
     }
 }
-
-wire::response!(View);
 
 /// A view of a file.
 ///
@@ -4871,7 +4629,6 @@ impl ViewInput {
 wire::input!(ViewInput);
 
 /// Values of `view_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewType {
     /// `1`: Card view.
@@ -4893,20 +4650,17 @@ wire::int_enum! {
 /// A list of child pages in a wiki.
 ///
 /// `wiki_catalog` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WikiCatalog {
     /// Token of the wiki node.
     pub wiki_token: Option<String>,
 }
 
-impl wire::Object for WikiCatalog {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wiki_token", &mut self.wiki_token, &other.wiki_token);
+wire::object! {
+    WikiCatalog {
+        wiki_token = "wiki_token",
     }
 }
-
-wire::response!(WikiCatalog);
 
 /// A list of child pages in a wiki.
 ///

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `file_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentFileType {
     /// `doc`: Old document (Docs 1.0).
@@ -38,20 +37,17 @@ wire::string_enum! {
 /// Link to a document.
 ///
 /// `docs_link` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocsLink {
     /// URL of the document.
     pub url: Option<String>,
 }
 
-impl wire::Object for DocsLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    DocsLink {
+        url = "url",
     }
 }
-
-wire::response!(DocsLink);
 
 /// Link to a document.
 ///
@@ -79,7 +75,6 @@ impl<HasUrl> DocsLinkInput<HasUrl> {
 wire::input!(DocsLinkInput<HasUrl = "url">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportTaskType {
     /// `file`: Uploaded file.
@@ -119,7 +114,6 @@ wire::string_enum! {
 /// A reply of a comment: its content, by whom and when.
 ///
 /// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileCommentReply {
     /// Content of the reply.
@@ -140,24 +134,21 @@ pub struct FileCommentReply {
     pub reactions: Vec<FileCommentV2BatchQueryReactionData>,
 }
 
-impl wire::Object for FileCommentReply {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("reply_id", &mut self.reply_id, &other.reply_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("reactions", &mut self.reactions, &other.reactions);
+wire::object! {
+    FileCommentReply {
+        content = "content",
+        reply_id = "reply_id",
+        user_id = "user_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        extra = "extra",
+        reactions = "reactions",
     }
 }
-
-wire::response!(FileCommentReply);
 
 /// A reaction and how often it was used.
 ///
 /// `reactions` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileCommentV2BatchQueryReactionData {
     /// Key of the reaction.
@@ -168,18 +159,15 @@ pub struct FileCommentV2BatchQueryReactionData {
     pub ahead_users: Vec<String>,
 }
 
-impl wire::Object for FileCommentV2BatchQueryReactionData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reaction_key", &mut self.reaction_key, &other.reaction_key);
-        with.field("count", &mut self.count, &other.count);
-        with.field("ahead_users", &mut self.ahead_users, &other.ahead_users);
+wire::object! {
+    FileCommentV2BatchQueryReactionData {
+        reaction_key = "reaction_key",
+        count = "count",
+        ahead_users = "ahead_users",
     }
 }
 
-wire::response!(FileCommentV2BatchQueryReactionData);
-
 /// Values of `file_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
     /// `doc`: Old document (Docs 1.0).
@@ -211,7 +199,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionType {
     /// `doc`: Old document (Docs 1.0).
@@ -254,20 +241,17 @@ wire::string_enum! {
 /// Mention of a user.
 ///
 /// `person` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
     /// Id of the user, of the kind that `user_id_type` says.
     pub user_id: Option<String>,
 }
 
-impl wire::Object for Person {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    Person {
+        user_id = "user_id",
     }
 }
-
-wire::response!(Person);
 
 /// Mention of a user.
 ///
@@ -297,20 +281,17 @@ wire::input!(PersonInput<HasUserId = "user_id">);
 /// Content of a reply.
 ///
 /// `content` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyContent {
     /// Parts of the content.
     pub elements: Vec<ReplyElement>,
 }
 
-impl wire::Object for ReplyContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("elements", &mut self.elements, &other.elements);
+wire::object! {
+    ReplyContent {
+        elements = "elements",
     }
 }
-
-wire::response!(ReplyContent);
 
 /// Content of a reply.
 ///
@@ -343,7 +324,6 @@ wire::input!(ReplyContentInput<HasElements = "elements">);
 /// A part of a reply's content.
 ///
 /// `elements` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyElement {
     /// Kind of the part; what it holds is in the field of this name.
@@ -356,16 +336,14 @@ pub struct ReplyElement {
     pub person: Option<Person>,
 }
 
-impl wire::Object for ReplyElement {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("text_run", &mut self.text_run, &other.text_run);
-        with.field("docs_link", &mut self.docs_link, &other.docs_link);
-        with.field("person", &mut self.person, &other.person);
+wire::object! {
+    ReplyElement {
+        type_ = "type",
+        text_run = "text_run",
+        docs_link = "docs_link",
+        person = "person",
     }
 }
-
-wire::response!(ReplyElement);
 
 /// A part of a reply's content.
 ///
@@ -411,7 +389,6 @@ impl<HasType> ReplyElementInput<HasType> {
 wire::input!(ReplyElementInput<HasType = "type">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReplyElementType {
     /// `text_run`: Text.
@@ -433,38 +410,32 @@ wire::string_enum! {
 /// What else a reply holds.
 ///
 /// `extra` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyExtra {
     /// Tokens of the images of the comment. They cannot be downloaded by a call at present.
     pub image_list: Vec<String>,
 }
 
-impl wire::Object for ReplyExtra {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("image_list", &mut self.image_list, &other.image_list);
+wire::object! {
+    ReplyExtra {
+        image_list = "image_list",
     }
 }
-
-wire::response!(ReplyExtra);
 
 /// Text.
 ///
 /// `text_run` in responses, as of `drive.v1.file.comment.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextRun {
     /// The text.
     pub text: Option<String>,
 }
 
-impl wire::Object for TextRun {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    TextRun {
+        text = "text",
     }
 }
-
-wire::response!(TextRun);
 
 /// Text.
 ///

@@ -132,17 +132,14 @@ for SendRequest<HasChatId, HasMsgType, HasCard> {
 wire::request!(SendRequest<HasChatId, HasMsgType, HasCard>);
 
 /// Response to [`SendRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
     /// Id of the message, for [`delete`](crate::ephemeral::v1::delete()).
     pub message_id: Option<String>,
 }
 
-impl wire::Object for SendResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
+wire::object! {
+    SendResponse {
+        message_id = "message_id",
     }
 }
-
-wire::response!(SendResponse);

@@ -84,17 +84,14 @@ impl<HasRawImage: IsGiven> Endpoint for CropFaceImage<HasRawImage> {
 wire::request!(CropFaceImage<HasRawImage>);
 
 /// Response to [`CropFaceImage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CropFaceImageResponse {
     /// Base64 of the cropped face. Returned only on success.
     pub face_image: Option<wire::Json>,
 }
 
-impl wire::Object for CropFaceImageResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("face_image", &mut self.face_image, &other.face_image);
+wire::object! {
+    CropFaceImageResponse {
+        face_image = "face_image",
     }
 }
-
-wire::response!(CropFaceImageResponse);

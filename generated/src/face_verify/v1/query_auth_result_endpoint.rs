@@ -98,7 +98,6 @@ impl<HasReqOrderNo: IsGiven> Endpoint for QueryAuthResult<HasReqOrderNo> {
 wire::request!(QueryAuthResult<HasReqOrderNo>);
 
 /// Response to [`QueryAuthResult`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryAuthResultResponse {
     /// Outcome.
@@ -111,11 +110,9 @@ pub struct QueryAuthResultResponse {
     pub auth_timestamp: Option<wire::Json>,
 }
 
-impl wire::Object for QueryAuthResultResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("auth_state", &mut self.auth_state, &other.auth_state);
-        with.field("auth_timpstamp", &mut self.auth_timestamp, &other.auth_timestamp);
+wire::object! {
+    QueryAuthResultResponse {
+        auth_state = "auth_state",
+        auth_timestamp = "auth_timpstamp",
     }
 }
-
-wire::response!(QueryAuthResultResponse);

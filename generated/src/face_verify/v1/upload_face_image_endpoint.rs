@@ -93,17 +93,14 @@ impl<HasImage: IsGiven> Endpoint for UploadFaceImage<HasImage> {
 wire::request!(UploadFaceImage<HasImage>);
 
 /// Response to [`UploadFaceImage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFaceImageResponse {
     /// Uid of the photo, which the mini program passes when it starts the comparison.
     pub face_uid: Option<String>,
 }
 
-impl wire::Object for UploadFaceImageResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("face_uid", &mut self.face_uid, &other.face_uid);
+wire::object! {
+    UploadFaceImageResponse {
+        face_uid = "face_uid",
     }
 }
-
-wire::response!(UploadFaceImageResponse);

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An agent with schedule and skills.
 ///
 /// `agent_schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSchedule {
     /// State of the agent.
@@ -23,16 +22,14 @@ pub struct AgentSchedule {
     pub agent_skills: Vec<AgentSkillLessInfo>,
 }
 
-impl wire::Object for AgentSchedule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("agent", &mut self.agent, &other.agent);
-        with.field("schedule", &mut self.schedule, &other.schedule);
-        with.field("agent_skills", &mut self.agent_skills, &other.agent_skills);
+wire::object! {
+    AgentSchedule {
+        status = "status",
+        agent = "agent",
+        schedule = "schedule",
+        agent_skills = "agent_skills",
     }
 }
-
-wire::response!(AgentSchedule);
 
 /// Schedule and skills of an agent.
 ///
@@ -72,7 +69,6 @@ wire::input!(AgentScheduleUpdateInfo);
 /// A skill of an agent.
 ///
 /// `agent_skills` in responses, as of `helpdesk.v1.agent.schedules.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillLessInfo {
     /// Id of the skill.
@@ -83,20 +79,17 @@ pub struct AgentSkillLessInfo {
     pub is_default: Option<bool>,
 }
 
-impl wire::Object for AgentSkillLessInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_default", &mut self.is_default, &other.is_default);
+wire::object! {
+    AgentSkillLessInfo {
+        id = "id",
+        name = "name",
+        is_default = "is_default",
     }
 }
-
-wire::response!(AgentSkillLessInfo);
 
 /// A rule of a skill.
 ///
 /// `rules` in responses, as of `helpdesk.v1.agent_skill.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkillRule {
     /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list()).
@@ -119,31 +112,20 @@ pub struct AgentSkillRule {
     pub display_name: Option<String>,
 }
 
-impl wire::Object for AgentSkillRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "selected_operator",
-            &mut self.selected_operator,
-            &other.selected_operator,
-        );
-        with.field(
-            "operator_options",
-            &mut self.operator_options,
-            &other.operator_options,
-        );
-        with.field("operand", &mut self.operand, &other.operand);
-        with.field("category", &mut self.category, &other.category);
-        with.field("display_name", &mut self.display_name, &other.display_name);
+wire::object! {
+    AgentSkillRule {
+        id = "id",
+        selected_operator = "selected_operator",
+        operator_options = "operator_options",
+        operand = "operand",
+        category = "category",
+        display_name = "display_name",
     }
 }
-
-wire::response!(AgentSkillRule);
 
 /// An agent.
 ///
 /// `agent` in responses, as of `helpdesk.v1.agent.schedules.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgentUser {
     /// Id of the agent.
@@ -160,23 +142,20 @@ pub struct AgentUser {
     pub company_name: Option<String>,
 }
 
-impl wire::Object for AgentUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("department", &mut self.department, &other.department);
-        with.field("company_name", &mut self.company_name, &other.company_name);
+wire::object! {
+    AgentUser {
+        id = "id",
+        avatar_url = "avatar_url",
+        name = "name",
+        email = "email",
+        department = "department",
+        company_name = "company_name",
     }
 }
-
-wire::response!(AgentUser);
 
 /// A category of FAQs.
 ///
 /// `category` in responses, as of `helpdesk.v1.category.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// Id of the category.
@@ -197,24 +176,21 @@ pub struct Category {
     pub children: Vec<Category>,
 }
 
-impl wire::Object for Category {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("category_id", &mut self.category_id, &other.category_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("language", &mut self.language, &other.language);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    Category {
+        category_id = "category_id",
+        id = "id",
+        name = "name",
+        parent_id = "parent_id",
+        helpdesk_id = "helpdesk_id",
+        language = "language",
+        children = "children",
     }
 }
-
-wire::response!(Category);
 
 /// An option of a dropdown.
 ///
 /// `dropdown_options` in responses, as of `helpdesk.v1.ticket_customized_field.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DropdownOption {
     /// Options below, of cascading dropdowns only; at most three levels.
@@ -229,18 +205,15 @@ pub struct DropdownOption {
     pub display_name: Option<String>,
 }
 
-impl wire::Object for DropdownOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("children", &mut self.children, &other.children);
-        with.field("tag", &mut self.tag, &other.tag);
-        with.field("display_name", &mut self.display_name, &other.display_name);
+wire::object! {
+    DropdownOption {
+        children = "children",
+        tag = "tag",
+        display_name = "display_name",
     }
 }
 
-wire::response!(DropdownOption);
-
 /// Values of `field_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
     /// `string`: Text of one line.
@@ -265,7 +238,6 @@ wire::string_enum! {
 /// A custom field of tickets.
 ///
 /// `ticket_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketCustomizedField {
     /// Id of the custom field of tickets.
@@ -304,45 +276,30 @@ pub struct TicketCustomizedField {
     pub dropdown_options: Option<DropdownOption>,
 }
 
-impl wire::Object for TicketCustomizedField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "ticket_customized_field_id",
-            &mut self.ticket_customized_field_id,
-            &other.ticket_customized_field_id,
-        );
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("key_name", &mut self.key_name, &other.key_name);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("position", &mut self.position, &other.position);
-        with.field("field_type", &mut self.field_type, &other.field_type);
-        with.field("description", &mut self.description, &other.description);
-        with.field("visible", &mut self.visible, &other.visible);
-        with.field("editable", &mut self.editable, &other.editable);
-        with.field("required", &mut self.required, &other.required);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field(
-            "dropdown_allow_multiple",
-            &mut self.dropdown_allow_multiple,
-            &other.dropdown_allow_multiple,
-        );
-        with.field(
-            "dropdown_options",
-            &mut self.dropdown_options,
-            &other.dropdown_options,
-        );
+wire::object! {
+    TicketCustomizedField {
+        ticket_customized_field_id = "ticket_customized_field_id",
+        helpdesk_id = "helpdesk_id",
+        key_name = "key_name",
+        display_name = "display_name",
+        position = "position",
+        field_type = "field_type",
+        description = "description",
+        visible = "visible",
+        editable = "editable",
+        required = "required",
+        created_at = "created_at",
+        updated_at = "updated_at";
+        created_by = "created_by",
+        updated_by = "updated_by",
+        dropdown_allow_multiple = "dropdown_allow_multiple",
+        dropdown_options = "dropdown_options",
     }
 }
-
-wire::response!(TicketCustomizedField);
 
 /// A user.
 ///
 /// `create_user` in responses, as of `helpdesk.v1.faq.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUser {
     /// Id of the user.
@@ -369,24 +326,21 @@ pub struct TicketUser {
     pub email: Option<String>,
 }
 
-impl wire::Object for TicketUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("name", &mut self.name, &other.name);
-        with.field("department", &mut self.department, &other.department);
-        with.field("city", &mut self.city, &other.city);
-        with.field("country", &mut self.country, &other.country);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    TicketUser {
+        id = "id",
+        avatar_url = "avatar_url",
+        name = "name",
+        department = "department",
+        city = "city",
+        country = "country",
+        email = "email",
     }
 }
-
-wire::response!(TicketUser);
 
 /// Hours of work on a day of the week.
 ///
 /// `schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WeekdaySchedule {
     /// Start, from `00:00` to `23:59`.
@@ -408,15 +362,13 @@ pub struct WeekdaySchedule {
     pub weekday: Option<i64>,
 }
 
-impl wire::Object for WeekdaySchedule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("weekday", &mut self.weekday, &other.weekday);
+wire::object! {
+    WeekdaySchedule {
+        start_time = "start_time",
+        end_time = "end_time",
+        weekday = "weekday",
     }
 }
-
-wire::response!(WeekdaySchedule);
 
 /// Hours of work on a day of the week.
 ///

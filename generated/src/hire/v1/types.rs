@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An ability that is assessed.
 ///
 /// `abilities` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Ability {
     /// Id of the ability.
@@ -17,20 +16,17 @@ pub struct Ability {
     pub description: Option<I18n>,
 }
 
-impl wire::Object for Ability {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    Ability {
+        id = "id",
+        name = "name",
+        description = "description",
     }
 }
-
-wire::response!(Ability);
 
 /// A follow-up record of an offer.
 ///
 /// `acceptance_list` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Acceptance {
     /// Kind of operation.
@@ -43,19 +39,16 @@ pub struct Acceptance {
     pub operate_time: Option<String>,
 }
 
-impl wire::Object for Acceptance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_type", &mut self.operator_type, &other.operator_type);
-        with.field("conclusion", &mut self.conclusion, &other.conclusion);
-        with.field("memo", &mut self.memo, &other.memo);
-        with.field("operate_time", &mut self.operate_time, &other.operate_time);
+wire::object! {
+    Acceptance {
+        operator_type = "operator_type",
+        conclusion = "conclusion",
+        memo = "memo",
+        operate_time = "operate_time",
     }
 }
 
-wire::response!(Acceptance);
-
 /// Values of `conclusion`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcceptanceConclusion {
     /// `1`: Accepted.
@@ -72,7 +65,6 @@ wire::int_enum! {
 }
 
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Enabled.
@@ -89,7 +81,6 @@ wire::int_enum! {
 }
 
 /// Values of `offer_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationBasicInfoOfferType {
     /// `1`: Offer to an experienced professional.
@@ -114,7 +105,6 @@ wire::int_enum! {
 /// Basic information of an offer.
 ///
 /// `basic_info` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferBasicInfo {
     /// Deprecated.
@@ -173,58 +163,39 @@ pub struct ApplicationOfferBasicInfo {
     pub work_location_address_info: Option<MasterLocationAddressInfo>,
 }
 
-impl wire::Object for ApplicationOfferBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_type", &mut self.offer_type, &other.offer_type);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("expire_time", &mut self.expire_time, &other.expire_time);
-        with.field("owner_user_id", &mut self.owner_user_id, &other.owner_user_id);
-        with.field("creator_user_id", &mut self.creator_user_id, &other.creator_user_id);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("onboard_date", &mut self.onboard_date, &other.onboard_date);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("probation_month", &mut self.probation_month, &other.probation_month);
-        with.field("contract_year", &mut self.contract_year, &other.contract_year);
-        with.field("contract_period", &mut self.contract_period, &other.contract_period);
-        with.field(
-            "recruitment_type",
-            &mut self.recruitment_type,
-            &other.recruitment_type,
-        );
-        with.field("sequence", &mut self.sequence, &other.sequence);
-        with.field("level", &mut self.level, &other.level);
-        with.field("onboard_address", &mut self.onboard_address, &other.onboard_address);
-        with.field("work_address", &mut self.work_address, &other.work_address);
-        with.field(
-            "customize_info_list",
-            &mut self.customize_info_list,
-            &other.customize_info_list,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("job_offered", &mut self.job_offered, &other.job_offered);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field(
-            "common_attachment_id_list",
-            &mut self.common_attachment_id_list,
-            &other.common_attachment_id_list,
-        );
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field(
-            "work_location_address_info",
-            &mut self.work_location_address_info,
-            &other.work_location_address_info,
-        );
+wire::object! {
+    ApplicationOfferBasicInfo {
+        offer_type = "offer_type",
+        remark = "remark",
+        expire_time = "expire_time",
+        owner_user_id = "owner_user_id",
+        creator_user_id = "creator_user_id",
+        employee_type = "employee_type",
+        create_time = "create_time",
+        leader_user_id = "leader_user_id",
+        onboard_date = "onboard_date",
+        department_id = "department_id",
+        probation_month = "probation_month",
+        contract_year = "contract_year";
+        contract_period = "contract_period",
+        recruitment_type = "recruitment_type",
+        sequence = "sequence",
+        level = "level",
+        onboard_address = "onboard_address",
+        work_address = "work_address",
+        customize_info_list = "customize_info_list",
+        position_id = "position_id",
+        job_offered = "job_offered",
+        job_grade_id = "job_grade_id",
+        common_attachment_id_list = "common_attachment_id_list",
+        pathway_id = "pathway_id";
+        work_location_address_info = "work_location_address_info",
     }
 }
-
-wire::response!(ApplicationOfferBasicInfo);
 
 /// A module of custom fields of an offer, with their values.
 ///
 /// `customized_module_list` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomModule {
     /// Id of the custom module.
@@ -233,19 +204,16 @@ pub struct ApplicationOfferCustomModule {
     pub object_list: Vec<ApplicationOfferCustomValue>,
 }
 
-impl wire::Object for ApplicationOfferCustomModule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ID", &mut self.id, &other.id);
-        with.field("object_list", &mut self.object_list, &other.object_list);
+wire::object! {
+    ApplicationOfferCustomModule {
+        id = "ID",
+        object_list = "object_list",
     }
 }
-
-wire::response!(ApplicationOfferCustomModule);
 
 /// Value of a custom field of an offer.
 ///
 /// `customize_info_list` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferCustomValue {
     /// Id of the custom field.
@@ -254,19 +222,16 @@ pub struct ApplicationOfferCustomValue {
     pub customize_value: Option<String>,
 }
 
-impl wire::Object for ApplicationOfferCustomValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("customize_value", &mut self.customize_value, &other.customize_value);
+wire::object! {
+    ApplicationOfferCustomValue {
+        object_id = "object_id",
+        customize_value = "customize_value",
     }
 }
-
-wire::response!(ApplicationOfferCustomValue);
 
 /// Salary plan of an offer: basic salary, bonuses, options and custom fields.
 ///
 /// `salary_plan` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOfferSalaryPlan {
     /// Currency.
@@ -289,40 +254,21 @@ pub struct ApplicationOfferSalaryPlan {
     pub customize_info_list: Vec<ApplicationOfferCustomValue>,
 }
 
-impl wire::Object for ApplicationOfferSalaryPlan {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("basic_salary", &mut self.basic_salary, &other.basic_salary);
-        with.field(
-            "probation_salary_percentage",
-            &mut self.probation_salary_percentage,
-            &other.probation_salary_percentage,
-        );
-        with.field(
-            "award_salary_multiple",
-            &mut self.award_salary_multiple,
-            &other.award_salary_multiple,
-        );
-        with.field("option_shares", &mut self.option_shares, &other.option_shares);
-        with.field("quarterly_bonus", &mut self.quarterly_bonus, &other.quarterly_bonus);
-        with.field("half_year_bonus", &mut self.half_year_bonus, &other.half_year_bonus);
-        with.field(
-            "total_annual_cash",
-            &mut self.total_annual_cash,
-            &other.total_annual_cash,
-        );
-        with.field(
-            "customize_info_list",
-            &mut self.customize_info_list,
-            &other.customize_info_list,
-        );
+wire::object! {
+    ApplicationOfferSalaryPlan {
+        currency = "currency",
+        basic_salary = "basic_salary",
+        probation_salary_percentage = "probation_salary_percentage",
+        award_salary_multiple = "award_salary_multiple",
+        option_shares = "option_shares",
+        quarterly_bonus = "quarterly_bonus",
+        half_year_bonus = "half_year_bonus",
+        total_annual_cash = "total_annual_cash",
+        customize_info_list = "customize_info_list",
     }
 }
 
-wire::response!(ApplicationOfferSalaryPlan);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStageInfoType {
     /// `1`: Screening.
@@ -360,7 +306,6 @@ wire::int_enum! {
 }
 
 /// Values of `arrangement_appointment_kind`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrangementAppointmentKind {
     /// `1`: Arranged directly.
@@ -377,7 +322,6 @@ wire::int_enum! {
 }
 
 /// Values of `arrangement_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrangementStatus {
     /// `1`: Not started.
@@ -400,7 +344,6 @@ wire::int_enum! {
 }
 
 /// Values of `arrangement_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrangementType {
     /// `1`: Single interview of experienced professionals.
@@ -422,7 +365,6 @@ wire::int_enum! {
 /// Score of a scored question in an interview assessment.
 ///
 /// `assessment_score` in responses, as of `hire.v1.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AssessmentScoreInfo {
     /// How scores are calculated.
@@ -433,18 +375,15 @@ pub struct AssessmentScoreInfo {
     pub full_score: Option<i64>,
 }
 
-impl wire::Object for AssessmentScoreInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calculate_type", &mut self.calculate_type, &other.calculate_type);
-        with.field("score", &mut self.score, &other.score);
-        with.field("full_score", &mut self.full_score, &other.full_score);
+wire::object! {
+    AssessmentScoreInfo {
+        calculate_type = "calculate_type",
+        score = "score",
+        full_score = "full_score",
     }
 }
 
-wire::response!(AssessmentScoreInfo);
-
 /// Values of `assessment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentType {
     /// `1`: Rating question.
@@ -469,7 +408,6 @@ wire::int_enum! {
 /// An image of an interview assessment.
 ///
 /// `image_list` in responses, as of `hire.v1.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentV2 {
     /// Id of the attachment.
@@ -484,22 +422,19 @@ pub struct AttachmentV2 {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for AttachmentV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("url", &mut self.url, &other.url);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mime", &mut self.mime, &other.mime);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    AttachmentV2 {
+        id = "id",
+        url = "url",
+        name = "name",
+        mime = "mime",
+        create_time = "create_time",
     }
 }
-
-wire::response!(AttachmentV2);
 
 /// An address: city, state, country and district, with names in Chinese and English.
 ///
 /// `onboard_address` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseAddress {
     /// Id of the place.
@@ -518,24 +453,21 @@ pub struct BaseAddress {
     pub country: Option<BaseCountry>,
 }
 
-impl wire::Object for BaseAddress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("district", &mut self.district, &other.district);
-        with.field("city", &mut self.city, &other.city);
-        with.field("state", &mut self.state, &other.state);
-        with.field("country", &mut self.country, &other.country);
+wire::object! {
+    BaseAddress {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        district = "district",
+        city = "city",
+        state = "state",
+        country = "country",
     }
 }
-
-wire::response!(BaseAddress);
 
 /// An id with names in Chinese and English.
 ///
 /// `employee_type` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseBilingualWithId {
     /// Id of what the field says, such as a job level or an employee type.
@@ -546,20 +478,17 @@ pub struct BaseBilingualWithId {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for BaseBilingualWithId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    BaseBilingualWithId {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(BaseBilingualWithId);
 
 /// A city or state.
 ///
 /// `city` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseCity {
     /// Name in Chinese.
@@ -572,21 +501,18 @@ pub struct BaseCity {
     pub location_type: Option<wire::Open<LocationType>>,
 }
 
-impl wire::Object for BaseCity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("code", &mut self.code, &other.code);
-        with.field("location_type", &mut self.location_type, &other.location_type);
+wire::object! {
+    BaseCity {
+        zh_name = "zh_name",
+        en_name = "en_name",
+        code = "code",
+        location_type = "location_type",
     }
 }
-
-wire::response!(BaseCity);
 
 /// A place by code and kind, with its name in Chinese and English.
 ///
 /// `country` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseCountry {
     /// Name in Chinese.
@@ -599,21 +525,18 @@ pub struct BaseCountry {
     pub location_type: Option<wire::Open<LocationType>>,
 }
 
-impl wire::Object for BaseCountry {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("code", &mut self.code, &other.code);
-        with.field("location_type", &mut self.location_type, &other.location_type);
+wire::object! {
+    BaseCountry {
+        zh_name = "zh_name",
+        en_name = "en_name",
+        code = "code",
+        location_type = "location_type",
     }
 }
-
-wire::response!(BaseCountry);
 
 /// A district by code and kind, with its name in Chinese and English.
 ///
 /// `district` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseDistrict {
     /// Name in Chinese.
@@ -626,19 +549,16 @@ pub struct BaseDistrict {
     pub location_type: Option<i64>,
 }
 
-impl wire::Object for BaseDistrict {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("code", &mut self.code, &other.code);
-        with.field("location_type", &mut self.location_type, &other.location_type);
+wire::object! {
+    BaseDistrict {
+        zh_name = "zh_name",
+        en_name = "en_name",
+        code = "code",
+        location_type = "location_type",
     }
 }
 
-wire::response!(BaseDistrict);
-
 /// Values of `offer_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BasicInfoV2OfferStatus {
     /// `10`: Offer created.
@@ -713,7 +633,6 @@ impl BonusAmountInput {
 wire::input!(BonusAmountInput);
 
 /// Values of `bonus_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BonusType {
     /// `1`: Points.
@@ -730,7 +649,6 @@ wire::int_enum! {
 }
 
 /// Values of `calculate_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalculateType {
     /// `1`: Total score.
@@ -783,7 +701,6 @@ wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">)
 /// A place or time zone, by code and name.
 ///
 /// `application_preferred_city_list` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CodeNameObject {
     /// Code of what the field says, such as a city or a time zone.
@@ -792,17 +709,14 @@ pub struct CodeNameObject {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for CodeNameObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    CodeNameObject {
+        code = "code",
+        name = "name",
     }
 }
 
-wire::response!(CodeNameObject);
-
 /// Values of `commit_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommitStatus {
     /// `1`: Submitted.
@@ -821,7 +735,6 @@ wire::int_enum! {
 /// An address by id and name, with district, city, state and country.
 ///
 /// `address_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonAddress {
     /// Id of the address.
@@ -838,23 +751,20 @@ pub struct CommonAddress {
     pub country: Option<CodeNameObject>,
 }
 
-impl wire::Object for CommonAddress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("district", &mut self.district, &other.district);
-        with.field("city", &mut self.city, &other.city);
-        with.field("state", &mut self.state, &other.state);
-        with.field("country", &mut self.country, &other.country);
+wire::object! {
+    CommonAddress {
+        id = "id",
+        name = "name",
+        district = "district",
+        city = "city",
+        state = "state",
+        country = "country",
     }
 }
-
-wire::response!(CommonAddress);
 
 /// A module of a form or template.
 ///
 /// `object_list` in responses, as of `hire.v1.interview_registration_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchema {
     /// Id of the module.
@@ -879,26 +789,23 @@ pub struct CommonSchema {
     pub children_list: Vec<CommonSchemaChild>,
 }
 
-impl wire::Object for CommonSchema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("setting", &mut self.setting, &other.setting);
-        with.field("is_customized", &mut self.is_customized, &other.is_customized);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("is_visible", &mut self.is_visible, &other.is_visible);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("children_list", &mut self.children_list, &other.children_list);
+wire::object! {
+    CommonSchema {
+        id = "id",
+        name = "name",
+        description = "description",
+        setting = "setting",
+        is_customized = "is_customized",
+        is_required = "is_required",
+        is_visible = "is_visible",
+        active_status = "active_status",
+        children_list = "children_list",
     }
 }
-
-wire::response!(CommonSchema);
 
 /// A field of a module.
 ///
 /// `children_list` in responses, as of `hire.v1.interview_registration_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaChild {
     /// Id of the field.
@@ -923,44 +830,38 @@ pub struct CommonSchemaChild {
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
 
-impl wire::Object for CommonSchemaChild {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("setting", &mut self.setting, &other.setting);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("is_customized", &mut self.is_customized, &other.is_customized);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("is_visible", &mut self.is_visible, &other.is_visible);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    CommonSchemaChild {
+        id = "id",
+        name = "name",
+        description = "description",
+        setting = "setting",
+        parent_id = "parent_id",
+        is_customized = "is_customized",
+        is_required = "is_required",
+        is_visible = "is_visible",
+        active_status = "active_status",
     }
 }
-
-wire::response!(CommonSchemaChild);
 
 /// Configuration of a field.
 ///
 /// `config` in responses, as of `hire.v1.interview_registration_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
     /// Options of a field of type single choice (3) or multiple choice (4).
     pub options: Vec<CommonSchemaOption>,
 }
 
-impl wire::Object for CommonSchemaConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    CommonSchemaConfig {
+        options = "options",
     }
 }
-
-wire::response!(CommonSchemaConfig);
 
 /// An option of a field.
 ///
 /// `options` in responses, as of `hire.v1.interview_registration_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaOption {
     /// Id of the option.
@@ -973,21 +874,18 @@ pub struct CommonSchemaOption {
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
 
-impl wire::Object for CommonSchemaOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    CommonSchemaOption {
+        key = "key",
+        name = "name",
+        description = "description",
+        active_status = "active_status",
     }
 }
-
-wire::response!(CommonSchemaOption);
 
 /// Settings of a field or module.
 ///
 /// `setting` in responses, as of `hire.v1.interview_registration_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaSetting {
     /// Type of the field. Always 11 for modules, never for fields.
@@ -996,17 +894,14 @@ pub struct CommonSchemaSetting {
     pub config: Option<CommonSchemaConfig>,
 }
 
-impl wire::Object for CommonSchemaSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("config", &mut self.config, &other.config);
+wire::object! {
+    CommonSchemaSetting {
+        object_type = "object_type",
+        config = "config",
     }
 }
 
-wire::response!(CommonSchemaSetting);
-
 /// Values of `conclusion`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conclusion {
     /// `1`: Passed.
@@ -1037,7 +932,6 @@ wire::int_enum! {
 /// Term of a contract.
 ///
 /// `contract_period` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContractPeriodInfo {
     /// Unit of the term.
@@ -1046,17 +940,14 @@ pub struct ContractPeriodInfo {
     pub period: Option<i64>,
 }
 
-impl wire::Object for ContractPeriodInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_type", &mut self.period_type, &other.period_type);
-        with.field("period", &mut self.period, &other.period);
+wire::object! {
+    ContractPeriodInfo {
+        period_type = "period_type",
+        period = "period",
     }
 }
 
-wire::response!(ContractPeriodInfo);
-
 /// Values of `conversion_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConversionStatus {
     /// `1`: Not converted to regular employee.
@@ -1073,7 +964,6 @@ wire::int_enum! {
 }
 
 /// Values of `degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Degree {
     /// `1`: Primary school.
@@ -1114,7 +1004,6 @@ wire::int_enum! {
 }
 
 /// Values of `delivery_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeliveryType {
     /// `1`: Sourced by HR.
@@ -1137,7 +1026,6 @@ wire::int_enum! {
 }
 
 /// Values of `dimension_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionType {
     /// `1`: Single-choice question.
@@ -1175,7 +1063,6 @@ wire::int_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoBackgroundCheckCustomFieldDataType {
     /// `text`: Text of one line, of at most 100 Chinese characters.
@@ -1213,7 +1100,6 @@ wire::string_enum! {
 }
 
 /// Values of `education_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EducationType {
     /// `1`: Abroad, Hong Kong or Taiwan.
@@ -1241,7 +1127,6 @@ wire::int_enum! {
 /// An employee, as known to Hire.
 ///
 /// `employee` in responses, as of `hire.v1.application.transfer_onboard`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the employee.
@@ -1282,56 +1167,29 @@ pub struct Employee {
     pub external_employment_id: Option<String>,
 }
 
-impl wire::Object for Employee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("onboard_status", &mut self.onboard_status, &other.onboard_status);
-        with.field(
-            "conversion_status",
-            &mut self.conversion_status,
-            &other.conversion_status,
-        );
-        with.field("onboard_time", &mut self.onboard_time, &other.onboard_time);
-        with.field(
-            "expected_conversion_time",
-            &mut self.expected_conversion_time,
-            &other.expected_conversion_time,
-        );
-        with.field(
-            "actual_conversion_time",
-            &mut self.actual_conversion_time,
-            &other.actual_conversion_time,
-        );
-        with.field("overboard_time", &mut self.overboard_time, &other.overboard_time);
-        with.field("overboard_note", &mut self.overboard_note, &other.overboard_note);
-        with.field(
-            "onboard_city_code",
-            &mut self.onboard_city_code,
-            &other.onboard_city_code,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("leader", &mut self.leader, &other.leader);
-        with.field("sequence", &mut self.sequence, &other.sequence);
-        with.field("level", &mut self.level, &other.level);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field(
-            "job_requirement_id",
-            &mut self.job_requirement_id,
-            &other.job_requirement_id,
-        );
-        with.field(
-            "external_employment_id",
-            &mut self.external_employment_id,
-            &other.external_employment_id,
-        );
+wire::object! {
+    Employee {
+        id = "id",
+        application_id = "application_id",
+        onboard_status = "onboard_status",
+        conversion_status = "conversion_status",
+        onboard_time = "onboard_time",
+        expected_conversion_time = "expected_conversion_time",
+        actual_conversion_time = "actual_conversion_time",
+        overboard_time = "overboard_time",
+        overboard_note = "overboard_note",
+        onboard_city_code = "onboard_city_code",
+        department = "department",
+        leader = "leader";
+        sequence = "sequence",
+        level = "level",
+        employee_type = "employee_type",
+        job_requirement_id = "job_requirement_id",
+        external_employment_id = "external_employment_id",
     }
 }
 
-wire::response!(Employee);
-
 /// Values of `employee_type_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeTypeIdType {
     /// `people_admin_employee_type_id`: Id of the employee type in the people admin system, which is being retired; better `employee_type_enum_id`.
@@ -1348,7 +1206,6 @@ wire::string_enum! {
 }
 
 /// Values of `onboard_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeV2OnboardStatus {
     /// `1`: Onboarded.
@@ -1367,7 +1224,6 @@ wire::int_enum! {
 /// An entity of Hire.
 ///
 /// `entity` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EntityInfo {
     /// Code of the entity.
@@ -1376,17 +1232,14 @@ pub struct EntityInfo {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for EntityInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    EntityInfo {
+        code = "code",
+        name = "name",
     }
 }
 
-wire::response!(EntityInfo);
-
 /// Values of `code`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntityInfoCode {
     /// `talent`: Talent.
@@ -1438,7 +1291,6 @@ wire::string_enum! {
 /// An evaluation of a resume.
 ///
 /// `evaluations` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Evaluation {
     /// Id of the evaluation.
@@ -1465,25 +1317,22 @@ pub struct Evaluation {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for Evaluation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("evaluator_id", &mut self.evaluator_id, &other.evaluator_id);
-        with.field("commit_status", &mut self.commit_status, &other.commit_status);
-        with.field("conclusion", &mut self.conclusion, &other.conclusion);
-        with.field("content", &mut self.content, &other.content);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    Evaluation {
+        id = "id",
+        application_id = "application_id",
+        stage_id = "stage_id",
+        creator_id = "creator_id",
+        evaluator_id = "evaluator_id",
+        commit_status = "commit_status",
+        conclusion = "conclusion",
+        content = "content",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
 
-wire::response!(Evaluation);
-
 /// Values of `experience`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Experience {
     /// `1`: No restriction.
@@ -1520,7 +1369,6 @@ wire::int_enum! {
 /// An interview assessment of another system.
 ///
 /// `interview_assessments` in responses, as of `hire.v1.external_interview.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessment {
     /// Id of the external assessment.
@@ -1539,29 +1387,18 @@ pub struct ExternalInterviewAssessment {
     pub external_interview_id: Option<String>,
 }
 
-impl wire::Object for ExternalInterviewAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("username", &mut self.username, &other.username);
-        with.field("conclusion", &mut self.conclusion, &other.conclusion);
-        with.field(
-            "assessment_dimension_list",
-            &mut self.assessment_dimension_list,
-            &other.assessment_dimension_list,
-        );
-        with.field("content", &mut self.content, &other.content);
-        with.field(
-            "external_interview_id",
-            &mut self.external_interview_id,
-            &other.external_interview_id,
-        );
+wire::object! {
+    ExternalInterviewAssessment {
+        id = "id",
+        username = "username",
+        conclusion = "conclusion",
+        assessment_dimension_list = "assessment_dimension_list",
+        content = "content",
+        external_interview_id = "external_interview_id",
     }
 }
 
-wire::response!(ExternalInterviewAssessment);
-
 /// Values of `conclusion`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalInterviewAssessmentConclusion {
     /// `1`: Not passed.
@@ -1583,7 +1420,6 @@ wire::int_enum! {
 /// A dimension that an interview from elsewhere was assessed by: title, kind, and the score, option or text given.
 ///
 /// `assessment_dimension_list` in responses, as of `hire.v1.external_interview.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessmentDimension {
     /// Score; for scored dimensions.
@@ -1602,19 +1438,17 @@ pub struct ExternalInterviewAssessmentDimension {
     pub description: Option<String>,
 }
 
-impl wire::Object for ExternalInterviewAssessmentDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("score", &mut self.score, &other.score);
-        with.field("option", &mut self.option, &other.option);
-        with.field("options", &mut self.options, &other.options);
-        with.field("content", &mut self.content, &other.content);
-        with.field("assessment_type", &mut self.assessment_type, &other.assessment_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    ExternalInterviewAssessmentDimension {
+        score = "score",
+        option = "option",
+        options = "options",
+        content = "content",
+        assessment_type = "assessment_type",
+        title = "title",
+        description = "description",
     }
 }
-
-wire::response!(ExternalInterviewAssessmentDimension);
 
 /// A dimension that an interview from elsewhere was assessed by: title, kind, and the score, option or text given.
 ///
@@ -1684,7 +1518,6 @@ wire::input!(ExternalInterviewAssessmentDimensionInput);
 /// A text in several languages.
 ///
 /// `name` in responses, as of `hire.v1.agency.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -1693,14 +1526,12 @@ pub struct I18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18n);
 
 /// A text in several languages.
 ///
@@ -1735,7 +1566,6 @@ wire::input!(I18nInput);
 /// Id and name of the thing that the field says.
 ///
 /// `contact_user` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdNameObject {
     /// Id of what the field says; of users and the like of the kind that the request's `*_id_type` says.
@@ -1744,17 +1574,14 @@ pub struct IdNameObject {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for IdNameObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    IdNameObject {
+        id = "id",
+        name = "name",
     }
 }
 
-wire::response!(IdNameObject);
-
 /// Values of `identification_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdentificationType {
     /// `1`: China: resident identity card.
@@ -1786,7 +1613,6 @@ wire::int_enum! {
 }
 
 /// Values of `dimension_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewAssessmentDimensionType {
     /// `1`: Single-choice question.
@@ -1829,7 +1655,6 @@ wire::int_enum! {
 /// How an interviewer assessed one dimension: options, score, text, abilities and questions.
 ///
 /// `dimension_assessment_list` in responses, as of `hire.v1.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionAssessment {
     /// Id of the assessment of the dimension.
@@ -1856,36 +1681,25 @@ pub struct InterviewDimensionAssessment {
     pub dimension_type: Option<wire::Open<InterviewAssessmentDimensionType>>,
 }
 
-impl wire::Object for InterviewDimensionAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("full_score", &mut self.full_score, &other.full_score);
-        with.field("content", &mut self.content, &other.content);
-        with.field("dimension_id", &mut self.dimension_id, &other.dimension_id);
-        with.field("dimension_score", &mut self.dimension_score, &other.dimension_score);
-        with.field(
-            "dimension_score_list",
-            &mut self.dimension_score_list,
-            &other.dimension_score_list,
-        );
-        with.field(
-            "dimension_custom_score",
-            &mut self.dimension_custom_score,
-            &other.dimension_custom_score,
-        );
-        with.field("ability_list", &mut self.ability_list, &other.ability_list);
-        with.field("question_list", &mut self.question_list, &other.question_list);
-        with.field("dimension_type", &mut self.dimension_type, &other.dimension_type);
+wire::object! {
+    InterviewDimensionAssessment {
+        id = "id",
+        name = "name",
+        full_score = "full_score",
+        content = "content",
+        dimension_id = "dimension_id",
+        dimension_score = "dimension_score",
+        dimension_score_list = "dimension_score_list",
+        dimension_custom_score = "dimension_custom_score",
+        ability_list = "ability_list",
+        question_list = "question_list",
+        dimension_type = "dimension_type",
     }
 }
-
-wire::response!(InterviewDimensionAssessment);
 
 /// A scored option of a dimension.
 ///
 /// `dimension_score` in responses, as of `hire.v1.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionScore {
     /// Id of the option.
@@ -1898,20 +1712,17 @@ pub struct InterviewDimensionScore {
     pub score_val: Option<i64>,
 }
 
-impl wire::Object for InterviewDimensionScore {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("score_val", &mut self.score_val, &other.score_val);
+wire::object! {
+    InterviewDimensionScore {
+        id = "id",
+        name = "name",
+        score_val = "score_val",
     }
 }
-
-wire::response!(InterviewDimensionScore);
 
 /// Meeting room of an interview: name, building, floor and whether it is reserved.
 ///
 /// `meeting_room_list` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewMeetingRoom {
     /// Id of the room.
@@ -1926,22 +1737,19 @@ pub struct InterviewMeetingRoom {
     pub floor_name: Option<String>,
 }
 
-impl wire::Object for InterviewMeetingRoom {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("room_name", &mut self.room_name, &other.room_name);
-        with.field("building_name", &mut self.building_name, &other.building_name);
-        with.field("reserved_status", &mut self.reserved_status, &other.reserved_status);
-        with.field("floor_name", &mut self.floor_name, &other.floor_name);
+wire::object! {
+    InterviewMeetingRoom {
+        room_id = "room_id",
+        room_name = "room_name",
+        building_name = "building_name",
+        reserved_status = "reserved_status",
+        floor_name = "floor_name",
     }
 }
-
-wire::response!(InterviewMeetingRoom);
 
 /// A question asked in an interview.
 ///
 /// `code_question_list` in responses, as of `hire.v1.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewQuestion {
     /// Id of the question.
@@ -1958,22 +1766,19 @@ pub struct InterviewQuestion {
     pub ability_list: Vec<Ability>,
 }
 
-impl wire::Object for InterviewQuestion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("content", &mut self.content, &other.content);
-        with.field("ability_list", &mut self.ability_list, &other.ability_list);
+wire::object! {
+    InterviewQuestion {
+        id = "id",
+        title = "title",
+        description = "description",
+        content = "content",
+        ability_list = "ability_list",
     }
 }
-
-wire::response!(InterviewQuestion);
 
 /// An interview assessment of an interviewer.
 ///
 /// `interview_record_list` in responses, as of `hire.v1.application.interview.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecord {
     /// Id of the interview assessment.
@@ -2026,54 +1831,27 @@ pub struct InterviewRecord {
     pub dimension_assessment_list: Vec<InterviewDimensionAssessment>,
 }
 
-impl wire::Object for InterviewRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("content", &mut self.content, &other.content);
-        with.field(
-            "min_job_level_id",
-            &mut self.min_job_level_id,
-            &other.min_job_level_id,
-        );
-        with.field(
-            "max_job_level_id",
-            &mut self.max_job_level_id,
-            &other.max_job_level_id,
-        );
-        with.field("commit_status", &mut self.commit_status, &other.commit_status);
-        with.field("conclusion", &mut self.conclusion, &other.conclusion);
-        with.field("interview_score", &mut self.interview_score, &other.interview_score);
-        with.field("interviewer", &mut self.interviewer, &other.interviewer);
-        with.field(
-            "feedback_submit_time",
-            &mut self.feedback_submit_time,
-            &other.feedback_submit_time,
-        );
-        with.field(
-            "assessment_score",
-            &mut self.assessment_score,
-            &other.assessment_score,
-        );
-        with.field("question_list", &mut self.question_list, &other.question_list);
-        with.field(
-            "code_question_list",
-            &mut self.code_question_list,
-            &other.code_question_list,
-        );
-        with.field("image_list", &mut self.image_list, &other.image_list);
-        with.field(
-            "dimension_assessment_list",
-            &mut self.dimension_assessment_list,
-            &other.dimension_assessment_list,
-        );
+wire::object! {
+    InterviewRecord {
+        id = "id",
+        user_id = "user_id",
+        content = "content",
+        min_job_level_id = "min_job_level_id",
+        max_job_level_id = "max_job_level_id",
+        commit_status = "commit_status",
+        conclusion = "conclusion",
+        interview_score = "interview_score",
+        interviewer = "interviewer",
+        feedback_submit_time = "feedback_submit_time",
+        assessment_score = "assessment_score",
+        question_list = "question_list";
+        code_question_list = "code_question_list",
+        image_list = "image_list",
+        dimension_assessment_list = "dimension_assessment_list",
     }
 }
 
-wire::response!(InterviewRecord);
-
 /// Values of `process_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRoundProcessType {
     /// `1`: Process for experienced professionals.
@@ -2090,7 +1868,6 @@ wire::int_enum! {
 }
 
 /// Values of `interview_round_summary`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRoundSummary {
     /// `2`: Not started.
@@ -2152,7 +1929,6 @@ wire::int_enum! {
 }
 
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRoundTypeActiveStatus {
     /// `1`: Enabled.
@@ -2171,7 +1947,6 @@ wire::int_enum! {
 /// Level of a score that an interviewer can give, with its name and meaning in Chinese and English.
 ///
 /// `interview_score` in responses, as of `hire.v1.application.interview.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewScore {
     /// Id of the score, as `data.items.modules.dimensions.option_items.id` of [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list()).
@@ -2188,21 +1963,18 @@ pub struct InterviewScore {
     pub en_description: Option<String>,
 }
 
-impl wire::Object for InterviewScore {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("level", &mut self.level, &other.level);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("zh_description", &mut self.zh_description, &other.zh_description);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("en_description", &mut self.en_description, &other.en_description);
+wire::object! {
+    InterviewScore {
+        id = "id",
+        level = "level",
+        zh_name = "zh_name",
+        zh_description = "zh_description",
+        en_name = "en_name",
+        en_description = "en_description",
     }
 }
 
-wire::response!(InterviewScore);
-
 /// Values of `interview_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewType {
     /// `1`: On-site interview.
@@ -2222,7 +1994,6 @@ wire::int_enum! {
 }
 
 /// Values of `job_active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobActiveStatus {
     /// `1`: Enabled.
@@ -2239,7 +2010,6 @@ wire::int_enum! {
 }
 
 /// Values of `job_family_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobFamilyIdType {
     /// `people_admin_job_category_id`: Id of the job family in the people admin system, which is being retired; better `job_family_id`.
@@ -2256,7 +2026,6 @@ wire::string_enum! {
 }
 
 /// Values of `job_level_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobLevelIdType {
     /// `people_admin_job_level_id`: Id of the job level in the people admin system, which is being retired; better `job_level_id`.
@@ -2275,7 +2044,6 @@ wire::string_enum! {
 /// Recruiter, assistants and hiring managers of a job.
 ///
 /// `job_manager` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobManager {
     /// Id of the job. Not to be given in requests.
@@ -2288,27 +2056,16 @@ pub struct JobManager {
     pub assistant_id_list: Vec<String>,
 }
 
-impl wire::Object for JobManager {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("recruiter_id", &mut self.recruiter_id, &other.recruiter_id);
-        with.field(
-            "hiring_manager_id_list",
-            &mut self.hiring_manager_id_list,
-            &other.hiring_manager_id_list,
-        );
-        with.field(
-            "assistant_id_list",
-            &mut self.assistant_id_list,
-            &other.assistant_id_list,
-        );
+wire::object! {
+    JobManager {
+        id = "id",
+        recruiter_id = "recruiter_id",
+        hiring_manager_id_list = "hiring_manager_id_list",
+        assistant_id_list = "assistant_id_list",
     }
 }
 
-wire::response!(JobManager);
-
 /// Values of `job_process_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessType {
     /// `1`: Recruitment of experienced professionals.
@@ -2325,7 +2082,6 @@ wire::int_enum! {
 }
 
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobStorefrontActiveStatus {
     /// `1`: Enabled.
@@ -2344,7 +2100,6 @@ wire::int_enum! {
 /// A job type of the tree of types: id, name and parent.
 ///
 /// `job_type` in responses, as of `hire.v1.job_requirement.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobTypeInfo {
     /// Id of the job type.
@@ -2355,18 +2110,15 @@ pub struct JobTypeInfo {
     pub parent_id: Option<String>,
 }
 
-impl wire::Object for JobTypeInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
+wire::object! {
+    JobTypeInfo {
+        id = "id",
+        name = "name",
+        parent_id = "parent_id",
     }
 }
 
-wire::response!(JobTypeInfo);
-
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationActiveStatus {
     /// `1`: Enabled.
@@ -2383,7 +2135,6 @@ wire::int_enum! {
 }
 
 /// Values of `location_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationType {
     /// `1`: Country.
@@ -2409,7 +2160,6 @@ wire::int_enum! {
 }
 
 /// Values of `marital_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaritalStatus {
     /// `1`: Married.
@@ -2428,7 +2178,6 @@ wire::int_enum! {
 /// Office and address in Feishu People.
 ///
 /// `work_location_address_info` in responses, as of `hire.v1.offer.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MasterLocationAddressInfo {
     /// Office.
@@ -2437,19 +2186,16 @@ pub struct MasterLocationAddressInfo {
     pub address_info: Option<MasterLocationInfo>,
 }
 
-impl wire::Object for MasterLocationAddressInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_info", &mut self.location_info, &other.location_info);
-        with.field("address_info", &mut self.address_info, &other.address_info);
+wire::object! {
+    MasterLocationAddressInfo {
+        location_info = "location_info",
+        address_info = "address_info",
     }
 }
-
-wire::response!(MasterLocationAddressInfo);
 
 /// A location in Feishu People.
 ///
 /// `address_info` in responses, as of `hire.v1.offer.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MasterLocationInfo {
     /// Id of the location.
@@ -2460,18 +2206,15 @@ pub struct MasterLocationInfo {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for MasterLocationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    MasterLocationInfo {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
 
-wire::response!(MasterLocationInfo);
-
 /// Values of `object_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectType {
     /// `1`: Text of one line.
@@ -2523,7 +2266,6 @@ wire::int_enum! {
 /// E-mail with an offer.
 ///
 /// `email_info` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferEmailInfo {
     /// E-mail addresses that get a copy.
@@ -2534,24 +2276,17 @@ pub struct OfferEmailInfo {
     pub content: Option<String>,
 }
 
-impl wire::Object for OfferEmailInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cc_email_list", &mut self.cc_email_list, &other.cc_email_list);
-        with.field(
-            "receiver_email_list",
-            &mut self.receiver_email_list,
-            &other.receiver_email_list,
-        );
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    OfferEmailInfo {
+        cc_email_list = "cc_email_list",
+        receiver_email_list = "receiver_email_list",
+        content = "content",
     }
 }
-
-wire::response!(OfferEmailInfo);
 
 /// File of an offer that was made from a file template.
 ///
 /// `offer_file_list` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferFile {
     /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get()).
@@ -2566,38 +2301,19 @@ pub struct OfferFile {
     pub file_template_type_name: Option<String>,
 }
 
-impl wire::Object for OfferFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "file_template_id",
-            &mut self.file_template_id,
-            &other.file_template_id,
-        );
-        with.field(
-            "file_template_name",
-            &mut self.file_template_name,
-            &other.file_template_name,
-        );
-        with.field(
-            "file_template_type_id",
-            &mut self.file_template_type_id,
-            &other.file_template_type_id,
-        );
-        with.field(
-            "file_template_type_name",
-            &mut self.file_template_type_name,
-            &other.file_template_type_name,
-        );
+wire::object! {
+    OfferFile {
+        id = "id",
+        file_template_id = "file_template_id",
+        file_template_name = "file_template_name",
+        file_template_type_id = "file_template_type_id",
+        file_template_type_name = "file_template_type_name",
     }
 }
-
-wire::response!(OfferFile);
 
 /// Job that an offer is for: id and name.
 ///
 /// `job_info` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferJobInfo {
     /// Id of the job.
@@ -2606,17 +2322,14 @@ pub struct OfferJobInfo {
     pub job_name: Option<String>,
 }
 
-impl wire::Object for OfferJobInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_name", &mut self.job_name, &other.job_name);
+wire::object! {
+    OfferJobInfo {
+        job_id = "job_id",
+        job_name = "job_name",
     }
 }
 
-wire::response!(OfferJobInfo);
-
 /// Values of `offer_letter_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferLetterStatus {
     /// `1`: Created.
@@ -2644,7 +2357,6 @@ wire::int_enum! {
 /// A record of an offer that was sent.
 ///
 /// `offer_send_record_list` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSendRecord {
     /// Id of the record of the offer that was sent.
@@ -2665,41 +2377,22 @@ pub struct OfferSendRecord {
     pub offer_signature_info: Option<OfferSignatureInfo>,
 }
 
-impl wire::Object for OfferSendRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "offer_send_record_id",
-            &mut self.offer_send_record_id,
-            &other.offer_send_record_id,
-        );
-        with.field(
-            "operator_user_id",
-            &mut self.operator_user_id,
-            &other.operator_user_id,
-        );
-        with.field("send_time", &mut self.send_time, &other.send_time);
-        with.field(
-            "offer_letter_status",
-            &mut self.offer_letter_status,
-            &other.offer_letter_status,
-        );
-        with.field("email_info", &mut self.email_info, &other.email_info);
-        with.field("acceptance_list", &mut self.acceptance_list, &other.acceptance_list);
-        with.field("offer_file_list", &mut self.offer_file_list, &other.offer_file_list);
-        with.field(
-            "offer_signature_info",
-            &mut self.offer_signature_info,
-            &other.offer_signature_info,
-        );
+wire::object! {
+    OfferSendRecord {
+        offer_send_record_id = "offer_send_record_id",
+        operator_user_id = "operator_user_id",
+        send_time = "send_time",
+        offer_letter_status = "offer_letter_status",
+        email_info = "email_info",
+        acceptance_list = "acceptance_list",
+        offer_file_list = "offer_file_list",
+        offer_signature_info = "offer_signature_info",
     }
 }
-
-wire::response!(OfferSendRecord);
 
 /// Signing of an offer.
 ///
 /// `offer_signature_info` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSignatureInfo {
     /// Id of the signing. No call tells more of it.
@@ -2710,22 +2403,15 @@ pub struct OfferSignatureInfo {
     pub attachment_list: Vec<SignatureAttachment>,
 }
 
-impl wire::Object for OfferSignatureInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "signature_status",
-            &mut self.signature_status,
-            &other.signature_status,
-        );
-        with.field("attachment_list", &mut self.attachment_list, &other.attachment_list);
+wire::object! {
+    OfferSignatureInfo {
+        id = "id",
+        signature_status = "signature_status",
+        attachment_list = "attachment_list",
     }
 }
 
-wire::response!(OfferSignatureInfo);
-
 /// Values of `offer_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferStatus {
     /// `0`: All.
@@ -2778,7 +2464,6 @@ wire::int_enum! {
 }
 
 /// Values of `operator_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorType {
     /// `1`: Done by HR.
@@ -2795,7 +2480,6 @@ wire::int_enum! {
 }
 
 /// Values of `department_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeopleAdminDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
@@ -2815,7 +2499,6 @@ wire::string_enum! {
 }
 
 /// Values of `period_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeriodType {
     /// `1`: Month.
@@ -2834,23 +2517,19 @@ wire::int_enum! {
 /// Rule of a scope that is managed.
 ///
 /// `scope_rule` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionScopeRule {
     /// Kind of rule.
     pub rule_type: Option<wire::Open<RuleType>>,
 }
 
-impl wire::Object for PermissionScopeRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule_type", &mut self.rule_type, &other.rule_type);
+wire::object! {
+    PermissionScopeRule {
+        rule_type = "rule_type",
     }
 }
 
-wire::response!(PermissionScopeRule);
-
 /// Values of `process_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessType {
     /// `1`: Recruitment of experienced professionals.
@@ -2867,7 +2546,6 @@ wire::int_enum! {
 }
 
 /// Values of `proficiency`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Proficiency {
     /// `1`: Beginner.
@@ -2895,7 +2573,6 @@ wire::int_enum! {
 /// A form with its modules.
 ///
 /// `items` in responses, as of `hire.v1.portal_apply_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchema {
     /// Id of the form.
@@ -2908,19 +2585,16 @@ pub struct RegistrationSchema {
     pub objects: Vec<CommonSchema>,
 }
 
-impl wire::Object for RegistrationSchema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("scenarios", &mut self.scenarios, &other.scenarios);
-        with.field("objects", &mut self.objects, &other.objects);
+wire::object! {
+    RegistrationSchema {
+        id = "id",
+        name = "name",
+        scenarios = "scenarios",
+        objects = "objects",
     }
 }
 
-wire::response!(RegistrationSchema);
-
 /// Values of `required_degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RequiredDegree {
     /// `1`: Primary school or above.
@@ -2958,7 +2632,6 @@ wire::int_enum! {
 }
 
 /// Values of `reserved_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReservedStatus {
     /// `1`: Being booked.
@@ -2978,7 +2651,6 @@ wire::int_enum! {
 }
 
 /// Values of `rule_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `0`: No data permission.
@@ -2998,7 +2670,6 @@ wire::int_enum! {
 }
 
 /// Values of `scenarios`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `5`: Interview registration form.
@@ -3020,7 +2691,6 @@ wire::int_enum! {
 /// An attachment to be signed.
 ///
 /// `attachment_list` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureAttachment {
     /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get()).
@@ -3037,37 +2707,18 @@ pub struct SignatureAttachment {
     pub file_template_type_name: Option<String>,
 }
 
-impl wire::Object for SignatureAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field(
-            "file_template_id",
-            &mut self.file_template_id,
-            &other.file_template_id,
-        );
-        with.field(
-            "file_template_name",
-            &mut self.file_template_name,
-            &other.file_template_name,
-        );
-        with.field(
-            "file_template_type_id",
-            &mut self.file_template_type_id,
-            &other.file_template_type_id,
-        );
-        with.field(
-            "file_template_type_name",
-            &mut self.file_template_type_name,
-            &other.file_template_type_name,
-        );
+wire::object! {
+    SignatureAttachment {
+        id = "id",
+        file_name = "file_name",
+        file_template_id = "file_template_id",
+        file_template_name = "file_template_name",
+        file_template_type_id = "file_template_type_id",
+        file_template_type_name = "file_template_type_name",
     }
 }
 
-wire::response!(SignatureAttachment);
-
 /// Values of `signature_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SignatureStatus {
     /// `1`: Not signed.
@@ -3093,7 +2744,6 @@ wire::int_enum! {
 }
 
 /// Values of `sns_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SnsType {
     /// `1`: LinkedIn.
@@ -3137,7 +2787,6 @@ wire::int_enum! {
 }
 
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCombinedBasicInfoGender {
     /// `1`: Male.
@@ -3157,7 +2806,6 @@ wire::int_enum! {
 }
 
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCombinedInfoLanguage {
     /// `1`: English.
@@ -3255,7 +2903,6 @@ wire::int_enum! {
 }
 
 /// Values of `termination_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TerminationType {
     /// `1`: We rejected the candidate.
@@ -3275,7 +2922,6 @@ wire::int_enum! {
 }
 
 /// Values of `video_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VideoType {
     /// `1`: Zoom.
@@ -3312,7 +2958,6 @@ wire::int_enum! {
 /// An application on a career site.
 ///
 /// `delivery` in responses, as of `hire.v1.website.delivery.create_by_resume`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteDeliveryDto {
     /// Id of the application.
@@ -3331,28 +2976,21 @@ pub struct WebsiteDeliveryDto {
     pub talent_id: Option<String>,
 }
 
-impl wire::Object for WebsiteDeliveryDto {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_post_id", &mut self.job_post_id, &other.job_post_id);
-        with.field(
-            "portal_resume_id",
-            &mut self.portal_resume_id,
-            &other.portal_resume_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
+wire::object! {
+    WebsiteDeliveryDto {
+        application_id = "application_id",
+        id = "id",
+        job_id = "job_id",
+        job_post_id = "job_post_id",
+        portal_resume_id = "portal_resume_id",
+        user_id = "user_id",
+        talent_id = "talent_id",
     }
 }
-
-wire::response!(WebsiteDeliveryDto);
 
 /// A job advertisement.
 ///
 /// `items` in responses, as of `hire.v1.job_publish_record.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPost {
     /// Id of the job advertisement.
@@ -3427,72 +3065,45 @@ pub struct WebsiteJobPost {
     pub subject: Option<IdNameObject>,
 }
 
-impl wire::Object for WebsiteJobPost {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_code", &mut self.job_code, &other.job_code);
-        with.field("job_expire_time", &mut self.job_expire_time, &other.job_expire_time);
-        with.field(
-            "job_active_status",
-            &mut self.job_active_status,
-            &other.job_active_status,
-        );
-        with.field(
-            "job_process_type",
-            &mut self.job_process_type,
-            &other.job_process_type,
-        );
-        with.field(
-            "job_recruitment_type",
-            &mut self.job_recruitment_type,
-            &other.job_recruitment_type,
-        );
-        with.field("job_department", &mut self.job_department, &other.job_department);
-        with.field("job_type", &mut self.job_type, &other.job_type);
-        with.field("min_job_level", &mut self.min_job_level, &other.min_job_level);
-        with.field("max_job_level", &mut self.max_job_level, &other.max_job_level);
-        with.field("address", &mut self.address, &other.address);
-        with.field("min_salary", &mut self.min_salary, &other.min_salary);
-        with.field("max_salary", &mut self.max_salary, &other.max_salary);
-        with.field("required_degree", &mut self.required_degree, &other.required_degree);
-        with.field("experience", &mut self.experience, &other.experience);
-        with.field("headcount", &mut self.headcount, &other.headcount);
-        with.field("high_light_list", &mut self.high_light_list, &other.high_light_list);
-        with.field("description", &mut self.description, &other.description);
-        with.field("requirement", &mut self.requirement, &other.requirement);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("address_list", &mut self.address_list, &other.address_list);
-        with.field(
-            "job_sequence_info",
-            &mut self.job_sequence_info,
-            &other.job_sequence_info,
-        );
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field(
-            "target_major_list",
-            &mut self.target_major_list,
-            &other.target_major_list,
-        );
-        with.field("job_function", &mut self.job_function, &other.job_function);
-        with.field("subject", &mut self.subject, &other.subject);
+wire::object! {
+    WebsiteJobPost {
+        id = "id",
+        title = "title",
+        job_id = "job_id",
+        job_code = "job_code",
+        job_expire_time = "job_expire_time",
+        job_active_status = "job_active_status",
+        job_process_type = "job_process_type",
+        job_recruitment_type = "job_recruitment_type",
+        job_department = "job_department",
+        job_type = "job_type",
+        min_job_level = "min_job_level",
+        max_job_level = "max_job_level";
+        address = "address",
+        min_salary = "min_salary",
+        max_salary = "max_salary",
+        required_degree = "required_degree",
+        experience = "experience",
+        headcount = "headcount",
+        high_light_list = "high_light_list",
+        description = "description",
+        requirement = "requirement",
+        creator = "creator",
+        create_time = "create_time",
+        modify_time = "modify_time";
+        customized_data_list = "customized_data_list",
+        address_list = "address_list",
+        job_sequence_info = "job_sequence_info",
+        currency = "currency",
+        target_major_list = "target_major_list",
+        job_function = "job_function",
+        subject = "subject",
     }
 }
-
-wire::response!(WebsiteJobPost);
 
 /// A custom field of a job advertisement.
 ///
 /// `customized_data_list` in responses, as of `hire.v1.job_publish_record.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedData {
     /// Id of the custom field.
@@ -3505,21 +3116,18 @@ pub struct WebsiteJobPostCustomizedData {
     pub value: Option<WebsiteJobPostCustomizedValue>,
 }
 
-impl wire::Object for WebsiteJobPostCustomizedData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    WebsiteJobPostCustomizedData {
+        object_id = "object_id",
+        name = "name",
+        object_type = "object_type",
+        value = "value",
     }
 }
-
-wire::response!(WebsiteJobPostCustomizedData);
 
 /// An option of a custom field.
 ///
 /// `option` in responses, as of `hire.v1.job_publish_record.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedOption {
     /// Id of the option.
@@ -3528,19 +3136,16 @@ pub struct WebsiteJobPostCustomizedOption {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for WebsiteJobPostCustomizedOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    WebsiteJobPostCustomizedOption {
+        key = "key",
+        name = "name",
     }
 }
-
-wire::response!(WebsiteJobPostCustomizedOption);
 
 /// A period of time.
 ///
 /// `time_range` in responses, as of `hire.v1.job_publish_record.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
@@ -3549,19 +3154,16 @@ pub struct WebsiteJobPostCustomizedTimeRange {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for WebsiteJobPostCustomizedTimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    WebsiteJobPostCustomizedTimeRange {
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(WebsiteJobPostCustomizedTimeRange);
 
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `hire.v1.job_publish_record.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -3578,15 +3180,13 @@ pub struct WebsiteJobPostCustomizedValue {
     pub number: Option<String>,
 }
 
-impl wire::Object for WebsiteJobPostCustomizedValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("option", &mut self.option, &other.option);
-        with.field("option_list", &mut self.option_list, &other.option_list);
-        with.field("time_range", &mut self.time_range, &other.time_range);
-        with.field("time", &mut self.time, &other.time);
-        with.field("number", &mut self.number, &other.number);
+wire::object! {
+    WebsiteJobPostCustomizedValue {
+        content = "content",
+        option = "option",
+        option_list = "option_list",
+        time_range = "time_range",
+        time = "time",
+        number = "number",
     }
 }
-
-wire::response!(WebsiteJobPostCustomizedValue);

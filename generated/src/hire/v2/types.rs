@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// A text in several languages.
 ///
 /// `name` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -15,11 +14,9 @@ pub struct I18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18n);

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `action_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `NONE`: Nothing.
@@ -23,7 +22,6 @@ wire::string_enum! {
 /// An item of a group's menu.
 ///
 /// `chat_menu_item` in responses, as of `im.v1.chat.menu_item.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuItem {
     /// What the item does. `NONE` for an item with a second level; does not change later.
@@ -38,17 +36,15 @@ pub struct ChatMenuItem {
     pub i18n_names: Option<I18nNames>,
 }
 
-impl wire::Object for ChatMenuItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("action_type", &mut self.action_type, &other.action_type);
-        with.field("redirect_link", &mut self.redirect_link, &other.redirect_link);
-        with.field("image_key", &mut self.image_key, &other.image_key);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
+wire::object! {
+    ChatMenuItem {
+        action_type = "action_type",
+        redirect_link = "redirect_link",
+        image_key = "image_key",
+        name = "name",
+        i18n_names = "i18n_names",
     }
 }
-
-wire::response!(ChatMenuItem);
 
 /// An item of a group's menu.
 ///
@@ -104,7 +100,6 @@ wire::input!(ChatMenuItemInput);
 /// Link of an item of a group's menu.
 ///
 /// `redirect_link` in responses, as of `im.v1.chat.menu_item.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLink {
     /// Link for all clients. Begins with `http` or `https`.
@@ -119,17 +114,15 @@ pub struct ChatMenuItemRedirectLink {
     pub web_url: Option<String>,
 }
 
-impl wire::Object for ChatMenuItemRedirectLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("common_url", &mut self.common_url, &other.common_url);
-        with.field("ios_url", &mut self.ios_url, &other.ios_url);
-        with.field("android_url", &mut self.android_url, &other.android_url);
-        with.field("pc_url", &mut self.pc_url, &other.pc_url);
-        with.field("web_url", &mut self.web_url, &other.web_url);
+wire::object! {
+    ChatMenuItemRedirectLink {
+        common_url = "common_url",
+        ios_url = "ios_url",
+        android_url = "android_url",
+        pc_url = "pc_url",
+        web_url = "web_url",
     }
 }
-
-wire::response!(ChatMenuItemRedirectLink);
 
 /// Link of an item of a group's menu.
 ///
@@ -185,7 +178,6 @@ wire::input!(ChatMenuItemRedirectLinkInput);
 /// A name in several languages.
 ///
 /// `i18n_names` in responses, as of `im.v1.chat.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nNames {
     /// In Chinese.
@@ -196,15 +188,13 @@ pub struct I18nNames {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for I18nNames {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    I18nNames {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(I18nNames);
 
 /// A name in several languages.
 ///
@@ -244,7 +234,6 @@ impl I18nNamesInput {
 wire::input!(I18nNamesInput);
 
 /// Values of `id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
     /// `open_id`: Open id of a user.
@@ -261,7 +250,6 @@ wire::string_enum! {
 }
 
 /// Values of `member_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -286,7 +274,6 @@ wire::string_enum! {
 /// A user or bot that a message mentions with @.
 ///
 /// `mentions` in responses, as of `im.v1.message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Mention {
     /// Placeholder in the text: `@_user_3` is the third mention.
@@ -301,38 +288,32 @@ pub struct Mention {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for Mention {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("id", &mut self.id, &other.id);
-        with.field("id_type", &mut self.id_type, &other.id_type);
-        with.field("name", &mut self.name, &other.name);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    Mention {
+        key = "key",
+        id = "id",
+        id_type = "id_type",
+        name = "name",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(Mention);
 
 /// Content of a message.
 ///
 /// `body` in responses, as of `im.v1.message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageBody {
     /// JSON in a string, of the shape that `msg_type` says. Cards come back in another form than they were sent, unless `card_msg_content_type` asks for theirs. A recalled message says `This message was recalled` or nothing.
     pub content: Option<String>,
 }
 
-impl wire::Object for MessageBody {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    MessageBody {
+        content = "content",
     }
 }
 
-wire::response!(MessageBody);
-
 /// Values of `receive_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReceiveIdType {
     /// `open_id`: Open id of a user.
@@ -363,7 +344,6 @@ wire::string_enum! {
 /// Who sent a message: a user or an app.
 ///
 /// `sender` in responses, as of `im.v1.message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sender {
     /// Id of the user or app.
@@ -376,19 +356,16 @@ pub struct Sender {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for Sender {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("id_type", &mut self.id_type, &other.id_type);
-        with.field("sender_type", &mut self.sender_type, &other.sender_type);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    Sender {
+        id = "id",
+        id_type = "id_type",
+        sender_type = "sender_type",
+        tenant_key = "tenant_key",
     }
 }
 
-wire::response!(Sender);
-
 /// Values of `sender_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SenderType {
     /// `user`: User.

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `action_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `url_page`: Opens the URL.
@@ -60,7 +59,6 @@ impl AppFeedNotify {
 wire::input!(AppFeedNotify);
 
 /// Values of `button_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ButtonType {
     /// `default`: Default.
@@ -82,7 +80,6 @@ wire::string_enum! {
 /// A user for whom it failed, and why.
 ///
 /// `failed_user_reasons` in responses, as of `im.v2.chat_button.update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FailedReason {
     /// Error code.
@@ -93,15 +90,13 @@ pub struct FailedReason {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for FailedReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("error_code", &mut self.error_code, &other.error_code);
-        with.field("error_message", &mut self.error_message, &other.error_message);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    FailedReason {
+        error_code = "error_code",
+        error_message = "error_message",
+        user_id = "user_id",
     }
 }
-
-wire::response!(FailedReason);
 
 /// A card of an app in the feed.
 ///
@@ -364,7 +359,6 @@ wire::input!(OpenAppFeedLink);
 /// A card for which it failed, and why.
 ///
 /// `failed_cards` in responses, as of `im.v2.app_feed_card.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenFailedUserAppFeedCardItem {
     /// Business id of the card.
@@ -375,18 +369,15 @@ pub struct OpenFailedUserAppFeedCardItem {
     pub reason: Option<wire::Open<OpenFailedUserAppFeedCardItemReason>>,
 }
 
-impl wire::Object for OpenFailedUserAppFeedCardItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("biz_id", &mut self.biz_id, &other.biz_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("reason", &mut self.reason, &other.reason);
+wire::object! {
+    OpenFailedUserAppFeedCardItem {
+        biz_id = "biz_id",
+        user_id = "user_id",
+        reason = "reason",
     }
 }
 
-wire::response!(OpenFailedUserAppFeedCardItem);
-
 /// Values of `reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenFailedUserAppFeedCardItemReason {
     /// `0`: Unknown.
@@ -451,7 +442,6 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
 wire::input!(OpenFeedStatusLabel<HasText = "text", HasType = "type">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenFeedStatusLabelType {
     /// `primary`: Primary.
@@ -476,7 +466,6 @@ wire::string_enum! {
 /// Name of a tag in one language.
 ///
 /// `i18n_names` in responses, as of `im.v2.biz_entity_tag_relation.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TagI18nName {
     /// Language of the name, such as `zh_cn`.
@@ -485,19 +474,16 @@ pub struct TagI18nName {
     pub name: Option<String>,
 }
 
-impl wire::Object for TagI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TagI18nName {
+        locale = "locale",
+        name = "name",
     }
 }
-
-wire::response!(TagI18nName);
 
 /// A tag: name, kind and times.
 ///
 /// `tag_info` in responses, as of `im.v2.biz_entity_tag_relation.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TagInfo {
     /// Id of the tag.
@@ -514,15 +500,13 @@ pub struct TagInfo {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for TagInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("tag_type", &mut self.tag_type, &other.tag_type);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    TagInfo {
+        id = "id",
+        tag_type = "tag_type",
+        name = "name",
+        i18n_names = "i18n_names",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
-
-wire::response!(TagInfo);

@@ -6,20 +6,17 @@ use crate::prelude::*;
 /// Related entry.
 ///
 /// `abbreviations` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Abbreviation {
     /// Id of the entry.
     pub id: Option<String>,
 }
 
-impl wire::Object for Abbreviation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    Abbreviation {
+        id = "id",
     }
 }
-
-wire::response!(Abbreviation);
 
 /// Related entry.
 ///
@@ -47,20 +44,17 @@ wire::input!(AbbreviationInput);
 /// Image of an entry.
 ///
 /// `images` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaikeImage {
     /// Token of the image, from [`file::upload`](crate::lingo::v1::file::upload()).
     pub token: Option<String>,
 }
 
-impl wire::Object for BaikeImage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
+wire::object! {
+    BaikeImage {
+        token = "token",
     }
 }
-
-wire::response!(BaikeImage);
 
 /// Image of an entry.
 ///
@@ -90,7 +84,6 @@ wire::input!(BaikeImageInput<HasToken = "token">);
 /// Class of entries. Classes have two levels.
 ///
 /// `items` in responses, as of `lingo.v1.classification.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Classification {
     /// Id of the second-level class.
@@ -107,16 +100,14 @@ pub struct Classification {
     pub i18n_names: Vec<I18nClsName>,
 }
 
-impl wire::Object for Classification {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("father_id", &mut self.father_id, &other.father_id);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
+wire::object! {
+    Classification {
+        id = "id",
+        name = "name",
+        father_id = "father_id",
+        i18n_names = "i18n_names",
     }
 }
-
-wire::response!(Classification);
 
 /// Class of entries. Classes have two levels.
 ///
@@ -153,7 +144,6 @@ wire::input!(ClassificationInput<HasId = "id">);
 /// Where a name is shown.
 ///
 /// `display_status` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayStatus {
     /// Whether the name is highlighted in messages and documents.
@@ -162,14 +152,12 @@ pub struct DisplayStatus {
     pub allow_search: Option<bool>,
 }
 
-impl wire::Object for DisplayStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("allow_highlight", &mut self.allow_highlight, &other.allow_highlight);
-        with.field("allow_search", &mut self.allow_search, &other.allow_search);
+wire::object! {
+    DisplayStatus {
+        allow_highlight = "allow_highlight",
+        allow_search = "allow_search",
     }
 }
-
-wire::response!(DisplayStatus);
 
 /// Where a name is shown.
 ///
@@ -219,7 +207,6 @@ wire::input!(DisplayStatusInput<HasAllowHighlight = "allow_highlight", HasAllowS
 /// Entry.
 ///
 /// `entity` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
     /// Id of the entry.
@@ -257,31 +244,28 @@ pub struct Entity {
     pub i18n_descs: Vec<I18nEntryDesc>,
 }
 
-impl wire::Object for Entity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("main_keys", &mut self.main_keys, &other.main_keys);
-        with.field("aliases", &mut self.aliases, &other.aliases);
-        with.field("description", &mut self.description, &other.description);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("updater", &mut self.updater, &other.updater);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("related_meta", &mut self.related_meta, &other.related_meta);
-        with.field("statistics", &mut self.statistics, &other.statistics);
-        with.field("outer_info", &mut self.outer_info, &other.outer_info);
-        with.field("rich_text", &mut self.rich_text, &other.rich_text);
-        with.field("source", &mut self.source, &other.source);
-        with.field("i18n_descs", &mut self.i18n_descs, &other.i18n_descs);
+wire::object! {
+    Entity {
+        id = "id",
+        main_keys = "main_keys",
+        aliases = "aliases",
+        description = "description",
+        creator = "creator",
+        create_time = "create_time",
+        updater = "updater",
+        update_time = "update_time",
+        related_meta = "related_meta",
+        statistics = "statistics",
+        outer_info = "outer_info",
+        rich_text = "rich_text";
+        source = "source",
+        i18n_descs = "i18n_descs",
     }
 }
-
-wire::response!(Entity);
 
 /// Name of a class in one language.
 ///
 /// `i18n_names` in responses, as of `lingo.v1.classification.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nClsName {
     /// Language.
@@ -290,19 +274,16 @@ pub struct I18nClsName {
     pub name: Option<String>,
 }
 
-impl wire::Object for I18nClsName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language", &mut self.language, &other.language);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    I18nClsName {
+        language = "language",
+        name = "name",
     }
 }
-
-wire::response!(I18nClsName);
 
 /// Explanation in one language.
 ///
 /// `i18n_descs` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nEntryDesc {
     /// Language.
@@ -313,15 +294,13 @@ pub struct I18nEntryDesc {
     pub rich_text: Option<String>,
 }
 
-impl wire::Object for I18nEntryDesc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language", &mut self.language, &other.language);
-        with.field("description", &mut self.description, &other.description);
-        with.field("rich_text", &mut self.rich_text, &other.rich_text);
+wire::object! {
+    I18nEntryDesc {
+        language = "language",
+        description = "description",
+        rich_text = "rich_text",
     }
 }
-
-wire::response!(I18nEntryDesc);
 
 /// Explanation in one language.
 ///
@@ -366,7 +345,6 @@ impl<HasLanguage> I18nEntryDescInput<HasLanguage> {
 wire::input!(I18nEntryDescInput<HasLanguage = "language">);
 
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
     /// `1`: Chinese.
@@ -388,7 +366,6 @@ wire::int_enum! {
 /// The entry in an external system.
 ///
 /// `outer_info` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OuterInfo {
     /// External system. Without hyphens.
@@ -397,14 +374,12 @@ pub struct OuterInfo {
     pub outer_id: Option<String>,
 }
 
-impl wire::Object for OuterInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("provider", &mut self.provider, &other.provider);
-        with.field("outer_id", &mut self.outer_id, &other.outer_id);
+wire::object! {
+    OuterInfo {
+        provider = "provider",
+        outer_id = "outer_id",
     }
 }
-
-wire::response!(OuterInfo);
 
 /// The entry in an external system.
 ///
@@ -449,7 +424,6 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 /// Thing related to an entry.
 ///
 /// `chats` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Referer {
     /// Id of the thing.
@@ -462,15 +436,13 @@ pub struct Referer {
     pub url: Option<String>,
 }
 
-impl wire::Object for Referer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    Referer {
+        id = "id",
+        title = "title",
+        url = "url",
     }
 }
-
-wire::response!(Referer);
 
 /// Thing related to an entry.
 ///
@@ -512,7 +484,6 @@ wire::input!(RefererInput);
 /// Things related to an entry.
 ///
 /// `related_meta` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedMeta {
     /// Related people.
@@ -533,20 +504,18 @@ pub struct RelatedMeta {
     pub images: Vec<BaikeImage>,
 }
 
-impl wire::Object for RelatedMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("users", &mut self.users, &other.users);
-        with.field("chats", &mut self.chats, &other.chats);
-        with.field("docs", &mut self.docs, &other.docs);
-        with.field("oncalls", &mut self.oncalls, &other.oncalls);
-        with.field("links", &mut self.links, &other.links);
-        with.field("abbreviations", &mut self.abbreviations, &other.abbreviations);
-        with.field("classifications", &mut self.classifications, &other.classifications);
-        with.field("images", &mut self.images, &other.images);
+wire::object! {
+    RelatedMeta {
+        users = "users",
+        chats = "chats",
+        docs = "docs",
+        oncalls = "oncalls",
+        links = "links",
+        abbreviations = "abbreviations",
+        classifications = "classifications",
+        images = "images",
     }
 }
-
-wire::response!(RelatedMeta);
 
 /// Things related to an entry.
 ///
@@ -609,7 +578,6 @@ wire::input!(RelatedMetaInput);
 /// Feedback on an entry.
 ///
 /// `statistics` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
     /// Number of likes.
@@ -618,19 +586,16 @@ pub struct Statistics {
     pub dislike_count: Option<i64>,
 }
 
-impl wire::Object for Statistics {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("like_count", &mut self.like_count, &other.like_count);
-        with.field("dislike_count", &mut self.dislike_count, &other.dislike_count);
+wire::object! {
+    Statistics {
+        like_count = "like_count",
+        dislike_count = "dislike_count",
     }
 }
-
-wire::response!(Statistics);
 
 /// Name of an entry.
 ///
 /// `aliases` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Term {
     /// The name.
@@ -639,14 +604,12 @@ pub struct Term {
     pub display_status: Option<DisplayStatus>,
 }
 
-impl wire::Object for Term {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("display_status", &mut self.display_status, &other.display_status);
+wire::object! {
+    Term {
+        key = "key",
+        display_status = "display_status",
     }
 }
-
-wire::response!(Term);
 
 /// Name of an entry.
 ///

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An attachment of a mail: its name, content and whether it stands in the text.
 ///
 /// `attachments` in responses, as of `mail.v1.user_mailbox.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Content of the attachment, in base64url; the file at most 37 MB.
@@ -25,23 +24,20 @@ pub struct Attachment {
     pub cid: Option<String>,
 }
 
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("body", &mut self.body, &other.body);
-        with.field("filename", &mut self.filename, &other.filename);
-        with.field("id", &mut self.id, &other.id);
-        with.field("attachment_type", &mut self.attachment_type, &other.attachment_type);
-        with.field("is_inline", &mut self.is_inline, &other.is_inline);
-        with.field("cid", &mut self.cid, &other.cid);
+wire::object! {
+    Attachment {
+        body = "body",
+        filename = "filename",
+        id = "id",
+        attachment_type = "attachment_type",
+        is_inline = "is_inline",
+        cid = "cid",
     }
 }
-
-wire::response!(Attachment);
 
 /// URL of an attachment.
 ///
 /// `download_urls` in responses, as of `mail.v1.user_mailbox.message.attachment.download_url`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentDownloadUrlItem {
     /// Id of the attachment.
@@ -50,17 +46,14 @@ pub struct AttachmentDownloadUrlItem {
     pub download_url: Option<String>,
 }
 
-impl wire::Object for AttachmentDownloadUrlItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attachment_id", &mut self.attachment_id, &other.attachment_id);
-        with.field("download_url", &mut self.download_url, &other.download_url);
+wire::object! {
+    AttachmentDownloadUrlItem {
+        attachment_id = "attachment_id",
+        download_url = "download_url",
     }
 }
 
-wire::response!(AttachmentDownloadUrlItem);
-
 /// Values of `attachment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttachmentType {
     /// `1`: Ordinary attachment.
@@ -79,7 +72,6 @@ wire::int_enum! {
 /// An alias of a mailbox or mail group.
 ///
 /// `mailgroup_alias` in responses, as of `mail.v1.mailgroup.alias.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmailAlias {
     /// Main address.
@@ -88,19 +80,16 @@ pub struct EmailAlias {
     pub email_alias: Option<String>,
 }
 
-impl wire::Object for EmailAlias {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("primary_email", &mut self.primary_email, &other.primary_email);
-        with.field("email_alias", &mut self.email_alias, &other.email_alias);
+wire::object! {
+    EmailAlias {
+        primary_email = "primary_email",
+        email_alias = "email_alias",
     }
 }
-
-wire::response!(EmailAlias);
 
 /// An address of a mailbox or mail group.
 ///
 /// `accessible_mailboxes` in responses, as of `mail.v1.user_mailbox.accessible_mailboxes`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmailInfo {
     /// The address.
@@ -113,18 +102,15 @@ pub struct EmailInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for EmailInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("email_address", &mut self.email_address, &other.email_address);
-        with.field("email_type", &mut self.email_type, &other.email_type);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    EmailInfo {
+        email_address = "email_address",
+        email_type = "email_type",
+        name = "name",
     }
 }
 
-wire::response!(EmailInfo);
-
 /// Values of `email_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmailType {
     /// `MAIL_GROUP`: Mail group.
@@ -152,7 +138,6 @@ wire::string_enum! {
 /// An e-mail address.
 ///
 /// `bcc` in responses, as of `mail.v1.user_mailbox.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MailAddress {
     /// The address.
@@ -161,14 +146,12 @@ pub struct MailAddress {
     pub name: Option<String>,
 }
 
-impl wire::Object for MailAddress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mail_address", &mut self.mail_address, &other.mail_address);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    MailAddress {
+        mail_address = "mail_address",
+        name = "name",
     }
 }
-
-wire::response!(MailAddress);
 
 /// An e-mail address.
 ///
@@ -201,7 +184,6 @@ impl MailAddressInput {
 wire::input!(MailAddressInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MailgroupType {
     /// `USER`: Internal user.
@@ -235,7 +217,6 @@ wire::string_enum! {
 /// A mail: sender, receivers, subject, bodies, attachments and where it is filed.
 ///
 /// `message` in responses, as of `mail.v1.user_mailbox.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// The message in MIME, in base64url.
@@ -292,37 +273,34 @@ pub struct Message {
     pub references: Option<String>,
 }
 
-impl wire::Object for Message {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("raw", &mut self.raw, &other.raw);
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field("to", &mut self.to, &other.to);
-        with.field("cc", &mut self.cc, &other.cc);
-        with.field("bcc", &mut self.bcc, &other.bcc);
-        with.field("head_from", &mut self.head_from, &other.head_from);
-        with.field("body_html", &mut self.body_html, &other.body_html);
-        with.field("internal_date", &mut self.internal_date, &other.internal_date);
-        with.field("message_state", &mut self.message_state, &other.message_state);
-        with.field("smtp_message_id", &mut self.smtp_message_id, &other.smtp_message_id);
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field("body_plain_text", &mut self.body_plain_text, &other.body_plain_text);
-        with.field("thread_id", &mut self.thread_id, &other.thread_id);
-        with.field("body_preview", &mut self.body_preview, &other.body_preview);
-        with.field("label_ids", &mut self.label_ids, &other.label_ids);
-        with.field("folder_id", &mut self.folder_id, &other.folder_id);
-        with.field("in_reply_to", &mut self.in_reply_to, &other.in_reply_to);
-        with.field("reply_to", &mut self.reply_to, &other.reply_to);
-        with.field("priority_type", &mut self.priority_type, &other.priority_type);
-        with.field("security_level", &mut self.security_level, &other.security_level);
-        with.field("references", &mut self.references, &other.references);
+wire::object! {
+    Message {
+        raw = "raw",
+        subject = "subject",
+        to = "to",
+        cc = "cc",
+        bcc = "bcc",
+        head_from = "head_from",
+        body_html = "body_html",
+        internal_date = "internal_date",
+        message_state = "message_state",
+        smtp_message_id = "smtp_message_id",
+        message_id = "message_id",
+        attachments = "attachments";
+        body_plain_text = "body_plain_text",
+        thread_id = "thread_id",
+        body_preview = "body_preview",
+        label_ids = "label_ids",
+        folder_id = "folder_id",
+        in_reply_to = "in_reply_to",
+        reply_to = "reply_to",
+        priority_type = "priority_type",
+        security_level = "security_level",
+        references = "references",
     }
 }
 
-wire::response!(Message);
-
 /// Values of `priority_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PriorityType {
     /// `0`: No priority.
@@ -345,7 +323,6 @@ wire::string_enum! {
 }
 
 /// Values of `risk_banner_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RiskBannerLevel {
     /// `WARNING`: Warning.
@@ -365,7 +342,6 @@ wire::string_enum! {
 }
 
 /// Values of `risk_banner_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RiskBannerReason {
     /// `NO_REASON`: Unknown.
@@ -405,7 +381,6 @@ wire::string_enum! {
 /// How safe a message is.
 ///
 /// `security_level` in responses, as of `mail.v1.user_mailbox.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityLevel {
     /// Whether the message is risky.
@@ -426,47 +401,20 @@ pub struct SecurityLevel {
     pub spam_banner_info: Option<String>,
 }
 
-impl wire::Object for SecurityLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_risk", &mut self.is_risk, &other.is_risk);
-        with.field(
-            "risk_banner_level",
-            &mut self.risk_banner_level,
-            &other.risk_banner_level,
-        );
-        with.field(
-            "risk_banner_reason",
-            &mut self.risk_banner_reason,
-            &other.risk_banner_reason,
-        );
-        with.field(
-            "is_header_from_external",
-            &mut self.is_header_from_external,
-            &other.is_header_from_external,
-        );
-        with.field("via_domain", &mut self.via_domain, &other.via_domain);
-        with.field(
-            "spam_banner_type",
-            &mut self.spam_banner_type,
-            &other.spam_banner_type,
-        );
-        with.field(
-            "spam_user_rule_id",
-            &mut self.spam_user_rule_id,
-            &other.spam_user_rule_id,
-        );
-        with.field(
-            "spam_banner_info",
-            &mut self.spam_banner_info,
-            &other.spam_banner_info,
-        );
+wire::object! {
+    SecurityLevel {
+        is_risk = "is_risk",
+        risk_banner_level = "risk_banner_level",
+        risk_banner_reason = "risk_banner_reason",
+        is_header_from_external = "is_header_from_external",
+        via_domain = "via_domain",
+        spam_banner_type = "spam_banner_type",
+        spam_user_rule_id = "spam_user_rule_id",
+        spam_banner_info = "spam_banner_info",
     }
 }
 
-wire::response!(SecurityLevel);
-
 /// Values of `spam_banner_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpamBannerType {
     /// `USER_REPORT`: The user marked the message as spam.
@@ -495,7 +443,6 @@ wire::string_enum! {
 }
 
 /// Values of `format`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserMailboxFormat {
     /// `full`: Labels, folder, subject, sender, recipients, text, HTML and so on.

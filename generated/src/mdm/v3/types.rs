@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Country or region.
 ///
 /// `data` in responses, as of `mdm.v3.batch_country_region.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
     /// Code of three letters, as in ISO.
@@ -32,21 +31,19 @@ pub struct CountryRegion {
     pub continents: Option<CountryRegionEnum>,
 }
 
-impl wire::Object for CountryRegion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("alpha_3_code", &mut self.alpha_3_code, &other.alpha_3_code);
-        with.field("alpha_2_code", &mut self.alpha_2_code, &other.alpha_2_code);
-        with.field("numeric_code", &mut self.numeric_code, &other.numeric_code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mdm_code", &mut self.mdm_code, &other.mdm_code);
-        with.field("full_name", &mut self.full_name, &other.full_name);
-        with.field("global_code", &mut self.global_code, &other.global_code);
-        with.field("status", &mut self.status, &other.status);
-        with.field("continents", &mut self.continents, &other.continents);
+wire::object! {
+    CountryRegion {
+        alpha_3_code = "alpha_3_code",
+        alpha_2_code = "alpha_2_code",
+        numeric_code = "numeric_code",
+        name = "name",
+        mdm_code = "mdm_code",
+        full_name = "full_name",
+        global_code = "global_code",
+        status = "status",
+        continents = "continents",
     }
 }
-
-wire::response!(CountryRegion);
 
 /// Value of an enumeration: for continents 1 Asia, 2 Europe, 3 Africa, 4 North America, 5 South America, 6 Oceania, 7 Antarctica.
 ///
@@ -60,18 +57,12 @@ pub struct CountryRegionEnum {
     pub multilingual_name: wire::Map<String>,
 }
 
-impl wire::Object for CountryRegionEnum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field(
-            "multilingual_name",
-            &mut self.multilingual_name,
-            &other.multilingual_name,
-        );
+wire::object! {
+    CountryRegionEnum: Default {
+        value = "value",
+        multilingual_name = "multilingual_name",
     }
 }
-
-wire::response!(CountryRegionEnum);
 
 /// Text in several languages.
 ///
@@ -87,16 +78,10 @@ pub struct I18nString {
     pub return_language: Option<String>,
 }
 
-impl wire::Object for I18nString {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field(
-            "multilingual_value",
-            &mut self.multilingual_value,
-            &other.multilingual_value,
-        );
-        with.field("return_language", &mut self.return_language, &other.return_language);
+wire::object! {
+    I18nString: Default {
+        value = "value",
+        multilingual_value = "multilingual_value",
+        return_language = "return_language",
     }
 }
-
-wire::response!(I18nString);

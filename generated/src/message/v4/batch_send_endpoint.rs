@@ -180,7 +180,6 @@ impl<HasMsgType: IsGiven> Endpoint for BatchSend<HasMsgType> {
 wire::request!(BatchSend<HasMsgType>);
 
 /// Response to [`BatchSend`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchSendResponse {
     /// Id of the batch, beginning with `bm-`: the `batch_message_id` of the calls on it.
@@ -195,36 +194,17 @@ pub struct BatchSendResponse {
     pub invalid_union_ids: Vec<String>,
 }
 
-impl wire::Object for BatchSendResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field(
-            "invalid_department_ids",
-            &mut self.invalid_department_ids,
-            &other.invalid_department_ids,
-        );
-        with.field(
-            "invalid_open_ids",
-            &mut self.invalid_open_ids,
-            &other.invalid_open_ids,
-        );
-        with.field(
-            "invalid_user_ids",
-            &mut self.invalid_user_ids,
-            &other.invalid_user_ids,
-        );
-        with.field(
-            "invalid_union_ids",
-            &mut self.invalid_union_ids,
-            &other.invalid_union_ids,
-        );
+wire::object! {
+    BatchSendResponse {
+        message_id = "message_id",
+        invalid_department_ids = "invalid_department_ids",
+        invalid_open_ids = "invalid_open_ids",
+        invalid_user_ids = "invalid_user_ids",
+        invalid_union_ids = "invalid_union_ids",
     }
 }
 
-wire::response!(BatchSendResponse);
-
 /// Values of `msg_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MsgType {
     /// `text`: Text, in `content`. Without styles.

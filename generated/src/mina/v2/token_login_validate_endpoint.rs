@@ -96,7 +96,6 @@ impl<HasCode: IsGiven> Endpoint for TokenLoginValidate<HasCode> {
 wire::request!(TokenLoginValidate<HasCode>);
 
 /// Response to [`TokenLoginValidate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TokenLoginValidateResponse {
     /// Open id of the user.
@@ -117,16 +116,14 @@ pub struct TokenLoginValidateResponse {
     pub refresh_token: Option<String>,
 }
 
-impl wire::Object for TokenLoginValidateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("session_key", &mut self.session_key, &other.session_key);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("access_token", &mut self.access_token, &other.access_token);
-        with.field("expires_in", &mut self.expires_in, &other.expires_in);
-        with.field("refresh_token", &mut self.refresh_token, &other.refresh_token);
+wire::object! {
+    TokenLoginValidateResponse {
+        open_id = "open_id",
+        employee_id = "employee_id",
+        session_key = "session_key",
+        tenant_key = "tenant_key",
+        access_token = "access_token",
+        expires_in = "expires_in",
+        refresh_token = "refresh_token",
     }
 }
-
-wire::response!(TokenLoginValidateResponse);

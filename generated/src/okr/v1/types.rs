@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `confirm_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConfirmStatus {
     /// `0`: Initial state.
@@ -32,7 +31,6 @@ wire::int_enum! {
 /// OKR of a user in a period.
 ///
 /// `okr_list` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrBatch {
     /// Id of the OKR.
@@ -49,23 +47,20 @@ pub struct OkrBatch {
     pub confirm_status: Option<wire::Open<ConfirmStatus>>,
 }
 
-impl wire::Object for OkrBatch {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("permission", &mut self.permission, &other.permission);
-        with.field("period_id", &mut self.period_id, &other.period_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("objective_list", &mut self.objective_list, &other.objective_list);
-        with.field("confirm_status", &mut self.confirm_status, &other.confirm_status);
+wire::object! {
+    OkrBatch {
+        id = "id",
+        permission = "permission",
+        period_id = "period_id",
+        name = "name",
+        objective_list = "objective_list",
+        confirm_status = "confirm_status",
     }
 }
-
-wire::response!(OkrBatch);
 
 /// Objective.
 ///
 /// `objective_list` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
@@ -122,71 +117,32 @@ pub struct OkrObjective {
     pub mentioned_user_list: Vec<OkrObjectiveAlignedObjectiveOwner>,
 }
 
-impl wire::Object for OkrObjective {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("permission", &mut self.permission, &other.permission);
-        with.field("content", &mut self.content, &other.content);
-        with.field("progress_report", &mut self.progress_report, &other.progress_report);
-        with.field("score", &mut self.score, &other.score);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
-        with.field("kr_list", &mut self.kr_list, &other.kr_list);
-        with.field(
-            "aligned_objective_list",
-            &mut self.aligned_objective_list,
-            &other.aligned_objective_list,
-        );
-        with.field(
-            "aligning_objective_list",
-            &mut self.aligning_objective_list,
-            &other.aligning_objective_list,
-        );
-        with.field(
-            "progress_record_list",
-            &mut self.progress_record_list,
-            &other.progress_record_list,
-        );
-        with.field(
-            "progress_rate_percent_last_updated_time",
-            &mut self.progress_rate_percent_last_updated_time,
-            &other.progress_rate_percent_last_updated_time,
-        );
-        with.field(
-            "progress_rate_status_last_updated_time",
-            &mut self.progress_rate_status_last_updated_time,
-            &other.progress_rate_status_last_updated_time,
-        );
-        with.field(
-            "progress_record_last_updated_time",
-            &mut self.progress_record_last_updated_time,
-            &other.progress_record_last_updated_time,
-        );
-        with.field(
-            "progress_report_last_updated_time",
-            &mut self.progress_report_last_updated_time,
-            &other.progress_report_last_updated_time,
-        );
-        with.field(
-            "score_last_updated_time",
-            &mut self.score_last_updated_time,
-            &other.score_last_updated_time,
-        );
-        with.field("deadline", &mut self.deadline, &other.deadline);
-        with.field(
-            "mentioned_user_list",
-            &mut self.mentioned_user_list,
-            &other.mentioned_user_list,
-        );
+wire::object! {
+    OkrObjective {
+        id = "id",
+        permission = "permission",
+        content = "content",
+        progress_report = "progress_report",
+        score = "score",
+        weight = "weight",
+        progress_rate = "progress_rate",
+        kr_list = "kr_list",
+        aligned_objective_list = "aligned_objective_list",
+        aligning_objective_list = "aligning_objective_list",
+        progress_record_list = "progress_record_list",
+        progress_rate_percent_last_updated_time = "progress_rate_percent_last_updated_time";
+        progress_rate_status_last_updated_time = "progress_rate_status_last_updated_time",
+        progress_record_last_updated_time = "progress_record_last_updated_time",
+        progress_report_last_updated_time = "progress_report_last_updated_time",
+        score_last_updated_time = "score_last_updated_time",
+        deadline = "deadline",
+        mentioned_user_list = "mentioned_user_list",
     }
 }
-
-wire::response!(OkrObjective);
 
 /// Objective that is aligned with another.
 ///
 /// `aligned_objective_list` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjective {
     /// Id of the objective.
@@ -197,39 +153,33 @@ pub struct OkrObjectiveAlignedObjective {
     pub owner: Option<OkrObjectiveAlignedObjectiveOwner>,
 }
 
-impl wire::Object for OkrObjectiveAlignedObjective {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("okr_id", &mut self.okr_id, &other.okr_id);
-        with.field("owner", &mut self.owner, &other.owner);
+wire::object! {
+    OkrObjectiveAlignedObjective {
+        id = "id",
+        okr_id = "okr_id",
+        owner = "owner",
     }
 }
-
-wire::response!(OkrObjectiveAlignedObjective);
 
 /// User, by ids.
 ///
 /// `owner` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjectiveOwner {
     pub open_id: Option<String>,
     pub user_id: Option<String>,
 }
 
-impl wire::Object for OkrObjectiveAlignedObjectiveOwner {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    OkrObjectiveAlignedObjectiveOwner {
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(OkrObjectiveAlignedObjectiveOwner);
 
 /// Key result.
 ///
 /// `kr_list` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveKr {
     /// Id of the key result.
@@ -278,59 +228,28 @@ pub struct OkrObjectiveKr {
     pub mentioned_user_list: Vec<OkrObjectiveAlignedObjectiveOwner>,
 }
 
-impl wire::Object for OkrObjectiveKr {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("content", &mut self.content, &other.content);
-        with.field("score", &mut self.score, &other.score);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field("kr_weight", &mut self.kr_weight, &other.kr_weight);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
-        with.field(
-            "progress_record_list",
-            &mut self.progress_record_list,
-            &other.progress_record_list,
-        );
-        with.field(
-            "progress_rate_percent_last_updated_time",
-            &mut self.progress_rate_percent_last_updated_time,
-            &other.progress_rate_percent_last_updated_time,
-        );
-        with.field(
-            "progress_rate_status_last_updated_time",
-            &mut self.progress_rate_status_last_updated_time,
-            &other.progress_rate_status_last_updated_time,
-        );
-        with.field(
-            "progress_record_last_updated_time",
-            &mut self.progress_record_last_updated_time,
-            &other.progress_record_last_updated_time,
-        );
-        with.field(
-            "progress_report_last_updated_time",
-            &mut self.progress_report_last_updated_time,
-            &other.progress_report_last_updated_time,
-        );
-        with.field(
-            "score_last_updated_time",
-            &mut self.score_last_updated_time,
-            &other.score_last_updated_time,
-        );
-        with.field("deadline", &mut self.deadline, &other.deadline);
-        with.field(
-            "mentioned_user_list",
-            &mut self.mentioned_user_list,
-            &other.mentioned_user_list,
-        );
+wire::object! {
+    OkrObjectiveKr {
+        id = "id",
+        content = "content",
+        score = "score",
+        weight = "weight",
+        kr_weight = "kr_weight",
+        progress_rate = "progress_rate",
+        progress_record_list = "progress_record_list",
+        progress_rate_percent_last_updated_time = "progress_rate_percent_last_updated_time",
+        progress_rate_status_last_updated_time = "progress_rate_status_last_updated_time",
+        progress_record_last_updated_time = "progress_record_last_updated_time",
+        progress_report_last_updated_time = "progress_report_last_updated_time",
+        score_last_updated_time = "score_last_updated_time";
+        deadline = "deadline",
+        mentioned_user_list = "mentioned_user_list",
     }
 }
-
-wire::response!(OkrObjectiveKr);
 
 /// Progress of an objective or key result.
 ///
 /// `progress_rate` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrObjectiveProgressRate {
     /// Percentage, 0 or more.
@@ -346,17 +265,14 @@ pub struct OkrObjectiveProgressRate {
     pub status: Option<String>,
 }
 
-impl wire::Object for OkrObjectiveProgressRate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("percent", &mut self.percent, &other.percent);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    OkrObjectiveProgressRate {
+        percent = "percent",
+        status = "status",
     }
 }
 
-wire::response!(OkrObjectiveProgressRate);
-
 /// Values of `permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permission {
     /// `0`: No: only the id is returned.
@@ -375,23 +291,19 @@ wire::int_enum! {
 /// Progress record, by its id.
 ///
 /// `progress_record_list` in responses, as of `okr.v1.okr.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProgressRecordSimplify {
     /// Id of the progress record.
     pub id: Option<String>,
 }
 
-impl wire::Object for ProgressRecordSimplify {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    ProgressRecordSimplify {
+        id = "id",
     }
 }
 
-wire::response!(ProgressRecordSimplify);
-
 /// Values of `target_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `2`: Objective.

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Value of a payroll item.
 ///
 /// `accounting_item_value` in responses, as of `payroll.v1.payment_activity_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccountingItemValue {
     /// Value as stored. May be empty for references in details that were imported by hand.
@@ -15,21 +14,14 @@ pub struct AccountingItemValue {
     pub reference_values: Vec<I18nContent>,
 }
 
-impl wire::Object for AccountingItemValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("original_value", &mut self.original_value, &other.original_value);
-        with.field(
-            "reference_values",
-            &mut self.reference_values,
-            &other.reference_values,
-        );
+wire::object! {
+    AccountingItemValue {
+        original_value = "original_value",
+        reference_values = "reference_values",
     }
 }
 
-wire::response!(AccountingItemValue);
-
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Enabled.
@@ -48,7 +40,6 @@ wire::int_enum! {
 /// Cost of a report's line.
 ///
 /// `compensation_costs` in responses, as of `payroll.v1.cost_allocation_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompensationCost {
     /// Amount of the cost; in details in yuan.
@@ -57,23 +48,16 @@ pub struct CompensationCost {
     pub i18n_names: Vec<I18nContent>,
 }
 
-impl wire::Object for CompensationCost {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "compensation_cost_value",
-            &mut self.compensation_cost_value,
-            &other.compensation_cost_value,
-        );
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
+wire::object! {
+    CompensationCost {
+        compensation_cost_value = "compensation_cost_value",
+        i18n_names = "i18n_names",
     }
 }
-
-wire::response!(CompensationCost);
 
 /// Costs of a report's line.
 ///
 /// `compensation_cost_item` in responses, as of `payroll.v1.cost_allocation_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompensationCostItem {
     /// Costs.
@@ -84,27 +68,16 @@ pub struct CompensationCostItem {
     pub number_of_individuals_for_payment: Option<i64>,
 }
 
-impl wire::Object for CompensationCostItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "compensation_costs",
-            &mut self.compensation_costs,
-            &other.compensation_costs,
-        );
-        with.field(
-            "number_of_individuals_for_payment",
-            &mut self.number_of_individuals_for_payment,
-            &other.number_of_individuals_for_payment,
-        );
+wire::object! {
+    CompensationCostItem {
+        compensation_costs = "compensation_costs",
+        number_of_individuals_for_payment = "number_of_individuals_for_payment",
     }
 }
-
-wire::response!(CompensationCostItem);
 
 /// Line of a cost allocation report.
 ///
 /// `cost_allocation_report_datas` in responses, as of `payroll.v1.cost_allocation_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocationReportData {
     /// Dimensions of the line.
@@ -117,28 +90,17 @@ pub struct CostAllocationReportData {
     pub employment_id: Option<String>,
 }
 
-impl wire::Object for CostAllocationReportData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "data_summary_dimensions",
-            &mut self.data_summary_dimensions,
-            &other.data_summary_dimensions,
-        );
-        with.field(
-            "compensation_cost_item",
-            &mut self.compensation_cost_item,
-            &other.compensation_cost_item,
-        );
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
+wire::object! {
+    CostAllocationReportData {
+        data_summary_dimensions = "data_summary_dimensions",
+        compensation_cost_item = "compensation_cost_item",
+        employment_id = "employment_id",
     }
 }
-
-wire::response!(CostAllocationReportData);
 
 /// Dimension of a cost allocation report.
 ///
 /// `data_summary_dimensions` in responses, as of `payroll.v1.cost_allocation_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataSummaryDimension {
     /// Level of the dimension.
@@ -172,36 +134,21 @@ pub struct DataSummaryDimension {
     pub dimension_titles: Vec<I18nContent>,
 }
 
-impl wire::Object for DataSummaryDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension_level", &mut self.dimension_level, &other.dimension_level);
-        with.field("dimension_type", &mut self.dimension_type, &other.dimension_type);
-        with.field(
-            "dimension_value_id",
-            &mut self.dimension_value_id,
-            &other.dimension_value_id,
-        );
-        with.field("enum_dimension", &mut self.enum_dimension, &other.enum_dimension);
-        with.field(
-            "dimension_value_lookup_info",
-            &mut self.dimension_value_lookup_info,
-            &other.dimension_value_lookup_info,
-        );
-        with.field("dimension_names", &mut self.dimension_names, &other.dimension_names);
-        with.field(
-            "dimension_titles",
-            &mut self.dimension_titles,
-            &other.dimension_titles,
-        );
+wire::object! {
+    DataSummaryDimension {
+        dimension_level = "dimension_level",
+        dimension_type = "dimension_type",
+        dimension_value_id = "dimension_value_id",
+        enum_dimension = "enum_dimension",
+        dimension_value_lookup_info = "dimension_value_lookup_info",
+        dimension_names = "dimension_names",
+        dimension_titles = "dimension_titles",
     }
 }
-
-wire::response!(DataSummaryDimension);
 
 /// Object that a dimension refers to.
 ///
 /// `dimension_value_lookup_info` in responses, as of `payroll.v1.cost_allocation_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionValueLookupInfo {
     /// Kind of the object. Others than these may come.
@@ -222,20 +169,17 @@ pub struct DimensionValueLookupInfo {
     pub code: Option<String>,
 }
 
-impl wire::Object for DimensionValueLookupInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("id", &mut self.id, &other.id);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    DimensionValueLookupInfo {
+        type_ = "type",
+        id = "id",
+        code = "code",
     }
 }
-
-wire::response!(DimensionValueLookupInfo);
 
 /// Value of an enumeration.
 ///
 /// `enum_dimension` in responses, as of `payroll.v1.cost_allocation_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnumObject {
     /// Id of the object.
@@ -255,19 +199,16 @@ pub struct EnumObject {
     pub enum_key: Option<String>,
 }
 
-impl wire::Object for EnumObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_value_id", &mut self.enum_value_id, &other.enum_value_id);
-        with.field("enum_key", &mut self.enum_key, &other.enum_key);
+wire::object! {
+    EnumObject {
+        enum_value_id = "enum_value_id",
+        enum_key = "enum_key",
     }
 }
-
-wire::response!(EnumObject);
 
 /// Text in one language.
 ///
 /// `i18n_names` in responses, as of `payroll.v1.acct_item.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language.
@@ -280,20 +221,17 @@ pub struct I18nContent {
     pub id: Option<String>,
 }
 
-impl wire::Object for I18nContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("value", &mut self.value, &other.value);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    I18nContent {
+        locale = "locale",
+        value = "value",
+        id = "id",
     }
 }
-
-wire::response!(I18nContent);
 
 /// Payroll item of a payment.
 ///
 /// `payment_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentAccountingItem {
     /// Id of the payroll item. Not all are among those of [`acct_item::list`](crate::payroll::v1::acct_item::list()).
@@ -315,32 +253,17 @@ pub struct PaymentAccountingItem {
     pub accounting_item_type: Option<i64>,
 }
 
-impl wire::Object for PaymentAccountingItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "accounting_item_names",
-            &mut self.accounting_item_names,
-            &other.accounting_item_names,
-        );
-        with.field(
-            "accounting_item_value",
-            &mut self.accounting_item_value,
-            &other.accounting_item_value,
-        );
-        with.field("segment_values", &mut self.segment_values, &other.segment_values);
-        with.field(
-            "accounting_item_type",
-            &mut self.accounting_item_type,
-            &other.accounting_item_type,
-        );
+wire::object! {
+    PaymentAccountingItem {
+        id = "id",
+        accounting_item_names = "accounting_item_names",
+        accounting_item_value = "accounting_item_value",
+        segment_values = "segment_values",
+        accounting_item_type = "accounting_item_type",
     }
 }
 
-wire::response!(PaymentAccountingItem);
-
 /// Values of `report_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportType {
     /// `0`: Default: the kind where accrued and actual payment are not enabled. Cannot be published once they are.
@@ -362,7 +285,6 @@ wire::int_enum! {
 /// Segment of a payroll item.
 ///
 /// `segment_values` in responses, as of `payroll.v1.payment_activity_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SegmentValue {
     /// Start of the segment; included.
@@ -379,17 +301,11 @@ pub struct SegmentValue {
     pub original_value: Option<String>,
 }
 
-impl wire::Object for SegmentValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field(
-            "reference_values",
-            &mut self.reference_values,
-            &other.reference_values,
-        );
-        with.field("original_value", &mut self.original_value, &other.original_value);
+wire::object! {
+    SegmentValue {
+        start_time = "start_time",
+        end_time = "end_time",
+        reference_values = "reference_values",
+        original_value = "original_value",
     }
 }
-
-wire::response!(SegmentValue);

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Name in Chinese and English.
 ///
 /// `name` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -15,17 +14,14 @@ pub struct I18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh-CN", &mut self.zh_cn, &other.zh_cn);
-        with.field("en-US", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18n {
+        zh_cn = "zh-CN",
+        en_us = "en-US",
     }
 }
 
-wire::response!(I18n);
-
 /// Values of `progress`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Progress {
     /// `initiating`: Initializing.
@@ -44,7 +40,6 @@ wire::string_enum! {
 /// Semester.
 ///
 /// `semesters` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Semester {
     /// Id of the semester.
@@ -85,21 +80,19 @@ pub struct Semester {
     pub type_: Option<String>,
 }
 
-impl wire::Object for Semester {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("progress", &mut self.progress, &other.progress);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("create_user_id", &mut self.create_user_id, &other.create_user_id);
-        with.field("modify_user_id", &mut self.modify_user_id, &other.modify_user_id);
-        with.field("year", &mut self.year, &other.year);
-        with.field("type_group", &mut self.type_group, &other.type_group);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    Semester {
+        id = "id",
+        name = "name",
+        progress = "progress",
+        start_time = "start_time",
+        end_time = "end_time",
+        create_time = "create_time",
+        modify_time = "modify_time",
+        create_user_id = "create_user_id",
+        modify_user_id = "modify_user_id",
+        year = "year",
+        type_group = "type_group",
+        type_ = "type",
     }
 }
-
-wire::response!(Semester);

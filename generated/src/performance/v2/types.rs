@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Text in Chinese and English.
 ///
 /// `description` in responses, as of `performance.v2.activity.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -15,17 +14,14 @@ pub struct I18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
 
-wire::response!(I18n);
-
 /// Values of `input_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InputSetting {
     /// `admin`: Set by the administrators for all.
@@ -47,7 +43,6 @@ wire::string_enum! {
 /// Tag of metrics.
 ///
 /// `tags` in responses, as of `performance.v2.metric_lib.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTag {
     /// Id of the tag.
@@ -68,20 +63,17 @@ pub struct MetricTag {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for MetricTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tag_id", &mut self.tag_id, &other.tag_id);
-        with.field("tag_name", &mut self.tag_name, &other.tag_name);
-        with.field("index", &mut self.index, &other.index);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    MetricTag {
+        tag_id = "tag_id",
+        tag_name = "tag_name",
+        index = "index",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
 
-wire::response!(MetricTag);
-
 /// Values of `review_stage_roles`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewStageRole {
     /// `reviewee`: Reviewee.
@@ -118,7 +110,6 @@ wire::string_enum! {
 /// User, by ids.
 ///
 /// `field_value_person` in responses, as of `performance.v2.metric_detail.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Open id of the user.
@@ -127,11 +118,9 @@ pub struct User {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    User {
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(User);

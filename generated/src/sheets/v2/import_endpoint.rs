@@ -86,17 +86,14 @@ impl<HasFile: IsGiven, HasName: IsGiven> Endpoint for Import<HasFile, HasName> {
 wire::request!(Import<HasFile, HasName>);
 
 /// Response to [`Import`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
     /// Ticket of the import, to ask for its result.
     pub ticket: Option<String>,
 }
 
-impl wire::Object for ImportResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
+wire::object! {
+    ImportResponse {
+        ticket = "ticket",
     }
 }
-
-wire::response!(ImportResponse);

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Rows or columns of a sheet.
 ///
 /// `dimension` in responses, as of `sheets.v2.spreadsheet.metainfo`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
     /// First row or column, counted from 1. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0.
@@ -19,19 +18,16 @@ pub struct Dimension {
     pub sheet_id: Option<String>,
 }
 
-impl wire::Object for Dimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("startIndex", &mut self.start_index, &other.start_index);
-        with.field("endIndex", &mut self.end_index, &other.end_index);
-        with.field("majorDimension", &mut self.major_dimension, &other.major_dimension);
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
+wire::object! {
+    Dimension {
+        start_index = "startIndex",
+        end_index = "endIndex",
+        major_dimension = "majorDimension",
+        sheet_id = "sheetId",
     }
 }
 
-wire::response!(Dimension);
-
 /// Values of `majorDimension`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MajorDimension {
     /// `ROWS`: Rows.
@@ -119,7 +115,6 @@ wire::input!(SpreadsheetDimension<HasSheetId = "sheetId", HasStartIndex = "start
 /// What was set in a range.
 ///
 /// `responses` in responses, as of `sheets.v2.spreadsheet.style.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -134,24 +129,17 @@ pub struct SpreadsheetResponse {
     pub updated_cells: Option<i64>,
 }
 
-impl wire::Object for SpreadsheetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("updatedRange", &mut self.updated_range, &other.updated_range);
-        with.field("updatedRows", &mut self.updated_rows, &other.updated_rows);
-        with.field("updatedColumns", &mut self.updated_columns, &other.updated_columns);
-        with.field("updatedCells", &mut self.updated_cells, &other.updated_cells);
+wire::object! {
+    SpreadsheetResponse {
+        spreadsheet_token = "spreadsheetToken",
+        updated_range = "updatedRange",
+        updated_rows = "updatedRows",
+        updated_columns = "updatedColumns",
+        updated_cells = "updatedCells",
     }
 }
 
-wire::response!(SpreadsheetResponse);
-
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpreadsheetUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -170,7 +158,6 @@ wire::string_enum! {
 /// What was changed.
 ///
 /// `updates` in responses, as of `sheets.v2.spreadsheet.style.update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Updates {
     /// Revision of the sheet: 0 at first, one more with each update.
@@ -187,19 +174,13 @@ pub struct Updates {
     pub updated_cells: Option<i64>,
 }
 
-impl wire::Object for Updates {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("updatedRange", &mut self.updated_range, &other.updated_range);
-        with.field("updatedRows", &mut self.updated_rows, &other.updated_rows);
-        with.field("updatedColumns", &mut self.updated_columns, &other.updated_columns);
-        with.field("updatedCells", &mut self.updated_cells, &other.updated_cells);
+wire::object! {
+    Updates {
+        revision = "revision",
+        spreadsheet_token = "spreadsheetToken",
+        updated_range = "updatedRange",
+        updated_rows = "updatedRows",
+        updated_columns = "updatedColumns",
+        updated_cells = "updatedCells",
     }
 }
-
-wire::response!(Updates);

@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `user_identifier_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserIdentifierType {
     /// `miaoda_user_id`: Id of a user in apps of the Feishu development suite, such as `1838493619298330`.

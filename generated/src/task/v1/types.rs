@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Collaborators of a task.
 ///
 /// `collaborators` in responses, as of `task.v1.task.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Collaborator {
     /// Deprecated: use `id_list`.
@@ -15,19 +14,16 @@ pub struct Collaborator {
     pub id_list: Vec<String>,
 }
 
-impl wire::Object for Collaborator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("id_list", &mut self.id_list, &other.id_list);
+wire::object! {
+    Collaborator {
+        id = "id",
+        id_list = "id_list",
     }
 }
-
-wire::response!(Collaborator);
 
 /// Followers of a task.
 ///
 /// `followers` in responses, as of `task.v1.task.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Follower {
     /// Id of the follower.
@@ -36,11 +32,9 @@ pub struct Follower {
     pub id_list: Vec<String>,
 }
 
-impl wire::Object for Follower {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("id_list", &mut self.id_list, &other.id_list);
+wire::object! {
+    Follower {
+        id = "id",
+        id_list = "id_list",
     }
 }
-
-wire::response!(Follower);

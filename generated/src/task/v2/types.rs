@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// An attachment of a task: its name, size, and a URL to download it.
 ///
 /// `attachment` in responses, as of `task.v2.attachment.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Id of the attachment.
@@ -31,26 +30,23 @@ pub struct Attachment {
     pub url: Option<String>,
 }
 
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("size", &mut self.size, &other.size);
-        with.field("resource", &mut self.resource, &other.resource);
-        with.field("uploader", &mut self.uploader, &other.uploader);
-        with.field("is_cover", &mut self.is_cover, &other.is_cover);
-        with.field("uploaded_at", &mut self.uploaded_at, &other.uploaded_at);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    Attachment {
+        guid = "guid",
+        file_token = "file_token",
+        name = "name",
+        size = "size",
+        resource = "resource",
+        uploader = "uploader",
+        is_cover = "is_cover",
+        uploaded_at = "uploaded_at",
+        url = "url",
     }
 }
-
-wire::response!(Attachment);
 
 /// What happens on completion, by client.
 ///
 /// `custom_complete` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomComplete {
     /// On macOS and Windows.
@@ -61,15 +57,13 @@ pub struct CustomComplete {
     pub android: Option<CustomCompleteItem>,
 }
 
-impl wire::Object for CustomComplete {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc", &mut self.pc, &other.pc);
-        with.field("ios", &mut self.ios, &other.ios);
-        with.field("android", &mut self.android, &other.android);
+wire::object! {
+    CustomComplete {
+        pc = "pc",
+        ios = "ios",
+        android = "android",
     }
 }
-
-wire::response!(CustomComplete);
 
 /// What happens on completion, by client.
 ///
@@ -108,7 +102,6 @@ wire::input!(CustomCompleteInput);
 /// What happens on completion in a client.
 ///
 /// `android` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomCompleteItem {
     /// URL to go to.
@@ -117,14 +110,12 @@ pub struct CustomCompleteItem {
     pub tip: Option<I18nText>,
 }
 
-impl wire::Object for CustomCompleteItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("href", &mut self.href, &other.href);
-        with.field("tip", &mut self.tip, &other.tip);
+wire::object! {
+    CustomCompleteItem {
+        href = "href",
+        tip = "tip",
     }
 }
-
-wire::response!(CustomCompleteItem);
 
 /// What happens on completion in a client.
 ///
@@ -158,7 +149,6 @@ wire::input!(CustomCompleteItemInput);
 /// An option of a selection.
 ///
 /// `options` in responses, as of `task.v2.custom_field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldOption {
     /// Id of the option.
@@ -173,21 +163,18 @@ pub struct CustomFieldOption {
     pub is_hidden: Option<bool>,
 }
 
-impl wire::Object for CustomFieldOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("color_index", &mut self.color_index, &other.color_index);
-        with.field("is_hidden", &mut self.is_hidden, &other.is_hidden);
+wire::object! {
+    CustomFieldOption {
+        guid = "guid",
+        name = "name",
+        color_index = "color_index",
+        is_hidden = "is_hidden",
     }
 }
-
-wire::response!(CustomFieldOption);
 
 /// Value of a custom field.
 ///
 /// `custom_fields` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldValue {
     /// Id of the custom field.
@@ -218,34 +205,23 @@ pub struct CustomFieldValue {
     pub text_value: Option<String>,
 }
 
-impl wire::Object for CustomFieldValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("number_value", &mut self.number_value, &other.number_value);
-        with.field("datetime_value", &mut self.datetime_value, &other.datetime_value);
-        with.field("member_value", &mut self.member_value, &other.member_value);
-        with.field(
-            "single_select_value",
-            &mut self.single_select_value,
-            &other.single_select_value,
-        );
-        with.field(
-            "multi_select_value",
-            &mut self.multi_select_value,
-            &other.multi_select_value,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("text_value", &mut self.text_value, &other.text_value);
+wire::object! {
+    CustomFieldValue {
+        guid = "guid",
+        type_ = "type",
+        number_value = "number_value",
+        datetime_value = "datetime_value",
+        member_value = "member_value",
+        single_select_value = "single_select_value",
+        multi_select_value = "multi_select_value",
+        name = "name",
+        text_value = "text_value",
     }
 }
-
-wire::response!(CustomFieldValue);
 
 /// When a task is due.
 ///
 /// `due` in responses, as of `task.v2.section.tasks`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
     /// When the task is due, in Unix milliseconds as a string. For a day, set `is_all_day`.
@@ -254,14 +230,12 @@ pub struct Due {
     pub is_all_day: Option<bool>,
 }
 
-impl wire::Object for Due {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
-        with.field("is_all_day", &mut self.is_all_day, &other.is_all_day);
+wire::object! {
+    Due {
+        timestamp = "timestamp",
+        is_all_day = "is_all_day",
     }
 }
-
-wire::response!(Due);
 
 /// When a task is due.
 ///
@@ -297,7 +271,6 @@ wire::input!(DueInput);
 /// A link.
 ///
 /// `href` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Href {
     /// URL, which begins with `https://` or `http://`.
@@ -306,14 +279,12 @@ pub struct Href {
     pub title: Option<String>,
 }
 
-impl wire::Object for Href {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("title", &mut self.title, &other.title);
+wire::object! {
+    Href {
+        url = "url",
+        title = "title",
     }
 }
-
-wire::response!(Href);
 
 /// A link.
 ///
@@ -348,7 +319,6 @@ wire::input!(HrefInput);
 /// A text in several languages.
 ///
 /// `tip` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
     /// In English.
@@ -377,24 +347,22 @@ pub struct I18nText {
     pub ko_kr: Option<String>,
 }
 
-impl wire::Object for I18nText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("zh_hk", &mut self.zh_hk, &other.zh_hk);
-        with.field("zh_tw", &mut self.zh_tw, &other.zh_tw);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
-        with.field("fr_fr", &mut self.fr_fr, &other.fr_fr);
-        with.field("it_it", &mut self.it_it, &other.it_it);
-        with.field("de_de", &mut self.de_de, &other.de_de);
-        with.field("ru_ru", &mut self.ru_ru, &other.ru_ru);
-        with.field("th_th", &mut self.th_th, &other.th_th);
-        with.field("es_es", &mut self.es_es, &other.es_es);
-        with.field("ko_kr", &mut self.ko_kr, &other.ko_kr);
+wire::object! {
+    I18nText {
+        en_us = "en_us",
+        zh_cn = "zh_cn",
+        zh_hk = "zh_hk",
+        zh_tw = "zh_tw",
+        ja_jp = "ja_jp",
+        fr_fr = "fr_fr",
+        it_it = "it_it",
+        de_de = "de_de",
+        ru_ru = "ru_ru",
+        th_th = "th_th",
+        es_es = "es_es",
+        ko_kr = "ko_kr",
     }
 }
-
-wire::response!(I18nText);
 
 /// A text in several languages.
 ///
@@ -499,7 +467,6 @@ wire::input!(I18nTextInput);
 /// A member: a user, an app or a chat, with a role.
 ///
 /// `uploader` in responses, as of `task.v2.attachment.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
     /// Id of the member: a user id of the kind that `user_id_type` says, an app id or the id of a chat.
@@ -524,16 +491,14 @@ pub struct Member {
     pub name: Option<String>,
 }
 
-impl wire::Object for Member {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("role", &mut self.role, &other.role);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Member {
+        id = "id",
+        type_ = "type",
+        role = "role",
+        name = "name",
     }
 }
-
-wire::response!(Member);
 
 /// A member: a user, an app or a chat, with a role.
 ///
@@ -580,7 +545,6 @@ impl MemberInput {
 wire::input!(MemberInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
     /// `user`: User.
@@ -602,7 +566,6 @@ wire::string_enum! {
 /// Where a task comes from outside of Feishu.
 ///
 /// `origin` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
     /// Name of the source in several languages.
@@ -611,18 +574,12 @@ pub struct Origin {
     pub href: Option<Href>,
 }
 
-impl wire::Object for Origin {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "platform_i18n_name",
-            &mut self.platform_i18n_name,
-            &other.platform_i18n_name,
-        );
-        with.field("href", &mut self.href, &other.href);
+wire::object! {
+    Origin {
+        platform_i18n_name = "platform_i18n_name",
+        href = "href",
     }
 }
-
-wire::response!(Origin);
 
 /// Where a task comes from outside of Feishu.
 ///
@@ -655,7 +612,6 @@ wire::input!(OriginInput);
 /// A reminder of a task.
 ///
 /// `reminders` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the reminder.
@@ -664,18 +620,12 @@ pub struct Reminder {
     pub relative_fire_minute: Option<i64>,
 }
 
-impl wire::Object for Reminder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "relative_fire_minute",
-            &mut self.relative_fire_minute,
-            &other.relative_fire_minute,
-        );
+wire::object! {
+    Reminder {
+        id = "id",
+        relative_fire_minute = "relative_fire_minute",
     }
 }
-
-wire::response!(Reminder);
 
 /// A reminder of a task.
 ///
@@ -707,7 +657,6 @@ wire::input!(ReminderInput<HasRelativeFireMinute = "relative_fire_minute">);
 /// What an attachment belongs to.
 ///
 /// `resource` in responses, as of `task.v2.attachment.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Resource {
     /// Kind of the resource.
@@ -716,17 +665,14 @@ pub struct Resource {
     pub id: Option<String>,
 }
 
-impl wire::Object for Resource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    Resource {
+        type_ = "type",
+        id = "id",
     }
 }
 
-wire::response!(Resource);
-
 /// Values of `role`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Role {
     /// `editor`: May edit.
@@ -745,7 +691,6 @@ wire::string_enum! {
 /// When a task begins.
 ///
 /// `start` in responses, as of `task.v2.section.tasks`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Start {
     /// When the task begins, in Unix milliseconds as a string; not after `due`. For a day, set `is_all_day`.
@@ -754,14 +699,12 @@ pub struct Start {
     pub is_all_day: Option<bool>,
 }
 
-impl wire::Object for Start {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
-        with.field("is_all_day", &mut self.is_all_day, &other.is_all_day);
+wire::object! {
+    Start {
+        timestamp = "timestamp",
+        is_all_day = "is_all_day",
     }
 }
-
-wire::response!(Start);
 
 /// When a task begins.
 ///
@@ -797,7 +740,6 @@ wire::input!(StartInput);
 /// A task: title, times, members, tasklists, reminders and state.
 ///
 /// `task` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
@@ -876,58 +818,43 @@ pub struct Task {
     pub positive_reminders: Vec<Reminder>,
 }
 
-impl wire::Object for Task {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("description", &mut self.description, &other.description);
-        with.field("due", &mut self.due, &other.due);
-        with.field("reminders", &mut self.reminders, &other.reminders);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("members", &mut self.members, &other.members);
-        with.field("completed_at", &mut self.completed_at, &other.completed_at);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field("origin", &mut self.origin, &other.origin);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("tasklists", &mut self.tasklists, &other.tasklists);
-        with.field("repeat_rule", &mut self.repeat_rule, &other.repeat_rule);
-        with.field(
-            "parent_task_guid",
-            &mut self.parent_task_guid,
-            &other.parent_task_guid,
-        );
-        with.field("mode", &mut self.mode, &other.mode);
-        with.field("source", &mut self.source, &other.source);
-        with.field("custom_complete", &mut self.custom_complete, &other.custom_complete);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("status", &mut self.status, &other.status);
-        with.field("url", &mut self.url, &other.url);
-        with.field("start", &mut self.start, &other.start);
-        with.field("subtask_count", &mut self.subtask_count, &other.subtask_count);
-        with.field("is_milestone", &mut self.is_milestone, &other.is_milestone);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("dependencies", &mut self.dependencies, &other.dependencies);
-        with.field(
-            "assignee_related",
-            &mut self.assignee_related,
-            &other.assignee_related,
-        );
-        with.field(
-            "positive_reminders",
-            &mut self.positive_reminders,
-            &other.positive_reminders,
-        );
+wire::object! {
+    Task {
+        guid = "guid",
+        summary = "summary",
+        description = "description",
+        due = "due",
+        reminders = "reminders",
+        creator = "creator",
+        members = "members",
+        completed_at = "completed_at",
+        attachments = "attachments",
+        origin = "origin",
+        extra = "extra",
+        tasklists = "tasklists";
+        repeat_rule = "repeat_rule",
+        parent_task_guid = "parent_task_guid",
+        mode = "mode",
+        source = "source",
+        custom_complete = "custom_complete",
+        task_id = "task_id",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        status = "status",
+        url = "url",
+        start = "start",
+        subtask_count = "subtask_count";
+        is_milestone = "is_milestone",
+        custom_fields = "custom_fields",
+        dependencies = "dependencies",
+        assignee_related = "assignee_related",
+        positive_reminders = "positive_reminders",
     }
 }
-
-wire::response!(Task);
 
 /// An assignee of a task, and when the assignee completed it.
 ///
 /// `assignee_related` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskAssignee {
     /// Id of the assignee.
@@ -936,19 +863,16 @@ pub struct TaskAssignee {
     pub completed_at: Option<String>,
 }
 
-impl wire::Object for TaskAssignee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("completed_at", &mut self.completed_at, &other.completed_at);
+wire::object! {
+    TaskAssignee {
+        id = "id",
+        completed_at = "completed_at",
     }
 }
-
-wire::response!(TaskAssignee);
 
 /// A dependency of a task.
 ///
 /// `dependencies` in responses, as of `task.v2.task.add_dependencies`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskDependency {
     /// Whether the other task comes before or after.
@@ -957,17 +881,14 @@ pub struct TaskDependency {
     pub task_guid: Option<String>,
 }
 
-impl wire::Object for TaskDependency {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("task_guid", &mut self.task_guid, &other.task_guid);
+wire::object! {
+    TaskDependency {
+        type_ = "type",
+        task_guid = "task_guid",
     }
 }
 
-wire::response!(TaskDependency);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskDependencyType {
     /// `prev`: Dependency before it.
@@ -986,7 +907,6 @@ wire::string_enum! {
 /// A tasklist that a task is in.
 ///
 /// `tasklists` in responses, as of `task.v2.task.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskInTasklistInfo {
     /// Id of the tasklist.
@@ -995,14 +915,12 @@ pub struct TaskInTasklistInfo {
     pub section_guid: Option<String>,
 }
 
-impl wire::Object for TaskInTasklistInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklist_guid", &mut self.tasklist_guid, &other.tasklist_guid);
-        with.field("section_guid", &mut self.section_guid, &other.section_guid);
+wire::object! {
+    TaskInTasklistInfo {
+        tasklist_guid = "tasklist_guid",
+        section_guid = "section_guid",
     }
 }
-
-wire::response!(TaskInTasklistInfo);
 
 /// A tasklist that a task is in.
 ///
@@ -1035,7 +953,6 @@ impl TaskInTasklistInfoInput {
 wire::input!(TaskInTasklistInfoInput);
 
 /// Values of `source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSource {
     /// `0`: Unknown.
@@ -1066,7 +983,6 @@ wire::int_enum! {
 /// A task in short.
 ///
 /// `items` in responses, as of `task.v2.section.tasks`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSummary {
     /// Id of the task.
@@ -1085,22 +1001,19 @@ pub struct TaskSummary {
     pub subtask_count: Option<i64>,
 }
 
-impl wire::Object for TaskSummary {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("completed_at", &mut self.completed_at, &other.completed_at);
-        with.field("start", &mut self.start, &other.start);
-        with.field("due", &mut self.due, &other.due);
-        with.field("members", &mut self.members, &other.members);
-        with.field("subtask_count", &mut self.subtask_count, &other.subtask_count);
+wire::object! {
+    TaskSummary {
+        guid = "guid",
+        summary = "summary",
+        completed_at = "completed_at",
+        start = "start",
+        due = "due",
+        members = "members",
+        subtask_count = "subtask_count",
     }
 }
 
-wire::response!(TaskSummary);
-
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
     /// `name`: Name of the option.

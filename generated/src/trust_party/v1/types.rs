@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Avatar in several sizes.
 ///
 /// `avatar` in responses, as of `trust_party.v1.collaboration_tenant.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// URL of the avatar at 72 × 72 pixels.
@@ -19,44 +18,34 @@ pub struct AvatarInfo {
     pub avatar_origin: Option<String>,
 }
 
-impl wire::Object for AvatarInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar_72", &mut self.avatar_72, &other.avatar_72);
-        with.field("avatar_240", &mut self.avatar_240, &other.avatar_240);
-        with.field("avatar_640", &mut self.avatar_640, &other.avatar_640);
-        with.field("avatar_origin", &mut self.avatar_origin, &other.avatar_origin);
+wire::object! {
+    AvatarInfo {
+        avatar_72 = "avatar_72",
+        avatar_240 = "avatar_240",
+        avatar_640 = "avatar_640",
+        avatar_origin = "avatar_origin",
     }
 }
-
-wire::response!(AvatarInfo);
 
 /// Department, by ids.
 ///
 /// `parent_department_id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentId {
     pub department_id: Option<String>,
     pub open_department_id: Option<String>,
 }
 
-impl wire::Object for CollaborationDepartmentId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
+wire::object! {
+    CollaborationDepartmentId {
+        department_id = "department_id",
+        open_department_id = "open_department_id",
     }
 }
-
-wire::response!(CollaborationDepartmentId);
 
 /// User, by ids.
 ///
 /// `id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUserId {
     pub user_id: Option<String>,
@@ -64,20 +53,17 @@ pub struct CollaborationUserId {
     pub union_id: Option<String>,
 }
 
-impl wire::Object for CollaborationUserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
+wire::object! {
+    CollaborationUserId {
+        user_id = "user_id",
+        open_id = "open_id",
+        union_id = "union_id",
     }
 }
-
-wire::response!(CollaborationUserId);
 
 /// Name in several languages.
 ///
 /// `i18n_tenant_name` in responses, as of `trust_party.v1.collaboration_tenant.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
     /// In Chinese.
@@ -88,12 +74,10 @@ pub struct I18nName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18nName {
+        zh_cn = "zh_cn",
+        ja_jp = "ja_jp",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18nName);

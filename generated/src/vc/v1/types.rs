@@ -4,7 +4,6 @@
 use crate::prelude::*;
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetStatus {
     /// `1`: The meeting is being called.
@@ -24,7 +23,6 @@ wire::int_enum! {
 }
 
 /// Values of `material_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaterialType {
     /// `1`: Image.
@@ -46,7 +44,6 @@ wire::int_enum! {
 /// A meeting: its number, topic, times, host, participants and state.
 ///
 /// `meeting` in responses, as of `vc.v1.meeting.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Meeting {
     /// Id of the meeting, which it has once it has started.
@@ -103,41 +100,30 @@ pub struct Meeting {
     pub note_id: Option<String>,
 }
 
-impl wire::Object for Meeting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field("url", &mut self.url, &other.url);
-        with.field("meeting_no", &mut self.meeting_no, &other.meeting_no);
-        with.field("password", &mut self.password, &other.password);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("host_user", &mut self.host_user, &other.host_user);
-        with.field("meeting_connect", &mut self.meeting_connect, &other.meeting_connect);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "participant_count",
-            &mut self.participant_count,
-            &other.participant_count,
-        );
-        with.field(
-            "participant_count_accumulated",
-            &mut self.participant_count_accumulated,
-            &other.participant_count_accumulated,
-        );
-        with.field("participants", &mut self.participants, &other.participants);
-        with.field("ability", &mut self.ability, &other.ability);
-        with.field("note_id", &mut self.note_id, &other.note_id);
+wire::object! {
+    Meeting {
+        id = "id",
+        topic = "topic",
+        url = "url",
+        meeting_no = "meeting_no",
+        password = "password",
+        create_time = "create_time",
+        start_time = "start_time",
+        end_time = "end_time",
+        host_user = "host_user",
+        meeting_connect = "meeting_connect",
+        status = "status",
+        participant_count = "participant_count";
+        participant_count_accumulated = "participant_count_accumulated",
+        participants = "participants",
+        ability = "ability",
+        note_id = "note_id",
     }
 }
-
-wire::response!(Meeting);
 
 /// Abilities used in a meeting.
 ///
 /// `ability` in responses, as of `vc.v1.meeting.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingAbility {
     /// Whether video was used.
@@ -154,31 +140,20 @@ pub struct MeetingAbility {
     pub use_pstn: Option<bool>,
 }
 
-impl wire::Object for MeetingAbility {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("use_video", &mut self.use_video, &other.use_video);
-        with.field("use_audio", &mut self.use_audio, &other.use_audio);
-        with.field(
-            "use_share_screen",
-            &mut self.use_share_screen,
-            &other.use_share_screen,
-        );
-        with.field(
-            "use_follow_screen",
-            &mut self.use_follow_screen,
-            &other.use_follow_screen,
-        );
-        with.field("use_recording", &mut self.use_recording, &other.use_recording);
-        with.field("use_pstn", &mut self.use_pstn, &other.use_pstn);
+wire::object! {
+    MeetingAbility {
+        use_video = "use_video",
+        use_audio = "use_audio",
+        use_share_screen = "use_share_screen",
+        use_follow_screen = "use_follow_screen",
+        use_recording = "use_recording",
+        use_pstn = "use_pstn",
     }
 }
-
-wire::response!(MeetingAbility);
 
 /// A participant of a meeting: who it is, when there, and in which role.
 ///
 /// `participants` in responses, as of `vc.v1.meeting.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingParticipant {
     /// Id of the user.
@@ -201,32 +176,21 @@ pub struct MeetingParticipant {
     pub status: Option<wire::Open<MeetingParticipantStatus>>,
 }
 
-impl wire::Object for MeetingParticipant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("first_join_time", &mut self.first_join_time, &other.first_join_time);
-        with.field(
-            "final_leave_time",
-            &mut self.final_leave_time,
-            &other.final_leave_time,
-        );
-        with.field(
-            "in_meeting_duration",
-            &mut self.in_meeting_duration,
-            &other.in_meeting_duration,
-        );
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("is_host", &mut self.is_host, &other.is_host);
-        with.field("is_cohost", &mut self.is_cohost, &other.is_cohost);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    MeetingParticipant {
+        id = "id",
+        first_join_time = "first_join_time",
+        final_leave_time = "final_leave_time",
+        in_meeting_duration = "in_meeting_duration",
+        user_type = "user_type",
+        is_host = "is_host",
+        is_cohost = "is_cohost",
+        is_external = "is_external",
+        status = "status",
     }
 }
 
-wire::response!(MeetingParticipant);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingParticipantStatus {
     /// `1`: Being called.
@@ -249,7 +213,6 @@ wire::int_enum! {
 }
 
 /// Values of `meeting_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingStatus {
     /// `1`: In progress.
@@ -269,7 +232,6 @@ wire::int_enum! {
 }
 
 /// Values of `meeting_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingType {
     /// `1`: All types (default).
@@ -291,7 +253,6 @@ wire::int_enum! {
 /// A user of a meeting.
 ///
 /// `host_user` in responses, as of `vc.v1.meeting.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingUser {
     /// Id of the user.
@@ -300,14 +261,12 @@ pub struct MeetingUser {
     pub user_type: Option<wire::Open<UserType>>,
 }
 
-impl wire::Object for MeetingUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_type", &mut self.user_type, &other.user_type);
+wire::object! {
+    MeetingUser {
+        id = "id",
+        user_type = "user_type",
     }
 }
-
-wire::response!(MeetingUser);
 
 /// Settings of rooms.
 ///
@@ -361,7 +320,6 @@ wire::input!(RoomConfigInput);
 /// Digital signage of a room.
 ///
 /// `digital_signage` in responses, as of `vc.v1.room_config.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDigitalSignage {
     /// Whether digital signage is on.
@@ -384,22 +342,16 @@ pub struct RoomDigitalSignage {
     pub if_cover_child_scope: Option<bool>,
 }
 
-impl wire::Object for RoomDigitalSignage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enable", &mut self.enable, &other.enable);
-        with.field("mute", &mut self.mute, &other.mute);
-        with.field("start_display", &mut self.start_display, &other.start_display);
-        with.field("stop_display", &mut self.stop_display, &other.stop_display);
-        with.field("materials", &mut self.materials, &other.materials);
-        with.field(
-            "if_cover_child_scope",
-            &mut self.if_cover_child_scope,
-            &other.if_cover_child_scope,
-        );
+wire::object! {
+    RoomDigitalSignage {
+        enable = "enable",
+        mute = "mute",
+        start_display = "start_display",
+        stop_display = "stop_display",
+        materials = "materials",
+        if_cover_child_scope = "if_cover_child_scope",
     }
 }
-
-wire::response!(RoomDigitalSignage);
 
 /// Digital signage of a room.
 ///
@@ -466,7 +418,6 @@ wire::input!(RoomDigitalSignageInput);
 /// Something that digital signage plays.
 ///
 /// `materials` in responses, as of `vc.v1.room_config.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDigitalSignageMaterial {
     /// Id of the material. None for a new one.
@@ -491,21 +442,19 @@ pub struct RoomDigitalSignageMaterial {
     pub size: Option<String>,
 }
 
-impl wire::Object for RoomDigitalSignageMaterial {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("material_type", &mut self.material_type, &other.material_type);
-        with.field("url", &mut self.url, &other.url);
-        with.field("duration", &mut self.duration, &other.duration);
-        with.field("cover", &mut self.cover, &other.cover);
-        with.field("md5", &mut self.md5, &other.md5);
-        with.field("vid", &mut self.vid, &other.vid);
-        with.field("size", &mut self.size, &other.size);
+wire::object! {
+    RoomDigitalSignageMaterial {
+        id = "id",
+        name = "name",
+        material_type = "material_type",
+        url = "url",
+        duration = "duration",
+        cover = "cover",
+        md5 = "md5",
+        vid = "vid",
+        size = "size",
     }
 }
-
-wire::response!(RoomDigitalSignageMaterial);
 
 /// Something that digital signage plays.
 ///
@@ -589,7 +538,6 @@ wire::input!(RoomDigitalSignageMaterialInput);
 /// Whether a room may be used.
 ///
 /// `room_status` in responses, as of `vc.v1.room.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomStatus {
     /// Whether the room is enabled.
@@ -610,28 +558,18 @@ pub struct RoomStatus {
     pub resume_notice: Option<bool>,
 }
 
-impl wire::Object for RoomStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("schedule_status", &mut self.schedule_status, &other.schedule_status);
-        with.field(
-            "disable_start_time",
-            &mut self.disable_start_time,
-            &other.disable_start_time,
-        );
-        with.field(
-            "disable_end_time",
-            &mut self.disable_end_time,
-            &other.disable_end_time,
-        );
-        with.field("disable_reason", &mut self.disable_reason, &other.disable_reason);
-        with.field("contact_ids", &mut self.contact_ids, &other.contact_ids);
-        with.field("disable_notice", &mut self.disable_notice, &other.disable_notice);
-        with.field("resume_notice", &mut self.resume_notice, &other.resume_notice);
+wire::object! {
+    RoomStatus {
+        status = "status",
+        schedule_status = "schedule_status",
+        disable_start_time = "disable_start_time",
+        disable_end_time = "disable_end_time",
+        disable_reason = "disable_reason",
+        contact_ids = "contact_ids",
+        disable_notice = "disable_notice",
+        resume_notice = "resume_notice",
     }
 }
-
-wire::response!(RoomStatus);
 
 /// Whether a room may be used.
 ///
@@ -714,20 +652,17 @@ wire::input!(RoomStatusInput<HasStatus = "status">);
 /// A department.
 ///
 /// `allow_depts` in responses, as of `vc.v1.reserve_config.reserve_scope`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeDepartment {
     /// Id of the department. In the calls, its `open_department_id`.
     pub department_id: Option<String>,
 }
 
-impl wire::Object for SubscribeDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    SubscribeDepartment {
+        department_id = "department_id",
     }
 }
-
-wire::response!(SubscribeDepartment);
 
 /// A department.
 ///
@@ -762,20 +697,17 @@ wire::input!(SubscribeDepartmentInput<HasDepartmentId = "department_id">);
 /// A user.
 ///
 /// `approvers` in responses, as of `vc.v1.reserve_config.reserve_scope`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeUser {
     /// Id of the user.
     pub user_id: Option<String>,
 }
 
-impl wire::Object for SubscribeUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    SubscribeUser {
+        user_id = "user_id",
     }
 }
-
-wire::response!(SubscribeUser);
 
 /// A user.
 ///
@@ -803,7 +735,6 @@ impl<HasUserId> SubscribeUserInput<HasUserId> {
 wire::input!(SubscribeUserInput<HasUserId = "user_id">);
 
 /// Values of `user_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Feishu user.

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// A node of a wiki tree, and the document that it holds or points to.
 ///
 /// `node` in responses, as of `wiki.v2.space.get_node`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Node {
     /// Id of the wiki space.
@@ -43,43 +42,28 @@ pub struct Node {
     pub node_creator: Option<String>,
 }
 
-impl wire::Object for Node {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("space_id", &mut self.space_id, &other.space_id);
-        with.field("node_token", &mut self.node_token, &other.node_token);
-        with.field("obj_token", &mut self.obj_token, &other.obj_token);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field(
-            "parent_node_token",
-            &mut self.parent_node_token,
-            &other.parent_node_token,
-        );
-        with.field("node_type", &mut self.node_type, &other.node_type);
-        with.field(
-            "origin_node_token",
-            &mut self.origin_node_token,
-            &other.origin_node_token,
-        );
-        with.field("origin_space_id", &mut self.origin_space_id, &other.origin_space_id);
-        with.field("has_child", &mut self.has_child, &other.has_child);
-        with.field("title", &mut self.title, &other.title);
-        with.field("obj_create_time", &mut self.obj_create_time, &other.obj_create_time);
-        with.field("obj_edit_time", &mut self.obj_edit_time, &other.obj_edit_time);
-        with.field(
-            "node_create_time",
-            &mut self.node_create_time,
-            &other.node_create_time,
-        );
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field("node_creator", &mut self.node_creator, &other.node_creator);
+wire::object! {
+    Node {
+        space_id = "space_id",
+        node_token = "node_token",
+        obj_token = "obj_token",
+        obj_type = "obj_type",
+        parent_node_token = "parent_node_token",
+        node_type = "node_type",
+        origin_node_token = "origin_node_token",
+        origin_space_id = "origin_space_id",
+        has_child = "has_child",
+        title = "title",
+        obj_create_time = "obj_create_time",
+        obj_edit_time = "obj_edit_time";
+        node_create_time = "node_create_time",
+        creator = "creator",
+        owner = "owner",
+        node_creator = "node_creator",
     }
 }
 
-wire::response!(Node);
-
 /// Values of `node_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
     /// `origin`: The document itself.
@@ -96,7 +80,6 @@ wire::string_enum! {
 }
 
 /// Values of `obj_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
     /// `doc`: Old document (Docs 1.0).

@@ -6,7 +6,6 @@ use crate::prelude::*;
 /// Visits.
 ///
 /// `access_data` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessData {
     /// Number of visits.
@@ -15,11 +14,9 @@ pub struct AccessData {
     pub uv: Option<i64>,
 }
 
-impl wire::Object for AccessData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pv", &mut self.pv, &other.pv);
-        with.field("uv", &mut self.uv, &other.uv);
+wire::object! {
+    AccessData {
+        pv = "pv",
+        uv = "uv",
     }
 }
-
-wire::response!(AccessData);

@@ -68,7 +68,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 #[allow(clippy::enum_variant_names)] // as the values are named
-#[derive(Clone, Copy)]
 pub enum UserIdType {
     OpenId,
     UnionId,
@@ -97,7 +96,6 @@ impl<HasProcessingType> ResourceAcceptor<HasProcessingType> {
 
 wire::input!(ResourceAcceptor<HasProcessingType = "processing_type">);
 
-#[derive(Clone, Copy)]
 pub enum ProcessingType {
     V1,
     V2,

@@ -37,7 +37,6 @@ impl wire::Object for Node {
 
 wire::response!(Node);
 
-#[derive(Clone, Copy)]
 pub enum NodeKind {
     Folder,
     File,
@@ -45,7 +44,6 @@ pub enum NodeKind {
 
 wire::string_enum! { NodeKind { Folder = "folder", File = "file" } }
 
-#[derive(Clone, Copy)]
 pub enum Status {
     Minus1,
     V0,

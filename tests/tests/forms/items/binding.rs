@@ -51,35 +51,29 @@ impl Values {
 }
 
 impl<'ast> Visit<'ast> for Values {
-    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-        let is_object = item
-            .trait_
-            .as_ref()
-            .is_some_and(|(of, _)| of.segments.last().is_some_and(|it| it.ident == "Object"));
-        let (true, Some(name)) = (is_object, super::usage::name(&item.self_ty)) else {
-            return;
-        };
-        let mut calls = Calls::default();
-        calls.visit_item_impl(item);
-        for (_, literal, last) in calls.0 {
-            let member = last.rsplit('.').next().unwrap_or_default().trim().to_owned();
-            self.0.insert((name.clone(), member), literal);
-        }
-    }
-
-    /// `wire::string_enum! { Kind { A = "a", } }`
+    /// `wire::string_enum! { Kind { A = "a", } }`, and `wire::object! { User { id = "id", } }`
     fn visit_macro(&mut self, item: &'ast syn::Macro) {
+        let macros = ["object", "string_enum", "int_enum"];
+        let called = item.path.segments.last().map(|segment| segment.ident.to_string());
+        if !called.is_some_and(|called| macros.contains(&called.as_str())) {
+            return;
+        }
         let mut tokens = item.tokens.clone().into_iter();
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(group))) = (tokens.next(), tokens.next()) else {
+        let Some(TokenTree::Ident(name)) = tokens.next() else {
             return;
         };
+        let group = tokens.find_map(|token| match token {
+            TokenTree::Group(group) => Some(group),
+            _ => None,
+        });
+        let Some(group) = group else { return };
         let text = group.stream().to_string();
         let values = group.stream().into_iter();
         let mut member = String::new();
         let mut value = String::new();
         for token in values {
             match token {
-                TokenTree::Punct(it) if it.as_char() == ',' => {
+                TokenTree::Punct(it) if matches!(it.as_char(), ',' | ';') => {
                     self.0.insert(
                         (name.to_string(), std::mem::take(&mut member)),
                         std::mem::take(&mut value),
@@ -90,7 +84,7 @@ impl<'ast> Visit<'ast> for Values {
                 token => value.push_str(&token.to_string()),
             }
         }
-        assert!(member.is_empty(), "a comma stands behind each value: {text}");
+        assert!(member.is_empty(), "a comma or a semicolon stands behind each: {text}");
     }
 }
 

@@ -170,7 +170,6 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Access records.
@@ -181,20 +180,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Access record.
 ///
 /// `items` in responses, as of `acs.v1.access_record.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessRecord {
     /// Id of the access record.
@@ -217,27 +213,20 @@ pub struct AccessRecord {
     pub is_door_open: Option<bool>,
 }
 
-impl wire::Object for AccessRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "access_record_id",
-            &mut self.access_record_id,
-            &other.access_record_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("is_clock_in", &mut self.is_clock_in, &other.is_clock_in);
-        with.field("access_time", &mut self.access_time, &other.access_time);
-        with.field("access_type", &mut self.access_type, &other.access_type);
-        with.field("access_data", &mut self.access_data, &other.access_data);
-        with.field("is_door_open", &mut self.is_door_open, &other.is_door_open);
+wire::object! {
+    AccessRecord {
+        access_record_id = "access_record_id",
+        user_id = "user_id",
+        device_id = "device_id",
+        is_clock_in = "is_clock_in",
+        access_time = "access_time",
+        access_type = "access_type",
+        access_data = "access_data",
+        is_door_open = "is_door_open",
     }
 }
 
-wire::response!(AccessRecord);
-
 /// Values of `access_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccessType {
     /// `FA`: Face recognition.

@@ -56,25 +56,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Devices.
     pub items: Vec<Device>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Access control device.
 ///
 /// `items` in responses, as of `acs.v1.device.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
     /// Id of the device.
@@ -85,12 +81,10 @@ pub struct Device {
     pub device_sn: Option<String>,
 }
 
-impl wire::Object for Device {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("device_name", &mut self.device_name, &other.device_name);
-        with.field("device_sn", &mut self.device_sn, &other.device_sn);
+wire::object! {
+    Device {
+        device_id = "device_id",
+        device_name = "device_name",
+        device_sn = "device_sn",
     }
 }
-
-wire::response!(Device);

@@ -13,7 +13,6 @@ use super::UserId;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/access_record/events/created>
 #[cfg_attr(doc, doc(alias("acs.access_record.created_v1", "新增门禁访问记录")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessRecordCreated {
     /// Id of the access record.
@@ -32,22 +31,16 @@ pub struct AccessRecordCreated {
     pub access_time: Option<String>,
 }
 
-impl wire::Object for AccessRecordCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "access_record_id",
-            &mut self.access_record_id,
-            &other.access_record_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("is_clock_in", &mut self.is_clock_in, &other.is_clock_in);
-        with.field("is_door_open", &mut self.is_door_open, &other.is_door_open);
-        with.field("access_time", &mut self.access_time, &other.access_time);
+wire::object! {
+    AccessRecordCreated {
+        access_record_id = "access_record_id",
+        user_id = "user_id",
+        device_id = "device_id",
+        is_clock_in = "is_clock_in",
+        is_door_open = "is_door_open",
+        access_time = "access_time",
     }
 }
-
-wire::response!(AccessRecordCreated);
 
 impl receive::Event for AccessRecordCreated {
     type Reply = ();

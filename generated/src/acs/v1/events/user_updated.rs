@@ -13,7 +13,6 @@ use super::UserId;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/acs-v1/user/events/updated>
 #[cfg_attr(doc, doc(alias("acs.user.updated_v1", "用户信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserUpdated {
     /// The user.
@@ -24,15 +23,13 @@ pub struct UserUpdated {
     pub face_uploaded: Option<bool>,
 }
 
-impl wire::Object for UserUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("card", &mut self.card, &other.card);
-        with.field("face_uploaded", &mut self.face_uploaded, &other.face_uploaded);
+wire::object! {
+    UserUpdated {
+        user_id = "user_id",
+        card = "card",
+        face_uploaded = "face_uploaded",
     }
 }
-
-wire::response!(UserUpdated);
 
 impl receive::Event for UserUpdated {
     type Reply = ();

@@ -115,20 +115,17 @@ impl<HasRule: IsGiven> Endpoint for Create<HasRule> {
 wire::request!(Create<HasRule>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the access rule.
     pub rule_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule_id", &mut self.rule_id, &other.rule_id);
+wire::object! {
+    CreateResponse {
+        rule_id = "rule_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Access control device.
 ///

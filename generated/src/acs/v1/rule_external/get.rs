@@ -78,25 +78,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Access rules.
     pub rules: Vec<Rule>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rules", &mut self.rules, &other.rules);
+wire::object! {
+    GetResponse {
+        rules = "rules",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Access control device.
 ///
 /// `devices` in responses, as of `acs.v1.rule_external.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceExternal {
     /// Id of the device.
@@ -105,19 +101,16 @@ pub struct DeviceExternal {
     pub name: Option<String>,
 }
 
-impl wire::Object for DeviceExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    DeviceExternal {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(DeviceExternal);
 
 /// When people may pass.
 ///
 /// `opening_time` in responses, as of `acs.v1.rule_external.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimeExternal {
     /// First and last day.
@@ -128,20 +121,17 @@ pub struct OpeningTimeExternal {
     pub day_times: Vec<OpeningTimePeriodExternal>,
 }
 
-impl wire::Object for OpeningTimeExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("valid_day", &mut self.valid_day, &other.valid_day);
-        with.field("weekdays", &mut self.weekdays, &other.weekdays);
-        with.field("day_times", &mut self.day_times, &other.day_times);
+wire::object! {
+    OpeningTimeExternal {
+        valid_day = "valid_day",
+        weekdays = "weekdays",
+        day_times = "day_times",
     }
 }
-
-wire::response!(OpeningTimeExternal);
 
 /// Time of the day.
 ///
 /// `day_times` in responses, as of `acs.v1.rule_external.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimePeriodExternal {
     /// Start, as hours and minutes: `1200` for noon.
@@ -150,19 +140,16 @@ pub struct OpeningTimePeriodExternal {
     pub end_hhmm: Option<i64>,
 }
 
-impl wire::Object for OpeningTimePeriodExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_hhmm", &mut self.start_hhmm, &other.start_hhmm);
-        with.field("end_hhmm", &mut self.end_hhmm, &other.end_hhmm);
+wire::object! {
+    OpeningTimePeriodExternal {
+        start_hhmm = "start_hhmm",
+        end_hhmm = "end_hhmm",
     }
 }
-
-wire::response!(OpeningTimePeriodExternal);
 
 /// First and last day of an access rule.
 ///
 /// `valid_day` in responses, as of `acs.v1.rule_external.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpeningTimeValidDayExternal {
     /// Start of the permission, in Unix seconds by the page's example.
@@ -171,19 +158,16 @@ pub struct OpeningTimeValidDayExternal {
     pub end_day: Option<i64>,
 }
 
-impl wire::Object for OpeningTimeValidDayExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_day", &mut self.start_day, &other.start_day);
-        with.field("end_day", &mut self.end_day, &other.end_day);
+wire::object! {
+    OpeningTimeValidDayExternal {
+        start_day = "start_day",
+        end_day = "end_day",
     }
 }
-
-wire::response!(OpeningTimeValidDayExternal);
 
 /// Access rule.
 ///
 /// `rules` in responses, as of `acs.v1.rule_external.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the access rule.
@@ -208,27 +192,24 @@ pub struct Rule {
     pub is_temp: Option<bool>,
 }
 
-impl wire::Object for Rule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("devices", &mut self.devices, &other.devices);
-        with.field("user_count", &mut self.user_count, &other.user_count);
-        with.field("users", &mut self.users, &other.users);
-        with.field("visitor_count", &mut self.visitor_count, &other.visitor_count);
-        with.field("visitors", &mut self.visitors, &other.visitors);
-        with.field("remind_face", &mut self.remind_face, &other.remind_face);
-        with.field("opening_time", &mut self.opening_time, &other.opening_time);
-        with.field("is_temp", &mut self.is_temp, &other.is_temp);
+wire::object! {
+    Rule {
+        id = "id",
+        name = "name",
+        devices = "devices",
+        user_count = "user_count",
+        users = "users",
+        visitor_count = "visitor_count",
+        visitors = "visitors",
+        remind_face = "remind_face",
+        opening_time = "opening_time",
+        is_temp = "is_temp",
     }
 }
-
-wire::response!(Rule);
 
 /// Employee, department or visitor of an access rule.
 ///
 /// `users` in responses, as of `acs.v1.rule_external.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserExternal {
     /// Kind of the user.
@@ -243,14 +224,12 @@ pub struct UserExternal {
     pub department_id: Option<String>,
 }
 
-impl wire::Object for UserExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("phone_num", &mut self.phone_num, &other.phone_num);
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    UserExternal {
+        user_type = "user_type",
+        user_id = "user_id",
+        user_name = "user_name",
+        phone_num = "phone_num",
+        department_id = "department_id",
     }
 }
-
-wire::response!(UserExternal);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Features of a user.
 ///
 /// `feature` in responses, as of `acs.v1.user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Feature {
     /// Card number.
@@ -14,19 +13,16 @@ pub struct Feature {
     pub face_uploaded: Option<bool>,
 }
 
-impl wire::Object for Feature {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("card", &mut self.card, &other.card);
-        with.field("face_uploaded", &mut self.face_uploaded, &other.face_uploaded);
+wire::object! {
+    Feature {
+        card = "card",
+        face_uploaded = "face_uploaded",
     }
 }
-
-wire::response!(Feature);
 
 /// User of access control.
 ///
 /// `user` in responses, as of `acs.v1.user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Features of the user.
@@ -35,11 +31,9 @@ pub struct User {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("feature", &mut self.feature, &other.feature);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    User {
+        feature = "feature",
+        user_id = "user_id",
     }
 }
-
-wire::response!(User);

@@ -97,17 +97,14 @@ impl<HasUser: IsGiven> Endpoint for Create<HasUser> {
 wire::request!(Create<HasUser>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the visitor.
     pub visitor_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("visitor_id", &mut self.visitor_id, &other.visitor_id);
+wire::object! {
+    CreateResponse {
+        visitor_id = "visitor_id",
     }
 }
-
-wire::response!(CreateResponse);

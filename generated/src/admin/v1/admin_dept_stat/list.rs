@@ -322,7 +322,6 @@ for List<
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -333,20 +332,17 @@ pub struct ListResponse {
     pub items: Vec<AdminDeptStat>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Use of Feishu by a department on a day.
 ///
 /// `items` in responses, as of `admin.v1.admin_dept_stat.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AdminDeptStat {
     /// Date.
@@ -437,136 +433,50 @@ pub struct AdminDeptStat {
     pub product_version: Option<String>,
 }
 
-impl wire::Object for AdminDeptStat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field("department_path", &mut self.department_path, &other.department_path);
-        with.field("total_user_num", &mut self.total_user_num, &other.total_user_num);
-        with.field("active_user_num", &mut self.active_user_num, &other.active_user_num);
-        with.field(
-            "active_user_rate",
-            &mut self.active_user_rate,
-            &other.active_user_rate,
-        );
-        with.field("suite_dau", &mut self.suite_dau, &other.suite_dau);
-        with.field(
-            "suite_active_rate",
-            &mut self.suite_active_rate,
-            &other.suite_active_rate,
-        );
-        with.field("new_user_num", &mut self.new_user_num, &other.new_user_num);
-        with.field("new_active_num", &mut self.new_active_num, &other.new_active_num);
-        with.field("resign_user_num", &mut self.resign_user_num, &other.resign_user_num);
-        with.field("im_dau", &mut self.im_dau, &other.im_dau);
-        with.field(
-            "send_messenger_user_num",
-            &mut self.send_messenger_user_num,
-            &other.send_messenger_user_num,
-        );
-        with.field(
-            "send_messenger_num",
-            &mut self.send_messenger_num,
-            &other.send_messenger_num,
-        );
-        with.field(
-            "avg_send_messenger_num",
-            &mut self.avg_send_messenger_num,
-            &other.avg_send_messenger_num,
-        );
-        with.field("docs_dau", &mut self.docs_dau, &other.docs_dau);
-        with.field(
-            "create_docs_user_num",
-            &mut self.create_docs_user_num,
-            &other.create_docs_user_num,
-        );
-        with.field("create_docs_num", &mut self.create_docs_num, &other.create_docs_num);
-        with.field(
-            "avg_create_docs_num",
-            &mut self.avg_create_docs_num,
-            &other.avg_create_docs_num,
-        );
-        with.field("cal_dau", &mut self.cal_dau, &other.cal_dau);
-        with.field(
-            "create_cal_user_num",
-            &mut self.create_cal_user_num,
-            &other.create_cal_user_num,
-        );
-        with.field("create_cal_num", &mut self.create_cal_num, &other.create_cal_num);
-        with.field(
-            "avg_create_cal_num",
-            &mut self.avg_create_cal_num,
-            &other.avg_create_cal_num,
-        );
-        with.field("vc_dau", &mut self.vc_dau, &other.vc_dau);
-        with.field("vc_duration", &mut self.vc_duration, &other.vc_duration);
-        with.field("avg_vc_duration", &mut self.avg_vc_duration, &other.avg_vc_duration);
-        with.field("avg_duration", &mut self.avg_duration, &other.avg_duration);
-        with.field("task_dau", &mut self.task_dau, &other.task_dau);
-        with.field(
-            "create_task_user_num",
-            &mut self.create_task_user_num,
-            &other.create_task_user_num,
-        );
-        with.field("create_task_num", &mut self.create_task_num, &other.create_task_num);
-        with.field(
-            "avg_create_task_num",
-            &mut self.avg_create_task_num,
-            &other.avg_create_task_num,
-        );
-        with.field(
-            "email_send_count",
-            &mut self.email_send_count,
-            &other.email_send_count,
-        );
-        with.field(
-            "email_receive_count",
-            &mut self.email_receive_count,
-            &other.email_receive_count,
-        );
-        with.field(
-            "email_send_ext_count",
-            &mut self.email_send_ext_count,
-            &other.email_send_ext_count,
-        );
-        with.field(
-            "email_receive_ext_count",
-            &mut self.email_receive_ext_count,
-            &other.email_receive_ext_count,
-        );
-        with.field(
-            "email_send_in_count",
-            &mut self.email_send_in_count,
-            &other.email_send_in_count,
-        );
-        with.field(
-            "email_receive_in_count",
-            &mut self.email_receive_in_count,
-            &other.email_receive_in_count,
-        );
-        with.field(
-            "search_active_dau",
-            &mut self.search_active_dau,
-            &other.search_active_dau,
-        );
-        with.field(
-            "total_search_count",
-            &mut self.total_search_count,
-            &other.total_search_count,
-        );
-        with.field(
-            "quick_search_count",
-            &mut self.quick_search_count,
-            &other.quick_search_count,
-        );
-        with.field(
-            "tab_search_count",
-            &mut self.tab_search_count,
-            &other.tab_search_count,
-        );
-        with.field("product_version", &mut self.product_version, &other.product_version);
+wire::object! {
+    AdminDeptStat {
+        date = "date",
+        department_id = "department_id",
+        department_name = "department_name",
+        department_path = "department_path",
+        total_user_num = "total_user_num",
+        active_user_num = "active_user_num",
+        active_user_rate = "active_user_rate",
+        suite_dau = "suite_dau",
+        suite_active_rate = "suite_active_rate",
+        new_user_num = "new_user_num",
+        new_active_num = "new_active_num",
+        resign_user_num = "resign_user_num";
+        im_dau = "im_dau",
+        send_messenger_user_num = "send_messenger_user_num",
+        send_messenger_num = "send_messenger_num",
+        avg_send_messenger_num = "avg_send_messenger_num",
+        docs_dau = "docs_dau",
+        create_docs_user_num = "create_docs_user_num",
+        create_docs_num = "create_docs_num",
+        avg_create_docs_num = "avg_create_docs_num",
+        cal_dau = "cal_dau",
+        create_cal_user_num = "create_cal_user_num",
+        create_cal_num = "create_cal_num",
+        avg_create_cal_num = "avg_create_cal_num";
+        vc_dau = "vc_dau",
+        vc_duration = "vc_duration",
+        avg_vc_duration = "avg_vc_duration",
+        avg_duration = "avg_duration",
+        task_dau = "task_dau",
+        create_task_user_num = "create_task_user_num",
+        create_task_num = "create_task_num",
+        avg_create_task_num = "avg_create_task_num",
+        email_send_count = "email_send_count",
+        email_receive_count = "email_receive_count",
+        email_send_ext_count = "email_send_ext_count",
+        email_receive_ext_count = "email_receive_ext_count";
+        email_send_in_count = "email_send_in_count",
+        email_receive_in_count = "email_receive_in_count",
+        search_active_dau = "search_active_dau",
+        total_search_count = "total_search_count",
+        quick_search_count = "quick_search_count",
+        tab_search_count = "tab_search_count",
+        product_version = "product_version",
     }
 }
-
-wire::response!(AdminDeptStat);

@@ -215,7 +215,6 @@ for List<HasStartDate, HasEndDate> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -226,20 +225,17 @@ pub struct ListResponse {
     pub items: Vec<AdminUserStat>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Use of Feishu by a user on a day.
 ///
 /// `items` in responses, as of `admin.v1.admin_user_stat.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AdminUserStat {
     /// Date.
@@ -313,112 +309,45 @@ pub struct AdminUserStat {
     pub tab_search_count: Option<String>,
 }
 
-impl wire::Object for AdminUserStat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field("department_path", &mut self.department_path, &other.department_path);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "user_active_flag",
-            &mut self.user_active_flag,
-            &other.user_active_flag,
-        );
-        with.field("register_time", &mut self.register_time, &other.register_time);
-        with.field(
-            "suite_active_flag",
-            &mut self.suite_active_flag,
-            &other.suite_active_flag,
-        );
-        with.field(
-            "last_active_time",
-            &mut self.last_active_time,
-            &other.last_active_time,
-        );
-        with.field("im_active_flag", &mut self.im_active_flag, &other.im_active_flag);
-        with.field(
-            "send_messenger_num",
-            &mut self.send_messenger_num,
-            &other.send_messenger_num,
-        );
-        with.field(
-            "docs_active_flag",
-            &mut self.docs_active_flag,
-            &other.docs_active_flag,
-        );
-        with.field("create_docs_num", &mut self.create_docs_num, &other.create_docs_num);
-        with.field("cal_active_flag", &mut self.cal_active_flag, &other.cal_active_flag);
-        with.field("create_cal_num", &mut self.create_cal_num, &other.create_cal_num);
-        with.field("vc_active_flag", &mut self.vc_active_flag, &other.vc_active_flag);
-        with.field("vc_duration", &mut self.vc_duration, &other.vc_duration);
-        with.field("active_os", &mut self.active_os, &other.active_os);
-        with.field("create_task_num", &mut self.create_task_num, &other.create_task_num);
-        with.field("vc_num", &mut self.vc_num, &other.vc_num);
-        with.field(
-            "app_package_type",
-            &mut self.app_package_type,
-            &other.app_package_type,
-        );
-        with.field("os_name", &mut self.os_name, &other.os_name);
-        with.field(
-            "email_send_count",
-            &mut self.email_send_count,
-            &other.email_send_count,
-        );
-        with.field(
-            "email_receive_count",
-            &mut self.email_receive_count,
-            &other.email_receive_count,
-        );
-        with.field(
-            "email_send_ext_count",
-            &mut self.email_send_ext_count,
-            &other.email_send_ext_count,
-        );
-        with.field(
-            "email_receive_ext_count",
-            &mut self.email_receive_ext_count,
-            &other.email_receive_ext_count,
-        );
-        with.field(
-            "email_send_in_count",
-            &mut self.email_send_in_count,
-            &other.email_send_in_count,
-        );
-        with.field(
-            "email_receive_in_count",
-            &mut self.email_receive_in_count,
-            &other.email_receive_in_count,
-        );
-        with.field(
-            "search_active_flag",
-            &mut self.search_active_flag,
-            &other.search_active_flag,
-        );
-        with.field(
-            "total_search_count",
-            &mut self.total_search_count,
-            &other.total_search_count,
-        );
-        with.field(
-            "quick_search_count",
-            &mut self.quick_search_count,
-            &other.quick_search_count,
-        );
-        with.field(
-            "tab_search_count",
-            &mut self.tab_search_count,
-            &other.tab_search_count,
-        );
+wire::object! {
+    AdminUserStat {
+        date = "date",
+        user_id = "user_id",
+        user_name = "user_name",
+        department_name = "department_name",
+        department_path = "department_path",
+        create_time = "create_time",
+        user_active_flag = "user_active_flag",
+        register_time = "register_time",
+        suite_active_flag = "suite_active_flag",
+        last_active_time = "last_active_time",
+        im_active_flag = "im_active_flag",
+        send_messenger_num = "send_messenger_num";
+        docs_active_flag = "docs_active_flag",
+        create_docs_num = "create_docs_num",
+        cal_active_flag = "cal_active_flag",
+        create_cal_num = "create_cal_num",
+        vc_active_flag = "vc_active_flag",
+        vc_duration = "vc_duration",
+        active_os = "active_os",
+        create_task_num = "create_task_num",
+        vc_num = "vc_num",
+        app_package_type = "app_package_type",
+        os_name = "os_name",
+        email_send_count = "email_send_count";
+        email_receive_count = "email_receive_count",
+        email_send_ext_count = "email_send_ext_count",
+        email_receive_ext_count = "email_receive_ext_count",
+        email_send_in_count = "email_send_in_count",
+        email_receive_in_count = "email_receive_in_count",
+        search_active_flag = "search_active_flag",
+        total_search_count = "total_search_count",
+        quick_search_count = "quick_search_count",
+        tab_search_count = "tab_search_count",
     }
 }
 
-wire::response!(AdminUserStat);
-
 /// Values of `cal_active_flag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalActiveFlag {
     /// `0`: Not active.
@@ -435,7 +364,6 @@ wire::int_enum! {
 }
 
 /// Values of `docs_active_flag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocsActiveFlag {
     /// `0`: Not active.
@@ -452,7 +380,6 @@ wire::int_enum! {
 }
 
 /// Values of `im_active_flag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImActiveFlag {
     /// `0`: Not active.
@@ -469,7 +396,6 @@ wire::int_enum! {
 }
 
 /// Values of `suite_active_flag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SuiteActiveFlag {
     /// `0`: Not active.
@@ -486,7 +412,6 @@ wire::int_enum! {
 }
 
 /// Values of `user_active_flag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserActiveFlag {
     /// `0`: Not activated.
@@ -503,7 +428,6 @@ wire::int_enum! {
 }
 
 /// Values of `vc_active_flag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcActiveFlag {
     /// `0`: Not active.

@@ -223,7 +223,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -234,20 +233,17 @@ pub struct ListResponse {
     pub items: Vec<AuditInfo>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Environment of an operation.
 ///
 /// `audit_context` in responses, as of `admin.v1.audit_info.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditContext {
     /// Kind of the terminal.
@@ -262,22 +258,19 @@ pub struct AuditContext {
     pub android_context: Option<wire::Json>,
 }
 
-impl wire::Object for AuditContext {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("terminal_type", &mut self.terminal_type, &other.terminal_type);
-        with.field("ios_context", &mut self.ios_context, &other.ios_context);
-        with.field("pc_context", &mut self.pc_context, &other.pc_context);
-        with.field("web_context", &mut self.web_context, &other.web_context);
-        with.field("android_context", &mut self.android_context, &other.android_context);
+wire::object! {
+    AuditContext {
+        terminal_type = "terminal_type",
+        ios_context = "ios_context",
+        pc_context = "pc_context",
+        web_context = "web_context",
+        android_context = "android_context",
     }
 }
-
-wire::response!(AuditContext);
 
 /// Entry of the audit log.
 ///
 /// `items` in responses, as of `admin.v1.audit_info.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditInfo {
     /// Id of the event. Not unique: for grouping.
@@ -318,37 +311,30 @@ pub struct AuditInfo {
     pub operator_tenant: Option<String>,
 }
 
-impl wire::Object for AuditInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event_id", &mut self.event_id, &other.event_id);
-        with.field("unique_id", &mut self.unique_id, &other.unique_id);
-        with.field("event_name", &mut self.event_name, &other.event_name);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("event_module", &mut self.event_module, &other.event_module);
-        with.field("operator_type", &mut self.operator_type, &other.operator_type);
-        with.field("operator_value", &mut self.operator_value, &other.operator_value);
-        with.field("objects", &mut self.objects, &other.objects);
-        with.field("recipients", &mut self.recipients, &other.recipients);
-        with.field("event_time", &mut self.event_time, &other.event_time);
-        with.field("ip", &mut self.ip, &other.ip);
-        with.field("operator_app", &mut self.operator_app, &other.operator_app);
-        with.field("audit_context", &mut self.audit_context, &other.audit_context);
-        with.field("extend", &mut self.extend, &other.extend);
-        with.field(
-            "operator_app_name",
-            &mut self.operator_app_name,
-            &other.operator_app_name,
-        );
-        with.field("common_drawers", &mut self.common_drawers, &other.common_drawers);
-        with.field("audit_detail", &mut self.audit_detail, &other.audit_detail);
-        with.field("operator_tenant", &mut self.operator_tenant, &other.operator_tenant);
+wire::object! {
+    AuditInfo {
+        event_id = "event_id",
+        unique_id = "unique_id",
+        event_name = "event_name",
+        department_ids = "department_ids",
+        event_module = "event_module",
+        operator_type = "operator_type",
+        operator_value = "operator_value",
+        objects = "objects",
+        recipients = "recipients",
+        event_time = "event_time",
+        ip = "ip",
+        operator_app = "operator_app";
+        audit_context = "audit_context",
+        extend = "extend",
+        operator_app_name = "operator_app_name",
+        common_drawers = "common_drawers",
+        audit_detail = "audit_detail",
+        operator_tenant = "operator_tenant",
     }
 }
 
-wire::response!(AuditInfo);
-
 /// Values of `operator_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditInfoListOperatorType {
     /// `user`: User.
@@ -367,7 +353,6 @@ wire::string_enum! {
 /// Object of an operation.
 ///
 /// `objects` in responses, as of `admin.v1.audit_info.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditObjectEntity {
     /// Kind of the object, from the page's list.
@@ -382,22 +367,19 @@ pub struct AuditObjectEntity {
     pub object_detail: Option<wire::Json>,
 }
 
-impl wire::Object for AuditObjectEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("object_value", &mut self.object_value, &other.object_value);
-        with.field("object_name", &mut self.object_name, &other.object_name);
-        with.field("object_owner", &mut self.object_owner, &other.object_owner);
-        with.field("object_detail", &mut self.object_detail, &other.object_detail);
+wire::object! {
+    AuditObjectEntity {
+        object_type = "object_type",
+        object_value = "object_value",
+        object_name = "object_name",
+        object_owner = "object_owner",
+        object_detail = "object_detail",
     }
 }
-
-wire::response!(AuditObjectEntity);
 
 /// Recipient.
 ///
 /// `recipients` in responses, as of `admin.v1.audit_info.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditRecipientEntity {
     /// Kind of the recipient.
@@ -412,22 +394,15 @@ pub struct AuditRecipientEntity {
     pub recipient_detail: Option<wire::Json>,
 }
 
-impl wire::Object for AuditRecipientEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("recipient_type", &mut self.recipient_type, &other.recipient_type);
-        with.field("recipient_value", &mut self.recipient_value, &other.recipient_value);
-        with.field(
-            "recipient_detail",
-            &mut self.recipient_detail,
-            &other.recipient_detail,
-        );
+wire::object! {
+    AuditRecipientEntity {
+        recipient_type = "recipient_type",
+        recipient_value = "recipient_value",
+        recipient_detail = "recipient_detail",
     }
 }
 
-wire::response!(AuditRecipientEntity);
-
 /// Values of `operator_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListAuditInfoOperatorType {
     /// `1`: Member of the organization.
@@ -447,7 +422,6 @@ wire::int_enum! {
 }
 
 /// Values of `terminal_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TerminalType {
     /// `0`: iOS.
@@ -470,7 +444,6 @@ wire::int_enum! {
 }
 
 /// Values of `user_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// `0`: Anyone on the internet.

@@ -160,17 +160,14 @@ for Create<HasName, HasDetailImage, HasShowImage> {
 wire::request!(Create<HasName, HasDetailImage, HasShowImage>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The badge.
     pub badge: Option<Badge>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("badge", &mut self.badge, &other.badge);
+wire::object! {
+    CreateResponse {
+        badge = "badge",
     }
 }
-
-wire::response!(CreateResponse);

@@ -82,17 +82,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The badge.
     pub badge: Option<Badge>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("badge", &mut self.badge, &other.badge);
+wire::object! {
+    GetResponse {
+        badge = "badge",
     }
 }
-
-wire::response!(GetResponse);

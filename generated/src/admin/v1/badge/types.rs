@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Badge.
 ///
 /// `badge` in responses, as of `admin.v1.badge.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Badge {
     /// Id of the badge.
@@ -28,28 +27,21 @@ pub struct Badge {
     pub i18n_explanation: Option<I18n>,
 }
 
-impl wire::Object for Badge {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("explanation", &mut self.explanation, &other.explanation);
-        with.field("detail_image", &mut self.detail_image, &other.detail_image);
-        with.field("show_image", &mut self.show_image, &other.show_image);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "i18n_explanation",
-            &mut self.i18n_explanation,
-            &other.i18n_explanation,
-        );
+wire::object! {
+    Badge {
+        id = "id",
+        name = "name",
+        explanation = "explanation",
+        detail_image = "detail_image",
+        show_image = "show_image",
+        i18n_name = "i18n_name",
+        i18n_explanation = "i18n_explanation",
     }
 }
-
-wire::response!(Badge);
 
 /// Text in several languages.
 ///
 /// `i18n_explanation` in responses, as of `admin.v1.badge.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -60,15 +52,13 @@ pub struct I18n {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(I18n);
 
 /// Text in several languages.
 ///

@@ -163,17 +163,14 @@ for Update<HasName, HasDetailImage, HasShowImage> {
 wire::request!(Update<HasName, HasDetailImage, HasShowImage>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The badge.
     pub badge: Option<Badge>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("badge", &mut self.badge, &other.badge);
+wire::object! {
+    UpdateResponse {
+        badge = "badge",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -228,17 +228,14 @@ impl<
 wire::request!(Create<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The grant.
     pub grant: Option<Grant>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grant", &mut self.grant, &other.grant);
+wire::object! {
+    CreateResponse {
+        grant = "grant",
     }
 }
-
-wire::response!(CreateResponse);

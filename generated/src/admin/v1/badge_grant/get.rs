@@ -118,17 +118,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The grant.
     pub grant: Option<Grant>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grant", &mut self.grant, &other.grant);
+wire::object! {
+    GetResponse {
+        grant = "grant",
     }
 }
-
-wire::response!(GetResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `effective_period`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EffectivePeriod {
     /// `1`: Valid for one year.
@@ -22,7 +21,6 @@ wire::int_enum! {
 /// Grant of a badge.
 ///
 /// `grant` in responses, as of `admin.v1.badge.grant.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Grant {
     /// Id of the grant.
@@ -49,25 +47,22 @@ pub struct Grant {
     pub group_ids: Vec<String>,
 }
 
-impl wire::Object for Grant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("badge_id", &mut self.badge_id, &other.badge_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("grant_type", &mut self.grant_type, &other.grant_type);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field("rule_detail", &mut self.rule_detail, &other.rule_detail);
-        with.field("is_grant_all", &mut self.is_grant_all, &other.is_grant_all);
-        with.field("user_ids", &mut self.user_ids, &other.user_ids);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("group_ids", &mut self.group_ids, &other.group_ids);
+wire::object! {
+    Grant {
+        id = "id",
+        badge_id = "badge_id",
+        name = "name",
+        grant_type = "grant_type",
+        time_zone = "time_zone",
+        rule_detail = "rule_detail",
+        is_grant_all = "is_grant_all",
+        user_ids = "user_ids",
+        department_ids = "department_ids",
+        group_ids = "group_ids",
     }
 }
 
-wire::response!(Grant);
-
 /// Values of `grant_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantType {
     /// `0`: By hand.
@@ -86,7 +81,6 @@ wire::int_enum! {
 /// Term of a badge.
 ///
 /// `rule_detail` in responses, as of `admin.v1.badge.grant.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleDetail {
     /// Start of the term, in Unix seconds: midnight of a day in `time_zone`.
@@ -107,20 +101,14 @@ pub struct RuleDetail {
     pub effective_period: Option<wire::Open<EffectivePeriod>>,
 }
 
-impl wire::Object for RuleDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("anniversary", &mut self.anniversary, &other.anniversary);
-        with.field(
-            "effective_period",
-            &mut self.effective_period,
-            &other.effective_period,
-        );
+wire::object! {
+    RuleDetail {
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        anniversary = "anniversary",
+        effective_period = "effective_period",
     }
 }
-
-wire::response!(RuleDetail);
 
 /// Term of a badge.
 ///

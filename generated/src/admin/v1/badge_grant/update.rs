@@ -237,17 +237,14 @@ impl<
 wire::request!(Update<HasName, HasGrantType, HasTimeZone, HasRuleDetail, HasIsGrantAll>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The grant.
     pub grant: Option<Grant>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grant", &mut self.grant, &other.grant);
+wire::object! {
+    UpdateResponse {
+        grant = "grant",
     }
 }
-
-wire::response!(UpdateResponse);

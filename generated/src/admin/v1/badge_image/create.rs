@@ -113,23 +113,19 @@ for Create<HasImageFile, HasImageType> {
 wire::request!(Create<HasImageFile, HasImageType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Key of the image.
     pub image_key: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("image_key", &mut self.image_key, &other.image_key);
+wire::object! {
+    CreateResponse {
+        image_key = "image_key",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `image_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImageType {
     /// `1`: Picture of the badge's details.

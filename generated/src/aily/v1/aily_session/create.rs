@@ -91,17 +91,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The session.
     pub session: Option<AilySession>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("session", &mut self.session, &other.session);
+wire::object! {
+    CreateResponse {
+        session = "session",
     }
 }
-
-wire::response!(CreateResponse);

@@ -74,17 +74,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The session.
     pub session: Option<AilySession>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("session", &mut self.session, &other.session);
+wire::object! {
+    GetResponse {
+        session = "session",
     }
 }
-
-wire::response!(GetResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Session with an Aily app.
 ///
 /// `session` in responses, as of `aily.v1.aily_session.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilySession {
     /// Id of the session.
@@ -26,15 +25,13 @@ pub struct AilySession {
     pub metadata: Option<String>,
 }
 
-impl wire::Object for AilySession {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("modified_at", &mut self.modified_at, &other.modified_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("channel_context", &mut self.channel_context, &other.channel_context);
-        with.field("metadata", &mut self.metadata, &other.metadata);
+wire::object! {
+    AilySession {
+        id = "id",
+        created_at = "created_at",
+        modified_at = "modified_at",
+        created_by = "created_by",
+        channel_context = "channel_context",
+        metadata = "metadata",
     }
 }
-
-wire::response!(AilySession);

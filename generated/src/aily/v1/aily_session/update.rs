@@ -88,17 +88,14 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The session.
     pub session: Option<AilySession>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("session", &mut self.session, &other.session);
+wire::object! {
+    UpdateResponse {
+        session = "session",
     }
 }
-
-wire::response!(UpdateResponse);

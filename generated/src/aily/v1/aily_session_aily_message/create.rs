@@ -153,20 +153,17 @@ for Create<HasIdempotentId, HasContentType, HasContent> {
 wire::request!(Create<HasIdempotentId, HasContentType, HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The message.
     pub message: Option<AilyMessage>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    CreateResponse {
+        message = "message",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Mention in a message.
 ///

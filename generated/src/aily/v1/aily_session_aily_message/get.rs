@@ -87,17 +87,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The message.
     pub message: Option<AilyMessage>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    GetResponse {
+        message = "message",
     }
 }
-
-wire::response!(GetResponse);

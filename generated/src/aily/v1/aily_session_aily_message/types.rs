@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Mention in a message.
 ///
 /// `mentions` in responses, as of `aily.v1.aily_session.aily_message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMention {
     /// Id of the entity.
@@ -20,26 +19,19 @@ pub struct AilyMention {
     pub aily_id: Option<String>,
 }
 
-impl wire::Object for AilyMention {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity_id", &mut self.entity_id, &other.entity_id);
-        with.field(
-            "identity_provider",
-            &mut self.identity_provider,
-            &other.identity_provider,
-        );
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
-        with.field("aily_id", &mut self.aily_id, &other.aily_id);
+wire::object! {
+    AilyMention {
+        entity_id = "entity_id",
+        identity_provider = "identity_provider",
+        key = "key",
+        name = "name",
+        aily_id = "aily_id",
     }
 }
-
-wire::response!(AilyMention);
 
 /// Message of a session.
 ///
 /// `message` in responses, as of `aily.v1.aily_session.aily_message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessage {
     /// Id of the message.
@@ -70,33 +62,26 @@ pub struct AilyMessage {
     pub status: Option<wire::Open<AilyMessageStatus>>,
 }
 
-impl wire::Object for AilyMessage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("session_id", &mut self.session_id, &other.session_id);
-        with.field("run_id", &mut self.run_id, &other.run_id);
-        with.field("content_type", &mut self.content_type, &other.content_type);
-        with.field("content", &mut self.content, &other.content);
-        with.field("files", &mut self.files, &other.files);
-        with.field(
-            "quote_message_id",
-            &mut self.quote_message_id,
-            &other.quote_message_id,
-        );
-        with.field("sender", &mut self.sender, &other.sender);
-        with.field("mentions", &mut self.mentions, &other.mentions);
-        with.field("plain_text", &mut self.plain_text, &other.plain_text);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    AilyMessage {
+        id = "id",
+        session_id = "session_id",
+        run_id = "run_id",
+        content_type = "content_type",
+        content = "content",
+        files = "files",
+        quote_message_id = "quote_message_id",
+        sender = "sender",
+        mentions = "mentions",
+        plain_text = "plain_text",
+        created_at = "created_at",
+        status = "status",
     }
 }
-
-wire::response!(AilyMessage);
 
 /// File in a message.
 ///
 /// `files` in responses, as of `aily.v1.aily_session.aily_message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessageFile {
     /// Id of the file.
@@ -115,23 +100,20 @@ pub struct AilyMessageFile {
     pub preview_url: Option<AilyMessageFilePreview>,
 }
 
-impl wire::Object for AilyMessageFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("mime_type", &mut self.mime_type, &other.mime_type);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("metadata", &mut self.metadata, &other.metadata);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("preview_url", &mut self.preview_url, &other.preview_url);
+wire::object! {
+    AilyMessageFile {
+        id = "id",
+        mime_type = "mime_type",
+        file_name = "file_name",
+        metadata = "metadata",
+        created_at = "created_at",
+        preview_url = "preview_url",
     }
 }
-
-wire::response!(AilyMessageFile);
 
 /// Preview of a file.
 ///
 /// `preview_url` in responses, as of `aily.v1.aily_session.aily_message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyMessageFilePreview {
     /// URL of the file.
@@ -140,17 +122,14 @@ pub struct AilyMessageFilePreview {
     pub expired_at: Option<String>,
 }
 
-impl wire::Object for AilyMessageFilePreview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("expired_at", &mut self.expired_at, &other.expired_at);
+wire::object! {
+    AilyMessageFilePreview {
+        url = "url",
+        expired_at = "expired_at",
     }
 }
 
-wire::response!(AilyMessageFilePreview);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AilyMessageStatus {
     /// `IN_PROGRESS`: Being generated.
@@ -169,7 +148,6 @@ wire::string_enum! {
 /// Sender of a message.
 ///
 /// `sender` in responses, as of `aily.v1.aily_session.aily_message.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilySender {
     /// Id of the entity.
@@ -182,23 +160,16 @@ pub struct AilySender {
     pub aily_id: Option<String>,
 }
 
-impl wire::Object for AilySender {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity_id", &mut self.entity_id, &other.entity_id);
-        with.field(
-            "identity_provider",
-            &mut self.identity_provider,
-            &other.identity_provider,
-        );
-        with.field("sender_type", &mut self.sender_type, &other.sender_type);
-        with.field("aily_id", &mut self.aily_id, &other.aily_id);
+wire::object! {
+    AilySender {
+        entity_id = "entity_id",
+        identity_provider = "identity_provider",
+        sender_type = "sender_type",
+        aily_id = "aily_id",
     }
 }
 
-wire::response!(AilySender);
-
 /// Values of `content_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
     /// `MDX`: Rich text in Markdown.
@@ -224,7 +195,6 @@ wire::string_enum! {
 }
 
 /// Values of `identity_provider`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdentityProvider {
     /// `AILY`: Accounts of Aily.
@@ -241,7 +211,6 @@ wire::string_enum! {
 }
 
 /// Values of `sender_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SenderType {
     /// `USER`: User.

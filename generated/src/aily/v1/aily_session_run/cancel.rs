@@ -84,17 +84,14 @@ impl Endpoint for Cancel {
 wire::request!(Cancel);
 
 /// Response to [`Cancel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelResponse {
     /// The run.
     pub run: Option<Run>,
 }
 
-impl wire::Object for CancelResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("run", &mut self.run, &other.run);
+wire::object! {
+    CancelResponse {
+        run = "run",
     }
 }
-
-wire::response!(CancelResponse);

@@ -116,17 +116,14 @@ impl<HasAppId: IsGiven> Endpoint for Create<HasAppId> {
 wire::request!(Create<HasAppId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The run.
     pub run: Option<Run>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("run", &mut self.run, &other.run);
+wire::object! {
+    CreateResponse {
+        run = "run",
     }
 }
-
-wire::response!(CreateResponse);

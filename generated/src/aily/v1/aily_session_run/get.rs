@@ -86,17 +86,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The run.
     pub run: Option<Run>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("run", &mut self.run, &other.run);
+wire::object! {
+    GetResponse {
+        run = "run",
     }
 }
-
-wire::response!(GetResponse);

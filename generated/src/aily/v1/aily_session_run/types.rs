@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Run of an Aily app.
 ///
 /// `run` in responses, as of `aily.v1.aily_session.run.cancel`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Run {
     /// Id of the run.
@@ -34,26 +33,23 @@ pub struct Run {
     pub metadata: Option<String>,
 }
 
-impl wire::Object for Run {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("session_id", &mut self.session_id, &other.session_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("started_at", &mut self.started_at, &other.started_at);
-        with.field("ended_at", &mut self.ended_at, &other.ended_at);
-        with.field("error", &mut self.error, &other.error);
-        with.field("metadata", &mut self.metadata, &other.metadata);
+wire::object! {
+    Run {
+        id = "id",
+        created_at = "created_at",
+        app_id = "app_id",
+        session_id = "session_id",
+        status = "status",
+        started_at = "started_at",
+        ended_at = "ended_at",
+        error = "error",
+        metadata = "metadata",
     }
 }
-
-wire::response!(Run);
 
 /// Why a run failed.
 ///
 /// `error` in responses, as of `aily.v1.aily_session.run.cancel`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RunError {
     /// Error code.
@@ -62,11 +58,9 @@ pub struct RunError {
     pub message: Option<String>,
 }
 
-impl wire::Object for RunError {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    RunError {
+        code = "code",
+        message = "message",
     }
 }
-
-wire::response!(RunError);

@@ -165,20 +165,17 @@ for Create<HasConnectType, HasSourceType> {
 wire::request!(Create<HasConnectType, HasSourceType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The data asset.
     pub data_asset: Option<DataAsset>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_asset", &mut self.data_asset, &other.data_asset);
+wire::object! {
+    CreateResponse {
+        data_asset = "data_asset",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// File to import.
 ///
@@ -317,7 +314,6 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
 wire::input!(DataAssetImportKnowledgeLarkDoc<HasType = "type", HasToken = "token">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataAssetImportKnowledgeLarkDocType {
     /// `doc`: Feishu document.
@@ -493,7 +489,6 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
 wire::input!(DataAssetImportKnowledgeWikiSubDoc<HasType = "type", HasToken = "token">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataAssetImportKnowledgeWikiSubDocType {
     /// `wiki`: Feishu Wiki.
@@ -560,7 +555,6 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
 wire::input!(DataAssetKnowledgeChunkSetting<HasRuleType = "rule_type">);
 
 /// Values of `rule_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `separator`: By separators.
@@ -577,7 +571,6 @@ wire::string_enum! {
 }
 
 /// Values of `separate_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SeparateType {
     /// `paragraph`: At paragraphs: blank line, line break, space.
@@ -594,7 +587,6 @@ wire::string_enum! {
 }
 
 /// Values of `source_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `file`: File. Imported only.

@@ -98,17 +98,14 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The data asset that was deleted.
     pub data_asset: Option<DataAsset>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_asset", &mut self.data_asset, &other.data_asset);
+wire::object! {
+    DeleteResponse {
+        data_asset = "data_asset",
     }
 }
-
-wire::response!(DeleteResponse);

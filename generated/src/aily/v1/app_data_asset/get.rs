@@ -109,17 +109,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The data asset.
     pub data_asset: Option<DataAsset>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_asset", &mut self.data_asset, &other.data_asset);
+wire::object! {
+    GetResponse {
+        data_asset = "data_asset",
     }
 }
-
-wire::response!(GetResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 use super::DataAssetTag;
 
 /// Values of `connect_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConnectStatus {
     /// `awaiting`: Waiting for the connection.
@@ -34,7 +33,6 @@ wire::string_enum! {
 }
 
 /// Values of `connect_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConnectType {
     /// `import`: Import mode.
@@ -84,31 +82,21 @@ pub struct DataAsset {
     pub updated_time: Option<String>,
 }
 
-impl wire::Object for DataAsset {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_asset_id", &mut self.data_asset_id, &other.data_asset_id);
-        with.field("label", &mut self.label, &other.label);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "data_source_type",
-            &mut self.data_source_type,
-            &other.data_source_type,
-        );
-        with.field("connect_status", &mut self.connect_status, &other.connect_status);
-        with.field("tags", &mut self.tags, &other.tags);
-        with.field("items", &mut self.items, &other.items);
-        with.field(
-            "connect_failed_reason",
-            &mut self.connect_failed_reason,
-            &other.connect_failed_reason,
-        );
-        with.field("connect_type", &mut self.connect_type, &other.connect_type);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
+wire::object! {
+    DataAsset: Default {
+        data_asset_id = "data_asset_id",
+        label = "label",
+        description = "description",
+        data_source_type = "data_source_type",
+        connect_status = "connect_status",
+        tags = "tags",
+        items = "items",
+        connect_failed_reason = "connect_failed_reason",
+        connect_type = "connect_type",
+        created_time = "created_time",
+        updated_time = "updated_time",
     }
 }
-
-wire::response!(DataAsset);
 
 /// Item of a data asset.
 ///
@@ -128,26 +116,19 @@ pub struct DataAssetItem {
     pub resources: Vec<DataAssetResource>,
 }
 
-impl wire::Object for DataAssetItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "data_asset_item_id",
-            &mut self.data_asset_item_id,
-            &other.data_asset_item_id,
-        );
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("label", &mut self.label, &other.label);
-        with.field("description", &mut self.description, &other.description);
-        with.field("resources", &mut self.resources, &other.resources);
+wire::object! {
+    DataAssetItem: Default {
+        data_asset_item_id = "data_asset_item_id",
+        api_name = "api_name",
+        label = "label",
+        description = "description",
+        resources = "resources",
     }
 }
-
-wire::response!(DataAssetItem);
 
 /// Resource of a data asset's item.
 ///
 /// `resources` in responses, as of `aily.v1.app.data_asset.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetResource {
     /// Id of the resource.
@@ -156,17 +137,14 @@ pub struct DataAssetResource {
     pub resource_type: Option<wire::Open<ResourceType>>,
 }
 
-impl wire::Object for DataAssetResource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("resource_id", &mut self.resource_id, &other.resource_id);
-        with.field("resource_type", &mut self.resource_type, &other.resource_type);
+wire::object! {
+    DataAssetResource {
+        resource_id = "resource_id",
+        resource_type = "resource_type",
     }
 }
 
-wire::response!(DataAssetResource);
-
 /// Values of `data_source_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSourceType {
     /// `excel`: Excel.
@@ -255,7 +233,6 @@ wire::string_enum! {
 }
 
 /// Values of `resource_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResourceType {
     /// `dataset`: View of data.
@@ -272,7 +249,6 @@ wire::string_enum! {
 }
 
 /// Values of `tenant_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TenantType {
     /// `online`: Online environment (default).

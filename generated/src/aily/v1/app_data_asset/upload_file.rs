@@ -114,25 +114,21 @@ impl<HasFile: IsGiven> Endpoint for UploadFile<HasFile> {
 wire::request!(UploadFile<HasFile>);
 
 /// Response to [`UploadFile`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFileResponse {
     /// The file.
     pub file_info: Option<DataAssetFile>,
 }
 
-impl wire::Object for UploadFileResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_info", &mut self.file_info, &other.file_info);
+wire::object! {
+    UploadFileResponse {
+        file_info = "file_info",
     }
 }
-
-wire::response!(UploadFileResponse);
 
 /// File of a data asset.
 ///
 /// `file_info` in responses, as of `aily.v1.app.data_asset.upload_file`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetFile {
     /// Token of the file.
@@ -141,11 +137,9 @@ pub struct DataAssetFile {
     pub mime_type: Option<String>,
 }
 
-impl wire::Object for DataAssetFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("mime_type", &mut self.mime_type, &other.mime_type);
+wire::object! {
+    DataAssetFile {
+        token = "token",
+        mime_type = "mime_type",
     }
 }
-
-wire::response!(DataAssetFile);

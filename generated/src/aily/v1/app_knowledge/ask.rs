@@ -114,7 +114,6 @@ impl<HasMessage: IsGiven> Endpoint for Ask<HasMessage> {
 wire::request!(Ask<HasMessage>);
 
 /// Response to [`Ask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AskResponse {
     /// State of the answer.
@@ -135,23 +134,20 @@ pub struct AskResponse {
     pub has_answer: Option<bool>,
 }
 
-impl wire::Object for AskResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("finish_type", &mut self.finish_type, &other.finish_type);
-        with.field("message", &mut self.message, &other.message);
-        with.field("process_data", &mut self.process_data, &other.process_data);
-        with.field("faq_result", &mut self.faq_result, &other.faq_result);
-        with.field("has_answer", &mut self.has_answer, &other.has_answer);
+wire::object! {
+    AskResponse {
+        status = "status",
+        finish_type = "finish_type",
+        message = "message",
+        process_data = "process_data",
+        faq_result = "faq_result",
+        has_answer = "has_answer",
     }
 }
-
-wire::response!(AskResponse);
 
 /// How an answer came about.
 ///
 /// `process_data` in responses, as of `aily.v1.app.knowledge.ask`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeAskProcessData {
     /// Charts of the data in Markdown, if data were analyzed.
@@ -162,20 +158,17 @@ pub struct AilyKnowledgeAskProcessData {
     pub sql_data: Vec<String>,
 }
 
-impl wire::Object for AilyKnowledgeAskProcessData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chart_dsls", &mut self.chart_dsls, &other.chart_dsls);
-        with.field("chunks", &mut self.chunks, &other.chunks);
-        with.field("sql_data", &mut self.sql_data, &other.sql_data);
+wire::object! {
+    AilyKnowledgeAskProcessData {
+        chart_dsls = "chart_dsls",
+        chunks = "chunks",
+        sql_data = "sql_data",
     }
 }
-
-wire::response!(AilyKnowledgeAskProcessData);
 
 /// FAQ that was found.
 ///
 /// `faq_result` in responses, as of `aily.v1.app.knowledge.ask`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeFaq {
     /// The question.
@@ -184,32 +177,27 @@ pub struct AilyKnowledgeFaq {
     pub answer: Option<String>,
 }
 
-impl wire::Object for AilyKnowledgeFaq {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("question", &mut self.question, &other.question);
-        with.field("answer", &mut self.answer, &other.answer);
+wire::object! {
+    AilyKnowledgeFaq {
+        question = "question",
+        answer = "answer",
     }
 }
-
-wire::response!(AilyKnowledgeFaq);
 
 /// Question or answer.
 ///
 /// `message` in responses, as of `aily.v1.app.knowledge.ask`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AilyKnowledgeMessage {
     /// The text.
     pub content: Option<String>,
 }
 
-impl wire::Object for AilyKnowledgeMessage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    AilyKnowledgeMessage {
+        content = "content",
     }
 }
-
-wire::response!(AilyKnowledgeMessage);
 
 /// Question or answer.
 ///
@@ -235,7 +223,6 @@ impl AilyKnowledgeMessageInput {
 wire::input!(AilyKnowledgeMessageInput);
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppKnowledgeStatus {
     /// `processing`: The question is being processed.
@@ -252,7 +239,6 @@ wire::string_enum! {
 }
 
 /// Values of `finish_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FinishType {
     /// `qa`: Answered from data knowledge.

@@ -77,17 +77,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The skill.
     pub skill: Option<Skill>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("skill", &mut self.skill, &other.skill);
+wire::object! {
+    GetResponse {
+        skill = "skill",
     }
 }
-
-wire::response!(GetResponse);

@@ -95,7 +95,6 @@ impl Endpoint for Start {
 wire::request!(Start);
 
 /// Response to [`Start`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartResponse {
     /// Output of the skill.
@@ -104,14 +103,12 @@ pub struct StartResponse {
     pub status: Option<String>,
 }
 
-impl wire::Object for StartResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("output", &mut self.output, &other.output);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    StartResponse {
+        output = "output",
+        status = "status",
     }
 }
-
-wire::response!(StartResponse);
 
 /// Channel of a skill.
 ///

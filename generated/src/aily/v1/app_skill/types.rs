@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Skill of an Aily app.
 ///
 /// `skill` in responses, as of `aily.v1.app.skill.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Skill {
     /// Id of the skill.
@@ -22,15 +21,13 @@ pub struct Skill {
     pub output_schema: Option<String>,
 }
 
-impl wire::Object for Skill {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("label", &mut self.label, &other.label);
-        with.field("description", &mut self.description, &other.description);
-        with.field("samples", &mut self.samples, &other.samples);
-        with.field("input_schema", &mut self.input_schema, &other.input_schema);
-        with.field("output_schema", &mut self.output_schema, &other.output_schema);
+wire::object! {
+    Skill {
+        id = "id",
+        label = "label",
+        description = "description",
+        samples = "samples",
+        input_schema = "input_schema",
+        output_schema = "output_schema",
     }
 }
-
-wire::response!(Skill);

@@ -130,7 +130,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// aPaaS apps.
@@ -141,20 +140,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// aPaaS app.
 ///
 /// `items` in responses, as of `apaas.v1.app.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct App {
     /// Name of the app.
@@ -193,38 +189,31 @@ pub struct App {
     pub isv_tenant: Option<ClientIsvTenant>,
 }
 
-impl wire::Object for App {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("namespace", &mut self.namespace, &other.namespace);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field("status", &mut self.status, &other.status);
-        with.field("app_roles_info", &mut self.app_roles_info, &other.app_roles_info);
-        with.field("icon", &mut self.icon, &other.icon);
-        with.field("description", &mut self.description, &other.description);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("enable_status", &mut self.enable_status, &other.enable_status);
-        with.field("release_status", &mut self.release_status, &other.release_status);
-        with.field("service_status", &mut self.service_status, &other.service_status);
-        with.field(
-            "service_unavailable_reason",
-            &mut self.service_unavailable_reason,
-            &other.service_unavailable_reason,
-        );
-        with.field("feature_set", &mut self.feature_set, &other.feature_set);
-        with.field("charge_mode", &mut self.charge_mode, &other.charge_mode);
-        with.field("isv_tenant", &mut self.isv_tenant, &other.isv_tenant);
+wire::object! {
+    App {
+        name = "name",
+        namespace = "namespace",
+        created_at = "created_at",
+        creator = "creator",
+        owner = "owner",
+        status = "status",
+        app_roles_info = "app_roles_info",
+        icon = "icon",
+        description = "description",
+        type_ = "type",
+        enable_status = "enable_status",
+        release_status = "release_status";
+        service_status = "service_status",
+        service_unavailable_reason = "service_unavailable_reason",
+        feature_set = "feature_set",
+        charge_mode = "charge_mode",
+        isv_tenant = "isv_tenant",
     }
 }
-
-wire::response!(App);
 
 /// People with a role in an app.
 ///
 /// `app_roles_info` in responses, as of `apaas.v1.app.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRolesInfo {
     /// Ids of the administrators.
@@ -237,19 +226,16 @@ pub struct AppRolesInfo {
     pub data_admins: Vec<i64>,
 }
 
-impl wire::Object for AppRolesInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("admins", &mut self.admins, &other.admins);
-        with.field("developers", &mut self.developers, &other.developers);
-        with.field("test_users", &mut self.test_users, &other.test_users);
-        with.field("data_admins", &mut self.data_admins, &other.data_admins);
+wire::object! {
+    AppRolesInfo {
+        admins = "admins",
+        developers = "developers",
+        test_users = "test_users",
+        data_admins = "data_admins",
     }
 }
 
-wire::response!(AppRolesInfo);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
     /// `pending_launch`: The app is to be released.
@@ -275,7 +261,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppType {
     /// `custom`: Custom app.
@@ -295,7 +280,6 @@ wire::string_enum! {
 }
 
 /// Values of `charge_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChargeMode {
     /// `per_user_per_app`: Charged by seats of the app.
@@ -320,7 +304,6 @@ wire::string_enum! {
 /// Service provider of an app.
 ///
 /// `isv_tenant` in responses, as of `apaas.v1.app.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ClientIsvTenant {
     /// Id of the service provider.
@@ -329,17 +312,14 @@ pub struct ClientIsvTenant {
     pub name: Option<String>,
 }
 
-impl wire::Object for ClientIsvTenant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    ClientIsvTenant {
+        id = "id",
+        name = "name",
     }
 }
 
-wire::response!(ClientIsvTenant);
-
 /// Values of `enable_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnableStatus {
     /// `enabled`: Enabled.
@@ -356,7 +336,6 @@ wire::string_enum! {
 }
 
 /// Values of `feature_set`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FeatureSet {
     /// `paid`: Paid edition.
@@ -373,7 +352,6 @@ wire::string_enum! {
 }
 
 /// Values of `release_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReleaseStatus {
     /// `released`: Released.
@@ -390,7 +368,6 @@ wire::string_enum! {
 }
 
 /// Values of `service_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ServiceStatus {
     /// `available`: Available.
@@ -407,7 +384,6 @@ wire::string_enum! {
 }
 
 /// Values of `service_unavailable_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ServiceUnavailableReason {
     /// `from_isv`: The service provider (ISV) stopped the service.

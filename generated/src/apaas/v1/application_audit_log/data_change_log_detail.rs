@@ -93,17 +93,14 @@ impl<HasLogId: IsGiven> Endpoint for DataChangeLogDetail<HasLogId> {
 wire::request!(DataChangeLogDetail<HasLogId>);
 
 /// Response to [`DataChangeLogDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataChangeLogDetailResponse {
     /// The log.
     pub data: Option<AuditLogDetail>,
 }
 
-impl wire::Object for DataChangeLogDetailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    DataChangeLogDetailResponse {
+        data = "data",
     }
 }
-
-wire::response!(DataChangeLogDetailResponse);

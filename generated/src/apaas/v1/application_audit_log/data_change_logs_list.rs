@@ -246,7 +246,6 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
 }
 
 /// Response to [`DataChangeLogsList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataChangeLogsListResponse {
     /// Logs of changed data.
@@ -255,11 +254,9 @@ pub struct DataChangeLogsListResponse {
     pub total: Option<String>,
 }
 
-impl wire::Object for DataChangeLogsListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    DataChangeLogsListResponse {
+        items = "items",
+        total = "total",
     }
 }
-
-wire::response!(DataChangeLogsListResponse);

@@ -91,17 +91,14 @@ impl<HasLogId: IsGiven> Endpoint for Get<HasLogId> {
 wire::request!(Get<HasLogId>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The audit log.
     pub data: Option<AuditLogDetail>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    GetResponse {
+        data = "data",
     }
 }
-
-wire::response!(GetResponse);

@@ -277,7 +277,6 @@ impl<
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Audit logs.
@@ -286,11 +285,9 @@ pub struct ListResponse {
     pub total: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ListResponse {
+        items = "items",
+        total = "total",
     }
 }
-
-wire::response!(ListResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Log of an app in detail.
 ///
 /// `data` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDetail {
     /// Id of the log.
@@ -22,23 +21,20 @@ pub struct AuditLogDetail {
     pub net_info: Option<AuditLogNetInfo>,
 }
 
-impl wire::Object for AuditLogDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("log_id", &mut self.log_id, &other.log_id);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("op_info", &mut self.op_info, &other.op_info);
-        with.field("login_info", &mut self.login_info, &other.login_info);
-        with.field("device_info", &mut self.device_info, &other.device_info);
-        with.field("net_info", &mut self.net_info, &other.net_info);
+wire::object! {
+    AuditLogDetail {
+        log_id = "log_id",
+        basic_info = "basic_info",
+        op_info = "op_info",
+        login_info = "login_info",
+        device_info = "device_info",
+        net_info = "net_info",
     }
 }
-
-wire::response!(AuditLogDetail);
 
 /// Device of a log.
 ///
 /// `device_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogDeviceInfo {
     /// Id of the device.
@@ -53,17 +49,15 @@ pub struct AuditLogDeviceInfo {
     pub os_version: Option<String>,
 }
 
-impl wire::Object for AuditLogDeviceInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("web_device_id", &mut self.web_device_id, &other.web_device_id);
-        with.field("terminal_type", &mut self.terminal_type, &other.terminal_type);
-        with.field("os_type", &mut self.os_type, &other.os_type);
-        with.field("os_version", &mut self.os_version, &other.os_version);
+wire::object! {
+    AuditLogDeviceInfo {
+        device_id = "device_id",
+        web_device_id = "web_device_id",
+        terminal_type = "terminal_type",
+        os_type = "os_type",
+        os_version = "os_version",
     }
 }
-
-wire::response!(AuditLogDeviceInfo);
 
 /// Log of an app.
 ///
@@ -147,64 +141,49 @@ pub struct AuditLogEsField {
     pub keyword_field_functional_sub_module: Option<String>,
 }
 
-impl wire::Object for AuditLogEsField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("log_id", &mut self.log_id, &other.log_id);
-        with.field("op_time", &mut self.op_time, &other.op_time);
-        with.field("log_type", &mut self.log_type, &other.log_type);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("outsider", &mut self.outsider, &other.outsider);
-        with.field("login_type", &mut self.login_type, &other.login_type);
-        with.field("lark_tenant_id", &mut self.lark_tenant_id, &other.lark_tenant_id);
-        with.field("apaas_tenant_id", &mut self.apaas_tenant_id, &other.apaas_tenant_id);
-        with.field("user_geo", &mut self.user_geo, &other.user_geo);
-        with.field("client_ip", &mut self.client_ip, &other.client_ip);
-        with.field("ip_loc", &mut self.ip_loc, &other.ip_loc);
-        with.field("ip_provider", &mut self.ip_provider, &other.ip_provider);
-        with.field("referer", &mut self.referer, &other.referer);
-        with.field("origin", &mut self.origin, &other.origin);
-        with.field("api_path", &mut self.api_path, &other.api_path);
-        with.field("full_path", &mut self.full_path, &other.full_path);
-        with.field("user_agent", &mut self.user_agent, &other.user_agent);
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("web_device_id", &mut self.web_device_id, &other.web_device_id);
-        with.field("terminal_type", &mut self.terminal_type, &other.terminal_type);
-        with.field("os_type", &mut self.os_type, &other.os_type);
-        with.field("os_version", &mut self.os_version, &other.os_version);
-        with.field("module", &mut self.module, &other.module);
-        with.field("data_object", &mut self.data_object, &other.data_object);
-        with.field("audit_scope", &mut self.audit_scope, &other.audit_scope);
-        with.field("tenant_id", &mut self.tenant_id, &other.tenant_id);
-        with.field("namespace", &mut self.namespace, &other.namespace);
-        with.field("env_type", &mut self.env_type, &other.env_type);
-        with.field("op_type", &mut self.op_type, &other.op_type);
-        with.field("op_detail", &mut self.op_detail, &other.op_detail);
-        with.field("op_source", &mut self.op_source, &other.op_source);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "failed_reason_i18n",
-            &mut self.failed_reason_i18n,
-            &other.failed_reason_i18n,
-        );
-        with.field("data_changes", &mut self.data_changes, &other.data_changes);
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field(
-            "keyword_field_app_version",
-            &mut self.keyword_field_app_version,
-            &other.keyword_field_app_version,
-        );
-        with.field(
-            "keyword_field_functional_sub_module",
-            &mut self.keyword_field_functional_sub_module,
-            &other.keyword_field_functional_sub_module,
-        );
+wire::object! {
+    AuditLogEsField: Default {
+        log_id = "log_id",
+        op_time = "op_time",
+        log_type = "log_type",
+        operator = "operator",
+        outsider = "outsider",
+        login_type = "login_type",
+        lark_tenant_id = "lark_tenant_id",
+        apaas_tenant_id = "apaas_tenant_id",
+        user_geo = "user_geo",
+        client_ip = "client_ip",
+        ip_loc = "ip_loc",
+        ip_provider = "ip_provider";
+        referer = "referer",
+        origin = "origin",
+        api_path = "api_path",
+        full_path = "full_path",
+        user_agent = "user_agent",
+        device_id = "device_id",
+        web_device_id = "web_device_id",
+        terminal_type = "terminal_type",
+        os_type = "os_type",
+        os_version = "os_version",
+        module = "module",
+        data_object = "data_object";
+        audit_scope = "audit_scope",
+        tenant_id = "tenant_id",
+        namespace = "namespace",
+        env_type = "env_type",
+        op_type = "op_type",
+        op_detail = "op_detail",
+        op_source = "op_source",
+        status = "status",
+        failed_reason_i18n = "failed_reason_i18n",
+        data_changes = "data_changes",
+        app_name = "app_name",
+        keyword_field_app_version = "keyword_field_app_version";
+        keyword_field_functional_sub_module = "keyword_field_functional_sub_module",
     }
 }
 
-wire::response!(AuditLogEsField);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditLogEsFieldStatus {
     /// `18001`: Succeeded.
@@ -223,25 +202,21 @@ wire::string_enum! {
 /// Login of a log.
 ///
 /// `login_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogLoginInfo {
     /// How the user logged in.
     pub login_type: Option<wire::Open<LoginType>>,
 }
 
-impl wire::Object for AuditLogLoginInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("login_type", &mut self.login_type, &other.login_type);
+wire::object! {
+    AuditLogLoginInfo {
+        login_type = "login_type",
     }
 }
-
-wire::response!(AuditLogLoginInfo);
 
 /// Network of a log.
 ///
 /// `net_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogNetInfo {
     /// IP address of the client.
@@ -258,18 +233,16 @@ pub struct AuditLogNetInfo {
     pub user_agent: Option<String>,
 }
 
-impl wire::Object for AuditLogNetInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("client_ip", &mut self.client_ip, &other.client_ip);
-        with.field("ip_loc", &mut self.ip_loc, &other.ip_loc);
-        with.field("ip_provider", &mut self.ip_provider, &other.ip_provider);
-        with.field("referer", &mut self.referer, &other.referer);
-        with.field("origin", &mut self.origin, &other.origin);
-        with.field("user_agent", &mut self.user_agent, &other.user_agent);
+wire::object! {
+    AuditLogNetInfo {
+        client_ip = "client_ip",
+        ip_loc = "ip_loc",
+        ip_provider = "ip_provider",
+        referer = "referer",
+        origin = "origin",
+        user_agent = "user_agent",
     }
 }
-
-wire::response!(AuditLogNetInfo);
 
 /// Operation of a log.
 ///
@@ -299,29 +272,22 @@ pub struct AuditLogOpInfo {
     pub data_changes: Vec<String>,
 }
 
-impl wire::Object for AuditLogOpInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("outsider", &mut self.outsider, &other.outsider);
-        with.field("op_detail", &mut self.op_detail, &other.op_detail);
-        with.field("status", &mut self.status, &other.status);
-        with.field("failed_reason", &mut self.failed_reason, &other.failed_reason);
-        with.field(
-            "failed_reason_i18n",
-            &mut self.failed_reason_i18n,
-            &other.failed_reason_i18n,
-        );
-        with.field("op_time", &mut self.op_time, &other.op_time);
-        with.field("data_object", &mut self.data_object, &other.data_object);
-        with.field("op_source", &mut self.op_source, &other.op_source);
-        with.field("data_changes", &mut self.data_changes, &other.data_changes);
+wire::object! {
+    AuditLogOpInfo: Default {
+        operator = "operator",
+        outsider = "outsider",
+        op_detail = "op_detail",
+        status = "status",
+        failed_reason = "failed_reason",
+        failed_reason_i18n = "failed_reason_i18n",
+        op_time = "op_time",
+        data_object = "data_object",
+        op_source = "op_source",
+        data_changes = "data_changes",
     }
 }
 
-wire::response!(AuditLogOpInfo);
-
 /// Values of `audit_scope`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditScope {
     /// `15001`: Admin console of the organization.
@@ -362,22 +328,19 @@ pub struct BasicInfo {
     pub app_name: wire::Map<String>,
 }
 
-impl wire::Object for BasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("log_type", &mut self.log_type, &other.log_type);
-        with.field("audit_scope", &mut self.audit_scope, &other.audit_scope);
-        with.field("env_type", &mut self.env_type, &other.env_type);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("module", &mut self.module, &other.module);
-        with.field("op_type", &mut self.op_type, &other.op_type);
-        with.field("app_name", &mut self.app_name, &other.app_name);
+wire::object! {
+    BasicInfo: Default {
+        log_type = "log_type",
+        audit_scope = "audit_scope",
+        env_type = "env_type",
+        app_id = "app_id",
+        module = "module",
+        op_type = "op_type",
+        app_name = "app_name",
     }
 }
 
-wire::response!(BasicInfo);
-
 /// Values of `env_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnvType {
     /// `16001`: Sandbox.
@@ -394,7 +357,6 @@ wire::string_enum! {
 }
 
 /// Values of `log_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LogType {
     /// `10000`: All logs.
@@ -417,7 +379,6 @@ wire::string_enum! {
 }
 
 /// Values of `login_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LoginType {
     /// `11001`: Feishu.
@@ -436,7 +397,6 @@ wire::string_enum! {
 /// User.
 ///
 /// `operator` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LookupWithAvatar {
     /// Id of the user.
@@ -449,19 +409,16 @@ pub struct LookupWithAvatar {
     pub email: Option<String>,
 }
 
-impl wire::Object for LookupWithAvatar {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("tenant_id", &mut self.tenant_id, &other.tenant_id);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    LookupWithAvatar {
+        id = "id",
+        name = "name",
+        tenant_id = "tenant_id",
+        email = "email",
     }
 }
 
-wire::response!(LookupWithAvatar);
-
 /// Values of `op_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpSource {
     /// `20001`: Front end.
@@ -478,7 +435,6 @@ wire::string_enum! {
 }
 
 /// Values of `os_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OsType {
     /// `14002`: Windows.
@@ -495,7 +451,6 @@ wire::string_enum! {
 }
 
 /// Values of `terminal_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TerminalType {
     /// `13002`: PC.

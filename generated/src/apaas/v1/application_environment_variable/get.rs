@@ -87,17 +87,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The environment variable.
     pub item: Option<EnvironmentVariable>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item", &mut self.item, &other.item);
+wire::object! {
+    GetResponse {
+        item = "item",
     }
 }
-
-wire::response!(GetResponse);

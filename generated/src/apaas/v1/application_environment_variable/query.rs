@@ -137,7 +137,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Environment variables.
@@ -146,14 +145,12 @@ pub struct QueryResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        total = "total",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Filter of environment variables.
 ///

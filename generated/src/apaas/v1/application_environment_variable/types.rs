@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Environment variable of an app.
 ///
 /// `item` in responses, as of `apaas.v1.application.environment_variable.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
     /// API name.
@@ -34,27 +33,24 @@ pub struct EnvironmentVariable {
     pub type_: Option<String>,
 }
 
-impl wire::Object for EnvironmentVariable {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("label", &mut self.label, &other.label);
-        with.field("description", &mut self.description, &other.description);
-        with.field("value", &mut self.value, &other.value);
-        with.field("is_encrypted", &mut self.is_encrypted, &other.is_encrypted);
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
-        with.field("object_label", &mut self.object_label, &other.object_label);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    EnvironmentVariable {
+        api_name = "api_name",
+        label = "label",
+        description = "description",
+        value = "value",
+        is_encrypted = "is_encrypted",
+        object_api_name = "object_api_name",
+        object_label = "object_label",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        type_ = "type",
     }
 }
-
-wire::response!(EnvironmentVariable);
 
 /// Text in Chinese and English.
 ///
 /// `label` in responses, as of `apaas.v1.application.environment_variable.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Label {
     /// In Chinese.
@@ -63,11 +59,9 @@ pub struct Label {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for Label {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    Label {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(Label);

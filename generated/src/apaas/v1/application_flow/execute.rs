@@ -123,7 +123,6 @@ impl<HasOperator: IsGiven> Endpoint for Execute<HasOperator> {
 wire::request!(Execute<HasOperator>);
 
 /// Response to [`Execute`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExecuteResponse {
     /// State.
@@ -138,14 +137,12 @@ pub struct ExecuteResponse {
     pub code: Option<String>,
 }
 
-impl wire::Object for ExecuteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("out_params", &mut self.out_params, &other.out_params);
-        with.field("execution_id", &mut self.execution_id, &other.execution_id);
-        with.field("error_msg", &mut self.error_msg, &other.error_msg);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    ExecuteResponse {
+        status = "status",
+        out_params = "out_params",
+        execution_id = "execution_id",
+        error_msg = "error_msg",
+        code = "code",
     }
 }
-
-wire::response!(ExecuteResponse);

@@ -92,17 +92,14 @@ impl Endpoint for Invoke {
 wire::request!(Invoke);
 
 /// Response to [`Invoke`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InvokeResponse {
     /// Result of the function: JSON in a string.
     pub result: Option<String>,
 }
 
-impl wire::Object for InvokeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    InvokeResponse {
+        result = "result",
     }
 }
-
-wire::response!(InvokeResponse);

@@ -104,7 +104,6 @@ impl<HasQuery: IsGiven> Endpoint for OqlQuery<HasQuery> {
 wire::request!(OqlQuery<HasQuery>);
 
 /// Response to [`OqlQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OqlQueryResponse {
     /// Titles of the columns.
@@ -113,11 +112,9 @@ pub struct OqlQueryResponse {
     pub rows: Option<String>,
 }
 
-impl wire::Object for OqlQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("columns", &mut self.columns, &other.columns);
-        with.field("rows", &mut self.rows, &other.rows);
+wire::object! {
+    OqlQueryResponse {
+        columns = "columns",
+        rows = "rows",
     }
 }
-
-wire::response!(OqlQueryResponse);

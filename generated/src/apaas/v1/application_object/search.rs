@@ -155,7 +155,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Records that were found.
@@ -168,19 +167,16 @@ pub struct SearchResponse {
     pub objects: Vec<ObjectMeta>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("next_page_token", &mut self.next_page_token, &other.next_page_token);
-        with.field("objects", &mut self.objects, &other.objects);
+wire::object! {
+    SearchResponse {
+        records = "records",
+        has_more = "has_more",
+        next_page_token = "next_page_token",
+        objects = "objects",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `metadata`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationObjectMetadata {
     /// `Label`: Only the label.
@@ -212,16 +208,14 @@ pub struct MetaObject {
     pub settings: Option<ObjectSettings>,
 }
 
-impl wire::Object for MetaObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("label", &mut self.label, &other.label);
-        with.field("settings", &mut self.settings, &other.settings);
+wire::object! {
+    MetaObject: Default {
+        id = "id",
+        api_name = "api_name",
+        label = "label",
+        settings = "settings",
     }
 }
-
-wire::response!(MetaObject);
 
 /// Field of an object.
 ///
@@ -239,21 +233,18 @@ pub struct ObjectField {
     pub label: wire::Map<String>,
 }
 
-impl wire::Object for ObjectField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("label", &mut self.label, &other.label);
+wire::object! {
+    ObjectField: Default {
+        id = "id",
+        api_name = "api_name",
+        type_ = "type",
+        label = "label",
     }
 }
-
-wire::response!(ObjectField);
 
 /// Object with its fields.
 ///
 /// `objects` in responses, as of `apaas.v1.application.object.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectMeta {
     /// The object.
@@ -262,37 +253,31 @@ pub struct ObjectMeta {
     pub fields: Vec<ObjectField>,
 }
 
-impl wire::Object for ObjectMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
-        with.field("fields", &mut self.fields, &other.fields);
+wire::object! {
+    ObjectMeta {
+        object = "object",
+        fields = "fields",
     }
 }
-
-wire::response!(ObjectMeta);
 
 /// How search results are shown.
 ///
 /// `search_layout` in responses, as of `apaas.v1.application.object.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectSearchLayout {
     /// Fields that are shown.
     pub display_fields: Vec<String>,
 }
 
-impl wire::Object for ObjectSearchLayout {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("display_fields", &mut self.display_fields, &other.display_fields);
+wire::object! {
+    ObjectSearchLayout {
+        display_fields = "display_fields",
     }
 }
-
-wire::response!(ObjectSearchLayout);
 
 /// Settings of an object.
 ///
 /// `settings` in responses, as of `apaas.v1.application.object.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectSettings {
     /// Displayed name.
@@ -303,19 +288,13 @@ pub struct ObjectSettings {
     pub search_layout: Option<ObjectSearchLayout>,
 }
 
-impl wire::Object for ObjectSettings {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field(
-            "allow_search_fields",
-            &mut self.allow_search_fields,
-            &other.allow_search_fields,
-        );
-        with.field("search_layout", &mut self.search_layout, &other.search_layout);
+wire::object! {
+    ObjectSettings {
+        display_name = "display_name",
+        allow_search_fields = "allow_search_fields",
+        search_layout = "search_layout",
     }
 }
-
-wire::response!(ObjectSettings);
 
 /// Order.
 ///
@@ -348,7 +327,6 @@ impl OrderCondition {
 wire::input!(OrderCondition);
 
 /// Values of `order_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `asc`: Ascending.

@@ -99,17 +99,14 @@ impl<HasRecords: IsGiven> Endpoint for BatchCreate<HasRecords> {
 wire::request!(BatchCreate<HasRecords>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Results.
     pub items: Vec<RecordResult>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchCreateResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchCreateResponse);

@@ -99,17 +99,14 @@ impl<HasIds: IsGiven> Endpoint for BatchDelete<HasIds> {
 wire::request!(BatchDelete<HasIds>);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// Results.
     pub items: Vec<RecordResult>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchDeleteResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchDeleteResponse);

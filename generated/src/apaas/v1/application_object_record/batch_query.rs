@@ -183,7 +183,6 @@ impl<HasSelect: IsGiven> Paged for BatchQuery<HasSelect> {
 }
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Records.
@@ -196,19 +195,16 @@ pub struct BatchQueryResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("total", &mut self.total, &other.total);
-        with.field("next_page_token", &mut self.next_page_token, &other.next_page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    BatchQueryResponse {
+        items = "items",
+        total = "total",
+        next_page_token = "next_page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(BatchQueryResponse);
-
 /// Values of `direction`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Direction {
     /// `ASC`: Ascending.

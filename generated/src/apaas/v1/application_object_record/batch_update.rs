@@ -99,17 +99,14 @@ impl<HasRecords: IsGiven> Endpoint for BatchUpdate<HasRecords> {
 wire::request!(BatchUpdate<HasRecords>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Results.
     pub items: Vec<RecordResult>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchUpdateResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchUpdateResponse);

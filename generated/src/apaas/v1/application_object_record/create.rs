@@ -97,17 +97,14 @@ impl<HasRecord: IsGiven> Endpoint for Create<HasRecord> {
 wire::request!(Create<HasRecord>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the record.
     pub id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    CreateResponse {
+        id = "id",
     }
 }
-
-wire::response!(CreateResponse);

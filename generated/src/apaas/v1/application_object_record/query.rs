@@ -95,17 +95,14 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// The record, as a map from field to value.
     pub item: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item", &mut self.item, &other.item);
+wire::object! {
+    QueryResponse {
+        item = "item",
     }
 }
-
-wire::response!(QueryResponse);

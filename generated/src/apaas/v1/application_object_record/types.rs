@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Result for one record.
 ///
 /// `items` in responses, as of `apaas.v1.application.object.record.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordResult {
     /// Whether it succeeded.
@@ -16,20 +15,17 @@ pub struct RecordResult {
     pub errors: Vec<RecordResultError>,
 }
 
-impl wire::Object for RecordResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("success", &mut self.success, &other.success);
-        with.field("id", &mut self.id, &other.id);
-        with.field("errors", &mut self.errors, &other.errors);
+wire::object! {
+    RecordResult {
+        success = "success",
+        id = "id",
+        errors = "errors",
     }
 }
-
-wire::response!(RecordResult);
 
 /// Error with one record.
 ///
 /// `errors` in responses, as of `apaas.v1.application.object.record.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordResultError {
     /// Error code.
@@ -42,13 +38,11 @@ pub struct RecordResultError {
     pub fields: Vec<String>,
 }
 
-impl wire::Object for RecordResultError {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("message", &mut self.message, &other.message);
-        with.field("sub_code", &mut self.sub_code, &other.sub_code);
-        with.field("fields", &mut self.fields, &other.fields);
+wire::object! {
+    RecordResultError {
+        code = "code",
+        message = "message",
+        sub_code = "sub_code",
+        fields = "fields",
     }
 }
-
-wire::response!(RecordResultError);

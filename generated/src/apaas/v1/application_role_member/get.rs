@@ -98,25 +98,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Members of the role.
     pub role_member: Option<RoleMember>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_member", &mut self.role_member, &other.role_member);
+wire::object! {
+    GetResponse {
+        role_member = "role_member",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Condition.
 ///
 /// `conditions` in responses, as of `apaas.v1.application.role.member.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
     /// Number of the condition.
@@ -129,21 +125,18 @@ pub struct Condition {
     pub operator: Option<String>,
 }
 
-impl wire::Object for Condition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("index", &mut self.index, &other.index);
-        with.field("left", &mut self.left, &other.left);
-        with.field("right", &mut self.right, &other.right);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    Condition {
+        index = "index",
+        left = "left",
+        right = "right",
+        operator = "operator",
     }
 }
-
-wire::response!(Condition);
 
 /// Side of a condition.
 ///
 /// `left` in responses, as of `apaas.v1.application.role.member.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionValue {
     /// `metadataVariable`, a field, on the left; `constant` on the right.
@@ -154,20 +147,17 @@ pub struct ConditionValue {
     pub display_names: Vec<String>,
 }
 
-impl wire::Object for ConditionValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("settings", &mut self.settings, &other.settings);
-        with.field("display_names", &mut self.display_names, &other.display_names);
+wire::object! {
+    ConditionValue {
+        type_ = "type",
+        settings = "settings",
+        display_names = "display_names",
     }
 }
-
-wire::response!(ConditionValue);
 
 /// Conditions and how they combine.
 ///
 /// `user_filter` in responses, as of `apaas.v1.application.role.member.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Criterion {
     /// Conditions.
@@ -176,23 +166,16 @@ pub struct Criterion {
     pub logic_expression: Option<String>,
 }
 
-impl wire::Object for Criterion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field(
-            "logic_expression",
-            &mut self.logic_expression,
-            &other.logic_expression,
-        );
+wire::object! {
+    Criterion {
+        conditions = "conditions",
+        logic_expression = "logic_expression",
     }
 }
-
-wire::response!(Criterion);
 
 /// User or department with a name.
 ///
 /// `department_display_infos` in responses, as of `apaas.v1.application.role.member.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionNameInfo {
     /// Id.
@@ -201,19 +184,16 @@ pub struct PermissionNameInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for PermissionNameInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    PermissionNameInfo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(PermissionNameInfo);
 
 /// Members of a role.
 ///
 /// `role_member` in responses, as of `apaas.v1.application.role.member.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoleMember {
     /// Id of the role.
@@ -240,33 +220,22 @@ pub struct RoleMember {
     pub updated_at: Option<i64>,
 }
 
-impl wire::Object for RoleMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_api_id", &mut self.role_api_id, &other.role_api_id);
-        with.field("role_api_name", &mut self.role_api_name, &other.role_api_name);
-        with.field("users", &mut self.users, &other.users);
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("user_filter", &mut self.user_filter, &other.user_filter);
-        with.field(
-            "user_display_infos",
-            &mut self.user_display_infos,
-            &other.user_display_infos,
-        );
-        with.field(
-            "department_display_infos",
-            &mut self.department_display_infos,
-            &other.department_display_infos,
-        );
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
+wire::object! {
+    RoleMember {
+        role_api_id = "role_api_id",
+        role_api_name = "role_api_name",
+        users = "users",
+        departments = "departments",
+        user_filter = "user_filter",
+        user_display_infos = "user_display_infos",
+        department_display_infos = "department_display_infos",
+        type_ = "type",
+        updated_by = "updated_by",
+        updated_at = "updated_at",
     }
 }
 
-wire::response!(RoleMember);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleMemberType {
     /// `all`: All users.

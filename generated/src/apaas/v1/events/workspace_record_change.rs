@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `app_engine:data.record.change:read` (读取数据表变更记录)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/apaas-v1/workspace/events/record_change>
 #[cfg_attr(doc, doc(alias("apaas.workspace.record_change_v1", "数据记录变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceRecordChange {
     /// Workspace of the record.
@@ -33,19 +32,17 @@ pub struct WorkspaceRecordChange {
     pub after: Option<String>,
 }
 
-impl wire::Object for WorkspaceRecordChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("workspace", &mut self.workspace, &other.workspace);
-        with.field("app", &mut self.app, &other.app);
-        with.field("table", &mut self.table, &other.table);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("before", &mut self.before, &other.before);
-        with.field("after", &mut self.after, &other.after);
+wire::object! {
+    WorkspaceRecordChange {
+        workspace = "workspace",
+        app = "app",
+        table = "table",
+        type_ = "type",
+        operator = "operator",
+        before = "before",
+        after = "after",
     }
 }
-
-wire::response!(WorkspaceRecordChange);
 
 impl receive::Event for WorkspaceRecordChange {
     type Reply = ();

@@ -162,7 +162,6 @@ for List<HasSeatType, HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Seats.
@@ -173,20 +172,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Use of a seat.
 ///
 /// `items` in responses, as of `apaas.v1.seat_activity.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SeatActivity {
     /// Id of the aPaaS user.
@@ -201,13 +197,11 @@ pub struct SeatActivity {
     pub active_time: Option<i64>,
 }
 
-impl wire::Object for SeatActivity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("namespace", &mut self.namespace, &other.namespace);
-        with.field("status", &mut self.status, &other.status);
-        with.field("active_time", &mut self.active_time, &other.active_time);
+wire::object! {
+    SeatActivity {
+        user_id = "user_id",
+        namespace = "namespace",
+        status = "status",
+        active_time = "active_time",
     }
 }
-
-wire::response!(SeatActivity);

@@ -162,7 +162,6 @@ for List<HasSeatType, HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Seats.
@@ -173,20 +172,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Assignment of a seat.
 ///
 /// `items` in responses, as of `apaas.v1.seat_assignment.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SeatAssignment {
     /// Id of the aPaaS user.
@@ -197,12 +193,10 @@ pub struct SeatAssignment {
     pub status: Option<wire::Open<SeatActivityStatus>>,
 }
 
-impl wire::Object for SeatAssignment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("namespace", &mut self.namespace, &other.namespace);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    SeatAssignment {
+        user_id = "user_id",
+        namespace = "namespace",
+        status = "status",
     }
 }
-
-wire::response!(SeatAssignment);

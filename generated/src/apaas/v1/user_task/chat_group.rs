@@ -112,17 +112,14 @@ impl<HasOperatorUserId: IsGiven> Endpoint for ChatGroup<HasOperatorUserId> {
 wire::request!(ChatGroup<HasOperatorUserId>);
 
 /// Response to [`ChatGroup`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatGroupResponse {
     /// Id of the group that was created.
     pub chat_id: Option<String>,
 }
 
-impl wire::Object for ChatGroupResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
+wire::object! {
+    ChatGroupResponse {
+        chat_id = "chat_id",
     }
 }
-
-wire::response!(ChatGroupResponse);

@@ -175,7 +175,6 @@ impl<HasKunlunUserId: IsGiven> PagedList for Query<HasKunlunUserId> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Number of tasks in all.
@@ -184,19 +183,16 @@ pub struct QueryResponse {
     pub tasks: Vec<UserTask>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("count", &mut self.count, &other.count);
-        with.field("tasks", &mut self.tasks, &other.tasks);
+wire::object! {
+    QueryResponse {
+        count = "count",
+        tasks = "tasks",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// User.
 ///
 /// `initiator` in responses, as of `apaas.v1.user_task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// User id in aPaaS (Kunlun).
@@ -205,19 +201,16 @@ pub struct User {
     pub name: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    User {
+        user_id = "user_id",
+        name = "name",
     }
 }
-
-wire::response!(User);
 
 /// Human task.
 ///
 /// `tasks` in responses, as of `apaas.v1.user_task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
     /// Id of the task.
@@ -232,24 +225,17 @@ pub struct UserTask {
     pub summaries: Vec<UserTaskSummaryType>,
 }
 
-impl wire::Object for UserTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("task_start_time", &mut self.task_start_time, &other.task_start_time);
-        with.field(
-            "workflow_instance",
-            &mut self.workflow_instance,
-            &other.workflow_instance,
-        );
-        with.field("initiator", &mut self.initiator, &other.initiator);
-        with.field("summarys", &mut self.summaries, &other.summaries);
+wire::object! {
+    UserTask {
+        task_id = "task_id",
+        task_start_time = "task_start_time",
+        workflow_instance = "workflow_instance",
+        initiator = "initiator",
+        summaries = "summarys",
     }
 }
 
-wire::response!(UserTask);
-
 /// Values of `source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskSource {
     /// `fromMe`: Initiated by oneself.
@@ -271,7 +257,6 @@ wire::string_enum! {
 /// Line of a task's summary.
 ///
 /// `summarys` in responses, as of `apaas.v1.user_task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskSummaryType {
     /// Name of the line.
@@ -280,17 +265,14 @@ pub struct UserTaskSummaryType {
     pub file_value: Vec<I18n>,
 }
 
-impl wire::Object for UserTaskSummaryType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_key", &mut self.file_key, &other.file_key);
-        with.field("file_value", &mut self.file_value, &other.file_value);
+wire::object! {
+    UserTaskSummaryType {
+        file_key = "file_key",
+        file_value = "file_value",
     }
 }
 
-wire::response!(UserTaskSummaryType);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskType {
     /// `archived`: Completed.
@@ -309,7 +291,6 @@ wire::string_enum! {
 /// Flow of a task.
 ///
 /// `workflow_instance` in responses, as of `apaas.v1.user_task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskWfInstanceType {
     /// Id of the flow instance.
@@ -320,12 +301,10 @@ pub struct UserTaskWfInstanceType {
     pub status: Option<String>,
 }
 
-impl wire::Object for UserTaskWfInstanceType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("label", &mut self.label, &other.label);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    UserTaskWfInstanceType {
+        id = "id",
+        label = "label",
+        status = "status",
     }
 }
-
-wire::response!(UserTaskWfInstanceType);

@@ -93,25 +93,21 @@ impl<HasOperatorUserId: IsGiven> Endpoint for RollbackPoints<HasOperatorUserId> 
 wire::request!(RollbackPoints<HasOperatorUserId>);
 
 /// Response to [`RollbackPoints`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RollbackPointsResponse {
     /// Tasks.
     pub tasks: Vec<AllowedRollbackTaskItemType>,
 }
 
-impl wire::Object for RollbackPointsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasks", &mut self.tasks, &other.tasks);
+wire::object! {
+    RollbackPointsResponse {
+        tasks = "tasks",
     }
 }
-
-wire::response!(RollbackPointsResponse);
 
 /// Task that can be returned to.
 ///
 /// `tasks` in responses, as of `apaas.v1.user_task.rollback_points`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedRollbackTaskItemType {
     /// Id of the task.
@@ -122,12 +118,10 @@ pub struct AllowedRollbackTaskItemType {
     pub is_start: Option<bool>,
 }
 
-impl wire::Object for AllowedRollbackTaskItemType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("activity_label", &mut self.activity_label, &other.activity_label);
-        with.field("is_start", &mut self.is_start, &other.is_start);
+wire::object! {
+    AllowedRollbackTaskItemType {
+        id = "id",
+        activity_label = "activity_label",
+        is_start = "is_start",
     }
 }
-
-wire::response!(AllowedRollbackTaskItemType);

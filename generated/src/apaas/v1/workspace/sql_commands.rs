@@ -86,17 +86,14 @@ impl<HasSql: IsGiven> Endpoint for SqlCommands<HasSql> {
 wire::request!(SqlCommands<HasSql>);
 
 /// Response to [`SqlCommands`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SqlCommandsResponse {
     /// Result of a SELECT: JSON in a string. Empty for statements that return nothing.
     pub result: Option<String>,
 }
 
-impl wire::Object for SqlCommandsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    SqlCommandsResponse {
+        result = "result",
     }
 }
-
-wire::response!(SqlCommandsResponse);

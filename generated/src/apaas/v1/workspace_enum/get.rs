@@ -85,7 +85,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Name of the enumeration.
@@ -102,14 +101,12 @@ pub struct GetResponse {
     pub created_by: Option<WorkspaceUserInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("options", &mut self.options, &other.options);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
+wire::object! {
+    GetResponse {
+        name = "name",
+        description = "description",
+        options = "options",
+        created_at = "created_at",
+        created_by = "created_by",
     }
 }
-
-wire::response!(GetResponse);

@@ -132,7 +132,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -143,20 +142,17 @@ pub struct ListResponse {
     pub items: Vec<WorkspaceEnum>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Custom enumeration.
 ///
 /// `items` in responses, as of `apaas.v1.workspace.enum.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceEnum {
     /// Name of the enumeration.
@@ -173,14 +169,12 @@ pub struct WorkspaceEnum {
     pub created_by: Option<WorkspaceUserInfo>,
 }
 
-impl wire::Object for WorkspaceEnum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("options", &mut self.options, &other.options);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
+wire::object! {
+    WorkspaceEnum {
+        name = "name",
+        description = "description",
+        options = "options",
+        created_at = "created_at",
+        created_by = "created_by",
     }
 }
-
-wire::response!(WorkspaceEnum);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// User.
 ///
 /// `created_by` in responses, as of `apaas.v1.workspace.enum.enum_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceUserInfo {
     /// Id of the user.
@@ -16,12 +15,10 @@ pub struct WorkspaceUserInfo {
     pub avatar: Option<String>,
 }
 
-impl wire::Object for WorkspaceUserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("avatar", &mut self.avatar, &other.avatar);
+wire::object! {
+    WorkspaceUserInfo {
+        id = "id",
+        name = "name",
+        avatar = "avatar",
     }
 }
-
-wire::response!(WorkspaceUserInfo);

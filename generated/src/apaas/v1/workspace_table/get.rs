@@ -85,7 +85,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Name of the table.
@@ -96,12 +95,10 @@ pub struct GetResponse {
     pub columns: Vec<WorkspaceDataTableColumnInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("columns", &mut self.columns, &other.columns);
+wire::object! {
+    GetResponse {
+        name = "name",
+        description = "description",
+        columns = "columns",
     }
 }
-
-wire::response!(GetResponse);

@@ -132,7 +132,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -143,20 +142,17 @@ pub struct ListResponse {
     pub items: Vec<WorkspaceDataTable>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Table of a workspace.
 ///
 /// `items` in responses, as of `apaas.v1.workspace.table.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceDataTable {
     /// Name of the table.
@@ -167,12 +163,10 @@ pub struct WorkspaceDataTable {
     pub columns: Vec<WorkspaceDataTableColumnInfo>,
 }
 
-impl wire::Object for WorkspaceDataTable {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("columns", &mut self.columns, &other.columns);
+wire::object! {
+    WorkspaceDataTable {
+        name = "name",
+        description = "description",
+        columns = "columns",
     }
 }
-
-wire::response!(WorkspaceDataTable);

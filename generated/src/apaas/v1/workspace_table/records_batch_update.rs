@@ -97,17 +97,14 @@ impl<HasRecords: IsGiven> Endpoint for RecordsBatchUpdate<HasRecords> {
 wire::request!(RecordsBatchUpdate<HasRecords>);
 
 /// Response to [`RecordsBatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsBatchUpdateResponse {
     /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 
-impl wire::Object for RecordsBatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_ids", &mut self.record_ids, &other.record_ids);
+wire::object! {
+    RecordsBatchUpdateResponse {
+        record_ids = "record_ids",
     }
 }
-
-wire::response!(RecordsBatchUpdateResponse);

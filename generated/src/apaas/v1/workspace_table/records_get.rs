@@ -145,7 +145,6 @@ impl Paged for RecordsGet {
 }
 
 /// Response to [`RecordsGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsGetResponse {
     /// Whether there are more pages.
@@ -158,13 +157,11 @@ pub struct RecordsGetResponse {
     pub items: Option<String>,
 }
 
-impl wire::Object for RecordsGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    RecordsGetResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(RecordsGetResponse);

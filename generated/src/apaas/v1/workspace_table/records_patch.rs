@@ -108,17 +108,14 @@ for RecordsPatch<HasFilter, HasRecord> {
 wire::request!(RecordsPatch<HasFilter, HasRecord>);
 
 /// Response to [`RecordsPatch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPatchResponse {
     /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 
-impl wire::Object for RecordsPatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_ids", &mut self.record_ids, &other.record_ids);
+wire::object! {
+    RecordsPatchResponse {
+        record_ids = "record_ids",
     }
 }
-
-wire::response!(RecordsPatchResponse);

@@ -118,17 +118,14 @@ impl<HasRecords: IsGiven> Endpoint for RecordsPost<HasRecords> {
 wire::request!(RecordsPost<HasRecords>);
 
 /// Response to [`RecordsPost`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordsPostResponse {
     /// Ids of the records that were created or updated, in their order.
     pub record_ids: Vec<String>,
 }
 
-impl wire::Object for RecordsPostResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_ids", &mut self.record_ids, &other.record_ids);
+wire::object! {
+    RecordsPostResponse {
+        record_ids = "record_ids",
     }
 }
-
-wire::response!(RecordsPostResponse);

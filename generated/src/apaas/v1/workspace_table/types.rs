@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Column of a table.
 ///
 /// `columns` in responses, as of `apaas.v1.workspace.table.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkspaceDataTableColumnInfo {
     /// Name of the column.
@@ -28,22 +27,16 @@ pub struct WorkspaceDataTableColumnInfo {
     pub default_value: Option<String>,
 }
 
-impl wire::Object for WorkspaceDataTableColumnInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("data_type", &mut self.data_type, &other.data_type);
-        with.field("is_primary_key", &mut self.is_primary_key, &other.is_primary_key);
-        with.field("is_unique", &mut self.is_unique, &other.is_unique);
-        with.field(
-            "is_auto_increment",
-            &mut self.is_auto_increment,
-            &other.is_auto_increment,
-        );
-        with.field("is_array", &mut self.is_array, &other.is_array);
-        with.field("is_allow_null", &mut self.is_allow_null, &other.is_allow_null);
-        with.field("default_value", &mut self.default_value, &other.default_value);
+wire::object! {
+    WorkspaceDataTableColumnInfo {
+        name = "name",
+        description = "description",
+        data_type = "data_type",
+        is_primary_key = "is_primary_key",
+        is_unique = "is_unique",
+        is_auto_increment = "is_auto_increment",
+        is_array = "is_array",
+        is_allow_null = "is_allow_null",
+        default_value = "default_value",
     }
 }
-
-wire::response!(WorkspaceDataTableColumnInfo);

@@ -144,7 +144,6 @@ impl Paged for ViewsGet {
 }
 
 /// Response to [`ViewsGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ViewsGetResponse {
     /// Whether there are more pages.
@@ -157,13 +156,11 @@ pub struct ViewsGetResponse {
     pub items: Option<String>,
 }
 
-impl wire::Object for ViewsGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ViewsGetResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(ViewsGetResponse);

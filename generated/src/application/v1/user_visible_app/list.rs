@@ -124,7 +124,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -141,23 +140,20 @@ pub struct ListResponse {
     pub app_list: Vec<App>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("page_size", &mut self.page_size, &other.page_size);
-        with.field("total_count", &mut self.total_count, &other.total_count);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("lang", &mut self.lang, &other.lang);
-        with.field("app_list", &mut self.app_list, &other.app_list);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        page_size = "page_size",
+        total_count = "total_count",
+        has_more = "has_more",
+        lang = "lang",
+        app_list = "app_list",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An app.
 ///
 /// `app_list` in responses, as of `application.v1.user.visible_app.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.
@@ -200,37 +196,22 @@ pub struct App {
     pub create_source: Option<String>,
 }
 
-impl wire::Object for App {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field(
-            "primary_language",
-            &mut self.primary_language,
-            &other.primary_language,
-        );
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("app_scene_type", &mut self.app_scene_type, &other.app_scene_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "mobile_default_ability",
-            &mut self.mobile_default_ability,
-            &other.mobile_default_ability,
-        );
-        with.field(
-            "pc_default_ability",
-            &mut self.pc_default_ability,
-            &other.pc_default_ability,
-        );
-        with.field("create_source", &mut self.create_source, &other.create_source);
+wire::object! {
+    App {
+        app_id = "app_id",
+        primary_language = "primary_language",
+        app_name = "app_name",
+        description = "description",
+        avatar_url = "avatar_url",
+        app_scene_type = "app_scene_type",
+        status = "status",
+        mobile_default_ability = "mobile_default_ability",
+        pc_default_ability = "pc_default_ability",
+        create_source = "create_source",
     }
 }
 
-wire::response!(App);
-
 /// Values of `lang`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
     /// `zh_cn`: Chinese.

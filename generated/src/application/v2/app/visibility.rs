@@ -99,7 +99,6 @@ impl<HasAppId: IsGiven> Endpoint for Visibility<HasAppId> {
 wire::request!(Visibility<HasAppId>);
 
 /// Response to [`Visibility`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VisibilityResponse {
     /// Departments that may use the app.
@@ -125,110 +124,83 @@ pub struct VisibilityResponse {
     pub user_page_token: Option<String>,
 }
 
-impl wire::Object for VisibilityResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field(
-            "invisible_departments",
-            &mut self.invisible_departments,
-            &other.invisible_departments,
-        );
-        with.field("users", &mut self.users, &other.users);
-        with.field("invisible_users", &mut self.invisible_users, &other.invisible_users);
-        with.field("groups", &mut self.groups, &other.groups);
-        with.field(
-            "invisible_groups",
-            &mut self.invisible_groups,
-            &other.invisible_groups,
-        );
-        with.field(
-            "is_visible_to_all",
-            &mut self.is_visible_to_all,
-            &other.is_visible_to_all,
-        );
-        with.field("has_more_users", &mut self.has_more_users, &other.has_more_users);
-        with.field("user_page_token", &mut self.user_page_token, &other.user_page_token);
+wire::object! {
+    VisibilityResponse {
+        departments = "departments",
+        invisible_departments = "invisible_departments",
+        users = "users",
+        invisible_users = "invisible_users",
+        groups = "groups",
+        invisible_groups = "invisible_groups",
+        is_visible_to_all = "is_visible_to_all",
+        has_more_users = "has_more_users",
+        user_page_token = "user_page_token",
     }
 }
-
-wire::response!(VisibilityResponse);
 
 /// A department.
 ///
 /// `departments` in responses, as of `application.v2.app.visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     /// The `department_id` of the department.
     pub id: Option<String>,
 }
 
-impl wire::Object for Department {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    Department {
+        id = "id",
     }
 }
-
-wire::response!(Department);
 
 /// A user group.
 ///
 /// `groups` in responses, as of `application.v2.app.visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
     /// The `group_id` of the user group.
     pub id: Option<String>,
 }
 
-impl wire::Object for Group {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    Group {
+        id = "id",
     }
 }
-
-wire::response!(Group);
 
 /// A department.
 ///
 /// `invisible_departments` in responses, as of `application.v2.app.visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleDepartment {
     /// The `department_id` of the department.
     pub id: Option<String>,
 }
 
-impl wire::Object for InvisibleDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    InvisibleDepartment {
+        id = "id",
     }
 }
-
-wire::response!(InvisibleDepartment);
 
 /// A user group.
 ///
 /// `invisible_groups` in responses, as of `application.v2.app.visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleGroup {
     /// The `group_id` of the user group.
     pub id: Option<String>,
 }
 
-impl wire::Object for InvisibleGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    InvisibleGroup {
+        id = "id",
     }
 }
-
-wire::response!(InvisibleGroup);
 
 /// A user.
 ///
 /// `invisible_users` in responses, as of `application.v2.app.visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InvisibleUser {
     /// User id of the user. Returned only to custom apps that have the scope for user ids.
@@ -237,19 +209,16 @@ pub struct InvisibleUser {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for InvisibleUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    InvisibleUser {
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(InvisibleUser);
 
 /// A user.
 ///
 /// `users` in responses, as of `application.v2.app.visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// User id of the user. Returned only to custom apps that have the scope for user ids.
@@ -258,11 +227,9 @@ pub struct User {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    User {
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(User);

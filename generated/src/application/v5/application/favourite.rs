@@ -149,7 +149,6 @@ impl PagedList for Favourite {
 }
 
 /// Response to [`Favourite`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FavouriteResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -162,13 +161,11 @@ pub struct FavouriteResponse {
     pub app_list: Vec<Application>,
 }
 
-impl wire::Object for FavouriteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total_count", &mut self.total_count, &other.total_count);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("app_list", &mut self.app_list, &other.app_list);
+wire::object! {
+    FavouriteResponse {
+        page_token = "page_token",
+        total_count = "total_count",
+        has_more = "has_more",
+        app_list = "app_list",
     }
 }
-
-wire::response!(FavouriteResponse);

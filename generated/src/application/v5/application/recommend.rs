@@ -156,7 +156,6 @@ impl PagedList for Recommend {
 }
 
 /// Response to [`Recommend`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -171,20 +170,17 @@ pub struct RecommendResponse {
     pub app_list: Vec<Application>,
 }
 
-impl wire::Object for RecommendResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("page_size", &mut self.page_size, &other.page_size);
-        with.field("total_count", &mut self.total_count, &other.total_count);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("app_list", &mut self.app_list, &other.app_list);
+wire::object! {
+    RecommendResponse {
+        page_token = "page_token",
+        page_size = "page_size",
+        total_count = "total_count",
+        has_more = "has_more",
+        app_list = "app_list",
     }
 }
 
-wire::response!(RecommendResponse);
-
 /// Values of `recommend_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecommendType {
     /// `user_unremovable`: They cannot.

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `app_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppType {
     /// `app`: Ordinary app.
@@ -22,7 +21,6 @@ wire::string_enum! {
 /// An app.
 ///
 /// `app_list` in responses, as of `application.v5.application.favourite`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
     /// Id of the app.
@@ -39,21 +37,18 @@ pub struct Application {
     pub open_methods: Vec<OpenMethod>,
 }
 
-impl wire::Object for Application {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("app_type", &mut self.app_type, &other.app_type);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("open_methods", &mut self.open_methods, &other.open_methods);
+wire::object! {
+    Application {
+        app_id = "app_id",
+        app_name = "app_name",
+        description = "description",
+        app_type = "app_type",
+        avatar_url = "avatar_url",
+        open_methods = "open_methods",
     }
 }
 
-wire::response!(Application);
-
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
     /// `zh_cn`: Chinese.
@@ -75,7 +70,6 @@ wire::string_enum! {
 /// A way to open an app.
 ///
 /// `open_methods` in responses, as of `application.v5.application.favourite`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMethod {
     /// What the link opens.
@@ -84,17 +78,14 @@ pub struct OpenMethod {
     pub applink: Option<String>,
 }
 
-impl wire::Object for OpenMethod {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("applink", &mut self.applink, &other.applink);
+wire::object! {
+    OpenMethod {
+        type_ = "type",
+        applink = "applink",
     }
 }
 
-wire::response!(OpenMethod);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenMethodType {
     /// `mobile_gadget`: Gadget on mobile.

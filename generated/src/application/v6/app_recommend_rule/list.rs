@@ -155,7 +155,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Rules.
@@ -166,20 +165,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rules", &mut self.rules, &other.rules);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        rules = "rules",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A rule by which apps are recommended.
 ///
 /// `rules` in responses, as of `application.v6.app_recommend_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRule {
     /// Id of the rule.
@@ -196,31 +192,20 @@ pub struct AppRecommendRule {
     pub distributed_recommend_item_infos: Vec<AppRecommendRuleItemInfo>,
 }
 
-impl wire::Object for AppRecommendRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("status", &mut self.status, &other.status);
-        with.field("visibility_info", &mut self.visibility_info, &other.visibility_info);
-        with.field(
-            "recommend_item_infos",
-            &mut self.recommend_item_infos,
-            &other.recommend_item_infos,
-        );
-        with.field(
-            "distributed_recommend_item_infos",
-            &mut self.distributed_recommend_item_infos,
-            &other.distributed_recommend_item_infos,
-        );
+wire::object! {
+    AppRecommendRule {
+        id = "id",
+        name = "name",
+        status = "status",
+        visibility_info = "visibility_info",
+        recommend_item_infos = "recommend_item_infos",
+        distributed_recommend_item_infos = "distributed_recommend_item_infos",
     }
 }
-
-wire::response!(AppRecommendRule);
 
 /// An item that is recommended.
 ///
 /// `distributed_recommend_item_infos` in responses, as of `application.v6.app_recommend_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfo {
     /// Id of the item.
@@ -243,26 +228,23 @@ pub struct AppRecommendRuleItemInfo {
     pub i18n_name: Option<AppRecommendRuleItemInfoI18nName>,
 }
 
-impl wire::Object for AppRecommendRuleItemInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("item_type", &mut self.item_type, &other.item_type);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("link_url", &mut self.link_url, &other.link_url);
-        with.field("client_id", &mut self.client_id, &other.client_id);
-        with.field("icon_url", &mut self.icon_url, &other.icon_url);
-        with.field("default_locale", &mut self.default_locale, &other.default_locale);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
+wire::object! {
+    AppRecommendRuleItemInfo {
+        item_id = "item_id",
+        item_type = "item_type",
+        name = "name",
+        description = "description",
+        link_url = "link_url",
+        client_id = "client_id",
+        icon_url = "icon_url",
+        default_locale = "default_locale",
+        i18n_name = "i18n_name",
     }
 }
-
-wire::response!(AppRecommendRuleItemInfo);
 
 /// Name in several languages.
 ///
 /// `i18n_name` in responses, as of `application.v6.app_recommend_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfoI18nName {
     /// In Chinese.
@@ -277,20 +259,17 @@ pub struct AppRecommendRuleItemInfoI18nName {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for AppRecommendRuleItemInfoI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("zh_hk", &mut self.zh_hk, &other.zh_hk);
-        with.field("zh_tw", &mut self.zh_tw, &other.zh_tw);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    AppRecommendRuleItemInfoI18nName {
+        zh_cn = "zh_cn",
+        zh_hk = "zh_hk",
+        zh_tw = "zh_tw",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
 
-wire::response!(AppRecommendRuleItemInfoI18nName);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppRecommendRuleStatus {
     /// `open`: Enabled.
@@ -309,7 +288,6 @@ wire::string_enum! {
 /// Who sees what a rule recommends.
 ///
 /// `visibility_info` in responses, as of `application.v6.app_recommend_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRecommendRuleVisibilityInfo {
     /// Whether everyone sees it.
@@ -322,19 +300,16 @@ pub struct AppRecommendRuleVisibilityInfo {
     pub group_ids: Vec<String>,
 }
 
-impl wire::Object for AppRecommendRuleVisibilityInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_all", &mut self.is_all, &other.is_all);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("user_ids", &mut self.user_ids, &other.user_ids);
-        with.field("group_ids", &mut self.group_ids, &other.group_ids);
+wire::object! {
+    AppRecommendRuleVisibilityInfo {
+        is_all = "is_all",
+        department_ids = "department_ids",
+        user_ids = "user_ids",
+        group_ids = "group_ids",
     }
 }
 
-wire::response!(AppRecommendRuleVisibilityInfo);
-
 /// Values of `default_locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DefaultLocale {
     /// `zh_cn`: Simplified Chinese.
@@ -360,7 +335,6 @@ wire::string_enum! {
 }
 
 /// Values of `item_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ItemType {
     /// `application`: App.

@@ -160,7 +160,6 @@ impl Paged for ContactsRangeConfiguration {
 }
 
 /// Response to [`ContactsRangeConfiguration`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContactsRangeConfigurationResponse {
     /// Contact scope.
@@ -171,12 +170,10 @@ pub struct ContactsRangeConfigurationResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ContactsRangeConfigurationResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contacts_range", &mut self.contacts_range, &other.contacts_range);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ContactsRangeConfigurationResponse {
+        contacts_range = "contacts_range",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ContactsRangeConfigurationResponse);

@@ -108,17 +108,14 @@ impl<HasLang: IsGiven> Endpoint for Get<HasLang> {
 wire::request!(Get<HasLang>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The app.
     pub app: Option<Application>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    GetResponse {
+        app = "app",
     }
 }
-
-wire::response!(GetResponse);

@@ -183,7 +183,6 @@ impl<HasLang: IsGiven> PagedList for List<HasLang> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Apps.
@@ -196,19 +195,16 @@ pub struct ListResponse {
     pub total_count: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_list", &mut self.app_list, &other.app_list);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("total_count", &mut self.total_count, &other.total_count);
+wire::object! {
+    ListResponse {
+        app_list = "app_list",
+        page_token = "page_token",
+        has_more = "has_more",
+        total_count = "total_count",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
     /// `0`: Disabled.

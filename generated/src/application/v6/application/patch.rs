@@ -160,7 +160,6 @@ impl CallbackInfo {
 wire::input!(CallbackInfo);
 
 /// Values of `callback_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `webhook`: At the developer's server.

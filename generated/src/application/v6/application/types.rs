@@ -7,7 +7,6 @@ use super::{AppI18nInfo, AppScope};
 /// An app: its name, texts, owner, scopes, versions and state.
 ///
 /// `app` in responses, as of `application.v6.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
     /// Id of the app.
@@ -52,61 +51,34 @@ pub struct Application {
     pub pc_default_ability: Option<wire::Open<PcDefaultAbility>>,
 }
 
-impl wire::Object for Application {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("scene_type", &mut self.scene_type, &other.scene_type);
-        with.field("payment_type", &mut self.payment_type, &other.payment_type);
-        with.field("create_source", &mut self.create_source, &other.create_source);
-        with.field("redirect_urls", &mut self.redirect_urls, &other.redirect_urls);
-        with.field(
-            "online_version_id",
-            &mut self.online_version_id,
-            &other.online_version_id,
-        );
-        with.field(
-            "unaudit_version_id",
-            &mut self.unaudit_version_id,
-            &other.unaudit_version_id,
-        );
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("description", &mut self.description, &other.description);
-        with.field("scopes", &mut self.scopes, &other.scopes);
-        with.field("back_home_url", &mut self.back_home_url, &other.back_home_url);
-        with.field("i18n", &mut self.i18n, &other.i18n);
-        with.field(
-            "primary_language",
-            &mut self.primary_language,
-            &other.primary_language,
-        );
-        with.field(
-            "common_categories",
-            &mut self.common_categories,
-            &other.common_categories,
-        );
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field(
-            "mobile_default_ability",
-            &mut self.mobile_default_ability,
-            &other.mobile_default_ability,
-        );
-        with.field(
-            "pc_default_ability",
-            &mut self.pc_default_ability,
-            &other.pc_default_ability,
-        );
+wire::object! {
+    Application {
+        app_id = "app_id",
+        creator_id = "creator_id",
+        status = "status",
+        scene_type = "scene_type",
+        payment_type = "payment_type",
+        create_source = "create_source",
+        redirect_urls = "redirect_urls",
+        online_version_id = "online_version_id",
+        unaudit_version_id = "unaudit_version_id",
+        app_name = "app_name",
+        avatar_url = "avatar_url",
+        description = "description";
+        scopes = "scopes",
+        back_home_url = "back_home_url",
+        i18n = "i18n",
+        primary_language = "primary_language",
+        common_categories = "common_categories",
+        owner = "owner",
+        mobile_default_ability = "mobile_default_ability",
+        pc_default_ability = "pc_default_ability",
     }
 }
-
-wire::response!(Application);
 
 /// Owner of an app.
 ///
 /// `owner` in responses, as of `application.v6.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOwner {
     /// Kind of the owner.
@@ -125,26 +97,19 @@ pub struct ApplicationOwner {
     pub customer_service_account: Option<String>,
 }
 
-impl wire::Object for ApplicationOwner {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("help_desk", &mut self.help_desk, &other.help_desk);
-        with.field("email", &mut self.email, &other.email);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field(
-            "customer_service_account",
-            &mut self.customer_service_account,
-            &other.customer_service_account,
-        );
+wire::object! {
+    ApplicationOwner {
+        type_ = "type",
+        owner_id = "owner_id",
+        name = "name",
+        help_desk = "help_desk",
+        email = "email",
+        phone = "phone",
+        customer_service_account = "customer_service_account",
     }
 }
 
-wire::response!(ApplicationOwner);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationOwnerType {
     /// `0`: Feishu Technology.
@@ -164,7 +129,6 @@ wire::int_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
     /// `0`: Disabled.
@@ -187,7 +151,6 @@ wire::int_enum! {
 }
 
 /// Values of `create_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `developer_console`: Developer Console.
@@ -216,7 +179,6 @@ wire::string_enum! {
 }
 
 /// Values of `mobile_default_ability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MobileDefaultAbility {
     /// `gadget`: Gadget (mini program).
@@ -236,7 +198,6 @@ wire::string_enum! {
 }
 
 /// Values of `payment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentType {
     /// `0`: Free of charge.
@@ -253,7 +214,6 @@ wire::int_enum! {
 }
 
 /// Values of `pc_default_ability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PcDefaultAbility {
     /// `gadget`: Gadget (mini program).
@@ -273,7 +233,6 @@ wire::string_enum! {
 }
 
 /// Values of `primary_language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PrimaryLanguage {
     /// `zh_cn`: Chinese.
@@ -293,7 +252,6 @@ wire::string_enum! {
 }
 
 /// Values of `scene_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SceneType {
     /// `0`: Custom app.

@@ -165,7 +165,6 @@ impl<HasLang: IsGiven> PagedList for Underauditlist<HasLang> {
 }
 
 /// Response to [`Underauditlist`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UnderauditlistResponse {
     /// Apps.
@@ -176,12 +175,10 @@ pub struct UnderauditlistResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for UnderauditlistResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    UnderauditlistResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(UnderauditlistResponse);

@@ -223,7 +223,6 @@ for DepartmentOverview<HasDate, HasCycleType> {
 }
 
 /// Response to [`DepartmentOverview`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentOverviewResponse {
     /// Whether there are more pages.
@@ -234,20 +233,17 @@ pub struct DepartmentOverviewResponse {
     pub items: Vec<ApplicationDepartmentAppUsage>,
 }
 
-impl wire::Object for DepartmentOverviewResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    DepartmentOverviewResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(DepartmentOverviewResponse);
 
 /// How an app was used in a department.
 ///
 /// `items` in responses, as of `application.v6.application.app_usage.department_overview`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDepartmentAppUsage {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -262,14 +258,12 @@ pub struct ApplicationDepartmentAppUsage {
     pub bot: Vec<ApplicationAppUsage>,
 }
 
-impl wire::Object for ApplicationDepartmentAppUsage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("app", &mut self.app, &other.app);
-        with.field("gadget", &mut self.gadget, &other.gadget);
-        with.field("webapp", &mut self.webapp, &other.webapp);
-        with.field("bot", &mut self.bot, &other.bot);
+wire::object! {
+    ApplicationDepartmentAppUsage {
+        department_id = "department_id",
+        app = "app",
+        gadget = "gadget",
+        webapp = "webapp",
+        bot = "bot",
     }
 }
-
-wire::response!(ApplicationDepartmentAppUsage);

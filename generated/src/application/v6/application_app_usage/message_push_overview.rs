@@ -146,17 +146,14 @@ for MessagePushOverview<HasDate, HasCycleType> {
 wire::request!(MessagePushOverview<HasDate, HasCycleType>);
 
 /// Response to [`MessagePushOverview`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessagePushOverviewResponse {
     /// Metrics: `send_msg_count` (messages pushed, one for each member of a group), `send_user_count` (people reached), `read_in_1h_count` and `read_in_12h_count` (read within 1 or 12 hours).
     pub items: Vec<ApplicationAppUsage>,
 }
 
-impl wire::Object for MessagePushOverviewResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    MessagePushOverviewResponse {
+        items = "items",
     }
 }
-
-wire::response!(MessagePushOverviewResponse);

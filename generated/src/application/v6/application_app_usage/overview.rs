@@ -165,23 +165,19 @@ for Overview<HasDate, HasCycleType, HasAbility> {
 wire::request!(Overview<HasDate, HasCycleType, HasAbility>);
 
 /// Response to [`Overview`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OverviewResponse {
     /// Metrics.
     pub items: Vec<ApplicationAppUsage>,
 }
 
-impl wire::Object for OverviewResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    OverviewResponse {
+        items = "items",
     }
 }
 
-wire::response!(OverviewResponse);
-
 /// Values of `ability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Ability {
     /// `app`: The whole app: `uv` (active users), `total_users`, `new_users`, `pv` (pages visited) and `lifecycle` (times opened).

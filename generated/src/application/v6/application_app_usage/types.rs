@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A metric.
 ///
 /// `app` in responses, as of `application.v6.application.app_usage.department_overview`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppUsage {
     /// Name of the metric.
@@ -14,17 +13,14 @@ pub struct ApplicationAppUsage {
     pub metric_value: Option<i64>,
 }
 
-impl wire::Object for ApplicationAppUsage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("metric_name", &mut self.metric_name, &other.metric_name);
-        with.field("metric_value", &mut self.metric_value, &other.metric_value);
+wire::object! {
+    ApplicationAppUsage {
+        metric_name = "metric_name",
+        metric_value = "metric_value",
     }
 }
 
-wire::response!(ApplicationAppUsage);
-
 /// Values of `cycle_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CycleType {
     /// `1`: Day.

@@ -126,17 +126,14 @@ impl Endpoint for ContactsRangeSuggest {
 wire::request!(ContactsRangeSuggest);
 
 /// Response to [`ContactsRangeSuggest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContactsRangeSuggestResponse {
     /// Contact scope that is asked for. Empty if the version does not change it.
     pub contacts_range: Option<ApplicationAppContactsRange>,
 }
 
-impl wire::Object for ContactsRangeSuggestResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contacts_range", &mut self.contacts_range, &other.contacts_range);
+wire::object! {
+    ContactsRangeSuggestResponse {
+        contacts_range = "contacts_range",
     }
 }
-
-wire::response!(ContactsRangeSuggestResponse);

@@ -119,17 +119,14 @@ impl<HasLang: IsGiven> Endpoint for Get<HasLang> {
 wire::request!(Get<HasLang>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The version.
     pub app_version: Option<ApplicationAppVersion>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_version", &mut self.app_version, &other.app_version);
+wire::object! {
+    GetResponse {
+        app_version = "app_version",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::{AppI18nInfo, AppScope, AppVisibleList, I18nKey};
 /// What an app offers.
 ///
 /// `ability` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppAbility {
     /// Mini program.
@@ -30,30 +29,23 @@ pub struct AppAbility {
     pub plus_menu: Option<PlusMenu>,
 }
 
-impl wire::Object for AppAbility {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("gadget", &mut self.gadget, &other.gadget);
-        with.field("web_app", &mut self.web_app, &other.web_app);
-        with.field("bot", &mut self.bot, &other.bot);
-        with.field(
-            "workplace_widgets",
-            &mut self.workplace_widgets,
-            &other.workplace_widgets,
-        );
-        with.field("navigate", &mut self.navigate, &other.navigate);
-        with.field("cloud_doc", &mut self.cloud_doc, &other.cloud_doc);
-        with.field("docs_blocks", &mut self.docs_blocks, &other.docs_blocks);
-        with.field("message_action", &mut self.message_action, &other.message_action);
-        with.field("plus_menu", &mut self.plus_menu, &other.plus_menu);
+wire::object! {
+    AppAbility {
+        gadget = "gadget",
+        web_app = "web_app",
+        bot = "bot",
+        workplace_widgets = "workplace_widgets",
+        navigate = "navigate",
+        cloud_doc = "cloud_doc",
+        docs_blocks = "docs_blocks",
+        message_action = "message_action",
+        plus_menu = "plus_menu",
     }
 }
-
-wire::response!(AppAbility);
 
 /// Remarks of a version.
 ///
 /// `remark` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemark {
     /// Remark.
@@ -64,20 +56,17 @@ pub struct AppVersionRemark {
     pub visibility: Option<AppVisibility>,
 }
 
-impl wire::Object for AppVersionRemark {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("update_remark", &mut self.update_remark, &other.update_remark);
-        with.field("visibility", &mut self.visibility, &other.visibility);
+wire::object! {
+    AppVersionRemark {
+        remark = "remark",
+        update_remark = "update_remark",
+        visibility = "visibility",
     }
 }
-
-wire::response!(AppVersionRemark);
 
 /// Who may use an app.
 ///
 /// `visibility` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibility {
     /// Whether everyone may use it.
@@ -88,20 +77,17 @@ pub struct AppVisibility {
     pub invisible_list: Option<AppVisibleList>,
 }
 
-impl wire::Object for AppVisibility {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_all", &mut self.is_all, &other.is_all);
-        with.field("visible_list", &mut self.visible_list, &other.visible_list);
-        with.field("invisible_list", &mut self.invisible_list, &other.invisible_list);
+wire::object! {
+    AppVisibility {
+        is_all = "is_all",
+        visible_list = "visible_list",
+        invisible_list = "invisible_list",
     }
 }
-
-wire::response!(AppVisibility);
 
 /// A version of an app: its number, texts, abilities, scopes, events and state.
 ///
 /// `app_version` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersion {
     /// Id of the app.
@@ -140,36 +126,29 @@ pub struct ApplicationAppVersion {
     pub event_infos: Vec<Event>,
 }
 
-impl wire::Object for ApplicationAppVersion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("version", &mut self.version, &other.version);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("description", &mut self.description, &other.description);
-        with.field("scopes", &mut self.scopes, &other.scopes);
-        with.field("back_home_url", &mut self.back_home_url, &other.back_home_url);
-        with.field("i18n", &mut self.i18n, &other.i18n);
-        with.field(
-            "common_categories",
-            &mut self.common_categories,
-            &other.common_categories,
-        );
-        with.field("events", &mut self.events, &other.events);
-        with.field("status", &mut self.status, &other.status);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("publish_time", &mut self.publish_time, &other.publish_time);
-        with.field("ability", &mut self.ability, &other.ability);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("event_infos", &mut self.event_infos, &other.event_infos);
+wire::object! {
+    ApplicationAppVersion {
+        app_id = "app_id",
+        version = "version",
+        version_id = "version_id",
+        app_name = "app_name",
+        avatar_url = "avatar_url",
+        description = "description",
+        scopes = "scopes",
+        back_home_url = "back_home_url",
+        i18n = "i18n",
+        common_categories = "common_categories",
+        events = "events",
+        status = "status";
+        create_time = "create_time",
+        publish_time = "publish_time",
+        ability = "ability",
+        remark = "remark",
+        event_infos = "event_infos",
     }
 }
 
-wire::response!(ApplicationAppVersion);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationAppVersionStatus {
     /// `0`: Unknown state.
@@ -197,7 +176,6 @@ wire::int_enum! {
 /// Texts of a widget in one language.
 ///
 /// `i18n` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockI18nInfo {
     /// Language.
@@ -206,41 +184,31 @@ pub struct BlockI18nInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for BlockI18nInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("i18n_key", &mut self.i18n_key, &other.i18n_key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    BlockI18nInfo {
+        i18n_key = "i18n_key",
+        name = "name",
     }
 }
-
-wire::response!(BlockI18nInfo);
 
 /// Bot ability of an app, with the URL that card actions go to.
 ///
 /// `bot` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Bot {
     /// URL for callbacks of cards.
     pub card_request_url: Option<String>,
 }
 
-impl wire::Object for Bot {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "card_request_url",
-            &mut self.card_request_url,
-            &other.card_request_url,
-        );
+wire::object! {
+    Bot {
+        card_request_url = "card_request_url",
     }
 }
-
-wire::response!(Bot);
 
 /// A document app.
 ///
 /// `cloud_doc` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDoc {
     /// URL that drive redirects to.
@@ -253,21 +221,18 @@ pub struct CloudDoc {
     pub mode: Option<wire::Open<CloudDocMode>>,
 }
 
-impl wire::Object for CloudDoc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("space_url", &mut self.space_url, &other.space_url);
-        with.field("i18n", &mut self.i18n, &other.i18n);
-        with.field("icon_url", &mut self.icon_url, &other.icon_url);
-        with.field("mode", &mut self.mode, &other.mode);
+wire::object! {
+    CloudDoc {
+        space_url = "space_url",
+        i18n = "i18n",
+        icon_url = "icon_url",
+        mode = "mode",
     }
 }
-
-wire::response!(CloudDoc);
 
 /// Texts of a document app in one language.
 ///
 /// `i18n` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CloudDocI18nInfo {
     /// Language.
@@ -280,27 +245,16 @@ pub struct CloudDocI18nInfo {
     pub write_description: Option<String>,
 }
 
-impl wire::Object for CloudDocI18nInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("i18n_key", &mut self.i18n_key, &other.i18n_key);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "read_description",
-            &mut self.read_description,
-            &other.read_description,
-        );
-        with.field(
-            "write_description",
-            &mut self.write_description,
-            &other.write_description,
-        );
+wire::object! {
+    CloudDocI18nInfo {
+        i18n_key = "i18n_key",
+        name = "name",
+        read_description = "read_description",
+        write_description = "write_description",
     }
 }
 
-wire::response!(CloudDocI18nInfo);
-
 /// Values of `mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CloudDocMode {
     /// `0`: Unknown.
@@ -319,7 +273,6 @@ wire::int_enum! {
 /// A widget of documents.
 ///
 /// `docs_blocks` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocsBlock {
     /// Id of the block type.
@@ -332,19 +285,16 @@ pub struct DocsBlock {
     pub pc_icon_url: Option<String>,
 }
 
-impl wire::Object for DocsBlock {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_type_id", &mut self.block_type_id, &other.block_type_id);
-        with.field("i18n", &mut self.i18n, &other.i18n);
-        with.field("mobile_icon_url", &mut self.mobile_icon_url, &other.mobile_icon_url);
-        with.field("pc_icon_url", &mut self.pc_icon_url, &other.pc_icon_url);
+wire::object! {
+    DocsBlock {
+        block_type_id = "block_type_id",
+        i18n = "i18n",
+        mobile_icon_url = "mobile_icon_url",
+        pc_icon_url = "pc_icon_url",
     }
 }
 
-wire::response!(DocsBlock);
-
 /// Values of `enable_pc_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnablePcMode {
     /// `1`: Sidebar.
@@ -366,7 +316,6 @@ wire::int_enum! {
 /// An event that an app subscribes to.
 ///
 /// `event_infos` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Event {
     /// Type of the event, which is its id.
@@ -377,24 +326,17 @@ pub struct Event {
     pub event_description: Option<String>,
 }
 
-impl wire::Object for Event {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event_type", &mut self.event_type, &other.event_type);
-        with.field("event_name", &mut self.event_name, &other.event_name);
-        with.field(
-            "event_description",
-            &mut self.event_description,
-            &other.event_description,
-        );
+wire::object! {
+    Event {
+        event_type = "event_type",
+        event_name = "event_name",
+        event_description = "event_description",
     }
 }
-
-wire::response!(Event);
 
 /// A mini program.
 ///
 /// `gadget` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Gadget {
     /// Modes on computers, as bits.
@@ -413,36 +355,21 @@ pub struct Gadget {
     pub pc_min_lark_version: Option<String>,
 }
 
-impl wire::Object for Gadget {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enable_pc_mode", &mut self.enable_pc_mode, &other.enable_pc_mode);
-        with.field("schema_urls", &mut self.schema_urls, &other.schema_urls);
-        with.field(
-            "pc_use_mobile_pkg",
-            &mut self.pc_use_mobile_pkg,
-            &other.pc_use_mobile_pkg,
-        );
-        with.field("pc_version", &mut self.pc_version, &other.pc_version);
-        with.field("mobile_version", &mut self.mobile_version, &other.mobile_version);
-        with.field(
-            "mobile_min_lark_version",
-            &mut self.mobile_min_lark_version,
-            &other.mobile_min_lark_version,
-        );
-        with.field(
-            "pc_min_lark_version",
-            &mut self.pc_min_lark_version,
-            &other.pc_min_lark_version,
-        );
+wire::object! {
+    Gadget {
+        enable_pc_mode = "enable_pc_mode",
+        schema_urls = "schema_urls",
+        pc_use_mobile_pkg = "pc_use_mobile_pkg",
+        pc_version = "pc_version",
+        mobile_version = "mobile_version",
+        mobile_min_lark_version = "mobile_min_lark_version",
+        pc_min_lark_version = "pc_min_lark_version",
     }
 }
-
-wire::response!(Gadget);
 
 /// A message shortcut.
 ///
 /// `message_action` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageAction {
     /// Link on computers.
@@ -453,20 +380,17 @@ pub struct MessageAction {
     pub i18n: Vec<MessageActionI18nInfo>,
 }
 
-impl wire::Object for MessageAction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc_app_link", &mut self.pc_app_link, &other.pc_app_link);
-        with.field("mobile_app_link", &mut self.mobile_app_link, &other.mobile_app_link);
-        with.field("i18n", &mut self.i18n, &other.i18n);
+wire::object! {
+    MessageAction {
+        pc_app_link = "pc_app_link",
+        mobile_app_link = "mobile_app_link",
+        i18n = "i18n",
     }
 }
-
-wire::response!(MessageAction);
 
 /// Texts of a message shortcut in one language.
 ///
 /// `i18n` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageActionI18nInfo {
     /// Language.
@@ -475,19 +399,16 @@ pub struct MessageActionI18nInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for MessageActionI18nInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("i18n_key", &mut self.i18n_key, &other.i18n_key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    MessageActionI18nInfo {
+        i18n_key = "i18n_key",
+        name = "name",
     }
 }
-
-wire::response!(MessageActionI18nInfo);
 
 /// A mini program in the main navigation.
 ///
 /// `navigate` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Navigate {
     /// On computers.
@@ -496,19 +417,16 @@ pub struct Navigate {
     pub mobile: Option<NavigateMeta>,
 }
 
-impl wire::Object for Navigate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc", &mut self.pc, &other.pc);
-        with.field("mobile", &mut self.mobile, &other.mobile);
+wire::object! {
+    Navigate {
+        pc = "pc",
+        mobile = "mobile",
     }
 }
-
-wire::response!(Navigate);
 
 /// How a mini program shows in the main navigation.
 ///
 /// `mobile` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NavigateMeta {
     /// Version of the mini program.
@@ -519,20 +437,17 @@ pub struct NavigateMeta {
     pub hover_image_url: Option<String>,
 }
 
-impl wire::Object for NavigateMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("version", &mut self.version, &other.version);
-        with.field("image_url", &mut self.image_url, &other.image_url);
-        with.field("hover_image_url", &mut self.hover_image_url, &other.hover_image_url);
+wire::object! {
+    NavigateMeta {
+        version = "version",
+        image_url = "image_url",
+        hover_image_url = "hover_image_url",
     }
 }
-
-wire::response!(NavigateMeta);
 
 /// The plus menu of an app.
 ///
 /// `plus_menu` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlusMenu {
     /// Link on computers.
@@ -541,19 +456,16 @@ pub struct PlusMenu {
     pub mobile_app_link: Option<String>,
 }
 
-impl wire::Object for PlusMenu {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc_app_link", &mut self.pc_app_link, &other.pc_app_link);
-        with.field("mobile_app_link", &mut self.mobile_app_link, &other.mobile_app_link);
+wire::object! {
+    PlusMenu {
+        pc_app_link = "pc_app_link",
+        mobile_app_link = "mobile_app_link",
     }
 }
-
-wire::response!(PlusMenu);
 
 /// Web app ability of an app, with its URLs.
 ///
 /// `web_app` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebApp {
     /// URL on computers.
@@ -562,33 +474,24 @@ pub struct WebApp {
     pub mobile_url: Option<String>,
 }
 
-impl wire::Object for WebApp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc_url", &mut self.pc_url, &other.pc_url);
-        with.field("mobile_url", &mut self.mobile_url, &other.mobile_url);
+wire::object! {
+    WebApp {
+        pc_url = "pc_url",
+        mobile_url = "mobile_url",
     }
 }
-
-wire::response!(WebApp);
 
 /// A Workplace widget.
 ///
 /// `workplace_widgets` in responses, as of `application.v6.application.app_version.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkplaceWidget {
     /// Oldest Feishu that it runs in.
     pub min_lark_version: Option<String>,
 }
 
-impl wire::Object for WorkplaceWidget {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "min_lark_version",
-            &mut self.min_lark_version,
-            &other.min_lark_version,
-        );
+wire::object! {
+    WorkplaceWidget {
+        min_lark_version = "min_lark_version",
     }
 }
-
-wire::response!(WorkplaceWidget);

@@ -95,25 +95,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Collaborators.
     pub collaborators: Vec<AppCollaborator>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("collaborators", &mut self.collaborators, &other.collaborators);
+wire::object! {
+    GetResponse {
+        collaborators = "collaborators",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A collaborator of an app, and in which role.
 ///
 /// `collaborators` in responses, as of `application.v6.application.collaborators.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppCollaborator {
     /// Role of the collaborator.
@@ -122,11 +118,9 @@ pub struct AppCollaborator {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for AppCollaborator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    AppCollaborator {
+        type_ = "type",
+        user_id = "user_id",
     }
 }
-
-wire::response!(AppCollaborator);

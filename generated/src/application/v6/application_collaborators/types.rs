@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppCollaboratorType {
     /// `administrator`: Administrator.

@@ -186,7 +186,6 @@ impl AppContactsRangeIdList {
 wire::input!(AppContactsRangeIdList);
 
 /// Values of `contacts_range_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsRangeType {
     /// `equal_to_availability`: The availability of the app, always.

@@ -183,7 +183,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Feedback.
@@ -194,20 +193,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("feedback_list", &mut self.feedback_list, &other.feedback_list);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        feedback_list = "feedback_list",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A feedback on an app.
 ///
 /// `feedback_list` in responses, as of `application.v6.application.feedback.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedback {
     /// Id of the feedback.
@@ -255,31 +251,28 @@ pub struct ApplicationFeedback {
     pub feedback_path: Option<String>,
 }
 
-impl wire::Object for ApplicationFeedback {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("feedback_id", &mut self.feedback_id, &other.feedback_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("feedback_time", &mut self.feedback_time, &other.feedback_time);
-        with.field("tenant_name", &mut self.tenant_name, &other.tenant_name);
-        with.field("feedback_type", &mut self.feedback_type, &other.feedback_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field("fault_type", &mut self.fault_type, &other.fault_type);
-        with.field("fault_time", &mut self.fault_time, &other.fault_time);
-        with.field("source", &mut self.source, &other.source);
-        with.field("contact", &mut self.contact, &other.contact);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("description", &mut self.description, &other.description);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("images", &mut self.images, &other.images);
-        with.field("feedback_path", &mut self.feedback_path, &other.feedback_path);
+wire::object! {
+    ApplicationFeedback {
+        feedback_id = "feedback_id",
+        app_id = "app_id",
+        feedback_time = "feedback_time",
+        tenant_name = "tenant_name",
+        feedback_type = "feedback_type",
+        status = "status",
+        fault_type = "fault_type",
+        fault_time = "fault_time",
+        source = "source",
+        contact = "contact",
+        update_time = "update_time",
+        description = "description";
+        user_id = "user_id",
+        operator_id = "operator_id",
+        images = "images",
+        feedback_path = "feedback_path",
     }
 }
 
-wire::response!(ApplicationFeedback);
-
 /// Values of `source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationFeedbackSource {
     /// `1`: Gadget (mini program).
@@ -302,7 +295,6 @@ wire::int_enum! {
 }
 
 /// Values of `feedback_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FeedbackType {
     /// `1`: Report of a fault.

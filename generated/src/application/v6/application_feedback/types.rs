@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationFeedbackStatus {
     /// `0`: Feedback not handled.

@@ -127,7 +127,6 @@ impl Endpoint for CheckWhiteBlackList {
 wire::request!(CheckWhiteBlackList);
 
 /// Response to [`CheckWhiteBlackList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckWhiteBlackListResponse {
     /// Users. One who is allowed or paid for, and not barred, sees the app.
@@ -138,32 +137,17 @@ pub struct CheckWhiteBlackListResponse {
     pub group_visibility_list: Vec<ApplicationVisibilityGroupWhiteBlackInfo>,
 }
 
-impl wire::Object for CheckWhiteBlackListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_visibility_list",
-            &mut self.user_visibility_list,
-            &other.user_visibility_list,
-        );
-        with.field(
-            "department_visibility_list",
-            &mut self.department_visibility_list,
-            &other.department_visibility_list,
-        );
-        with.field(
-            "group_visibility_list",
-            &mut self.group_visibility_list,
-            &other.group_visibility_list,
-        );
+wire::object! {
+    CheckWhiteBlackListResponse {
+        user_visibility_list = "user_visibility_list",
+        department_visibility_list = "department_visibility_list",
+        group_visibility_list = "group_visibility_list",
     }
 }
-
-wire::response!(CheckWhiteBlackListResponse);
 
 /// Whether a department may use an app.
 ///
 /// `department_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityDepartmentWhiteBlackInfo {
     /// Id of the department.
@@ -174,20 +158,17 @@ pub struct ApplicationVisibilityDepartmentWhiteBlackInfo {
     pub in_black_list: Option<bool>,
 }
 
-impl wire::Object for ApplicationVisibilityDepartmentWhiteBlackInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("in_white_list", &mut self.in_white_list, &other.in_white_list);
-        with.field("in_black_list", &mut self.in_black_list, &other.in_black_list);
+wire::object! {
+    ApplicationVisibilityDepartmentWhiteBlackInfo {
+        department_id = "department_id",
+        in_white_list = "in_white_list",
+        in_black_list = "in_black_list",
     }
 }
-
-wire::response!(ApplicationVisibilityDepartmentWhiteBlackInfo);
 
 /// Whether a user group may use an app.
 ///
 /// `group_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityGroupWhiteBlackInfo {
     /// Id of the user group.
@@ -198,20 +179,17 @@ pub struct ApplicationVisibilityGroupWhiteBlackInfo {
     pub in_black_list: Option<bool>,
 }
 
-impl wire::Object for ApplicationVisibilityGroupWhiteBlackInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("in_white_list", &mut self.in_white_list, &other.in_white_list);
-        with.field("in_black_list", &mut self.in_black_list, &other.in_black_list);
+wire::object! {
+    ApplicationVisibilityGroupWhiteBlackInfo {
+        group_id = "group_id",
+        in_white_list = "in_white_list",
+        in_black_list = "in_black_list",
     }
 }
-
-wire::response!(ApplicationVisibilityGroupWhiteBlackInfo);
 
 /// Whether a user may use an app.
 ///
 /// `user_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserWhiteBlackInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -224,13 +202,11 @@ pub struct ApplicationVisibilityUserWhiteBlackInfo {
     pub in_paid_list: Option<bool>,
 }
 
-impl wire::Object for ApplicationVisibilityUserWhiteBlackInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("in_white_list", &mut self.in_white_list, &other.in_white_list);
-        with.field("in_black_list", &mut self.in_black_list, &other.in_black_list);
-        with.field("in_paid_list", &mut self.in_paid_list, &other.in_paid_list);
+wire::object! {
+    ApplicationVisibilityUserWhiteBlackInfo {
+        user_id = "user_id",
+        in_white_list = "in_white_list",
+        in_black_list = "in_black_list",
+        in_paid_list = "in_paid_list",
     }
 }
-
-wire::response!(ApplicationVisibilityUserWhiteBlackInfo);

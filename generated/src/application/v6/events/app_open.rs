@@ -11,7 +11,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-first-enabled>
 #[cfg_attr(doc, doc(alias("app_open", "首次启用应用")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppOpen {
     /// Id of the app that was enabled.
@@ -28,22 +27,16 @@ pub struct AppOpen {
     pub installer_employee: Option<InstallerEmployee>,
 }
 
-impl wire::Object for AppOpen {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("applicants", &mut self.applicants, &other.applicants);
-        with.field("installer", &mut self.installer, &other.installer);
-        with.field(
-            "installer_employee",
-            &mut self.installer_employee,
-            &other.installer_employee,
-        );
+wire::object! {
+    AppOpen {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        applicants = "applicants",
+        installer = "installer",
+        installer_employee = "installer_employee",
     }
 }
-
-wire::response!(AppOpen);
 
 impl receive::Event for AppOpen {
     type Reply = ();
@@ -62,53 +55,44 @@ impl receive::Event for AppOpen {
 /// Who applied for the app.
 ///
 /// `applicants` in events, as of `application.v6.app_open`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Applicant {
     /// Open id of the user.
     pub open_id: Option<String>,
 }
 
-impl wire::Object for Applicant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    Applicant {
+        open_id = "open_id",
     }
 }
-
-wire::response!(Applicant);
 
 /// Who installed the app.
 ///
 /// `installer` in events, as of `application.v6.app_open`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Installer {
     /// Open id of the user.
     pub open_id: Option<String>,
 }
 
-impl wire::Object for Installer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    Installer {
+        open_id = "open_id",
     }
 }
-
-wire::response!(Installer);
 
 /// Member who installed the app without review.
 ///
 /// `installer_employee` in events, as of `application.v6.app_open`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstallerEmployee {
     /// Open id of the user.
     pub open_id: Option<String>,
 }
 
-impl wire::Object for InstallerEmployee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    InstallerEmployee {
+        open_id = "open_id",
     }
 }
-
-wire::response!(InstallerEmployee);

@@ -10,7 +10,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-enabled-or-disabled>
 #[cfg_attr(doc, doc(alias("app_status_change", "应用停启用")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppStatusChange {
     /// Id of the app.
@@ -29,17 +28,15 @@ pub struct AppStatusChange {
     pub operator: Option<AppStatusChangeOperator>,
 }
 
-impl wire::Object for AppStatusChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("status", &mut self.status, &other.status);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    AppStatusChange {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        status = "status",
+        operator = "operator",
     }
 }
-
-wire::response!(AppStatusChange);
 
 impl receive::Event for AppStatusChange {
     type Reply = ();
@@ -58,7 +55,6 @@ impl receive::Event for AppStatusChange {
 /// Who set off the event.
 ///
 /// `operator` in events, as of `application.v6.app_status_change`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppStatusChangeOperator {
     /// Open id of the user.
@@ -69,12 +65,10 @@ pub struct AppStatusChangeOperator {
     pub union_id: Option<String>,
 }
 
-impl wire::Object for AppStatusChangeOperator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
+wire::object! {
+    AppStatusChangeOperator {
+        open_id = "open_id",
+        user_id = "user_id",
+        union_id = "union_id",
     }
 }
-
-wire::response!(AppStatusChangeOperator);

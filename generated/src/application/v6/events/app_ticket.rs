@@ -11,7 +11,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app_ticket-events>
 #[cfg_attr(doc, doc(alias("app_ticket", "app_ticket 事件")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTicket {
     /// Id of the app.
@@ -22,15 +21,13 @@ pub struct AppTicket {
     pub type_: Option<String>,
 }
 
-impl wire::Object for AppTicket {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("app_ticket", &mut self.app_ticket, &other.app_ticket);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    AppTicket {
+        app_id = "app_id",
+        app_ticket = "app_ticket",
+        type_ = "type",
     }
 }
-
-wire::response!(AppTicket);
 
 impl receive::Event for AppTicket {
     type Reply = ();

@@ -10,7 +10,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/app-uninstalled>
 #[cfg_attr(doc, doc(alias("app_uninstalled", "应用卸载")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppUninstalled {
     /// Id of the app that was uninstalled.
@@ -21,15 +20,13 @@ pub struct AppUninstalled {
     pub type_: Option<String>,
 }
 
-impl wire::Object for AppUninstalled {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    AppUninstalled {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
     }
 }
-
-wire::response!(AppUninstalled);
 
 impl receive::Event for AppUninstalled {
     type Reply = ();

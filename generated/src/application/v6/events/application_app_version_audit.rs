@@ -16,7 +16,6 @@ use super::UserId;
     doc,
     doc(alias("application.application.app_version.audit_v6", "应用审核"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionAudit {
     /// Administrator who did it.
@@ -35,19 +34,17 @@ pub struct ApplicationAppVersionAudit {
     pub audit_source: Option<wire::Open<AuditSource>>,
 }
 
-impl wire::Object for ApplicationAppVersionAudit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("operation", &mut self.operation, &other.operation);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("audit_source", &mut self.audit_source, &other.audit_source);
+wire::object! {
+    ApplicationAppVersionAudit {
+        operator_id = "operator_id",
+        version_id = "version_id",
+        creator_id = "creator_id",
+        app_id = "app_id",
+        operation = "operation",
+        remark = "remark",
+        audit_source = "audit_source",
     }
 }
-
-wire::response!(ApplicationAppVersionAudit);
 
 impl receive::Event for ApplicationAppVersionAudit {
     type Reply = ();
@@ -70,7 +67,6 @@ impl receive::Event for ApplicationAppVersionAudit {
 }
 
 /// Values of `audit_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AuditSource {
     /// `administrator`: Reviewed by an administrator.
@@ -87,7 +83,6 @@ wire::string_enum! {
 }
 
 /// Values of `operation`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Operation {
     /// `audited`: Review passed.

@@ -21,7 +21,6 @@ use super::{AppAbility, AppI18nInfo, AppScope, ApplicationAppVersionStatus, User
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionPublishApply {
     /// Ids of the user.
@@ -34,20 +33,14 @@ pub struct ApplicationAppVersionPublishApply {
     pub app_status: Option<wire::Open<AppStatus>>,
 }
 
-impl wire::Object for ApplicationAppVersionPublishApply {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("online_version", &mut self.online_version, &other.online_version);
-        with.field(
-            "under_audit_version",
-            &mut self.under_audit_version,
-            &other.under_audit_version,
-        );
-        with.field("app_status", &mut self.app_status, &other.app_status);
+wire::object! {
+    ApplicationAppVersionPublishApply {
+        operator_id = "operator_id",
+        online_version = "online_version",
+        under_audit_version = "under_audit_version",
+        app_status = "app_status",
     }
 }
-
-wire::response!(ApplicationAppVersionPublishApply);
 
 impl receive::Event for ApplicationAppVersionPublishApply {
     type Reply = ();
@@ -70,7 +63,6 @@ impl receive::Event for ApplicationAppVersionPublishApply {
 }
 
 /// Values of `app_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppStatus {
     /// `0`: Disabled.
@@ -89,7 +81,6 @@ wire::int_enum! {
 /// Remarks of a version.
 ///
 /// `remark` in events, as of `application.v6.application.app_version.publish_apply`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppVersionRemarkEvent {
     /// Remark.
@@ -100,20 +91,17 @@ pub struct AppVersionRemarkEvent {
     pub visibility: Option<AppVisibilityEvent>,
 }
 
-impl wire::Object for AppVersionRemarkEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("update_remark", &mut self.update_remark, &other.update_remark);
-        with.field("visibility", &mut self.visibility, &other.visibility);
+wire::object! {
+    AppVersionRemarkEvent {
+        remark = "remark",
+        update_remark = "update_remark",
+        visibility = "visibility",
     }
 }
-
-wire::response!(AppVersionRemarkEvent);
 
 /// Who may use an app.
 ///
 /// `visibility` in events, as of `application.v6.application.app_version.publish_apply`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibilityEvent {
     /// Whether everyone may use it.
@@ -124,20 +112,17 @@ pub struct AppVisibilityEvent {
     pub invisible_list: Option<AppVisibleListEvent>,
 }
 
-impl wire::Object for AppVisibilityEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_all", &mut self.is_all, &other.is_all);
-        with.field("visible_list", &mut self.visible_list, &other.visible_list);
-        with.field("invisible_list", &mut self.invisible_list, &other.invisible_list);
+wire::object! {
+    AppVisibilityEvent {
+        is_all = "is_all",
+        visible_list = "visible_list",
+        invisible_list = "invisible_list",
     }
 }
-
-wire::response!(AppVisibilityEvent);
 
 /// Users and departments.
 ///
 /// `invisible_list` in events, as of `application.v6.application.app_version.publish_apply`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppVisibleListEvent {
     /// Ids of the users.
@@ -146,19 +131,16 @@ pub struct AppVisibleListEvent {
     pub department_ids: Vec<String>,
 }
 
-impl wire::Object for AppVisibleListEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_ids", &mut self.open_ids, &other.open_ids);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
+wire::object! {
+    AppVisibleListEvent {
+        open_ids = "open_ids",
+        department_ids = "department_ids",
     }
 }
-
-wire::response!(AppVisibleListEvent);
 
 /// A version of an app.
 ///
 /// `online_version` in events, as of `application.v6.application.app_version.publish_apply`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionEvent {
     /// Id of the app.
@@ -205,29 +187,23 @@ pub struct ApplicationAppVersionEvent {
     pub remark: Option<AppVersionRemarkEvent>,
 }
 
-impl wire::Object for ApplicationAppVersionEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("version", &mut self.version, &other.version);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("description", &mut self.description, &other.description);
-        with.field("scopes", &mut self.scopes, &other.scopes);
-        with.field("back_home_url", &mut self.back_home_url, &other.back_home_url);
-        with.field("i18n", &mut self.i18n, &other.i18n);
-        with.field(
-            "common_categories",
-            &mut self.common_categories,
-            &other.common_categories,
-        );
-        with.field("events", &mut self.events, &other.events);
-        with.field("status", &mut self.status, &other.status);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("publish_time", &mut self.publish_time, &other.publish_time);
-        with.field("ability", &mut self.ability, &other.ability);
-        with.field("remark", &mut self.remark, &other.remark);
+wire::object! {
+    ApplicationAppVersionEvent {
+        app_id = "app_id",
+        version = "version",
+        version_id = "version_id",
+        app_name = "app_name",
+        avatar_url = "avatar_url",
+        description = "description",
+        scopes = "scopes",
+        back_home_url = "back_home_url",
+        i18n = "i18n",
+        common_categories = "common_categories",
+        events = "events",
+        status = "status";
+        create_time = "create_time",
+        publish_time = "publish_time",
+        ability = "ability",
+        remark = "remark",
     }
 }
-
-wire::response!(ApplicationAppVersionEvent);

@@ -21,7 +21,6 @@ use super::UserId;
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationAppVersionPublishRevoke {
     /// Ids of the user.
@@ -34,16 +33,14 @@ pub struct ApplicationAppVersionPublishRevoke {
     pub version_id: Option<String>,
 }
 
-impl wire::Object for ApplicationAppVersionPublishRevoke {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
+wire::object! {
+    ApplicationAppVersionPublishRevoke {
+        operator_id = "operator_id",
+        creator_id = "creator_id",
+        app_id = "app_id",
+        version_id = "version_id",
     }
 }
-
-wire::response!(ApplicationAppVersionPublishRevoke);
 
 impl receive::Event for ApplicationAppVersionPublishRevoke {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::{CreateSource, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/application/events/created>
 #[cfg_attr(doc, doc(alias("application.application.created_v6", "应用创建")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationCreated {
     /// Ids of the user.
@@ -39,24 +38,18 @@ pub struct ApplicationCreated {
     pub create_source: Option<wire::Open<CreateSource>>,
 }
 
-impl wire::Object for ApplicationCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("app_scene_type", &mut self.app_scene_type, &other.app_scene_type);
-        with.field(
-            "primary_language",
-            &mut self.primary_language,
-            &other.primary_language,
-        );
-        with.field("create_source", &mut self.create_source, &other.create_source);
+wire::object! {
+    ApplicationCreated {
+        operator_id = "operator_id",
+        app_id = "app_id",
+        name = "name",
+        description = "description",
+        avatar = "avatar",
+        app_scene_type = "app_scene_type",
+        primary_language = "primary_language",
+        create_source = "create_source",
     }
 }
-
-wire::response!(ApplicationCreated);
 
 impl receive::Event for ApplicationCreated {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::UserId;
     doc,
     doc(alias("application.application.feedback.created_v6", "新增应用反馈"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedbackCreated {
     /// Ids of the user.
@@ -66,25 +65,23 @@ pub struct ApplicationFeedbackCreated {
     pub feedback_path: Option<String>,
 }
 
-impl wire::Object for ApplicationFeedbackCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("feedback_time", &mut self.feedback_time, &other.feedback_time);
-        with.field("tenant_name", &mut self.tenant_name, &other.tenant_name);
-        with.field("feedback_type", &mut self.feedback_type, &other.feedback_type);
-        with.field("fault_type", &mut self.fault_type, &other.fault_type);
-        with.field("fault_time", &mut self.fault_time, &other.fault_time);
-        with.field("source", &mut self.source, &other.source);
-        with.field("contact", &mut self.contact, &other.contact);
-        with.field("description", &mut self.description, &other.description);
-        with.field("images", &mut self.images, &other.images);
-        with.field("feedback_id", &mut self.feedback_id, &other.feedback_id);
-        with.field("feedback_path", &mut self.feedback_path, &other.feedback_path);
+wire::object! {
+    ApplicationFeedbackCreated {
+        user_id = "user_id",
+        app_id = "app_id",
+        feedback_time = "feedback_time",
+        tenant_name = "tenant_name",
+        feedback_type = "feedback_type",
+        fault_type = "fault_type",
+        fault_time = "fault_time",
+        source = "source",
+        contact = "contact",
+        description = "description",
+        images = "images",
+        feedback_id = "feedback_id";
+        feedback_path = "feedback_path",
     }
 }
-
-wire::response!(ApplicationFeedbackCreated);
 
 impl receive::Event for ApplicationFeedbackCreated {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::UserId;
     doc,
     doc(alias("application.application.feedback.updated_v6", "反馈更新"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationFeedbackUpdated {
     /// Ids of the feedback.
@@ -36,17 +35,15 @@ pub struct ApplicationFeedbackUpdated {
     pub operator_id: Option<UserId>,
 }
 
-impl wire::Object for ApplicationFeedbackUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("feedback_ids", &mut self.feedback_ids, &other.feedback_ids);
-        with.field("status", &mut self.status, &other.status);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
+wire::object! {
+    ApplicationFeedbackUpdated {
+        feedback_ids = "feedback_ids",
+        status = "status",
+        app_id = "app_id",
+        update_time = "update_time",
+        operator_id = "operator_id",
     }
 }
-
-wire::response!(ApplicationFeedbackUpdated);
 
 impl receive::Event for ApplicationFeedbackUpdated {
     type Reply = ();

@@ -14,7 +14,6 @@ use crate::prelude::*;
     doc,
     doc(alias("application.application.visibility.added_v6", "员工免审安装应用"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityAdded {
     /// Without meaning.
@@ -23,14 +22,12 @@ pub struct ApplicationVisibilityAdded {
     pub users: Vec<User>,
 }
 
-impl wire::Object for ApplicationVisibilityAdded {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("source", &mut self.source, &other.source);
-        with.field("users", &mut self.users, &other.users);
+wire::object! {
+    ApplicationVisibilityAdded {
+        source = "source",
+        users = "users",
     }
 }
-
-wire::response!(ApplicationVisibilityAdded);
 
 impl receive::Event for ApplicationVisibilityAdded {
     type Reply = ();
@@ -49,7 +46,6 @@ impl receive::Event for ApplicationVisibilityAdded {
 /// Ids of a user.
 ///
 /// `user_id` in events, as of `application.v6.application.visibility.added`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserId {
     /// Open id of the user.
@@ -58,29 +54,24 @@ pub struct ApplicationVisibilityUserId {
     pub union_id: Option<String>,
 }
 
-impl wire::Object for ApplicationVisibilityUserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
+wire::object! {
+    ApplicationVisibilityUserId {
+        open_id = "open_id",
+        union_id = "union_id",
     }
 }
-
-wire::response!(ApplicationVisibilityUserId);
 
 /// A user.
 ///
 /// `users` in events, as of `application.v6.application.visibility.added`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Ids of the user.
     pub user_id: Option<ApplicationVisibilityUserId>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    User {
+        user_id = "user_id",
     }
 }
-
-wire::response!(User);

@@ -12,7 +12,6 @@ use super::UserId;
 /// - Scopes for some fields: `application:application.bot.operator_name:readonly` (获取机器人自定义菜单操作人名称), `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/bot/events/menu>
 #[cfg_attr(doc, doc(alias("application.bot.menu_v6", "机器人自定义菜单事件")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BotMenu {
     /// Who set off the event.
@@ -27,15 +26,13 @@ pub struct BotMenu {
     pub timestamp: Option<i64>,
 }
 
-impl wire::Object for BotMenu {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("event_key", &mut self.event_key, &other.event_key);
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
+wire::object! {
+    BotMenu {
+        operator = "operator",
+        event_key = "event_key",
+        timestamp = "timestamp",
     }
 }
-
-wire::response!(BotMenu);
 
 impl receive::Event for BotMenu {
     type Reply = ();
@@ -58,7 +55,6 @@ impl receive::Event for BotMenu {
 /// Who set off the event.
 ///
 /// `operator` in events, as of `application.v6.bot.menu`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BotOperator {
     /// Name of the user.
@@ -69,11 +65,9 @@ pub struct BotOperator {
     pub operator_id: Option<UserId>,
 }
 
-impl wire::Object for BotOperator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_name", &mut self.operator_name, &other.operator_name);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
+wire::object! {
+    BotOperator {
+        operator_name = "operator_name",
+        operator_id = "operator_id",
     }
 }
-
-wire::response!(BotOperator);

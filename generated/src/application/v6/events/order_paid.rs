@@ -10,7 +10,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/application-v6/event/public-app-purchase>
 #[cfg_attr(doc, doc(alias("order_paid", "应用商店应用购买")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrderPaid {
     /// Type of the event.
@@ -54,25 +53,23 @@ pub struct OrderPaid {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for OrderPaid {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("order_id", &mut self.order_id, &other.order_id);
-        with.field("price_plan_id", &mut self.price_plan_id, &other.price_plan_id);
-        with.field("price_plan_type", &mut self.price_plan_type, &other.price_plan_type);
-        with.field("seats", &mut self.seats, &other.seats);
-        with.field("buy_count", &mut self.buy_count, &other.buy_count);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("pay_time", &mut self.pay_time, &other.pay_time);
-        with.field("buy_type", &mut self.buy_type, &other.buy_type);
-        with.field("src_order_id", &mut self.src_order_id, &other.src_order_id);
-        with.field("order_pay_price", &mut self.order_pay_price, &other.order_pay_price);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    OrderPaid {
+        type_ = "type",
+        app_id = "app_id",
+        order_id = "order_id",
+        price_plan_id = "price_plan_id",
+        price_plan_type = "price_plan_type",
+        seats = "seats",
+        buy_count = "buy_count",
+        create_time = "create_time",
+        pay_time = "pay_time",
+        buy_type = "buy_type",
+        src_order_id = "src_order_id",
+        order_pay_price = "order_pay_price";
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(OrderPaid);
 
 impl receive::Event for OrderPaid {
     type Reply = ();

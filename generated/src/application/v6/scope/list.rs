@@ -67,23 +67,19 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Scopes.
     pub scopes: Vec<Scope>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scopes", &mut self.scopes, &other.scopes);
+wire::object! {
+    ListResponse {
+        scopes = "scopes",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `grant_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantStatus {
     /// `1`: Granted.
@@ -102,7 +98,6 @@ wire::int_enum! {
 /// A scope of the app.
 ///
 /// `scopes` in responses, as of `application.v6.scope.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Scope {
     /// Name of the scope, such as `user.phone:readonly`.
@@ -111,11 +106,9 @@ pub struct Scope {
     pub grant_status: Option<wire::Open<GrantStatus>>,
 }
 
-impl wire::Object for Scope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scope_name", &mut self.scope_name, &other.scope_name);
-        with.field("grant_status", &mut self.grant_status, &other.grant_status);
+wire::object! {
+    Scope {
+        scope_name = "scope_name",
+        grant_status = "grant_status",
     }
 }
-
-wire::response!(Scope);

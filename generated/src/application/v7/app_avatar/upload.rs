@@ -84,17 +84,14 @@ impl<HasAvatar: IsGiven> Endpoint for Upload<HasAvatar> {
 wire::request!(Upload<HasAvatar>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// URL of the image, for creating and changing apps.
     pub url: Option<String>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    UploadResponse {
+        url = "url",
     }
 }
-
-wire::response!(UploadResponse);

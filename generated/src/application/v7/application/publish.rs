@@ -153,7 +153,6 @@ for Publish<HasRemark, HasChangelog> {
 wire::request!(Publish<HasRemark, HasChangelog>);
 
 /// Response to [`Publish`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PublishResponse {
     /// Id of the version.
@@ -162,17 +161,14 @@ pub struct PublishResponse {
     pub version: Option<String>,
 }
 
-impl wire::Object for PublishResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("version", &mut self.version, &other.version);
+wire::object! {
+    PublishResponse {
+        version_id = "version_id",
+        version = "version",
     }
 }
 
-wire::response!(PublishResponse);
-
 /// Values of `mobile_default_ability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MobileDefaultAbility {
     /// `gadget`: Gadget (mini program).
@@ -192,7 +188,6 @@ wire::string_enum! {
 }
 
 /// Values of `pc_default_ability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PcDefaultAbility {
     /// `gadget`: Gadget (mini program).

@@ -249,7 +249,6 @@ impl<HasEnable> AppAbilityWeb<HasEnable> {
 wire::input!(AppAbilityWeb<HasEnable = "enable">);
 
 /// Values of `pc_new_page_open_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PcNewPageOpenMode {
     /// `new_tab`: In Feishu.

@@ -582,7 +582,6 @@ impl AppVisibilityIdList {
 wire::input!(AppVisibilityIdList);
 
 /// Values of `callback_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `webhook`: webhook.
@@ -599,7 +598,6 @@ wire::string_enum! {
 }
 
 /// Values of `contacts_range_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactsRangeType {
     /// `equal_to_availability`: The availability of the app.
@@ -649,7 +647,6 @@ impl EventAndCallbackEncryptStrategy {
 wire::input!(EventAndCallbackEncryptStrategy);
 
 /// Values of `subscription_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubscriptionType {
     /// `webhook`: At the developer's server.
@@ -666,7 +663,6 @@ wire::string_enum! {
 }
 
 /// Values of `token_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TokenType {
     /// `user`: As the user, for calls with a `user_access_token`.

@@ -78,7 +78,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Employee ids of the users.
@@ -87,11 +86,9 @@ pub struct GetResponse {
     pub lark_id_map: Option<wire::Json>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_map", &mut self.user_id_map, &other.user_id_map);
-        with.field("lark_id_map", &mut self.lark_id_map, &other.lark_id_map);
+wire::object! {
+    GetResponse {
+        user_id_map = "user_id_map",
+        lark_id_map = "lark_id_map",
     }
 }
-
-wire::response!(GetResponse);

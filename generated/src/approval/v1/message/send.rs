@@ -257,20 +257,17 @@ impl<
 wire::request!(SendRequest<HasTemplateId, HasUserId, HasActions, HasI18nResources>);
 
 /// Response to [`SendRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
     /// Id of the message, to update it by.
     pub message_id: Option<String>,
 }
 
-impl wire::Object for SendResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
+wire::object! {
+    SendResponse {
+        message_id = "message_id",
     }
 }
-
-wire::response!(SendResponse);
 
 /// A button.
 ///
@@ -471,7 +468,6 @@ impl<HasActionType> ActionConfig<HasActionType> {
 wire::input!(ActionConfig<HasActionType = "action_type">);
 
 /// Values of `action_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `APPROVE`: Agree.
@@ -491,7 +487,6 @@ wire::string_enum! {
 }
 
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentUserIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
@@ -591,7 +586,6 @@ impl Summary {
 wire::input!(Summary);
 
 /// Values of `title_user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleUserIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

@@ -125,23 +125,19 @@ for Update<HasMessageId, HasStatus, HasI18nResources> {
 wire::request!(Update<HasMessageId, HasStatus, HasI18nResources>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Id of the message, to update it again.
     pub message_id: Option<String>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
+wire::object! {
+    UpdateResponse {
+        message_id = "message_id",
     }
 }
 
-wire::response!(UpdateResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageStatus {
     /// `APPROVED`: Approved.

@@ -185,20 +185,17 @@ for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> 
 wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Code of the definition.
     pub approval_code: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
+wire::object! {
+    CreateResponse {
+        approval_code = "approval_code",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// What users may change in the Admin console.
 ///

@@ -78,7 +78,6 @@ impl<HasApprovalCode: IsGiven> Endpoint for Get<HasApprovalCode> {
 wire::request!(Get<HasApprovalCode>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Name of the approval definition.
@@ -93,20 +92,17 @@ pub struct GetResponse {
     pub viewers: Vec<Viewer>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_name", &mut self.approval_name, &other.approval_name);
-        with.field("status", &mut self.status, &other.status);
-        with.field("form", &mut self.form, &other.form);
-        with.field("node_list", &mut self.node_list, &other.node_list);
-        with.field("viewers", &mut self.viewers, &other.viewers);
+wire::object! {
+    GetResponse {
+        approval_name = "approval_name",
+        status = "status",
+        form = "form",
+        node_list = "node_list",
+        viewers = "viewers",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// `ACTIVE`: Enabled.
@@ -131,7 +127,6 @@ wire::string_enum! {
 /// A node of the process.
 ///
 /// `node_list` in responses, as of `approval.v2.approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Node {
     /// Name of the node.
@@ -146,20 +141,17 @@ pub struct Node {
     pub node_type: Option<wire::Open<NodeType>>,
 }
 
-impl wire::Object for Node {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("need_approver", &mut self.need_approver, &other.need_approver);
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("custom_node_id", &mut self.custom_node_id, &other.custom_node_id);
-        with.field("node_type", &mut self.node_type, &other.node_type);
+wire::object! {
+    Node {
+        name = "name",
+        need_approver = "need_approver",
+        node_id = "node_id",
+        custom_node_id = "custom_node_id",
+        node_type = "node_type",
     }
 }
 
-wire::response!(Node);
-
 /// Values of `node_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
     /// `AND`: All approve.
@@ -184,7 +176,6 @@ wire::string_enum! {
 /// Who may submit it.
 ///
 /// `viewers` in responses, as of `approval.v2.approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Viewer {
     /// Who may submit it.
@@ -197,18 +188,15 @@ pub struct Viewer {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for Viewer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    Viewer {
+        type_ = "type",
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
 
-wire::response!(Viewer);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerType {
     /// `TENANT`: Visible in the tenant.

@@ -182,7 +182,6 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Entries that were found.
@@ -201,24 +200,21 @@ pub struct SearchResponse {
     pub cc: Option<SearchCc>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
-        with.field("count", &mut self.count, &other.count);
-        with.field("cc_list", &mut self.cc_list, &other.cc_list);
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
-        with.field("cc", &mut self.cc, &other.cc);
+wire::object! {
+    SearchResponse {
+        data = "data",
+        count = "count",
+        cc_list = "cc_list",
+        approval = "approval",
+        group = "group",
+        instance = "instance",
+        cc = "cc",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A CC of an instance.
 ///
 /// `cc` in responses, as of `approval.v2.cc.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCc {
     /// User id of the one who CCed.
@@ -235,15 +231,13 @@ pub struct SearchCc {
     pub link: Option<Link>,
 }
 
-impl wire::Object for SearchCc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("read_status", &mut self.read_status, &other.read_status);
-        with.field("title", &mut self.title, &other.title);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    SearchCc {
+        user_id = "user_id",
+        create_time = "create_time",
+        read_status = "read_status",
+        title = "title",
+        extra = "extra",
+        link = "link",
     }
 }
-
-wire::response!(SearchCc);

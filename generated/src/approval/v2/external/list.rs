@@ -93,7 +93,6 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Instances that were found.
@@ -102,19 +101,16 @@ pub struct ListResponse {
     pub scroll_id: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
-        with.field("scroll_id", &mut self.scroll_id, &other.scroll_id);
+wire::object! {
+    ListResponse {
+        data = "data",
+        scroll_id = "scroll_id",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An approval instance.
 ///
 /// `data` in responses, as of `approval.v2.external.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalData {
     /// Id of the instance.
@@ -131,23 +127,20 @@ pub struct ExternalData {
     pub tasks: Vec<ExternalTask>,
 }
 
-impl wire::Object for ExternalData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_id", &mut self.instance_id, &other.instance_id);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("tasks", &mut self.tasks, &other.tasks);
+wire::object! {
+    ExternalData {
+        instance_id = "instance_id",
+        approval_code = "approval_code",
+        approval_id = "approval_id",
+        status = "status",
+        update_time = "update_time",
+        tasks = "tasks",
     }
 }
-
-wire::response!(ExternalData);
 
 /// A task of an instance.
 ///
 /// `tasks` in responses, as of `approval.v2.external.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTask {
     /// Id of the task.
@@ -158,12 +151,10 @@ pub struct ExternalTask {
     pub update_time: Option<i64>,
 }
 
-impl wire::Object for ExternalTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    ExternalTask {
+        id = "id",
+        status = "status",
+        update_time = "update_time",
     }
 }
-
-wire::response!(ExternalTask);

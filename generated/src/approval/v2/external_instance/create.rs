@@ -548,7 +548,6 @@ impl<HasActionType> ActionConfig<HasActionType> {
 wire::input!(ActionConfig<HasActionType = "action_type">);
 
 /// Values of `display_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayMethod {
     /// `BROWSER`: Opens in the system's default browser.
@@ -1062,7 +1061,6 @@ impl<
 wire::input!(Task<HasTaskId = "task_id", HasUserId = "user_id", HasLinks = "links", HasStatus = "status", HasCreateTime = "create_time", HasEndTime = "end_time", HasUpdateTime = "update_time">);
 
 /// Values of `update_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `REPLACE`: All of it; tasks and CCs that are missing are removed. The default.

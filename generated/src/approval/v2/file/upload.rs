@@ -96,7 +96,6 @@ for Upload<HasName, HasType, HasContent> {
 wire::request!(Upload<HasName, HasType, HasContent>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// Code of the file, to be the value of the control.
@@ -105,11 +104,9 @@ pub struct UploadResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    UploadResponse {
+        code = "code",
+        url = "url",
     }
 }
-
-wire::response!(UploadResponse);

@@ -146,20 +146,17 @@ for Create<HasApprovalCode, HasOpenId, HasForm> {
 wire::request!(Create<HasApprovalCode, HasOpenId, HasForm>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Code of the new instance.
     pub instance_code: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
+wire::object! {
+    CreateResponse {
+        instance_code = "instance_code",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Value of a form's control.
 ///

@@ -94,7 +94,6 @@ impl<HasInstanceCode: IsGiven> Endpoint for Get<HasInstanceCode> {
 wire::request!(Get<HasInstanceCode>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The instance.
@@ -109,22 +108,19 @@ pub struct GetResponse {
     pub value: Vec<InstanceValue>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    GetResponse {
+        data = "data",
+        id = "id",
+        name = "name",
+        type_ = "type",
+        value = "value",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A user who was CCed.
 ///
 /// `cc_user_list` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CcUser {
     /// User id of the one who is in CC.
@@ -135,20 +131,17 @@ pub struct CcUser {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for CcUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("cc_id", &mut self.cc_id, &other.cc_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    CcUser {
+        user_id = "user_id",
+        cc_id = "cc_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(CcUser);
 
 /// A comment on an instance.
 ///
 /// `comment_list` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
@@ -163,22 +156,19 @@ pub struct Comment {
     pub create_time: Option<i64>,
 }
 
-impl wire::Object for Comment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    Comment {
+        id = "id",
+        user_id = "user_id",
+        open_id = "open_id",
+        comment = "comment",
+        create_time = "create_time",
     }
 }
-
-wire::response!(Comment);
 
 /// Value of a form's control.
 ///
 /// `form` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Form {
     /// Id of the control, or its id of your own.
@@ -195,23 +185,20 @@ pub struct Form {
     pub ext: Option<wire::Json>,
 }
 
-impl wire::Object for Form {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("custom_id", &mut self.custom_id, &other.custom_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
-        with.field("ext", &mut self.ext, &other.ext);
+wire::object! {
+    Form {
+        id = "id",
+        custom_id = "custom_id",
+        name = "name",
+        type_ = "type",
+        value = "value",
+        ext = "ext",
     }
 }
-
-wire::response!(Form);
 
 /// An approval instance.
 ///
 /// `data` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceData {
     /// Code of the approval definition.
@@ -244,31 +231,28 @@ pub struct InstanceData {
     pub timeline: Vec<Timeline>,
 }
 
-impl wire::Object for InstanceData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("approval_name", &mut self.approval_name, &other.approval_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("serial_number", &mut self.serial_number, &other.serial_number);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("uuid", &mut self.uuid, &other.uuid);
-        with.field("form", &mut self.form, &other.form);
-        with.field("task_list", &mut self.task_list, &other.task_list);
-        with.field("comment_list", &mut self.comment_list, &other.comment_list);
-        with.field("timeline", &mut self.timeline, &other.timeline);
+wire::object! {
+    InstanceData {
+        approval_code = "approval_code",
+        approval_name = "approval_name",
+        start_time = "start_time",
+        end_time = "end_time",
+        user_id = "user_id",
+        open_id = "open_id",
+        serial_number = "serial_number",
+        department_id = "department_id",
+        status = "status",
+        uuid = "uuid",
+        form = "form",
+        task_list = "task_list";
+        comment_list = "comment_list",
+        timeline = "timeline",
     }
 }
-
-wire::response!(InstanceData);
 
 /// A task of an instance.
 ///
 /// `task_list` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTask {
     /// Id of the task.
@@ -293,27 +277,24 @@ pub struct InstanceTask {
     pub end_time: Option<i64>,
 }
 
-impl wire::Object for InstanceTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("custom_node_id", &mut self.custom_node_id, &other.custom_node_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    InstanceTask {
+        id = "id",
+        user_id = "user_id",
+        open_id = "open_id",
+        status = "status",
+        node_id = "node_id",
+        node_name = "node_name",
+        custom_node_id = "custom_node_id",
+        type_ = "type",
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(InstanceTask);
 
 /// Value of a leave control.
 ///
 /// `value` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceValue {
     /// Name of the leave type.
@@ -330,19 +311,16 @@ pub struct InstanceValue {
     pub interval: Option<f64>,
 }
 
-impl wire::Object for InstanceValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
-        with.field("interval", &mut self.interval, &other.interval);
+wire::object! {
+    InstanceValue {
+        name = "name",
+        start = "start",
+        end = "end",
+        interval = "interval",
     }
 }
 
-wire::response!(InstanceValue);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskType {
     /// `AND`: All approve.
@@ -370,7 +348,6 @@ wire::string_enum! {
 /// Something that happened in an instance.
 ///
 /// `timeline` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// What happened; says what `ext` holds.
@@ -401,38 +378,27 @@ pub struct Timeline {
     pub reverted_instance_code: Option<String>,
 }
 
-impl wire::Object for Timeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field("open_id_list", &mut self.open_id_list, &other.open_id_list);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("cc_user_list", &mut self.cc_user_list, &other.cc_user_list);
-        with.field("ext", &mut self.ext, &other.ext);
-        with.field("node_key", &mut self.node_key, &other.node_key);
-        with.field(
-            "modified_instance_code",
-            &mut self.modified_instance_code,
-            &other.modified_instance_code,
-        );
-        with.field(
-            "reverted_instance_code",
-            &mut self.reverted_instance_code,
-            &other.reverted_instance_code,
-        );
+wire::object! {
+    Timeline {
+        type_ = "type",
+        create_time = "create_time",
+        user_id = "user_id",
+        open_id = "open_id",
+        user_id_list = "user_id_list",
+        open_id_list = "open_id_list",
+        task_id = "task_id",
+        comment = "comment",
+        cc_user_list = "cc_user_list",
+        ext = "ext",
+        node_key = "node_key",
+        modified_instance_code = "modified_instance_code";
+        reverted_instance_code = "reverted_instance_code",
     }
 }
-
-wire::response!(Timeline);
 
 /// More on what happened.
 ///
 /// `ext` in responses, as of `approval.v2.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimelineExt {
     /// User ids of those who got the task (`TRANSFER`), were added (`ADD_APPROVER_BEFORE`, `ADD_APPROVER`, `ADD_APPROVER_AFTER`) or removed (`DELETE_APPROVER`) as approvers, as `type` says.
@@ -445,19 +411,16 @@ pub struct TimelineExt {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for TimelineExt {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field("open_id_list", &mut self.open_id_list, &other.open_id_list);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    TimelineExt {
+        user_id_list = "user_id_list",
+        open_id_list = "open_id_list",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
 
-wire::response!(TimelineExt);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TimelineType {
     /// `START`: Approval started.

@@ -213,21 +213,14 @@ impl<
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Codes of the instances.
     pub instance_code_list: Vec<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "instance_code_list",
-            &mut self.instance_code_list,
-            &other.instance_code_list,
-        );
+wire::object! {
+    ListResponse {
+        instance_code_list = "instance_code_list",
     }
 }
-
-wire::response!(ListResponse);

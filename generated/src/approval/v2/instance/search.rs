@@ -190,7 +190,6 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Number of entries returned.
@@ -199,19 +198,16 @@ pub struct SearchResponse {
     pub instance_list: Vec<ListInstance>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("count", &mut self.count, &other.count);
-        with.field("instance_list", &mut self.instance_list, &other.instance_list);
+wire::object! {
+    SearchResponse {
+        count = "count",
+        instance_list = "instance_list",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// An instance that was found.
 ///
 /// `instance_list` in responses, as of `approval.v2.instance.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListInstance {
     /// Approval definition.
@@ -222,18 +218,15 @@ pub struct ListInstance {
     pub instance: Option<CcSearchInstance>,
 }
 
-impl wire::Object for ListInstance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
+wire::object! {
+    ListInstance {
+        approval = "approval",
+        group = "group",
+        instance = "instance",
     }
 }
 
-wire::response!(ListInstance);
-
 /// Values of `instance_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchInstanceStatus {
     /// `REJECT`: Rejected.

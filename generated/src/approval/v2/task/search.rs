@@ -182,7 +182,6 @@ impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Number of entries returned.
@@ -191,19 +190,16 @@ pub struct SearchResponse {
     pub task_list: Vec<ListTask>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("count", &mut self.count, &other.count);
-        with.field("task_list", &mut self.task_list, &other.task_list);
+wire::object! {
+    SearchResponse {
+        count = "count",
+        task_list = "task_list",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A task of an instance.
 ///
 /// `task_list` in responses, as of `approval.v2.task.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTask {
     /// Approval definition.
@@ -216,19 +212,16 @@ pub struct ListTask {
     pub task: Option<TaskListTask>,
 }
 
-impl wire::Object for ListTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    ListTask {
+        approval = "approval",
+        group = "group",
+        instance = "instance",
+        task = "task",
     }
 }
 
-wire::response!(ListTask);
-
 /// Values of `task_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchTaskStatus {
     /// `PENDING`: Under approval.
@@ -262,7 +255,6 @@ wire::string_enum! {
 /// A task of an approval.
 ///
 /// `task` in responses, as of `approval.v2.task.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskListTask {
     /// When the task began, in Unix milliseconds by the page's example.
@@ -281,16 +273,14 @@ pub struct TaskListTask {
     pub link: Option<Link>,
 }
 
-impl wire::Object for TaskListTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("title", &mut self.title, &other.title);
-        with.field("status", &mut self.status, &other.status);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    TaskListTask {
+        start_time = "start_time",
+        user_id = "user_id",
+        end_time = "end_time",
+        title = "title",
+        status = "status",
+        extra = "extra",
+        link = "link",
     }
 }
-
-wire::response!(TaskListTask);

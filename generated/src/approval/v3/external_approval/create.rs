@@ -192,20 +192,17 @@ for Create<
 wire::request!(Create<HasApprovalName, HasApprovalCode, HasGroupCode, HasExternal, HasI18nResources>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Code of the definition, to create instances with.
     pub approval_code: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
+wire::object! {
+    CreateResponse {
+        approval_code = "approval_code",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Links and callback of the third-party system.
 ///
@@ -412,7 +409,6 @@ impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
 wire::input!(Viewer<HasViewerType = "viewer_type", HasViewerId = "viewer_id">);
 
 /// Values of `viewer_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerType {
     /// `TENANT`: Visible in the tenant.

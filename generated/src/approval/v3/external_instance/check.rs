@@ -78,25 +78,21 @@ impl<HasUpdateTimes: IsGiven> Endpoint for Check<HasUpdateTimes> {
 wire::request!(Check<HasUpdateTimes>);
 
 /// Response to [`Check`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
     /// Instances that are missing or out of date.
     pub diff_times: Vec<DiffTime>,
 }
 
-impl wire::Object for CheckResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("diff_times", &mut self.diff_times, &other.diff_times);
+wire::object! {
+    CheckResponse {
+        diff_times = "diff_times",
     }
 }
-
-wire::response!(CheckResponse);
 
 /// An instance that is missing or out of date.
 ///
 /// `diff_times` in responses, as of `approval.v3.external.instance.check`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DiffTime {
     /// Id of the instance.
@@ -107,20 +103,17 @@ pub struct DiffTime {
     pub tasks: Vec<Task>,
 }
 
-impl wire::Object for DiffTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_id", &mut self.instance_id, &other.instance_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("tasks", &mut self.tasks, &other.tasks);
+wire::object! {
+    DiffTime {
+        instance_id = "instance_id",
+        update_time = "update_time",
+        tasks = "tasks",
     }
 }
-
-wire::response!(DiffTime);
 
 /// A task and when it was last changed.
 ///
 /// `tasks` in responses, as of `approval.v3.external.instance.check`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
@@ -129,14 +122,12 @@ pub struct Task {
     pub update_time: Option<i64>,
 }
 
-impl wire::Object for Task {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    Task {
+        task_id = "task_id",
+        update_time = "update_time",
     }
 }
-
-wire::response!(Task);
 
 /// A task and when it was last changed.
 ///

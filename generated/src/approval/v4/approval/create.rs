@@ -241,7 +241,6 @@ for Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources> 
 wire::request!(Create<HasApprovalName, HasViewers, HasForm, HasNodeList, HasI18nResources>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Code of the definition. Keep it: later calls ask for it.
@@ -250,14 +249,12 @@ pub struct CreateResponse {
     pub approval_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
+wire::object! {
+    CreateResponse {
+        approval_code = "approval_code",
+        approval_id = "approval_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Approvers or users to CC.
 ///
@@ -304,7 +301,6 @@ impl<HasType> ApprovalApproverCcer<HasType> {
 wire::input!(ApprovalApproverCcer<HasType = "type">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalApproverCcerType {
     /// `Supervisor`: Managers, from below upwards.
@@ -550,7 +546,6 @@ impl<HasId> ApprovalNode<HasId> {
 wire::input!(ApprovalNode<HasId = "id">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalNodeApproverRangeType {
     /// `ALL`: Whole organization.
@@ -697,7 +692,6 @@ impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
 wire::input!(FieldGroup<HasWritable = "writable", HasReadable = "readable">);
 
 /// Values of `quick_approval_option`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuickApprovalOption {
     /// `0`: Disabled.
@@ -714,7 +708,6 @@ wire::int_enum! {
 }
 
 /// Values of `reject_option`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RejectOption {
     /// `0`: Ends the process. The default.
@@ -731,7 +724,6 @@ wire::int_enum! {
 }
 
 /// Values of `starter_assignee`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StarterAssignee {
     /// `STARTER`: The submitter approves.

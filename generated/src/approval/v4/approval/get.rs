@@ -136,7 +136,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Name of the approval definition.
@@ -155,32 +154,21 @@ pub struct GetResponse {
     pub form_widget_relation: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_name", &mut self.approval_name, &other.approval_name);
-        with.field("status", &mut self.status, &other.status);
-        with.field("form", &mut self.form, &other.form);
-        with.field("node_list", &mut self.node_list, &other.node_list);
-        with.field("viewers", &mut self.viewers, &other.viewers);
-        with.field(
-            "approval_admin_ids",
-            &mut self.approval_admin_ids,
-            &other.approval_admin_ids,
-        );
-        with.field(
-            "form_widget_relation",
-            &mut self.form_widget_relation,
-            &other.form_widget_relation,
-        );
+wire::object! {
+    GetResponse {
+        approval_name = "approval_name",
+        status = "status",
+        form = "form",
+        node_list = "node_list",
+        viewers = "viewers",
+        approval_admin_ids = "approval_admin_ids",
+        form_widget_relation = "form_widget_relation",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A node of the process.
 ///
 /// `node_list` in responses, as of `approval.v4.approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalNodeInfo {
     /// Name of the node.
@@ -201,35 +189,20 @@ pub struct ApprovalNodeInfo {
     pub require_signature: Option<bool>,
 }
 
-impl wire::Object for ApprovalNodeInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("need_approver", &mut self.need_approver, &other.need_approver);
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("custom_node_id", &mut self.custom_node_id, &other.custom_node_id);
-        with.field("node_type", &mut self.node_type, &other.node_type);
-        with.field(
-            "approver_chosen_multi",
-            &mut self.approver_chosen_multi,
-            &other.approver_chosen_multi,
-        );
-        with.field(
-            "approver_chosen_range",
-            &mut self.approver_chosen_range,
-            &other.approver_chosen_range,
-        );
-        with.field(
-            "require_signature",
-            &mut self.require_signature,
-            &other.require_signature,
-        );
+wire::object! {
+    ApprovalNodeInfo {
+        name = "name",
+        need_approver = "need_approver",
+        node_id = "node_id",
+        custom_node_id = "custom_node_id",
+        node_type = "node_type",
+        approver_chosen_multi = "approver_chosen_multi",
+        approver_chosen_range = "approver_chosen_range",
+        require_signature = "require_signature",
     }
 }
 
-wire::response!(ApprovalNodeInfo);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// `ACTIVE`: Enabled.
@@ -254,7 +227,6 @@ wire::string_enum! {
 /// Who may submit an approval.
 ///
 /// `viewers` in responses, as of `approval.v4.approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalViewerInfo {
     /// Who may submit it.
@@ -267,18 +239,15 @@ pub struct ApprovalViewerInfo {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for ApprovalViewerInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    ApprovalViewerInfo {
+        type_ = "type",
+        id = "id",
+        user_id = "user_id",
     }
 }
 
-wire::response!(ApprovalViewerInfo);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalViewerInfoType {
     /// `TENANT`: Visible in the organization.
@@ -309,7 +278,6 @@ wire::string_enum! {
 /// Whom the submitter may choose.
 ///
 /// `approver_chosen_range` in responses, as of `approval.v4.approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverChosenRange {
     /// Whom the submitter may choose from.
@@ -318,25 +286,14 @@ pub struct ApproverChosenRange {
     pub approver_range_ids: Vec<String>,
 }
 
-impl wire::Object for ApproverChosenRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "approver_range_type",
-            &mut self.approver_range_type,
-            &other.approver_range_type,
-        );
-        with.field(
-            "approver_range_ids",
-            &mut self.approver_range_ids,
-            &other.approver_range_ids,
-        );
+wire::object! {
+    ApproverChosenRange {
+        approver_range_type = "approver_range_type",
+        approver_range_ids = "approver_range_ids",
     }
 }
 
-wire::response!(ApproverChosenRange);
-
 /// Values of `approver_range_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChosenApproverRangeType {
     /// `0`: Anybody in the organization.

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `node_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
     /// `AND`: All approve.

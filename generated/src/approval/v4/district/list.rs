@@ -150,7 +150,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Version of the geographic library. Whoever keeps the data compares it from time to time, and fetches them again when it changes.
@@ -163,19 +162,16 @@ pub struct ListResponse {
     pub items: Vec<District>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("version", &mut self.version, &other.version);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        version = "version",
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `list_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListType {
     /// `sub_level`: Those of the next level. The default.

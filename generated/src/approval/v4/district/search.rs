@@ -97,23 +97,19 @@ impl Endpoint for Search {
 wire::request!(Search);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Districts.
     pub items: Vec<District>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    SearchResponse {
+        items = "items",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DistrictLocale {
     /// `zh-CN`: Chinese.

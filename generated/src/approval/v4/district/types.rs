@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A district of the geographic library.
 ///
 /// `items` in responses, as of `approval.v4.district.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct District {
     /// Id of the district.
@@ -20,30 +19,19 @@ pub struct District {
     pub parent_districts: Vec<DistrictBaseInfo>,
 }
 
-impl wire::Object for District {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("level", &mut self.level, &other.level);
-        with.field(
-            "has_sub_district",
-            &mut self.has_sub_district,
-            &other.has_sub_district,
-        );
-        with.field(
-            "parent_districts",
-            &mut self.parent_districts,
-            &other.parent_districts,
-        );
+wire::object! {
+    District {
+        id = "id",
+        name = "name",
+        level = "level",
+        has_sub_district = "has_sub_district",
+        parent_districts = "parent_districts",
     }
 }
-
-wire::response!(District);
 
 /// A district above another.
 ///
 /// `parent_districts` in responses, as of `approval.v4.district.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DistrictBaseInfo {
     /// Id of the district.
@@ -54,12 +42,10 @@ pub struct DistrictBaseInfo {
     pub level: Option<String>,
 }
 
-impl wire::Object for DistrictBaseInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("level", &mut self.level, &other.level);
+wire::object! {
+    DistrictBaseInfo {
+        id = "id",
+        name = "name",
+        level = "level",
     }
 }
-
-wire::response!(DistrictBaseInfo);

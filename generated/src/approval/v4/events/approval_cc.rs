@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-cc-event>
 #[cfg_attr(doc, doc(alias("approval_cc", "审批抄送状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCc {
     /// App id.
@@ -37,22 +36,20 @@ pub struct ApprovalCc {
     pub from: Option<String>,
 }
 
-impl wire::Object for ApprovalCc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("operate", &mut self.operate, &other.operate);
-        with.field("from", &mut self.from, &other.from);
+wire::object! {
+    ApprovalCc {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        approval_code = "approval_code",
+        instance_code = "instance_code",
+        id = "id",
+        user_id = "user_id",
+        create_time = "create_time",
+        operate = "operate",
+        from = "from",
     }
 }
-
-wire::response!(ApprovalCc);
 
 impl receive::Event for ApprovalCc {
     type Reply = ();
@@ -74,7 +71,6 @@ impl receive::Event for ApprovalCc {
 }
 
 /// Values of `operate`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Operate {
     /// `CREATE`: CC created.

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-instance-event>
 #[cfg_attr(doc, doc(alias("approval_instance", "审批实例状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalInstance {
     /// App id.
@@ -35,25 +34,19 @@ pub struct ApprovalInstance {
     pub uuid: Option<String>,
 }
 
-impl wire::Object for ApprovalInstance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("status", &mut self.status, &other.status);
-        with.field("operate_time", &mut self.operate_time, &other.operate_time);
-        with.field(
-            "instance_operate_time",
-            &mut self.instance_operate_time,
-            &other.instance_operate_time,
-        );
-        with.field("uuid", &mut self.uuid, &other.uuid);
+wire::object! {
+    ApprovalInstance {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        approval_code = "approval_code",
+        instance_code = "instance_code",
+        status = "status",
+        operate_time = "operate_time",
+        instance_operate_time = "instance_operate_time",
+        uuid = "uuid",
     }
 }
-
-wire::response!(ApprovalInstance);
 
 impl receive::Event for ApprovalInstance {
     type Reply = ();
@@ -75,7 +68,6 @@ impl receive::Event for ApprovalInstance {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalInstanceStatus {
     /// `PENDING`: Submitted.

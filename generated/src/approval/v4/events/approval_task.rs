@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/common-event/approval-task-event>
 #[cfg_attr(doc, doc(alias("approval_task", "审批任务状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalTask {
     /// App id.
@@ -43,25 +42,23 @@ pub struct ApprovalTask {
     pub extra: Option<wire::Open<Extra>>,
 }
 
-impl wire::Object for ApprovalTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("operate_time", &mut self.operate_time, &other.operate_time);
-        with.field("custom_key", &mut self.custom_key, &other.custom_key);
-        with.field("def_key", &mut self.def_key, &other.def_key);
-        with.field("extra", &mut self.extra, &other.extra);
+wire::object! {
+    ApprovalTask {
+        app_id = "app_id",
+        open_id = "open_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        approval_code = "approval_code",
+        instance_code = "instance_code",
+        task_id = "task_id",
+        user_id = "user_id",
+        status = "status",
+        operate_time = "operate_time",
+        custom_key = "custom_key",
+        def_key = "def_key";
+        extra = "extra",
     }
 }
-
-wire::response!(ApprovalTask);
 
 impl receive::Event for ApprovalTask {
     type Reply = ();
@@ -83,7 +80,6 @@ impl receive::Event for ApprovalTask {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalTaskStatus {
     /// `REVERTED`: Reverted.
@@ -121,7 +117,6 @@ wire::string_enum! {
 }
 
 /// Values of `extra`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Extra {
     /// `rollback_node_ids`: Nodes that the approval was returned to.

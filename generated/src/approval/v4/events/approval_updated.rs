@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/custom-approval-event>
 #[cfg_attr(doc, doc(alias("approval.approval.updated_v4", "审批定义更新")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalUpdated {
     /// What has happened.
     pub object: Option<ApprovalObject>,
 }
 
-impl wire::Object for ApprovalUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
+wire::object! {
+    ApprovalUpdated {
+        object = "object",
     }
 }
-
-wire::response!(ApprovalUpdated);
 
 impl receive::Event for ApprovalUpdated {
     type Reply = ();
@@ -48,7 +45,6 @@ impl receive::Event for ApprovalUpdated {
 /// What has happened.
 ///
 /// `object` in events, as of `approval.v4.approval.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalObject {
     /// Code of the approval definition.
@@ -69,25 +65,15 @@ pub struct ApprovalObject {
     pub widget_group_type: Option<i64>,
 }
 
-impl wire::Object for ApprovalObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field(
-            "form_definition_id",
-            &mut self.form_definition_id,
-            &other.form_definition_id,
-        );
-        with.field("process_obj", &mut self.process_obj, &other.process_obj);
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field(
-            "widget_group_type",
-            &mut self.widget_group_type,
-            &other.widget_group_type,
-        );
+wire::object! {
+    ApprovalObject {
+        approval_code = "approval_code",
+        approval_id = "approval_id",
+        extra = "extra",
+        form_definition_id = "form_definition_id",
+        process_obj = "process_obj",
+        timestamp = "timestamp",
+        version_id = "version_id",
+        widget_group_type = "widget_group_type",
     }
 }
-
-wire::response!(ApprovalObject);

@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/attendance-record-correction>
 #[cfg_attr(doc, doc(alias("approval.instance.remedy_group_update_v4", "补卡审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceRemedyGroupUpdate {
     /// What has happened.
     pub object: Option<RemedyGroupUpdateObject>,
 }
 
-impl wire::Object for InstanceRemedyGroupUpdate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
+wire::object! {
+    InstanceRemedyGroupUpdate {
+        object = "object",
     }
 }
-
-wire::response!(InstanceRemedyGroupUpdate);
 
 impl receive::Event for InstanceRemedyGroupUpdate {
     type Reply = ();
@@ -48,7 +45,6 @@ impl receive::Event for InstanceRemedyGroupUpdate {
 /// What has happened.
 ///
 /// `object` in events, as of `approval.v4.instance.remedy_group_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemedyGroupUpdateObject {
     /// User id of the submitter.
@@ -69,17 +65,15 @@ pub struct RemedyGroupUpdateObject {
     pub type_: Option<String>,
 }
 
-impl wire::Object for RemedyGroupUpdateObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("remedy_time", &mut self.remedy_time, &other.remedy_time);
-        with.field("remedy_reason", &mut self.remedy_reason, &other.remedy_reason);
-        with.field("status", &mut self.status, &other.status);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    RemedyGroupUpdateObject {
+        employee_id = "employee_id",
+        instance_code = "instance_code",
+        start_time = "start_time",
+        end_time = "end_time",
+        remedy_time = "remedy_time",
+        remedy_reason = "remedy_reason",
+        status = "status",
+        type_ = "type",
     }
 }
-
-wire::response!(RemedyGroupUpdateObject);

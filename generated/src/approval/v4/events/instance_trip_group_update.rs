@@ -13,20 +13,17 @@ use crate::prelude::*;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/business-trip>
 #[cfg_attr(doc, doc(alias("approval.instance.trip_group_update_v4", "出差审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTripGroupUpdate {
     /// What has happened.
     pub object: Option<TripGroupUpdateObject>,
 }
 
-impl wire::Object for InstanceTripGroupUpdate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
+wire::object! {
+    InstanceTripGroupUpdate {
+        object = "object",
     }
 }
-
-wire::response!(InstanceTripGroupUpdate);
 
 impl receive::Event for InstanceTripGroupUpdate {
     type Reply = ();
@@ -52,7 +49,6 @@ impl receive::Event for InstanceTripGroupUpdate {
 /// A leg of a business trip.
 ///
 /// `schedules` in events, as of `approval.v4.instance.trip_group_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Schedule {
     /// Place of departure.
@@ -84,45 +80,39 @@ pub struct Schedule {
     pub trip_type: Option<String>,
 }
 
-impl wire::Object for Schedule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departure", &mut self.departure, &other.departure);
-        with.field("departure_id", &mut self.departure_id, &other.departure_id);
-        with.field("destination", &mut self.destination, &other.destination);
-        with.field("destination_ids", &mut self.destination_ids, &other.destination_ids);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("transportation", &mut self.transportation, &other.transportation);
-        with.field("trip_start_time", &mut self.trip_start_time, &other.trip_start_time);
-        with.field("trip_end_time", &mut self.trip_end_time, &other.trip_end_time);
-        with.field("trip_interval", &mut self.trip_interval, &other.trip_interval);
-        with.field("trip_type", &mut self.trip_type, &other.trip_type);
+wire::object! {
+    Schedule {
+        departure = "departure",
+        departure_id = "departure_id",
+        destination = "destination",
+        destination_ids = "destination_ids",
+        remark = "remark",
+        transportation = "transportation",
+        trip_start_time = "trip_start_time",
+        trip_end_time = "trip_end_time",
+        trip_interval = "trip_interval",
+        trip_type = "trip_type",
     }
 }
-
-wire::response!(Schedule);
 
 /// The submitter.
 ///
 /// `start_user` in events, as of `approval.v4.instance.trip_group_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartUser {
     /// Ids of the submitter.
     pub id: Option<StartUserId>,
 }
 
-impl wire::Object for StartUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    StartUser {
+        id = "id",
     }
 }
-
-wire::response!(StartUser);
 
 /// Ids of a user.
 ///
 /// `id` in events, as of `approval.v4.instance.trip_group_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartUserId {
     /// Open id of the user.
@@ -135,20 +125,17 @@ pub struct StartUserId {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for StartUserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    StartUserId {
+        open_id = "open_id",
+        union_id = "union_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(StartUserId);
 
 /// What has happened.
 ///
 /// `object` in events, as of `approval.v4.instance.trip_group_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TripGroupUpdateObject {
     /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get()) takes.
@@ -171,36 +158,31 @@ pub struct TripGroupUpdateObject {
     pub trip_peers: Vec<TripPeer>,
 }
 
-impl wire::Object for TripGroupUpdateObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("schedules", &mut self.schedules, &other.schedules);
-        with.field("start_user", &mut self.start_user, &other.start_user);
-        with.field("trip_interval", &mut self.trip_interval, &other.trip_interval);
-        with.field("trip_reason", &mut self.trip_reason, &other.trip_reason);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("trip_peers", &mut self.trip_peers, &other.trip_peers);
+wire::object! {
+    TripGroupUpdateObject {
+        instance_code = "instance_code",
+        start_time = "start_time",
+        end_time = "end_time",
+        schedules = "schedules",
+        start_user = "start_user",
+        trip_interval = "trip_interval",
+        trip_reason = "trip_reason",
+        type_ = "type",
+        trip_peers = "trip_peers",
     }
 }
-
-wire::response!(TripGroupUpdateObject);
 
 /// Who travels with the submitter.
 ///
 /// `trip_peers` in events, as of `approval.v4.instance.trip_group_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TripPeer {
     /// Ids of the user.
     pub id: Option<StartUserId>,
 }
 
-impl wire::Object for TripPeer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    TripPeer {
+        id = "id",
     }
 }
-
-wire::response!(TripPeer);

@@ -13,7 +13,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/leave>
 #[cfg_attr(doc, doc(alias("leave_approval", "请假审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApproval {
     /// App id.
@@ -48,31 +47,25 @@ pub struct LeaveApproval {
     pub type_: Option<String>,
 }
 
-impl wire::Object for LeaveApproval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("leave_type", &mut self.leave_type, &other.leave_type);
-        with.field(
-            "leave_start_time",
-            &mut self.leave_start_time,
-            &other.leave_start_time,
-        );
-        with.field("leave_end_time", &mut self.leave_end_time, &other.leave_end_time);
-        with.field("leave_interval", &mut self.leave_interval, &other.leave_interval);
-        with.field("leave_unit", &mut self.leave_unit, &other.leave_unit);
-        with.field("leave_reason", &mut self.leave_reason, &other.leave_reason);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    LeaveApproval {
+        app_id = "app_id",
+        approval_code = "approval_code",
+        instance_code = "instance_code",
+        employee_id = "employee_id",
+        open_id = "open_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        leave_type = "leave_type",
+        leave_start_time = "leave_start_time",
+        leave_end_time = "leave_end_time",
+        leave_interval = "leave_interval",
+        leave_unit = "leave_unit";
+        leave_reason = "leave_reason",
+        tenant_key = "tenant_key",
+        type_ = "type",
     }
 }
-
-wire::response!(LeaveApproval);
 
 impl receive::Event for LeaveApproval {
     type Reply = ();
@@ -94,7 +87,6 @@ impl receive::Event for LeaveApproval {
 }
 
 /// Values of `leave_unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalLeaveUnit {
     /// `1`: Days.

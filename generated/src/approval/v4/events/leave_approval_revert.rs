@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/leave>
 #[cfg_attr(doc, doc(alias("leave_approval_revert", "请假审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApprovalRevert {
     /// App id.
@@ -29,18 +28,16 @@ pub struct LeaveApprovalRevert {
     pub type_: Option<String>,
 }
 
-impl wire::Object for LeaveApprovalRevert {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("operate_time", &mut self.operate_time, &other.operate_time);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    LeaveApprovalRevert {
+        app_id = "app_id",
+        instance_code = "instance_code",
+        approval_code = "approval_code",
+        operate_time = "operate_time",
+        tenant_key = "tenant_key",
+        type_ = "type",
     }
 }
-
-wire::response!(LeaveApprovalRevert);
 
 impl receive::Event for LeaveApprovalRevert {
     type Reply = ();

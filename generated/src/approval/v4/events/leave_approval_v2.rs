@@ -13,7 +13,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/leave>
 #[cfg_attr(doc, doc(alias("leave_approvalV2", "请假审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveApprovalV2 {
     /// App id.
@@ -76,89 +75,39 @@ pub struct LeaveApprovalV2 {
     pub type_: Option<String>,
 }
 
-impl wire::Object for LeaveApprovalV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("i18n_resources", &mut self.i18n_resources, &other.i18n_resources);
-        with.field("leave_name", &mut self.leave_name, &other.leave_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field(
-            "leave_certification",
-            &mut self.leave_certification,
-            &other.leave_certification,
-        );
-        with.field("leave_detail", &mut self.leave_detail, &other.leave_detail);
-        with.field(
-            "leave_difficult_labour",
-            &mut self.leave_difficult_labour,
-            &other.leave_difficult_labour,
-        );
-        with.field(
-            "leave_family_relation_type",
-            &mut self.leave_family_relation_type,
-            &other.leave_family_relation_type,
-        );
-        with.field(
-            "leave_feeding_arrive_late",
-            &mut self.leave_feeding_arrive_late,
-            &other.leave_feeding_arrive_late,
-        );
-        with.field(
-            "leave_feeding_leave_early",
-            &mut self.leave_feeding_leave_early,
-            &other.leave_feeding_leave_early,
-        );
-        with.field(
-            "leave_feeding_rest_daily",
-            &mut self.leave_feeding_rest_daily,
-            &other.leave_feeding_rest_daily,
-        );
-        with.field(
-            "leave_infant_num",
-            &mut self.leave_infant_num,
-            &other.leave_infant_num,
-        );
-        with.field("leave_interval", &mut self.leave_interval, &other.leave_interval);
-        with.field(
-            "leave_pregnancy_age",
-            &mut self.leave_pregnancy_age,
-            &other.leave_pregnancy_age,
-        );
-        with.field(
-            "leave_pregnancy_check_up",
-            &mut self.leave_pregnancy_check_up,
-            &other.leave_pregnancy_check_up,
-        );
-        with.field(
-            "leave_premarital_check_up",
-            &mut self.leave_premarital_check_up,
-            &other.leave_premarital_check_up,
-        );
-        with.field("leave_range", &mut self.leave_range, &other.leave_range);
-        with.field("leave_reason", &mut self.leave_reason, &other.leave_reason);
-        with.field(
-            "leave_start_time",
-            &mut self.leave_start_time,
-            &other.leave_start_time,
-        );
-        with.field("leave_end_time", &mut self.leave_end_time, &other.leave_end_time);
-        with.field("leave_unit", &mut self.leave_unit, &other.leave_unit);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field(
-            "origin_instance_code",
-            &mut self.origin_instance_code,
-            &other.origin_instance_code,
-        );
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    LeaveApprovalV2 {
+        app_id = "app_id",
+        approval_code = "approval_code",
+        instance_code = "instance_code",
+        i18n_resources = "i18n_resources",
+        leave_name = "leave_name",
+        start_time = "start_time",
+        end_time = "end_time",
+        leave_certification = "leave_certification",
+        leave_detail = "leave_detail",
+        leave_difficult_labour = "leave_difficult_labour",
+        leave_family_relation_type = "leave_family_relation_type",
+        leave_feeding_arrive_late = "leave_feeding_arrive_late";
+        leave_feeding_leave_early = "leave_feeding_leave_early",
+        leave_feeding_rest_daily = "leave_feeding_rest_daily",
+        leave_infant_num = "leave_infant_num",
+        leave_interval = "leave_interval",
+        leave_pregnancy_age = "leave_pregnancy_age",
+        leave_pregnancy_check_up = "leave_pregnancy_check_up",
+        leave_premarital_check_up = "leave_premarital_check_up",
+        leave_range = "leave_range",
+        leave_reason = "leave_reason",
+        leave_start_time = "leave_start_time",
+        leave_end_time = "leave_end_time",
+        leave_unit = "leave_unit";
+        user_id = "user_id",
+        open_id = "open_id",
+        origin_instance_code = "origin_instance_code",
+        tenant_key = "tenant_key",
+        type_ = "type",
     }
 }
-
-wire::response!(LeaveApprovalV2);
 
 impl receive::Event for LeaveApprovalV2 {
     type Reply = ();
@@ -180,7 +129,6 @@ impl receive::Event for LeaveApprovalV2 {
 }
 
 /// Values of `leave_unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalV2LeaveUnit {
     /// `HALF_DAY`: Half days.
@@ -206,7 +154,6 @@ wire::string_enum! {
 }
 
 /// Values of `leave_family_relation_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveFamilyRelationType {
     /// `0`: Unknown.

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/out-of-office>
 #[cfg_attr(doc, doc(alias("out_approval", "外出审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OutApproval {
     /// App id.
@@ -55,29 +54,27 @@ pub struct OutApproval {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for OutApproval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("i18n_resources", &mut self.i18n_resources, &other.i18n_resources);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("out_start_time", &mut self.out_start_time, &other.out_start_time);
-        with.field("out_end_time", &mut self.out_end_time, &other.out_end_time);
-        with.field("out_image", &mut self.out_image, &other.out_image);
-        with.field("out_interval", &mut self.out_interval, &other.out_interval);
-        with.field("out_name", &mut self.out_name, &other.out_name);
-        with.field("out_reason", &mut self.out_reason, &other.out_reason);
-        with.field("out_unit", &mut self.out_unit, &other.out_unit);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    OutApproval {
+        app_id = "app_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        i18n_resources = "i18n_resources",
+        instance_code = "instance_code",
+        approval_code = "approval_code",
+        open_id = "open_id",
+        out_start_time = "out_start_time",
+        out_end_time = "out_end_time",
+        out_image = "out_image",
+        out_interval = "out_interval",
+        out_name = "out_name";
+        out_reason = "out_reason",
+        out_unit = "out_unit",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        user_id = "user_id",
     }
 }
-
-wire::response!(OutApproval);
 
 impl receive::Event for OutApproval {
     type Reply = ();
@@ -99,7 +96,6 @@ impl receive::Event for OutApproval {
 }
 
 /// Values of `out_unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OutUnit {
     /// `HOUR`: Hours.

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/shift-change>
 #[cfg_attr(doc, doc(alias("shift_approval", "换班审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftApproval {
     /// App id.
@@ -45,24 +44,22 @@ pub struct ShiftApproval {
     pub shift_reason: Option<String>,
 }
 
-impl wire::Object for ShiftApproval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("shift_time", &mut self.shift_time, &other.shift_time);
-        with.field("return_time", &mut self.return_time, &other.return_time);
-        with.field("shift_reason", &mut self.shift_reason, &other.shift_reason);
+wire::object! {
+    ShiftApproval {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        instance_code = "instance_code",
+        approval_code = "approval_code",
+        employee_id = "employee_id",
+        open_id = "open_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        shift_time = "shift_time",
+        return_time = "return_time",
+        shift_reason = "shift_reason",
     }
 }
-
-wire::response!(ShiftApproval);
 
 impl receive::Event for ShiftApproval {
     type Reply = ();

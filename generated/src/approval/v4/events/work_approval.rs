@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `approval:approval:readonly` (访问审批应用), `approval:approval` (查看、创建、更新、删除审批应用相关信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uIDO24iM4YjLygjN/event/overtime>
 #[cfg_attr(doc, doc(alias("work_approval", "加班审批")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkApproval {
     /// Whether there are several spans.
@@ -55,38 +54,28 @@ pub struct WorkApproval {
     pub work_type: Option<String>,
 }
 
-impl wire::Object for WorkApproval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "allow_multi_time_range",
-            &mut self.allow_multi_time_range,
-            &other.allow_multi_time_range,
-        );
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("time_range", &mut self.time_range, &other.time_range);
-        with.field("work_detail", &mut self.work_detail, &other.work_detail);
-        with.field("work_start_time", &mut self.work_start_time, &other.work_start_time);
-        with.field("work_end_time", &mut self.work_end_time, &other.work_end_time);
-        with.field("work_interval", &mut self.work_interval, &other.work_interval);
-        with.field(
-            "work_multi_imitate_users",
-            &mut self.work_multi_imitate_users,
-            &other.work_multi_imitate_users,
-        );
-        with.field("work_reason", &mut self.work_reason, &other.work_reason);
-        with.field("work_type", &mut self.work_type, &other.work_type);
+wire::object! {
+    WorkApproval {
+        allow_multi_time_range = "allow_multi_time_range",
+        app_id = "app_id",
+        approval_code = "approval_code",
+        instance_code = "instance_code",
+        employee_id = "employee_id",
+        open_id = "open_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        time_range = "time_range",
+        work_detail = "work_detail";
+        work_start_time = "work_start_time",
+        work_end_time = "work_end_time",
+        work_interval = "work_interval",
+        work_multi_imitate_users = "work_multi_imitate_users",
+        work_reason = "work_reason",
+        work_type = "work_type",
     }
 }
-
-wire::response!(WorkApproval);
 
 impl receive::Event for WorkApproval {
     type Reply = ();
@@ -108,7 +97,6 @@ impl receive::Event for WorkApproval {
 }
 
 /// Values of `allow_multi_time_range`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AllowMultiTimeRange {
     /// `1`: There are several.
@@ -125,7 +113,6 @@ wire::int_enum! {
 }
 
 /// Values of `rule_associated`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleAssociated {
     /// `0`: Not at all: no rule of overtime is linked.
@@ -150,7 +137,6 @@ wire::int_enum! {
 /// A span of overtime.
 ///
 /// `time_range` in events, as of `approval.v4.work_approval`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRange {
     /// Start of the overtime, as `2018-12-01 12:00:00`.
@@ -159,19 +145,16 @@ pub struct TimeRange {
     pub work_end_time: Option<String>,
 }
 
-impl wire::Object for TimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("work_start_time", &mut self.work_start_time, &other.work_start_time);
-        with.field("work_end_time", &mut self.work_end_time, &other.work_end_time);
+wire::object! {
+    TimeRange {
+        work_start_time = "work_start_time",
+        work_end_time = "work_end_time",
     }
 }
-
-wire::response!(TimeRange);
 
 /// Overtime of a day.
 ///
 /// `work_detail` in events, as of `approval.v4.work_approval`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkDetail {
     /// Day that the overtime begins, as `2018-12-01 00:00`.
@@ -184,13 +167,11 @@ pub struct WorkDetail {
     pub interval: Option<i64>,
 }
 
-impl wire::Object for WorkDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
-        with.field("rule_associated", &mut self.rule_associated, &other.rule_associated);
-        with.field("interval", &mut self.interval, &other.interval);
+wire::object! {
+    WorkDetail {
+        start = "start",
+        end = "end",
+        rule_associated = "rule_associated",
+        interval = "interval",
     }
 }
-
-wire::response!(WorkDetail);

@@ -195,20 +195,17 @@ for Create<HasApprovalName, HasApprovalCode, HasExternal> {
 wire::request!(Create<HasApprovalName, HasApprovalCode, HasExternal>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Code of the definition. In an update it may differ from the one that was given; then go on with that one.
     pub approval_code: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
+wire::object! {
+    CreateResponse {
+        approval_code = "approval_code",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Links and callback of the third-party system.
 ///

@@ -95,7 +95,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Key of the name's text in `i18n_resources`; begins with `@i18n@`.
@@ -118,26 +117,23 @@ pub struct GetResponse {
     pub managers: Vec<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_name", &mut self.approval_name, &other.approval_name);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("group_code", &mut self.group_code, &other.group_code);
-        with.field("group_name", &mut self.group_name, &other.group_name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("external", &mut self.external, &other.external);
-        with.field("viewers", &mut self.viewers, &other.viewers);
-        with.field("i18n_resources", &mut self.i18n_resources, &other.i18n_resources);
-        with.field("managers", &mut self.managers, &other.managers);
+wire::object! {
+    GetResponse {
+        approval_name = "approval_name",
+        approval_code = "approval_code",
+        group_code = "group_code",
+        group_name = "group_name",
+        description = "description",
+        external = "external",
+        viewers = "viewers",
+        i18n_resources = "i18n_resources",
+        managers = "managers",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Links and callback of the third-party system.
 ///
 /// `external` in responses, as of `approval.v4.external_approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateExternal {
     /// Key of the text that says where the approval comes from, from `i18n_resources`, without "from"; begins with `@i18n@`.
@@ -170,67 +166,28 @@ pub struct ApprovalCreateExternal {
     pub exclude_efficiency_statistics: Option<bool>,
 }
 
-impl wire::Object for ApprovalCreateExternal {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("biz_name", &mut self.biz_name, &other.biz_name);
-        with.field("biz_type", &mut self.biz_type, &other.biz_type);
-        with.field(
-            "create_link_mobile",
-            &mut self.create_link_mobile,
-            &other.create_link_mobile,
-        );
-        with.field("create_link_pc", &mut self.create_link_pc, &other.create_link_pc);
-        with.field("support_pc", &mut self.support_pc, &other.support_pc);
-        with.field("support_mobile", &mut self.support_mobile, &other.support_mobile);
-        with.field(
-            "support_batch_read",
-            &mut self.support_batch_read,
-            &other.support_batch_read,
-        );
-        with.field(
-            "enable_mark_readed",
-            &mut self.enable_mark_read,
-            &other.enable_mark_read,
-        );
-        with.field(
-            "enable_quick_operate",
-            &mut self.enable_quick_operate,
-            &other.enable_quick_operate,
-        );
-        with.field(
-            "action_callback_url",
-            &mut self.action_callback_url,
-            &other.action_callback_url,
-        );
-        with.field(
-            "action_callback_token",
-            &mut self.action_callback_token,
-            &other.action_callback_token,
-        );
-        with.field(
-            "action_callback_key",
-            &mut self.action_callback_key,
-            &other.action_callback_key,
-        );
-        with.field(
-            "allow_batch_operate",
-            &mut self.allow_batch_operate,
-            &other.allow_batch_operate,
-        );
-        with.field(
-            "exclude_efficiency_statistics",
-            &mut self.exclude_efficiency_statistics,
-            &other.exclude_efficiency_statistics,
-        );
+wire::object! {
+    ApprovalCreateExternal {
+        biz_name = "biz_name",
+        biz_type = "biz_type",
+        create_link_mobile = "create_link_mobile",
+        create_link_pc = "create_link_pc",
+        support_pc = "support_pc",
+        support_mobile = "support_mobile",
+        support_batch_read = "support_batch_read",
+        enable_mark_read = "enable_mark_readed",
+        enable_quick_operate = "enable_quick_operate",
+        action_callback_url = "action_callback_url",
+        action_callback_token = "action_callback_token",
+        action_callback_key = "action_callback_key";
+        allow_batch_operate = "allow_batch_operate",
+        exclude_efficiency_statistics = "exclude_efficiency_statistics",
     }
 }
-
-wire::response!(ApprovalCreateExternal);
 
 /// Who may submit an approval.
 ///
 /// `viewers` in responses, as of `approval.v4.external_approval.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalCreateViewers {
     /// Who may submit it. `NONE` goes before `TENANT`, which goes before users and departments.
@@ -241,16 +198,10 @@ pub struct ApprovalCreateViewers {
     pub viewer_department_id: Option<String>,
 }
 
-impl wire::Object for ApprovalCreateViewers {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("viewer_type", &mut self.viewer_type, &other.viewer_type);
-        with.field("viewer_user_id", &mut self.viewer_user_id, &other.viewer_user_id);
-        with.field(
-            "viewer_department_id",
-            &mut self.viewer_department_id,
-            &other.viewer_department_id,
-        );
+wire::object! {
+    ApprovalCreateViewers {
+        viewer_type = "viewer_type",
+        viewer_user_id = "viewer_user_id",
+        viewer_department_id = "viewer_department_id",
     }
 }
-
-wire::response!(ApprovalCreateViewers);

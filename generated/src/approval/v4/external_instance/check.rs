@@ -97,20 +97,17 @@ impl<HasInstances: IsGiven> Endpoint for Check<HasInstances> {
 wire::request!(Check<HasInstances>);
 
 /// Response to [`Check`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckResponse {
     /// Instances that are missing or out of date.
     pub diff_instances: Vec<ExternalInstanceCheckResponse>,
 }
 
-impl wire::Object for CheckResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("diff_instances", &mut self.diff_instances, &other.diff_instances);
+wire::object! {
+    CheckResponse {
+        diff_instances = "diff_instances",
     }
 }
-
-wire::response!(CheckResponse);
 
 /// An instance and when it was last changed.
 ///
@@ -179,7 +176,6 @@ wire::input!(ExternalInstanceCheck<HasInstanceId = "instance_id", HasUpdateTime 
 /// An instance that is missing or out of date.
 ///
 /// `diff_instances` in responses, as of `approval.v4.external_instance.check`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceCheckResponse {
     /// Id of the instance.
@@ -190,20 +186,17 @@ pub struct ExternalInstanceCheckResponse {
     pub tasks: Vec<ExternalInstanceTask>,
 }
 
-impl wire::Object for ExternalInstanceCheckResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_id", &mut self.instance_id, &other.instance_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("tasks", &mut self.tasks, &other.tasks);
+wire::object! {
+    ExternalInstanceCheckResponse {
+        instance_id = "instance_id",
+        update_time = "update_time",
+        tasks = "tasks",
     }
 }
-
-wire::response!(ExternalInstanceCheckResponse);
 
 /// A task and when it was last changed.
 ///
 /// `tasks` in responses, as of `approval.v4.external_instance.check`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTask {
     /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create()).
@@ -212,14 +205,12 @@ pub struct ExternalInstanceTask {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for ExternalInstanceTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    ExternalInstanceTask {
+        task_id = "task_id",
+        update_time = "update_time",
     }
 }
-
-wire::response!(ExternalInstanceTask);
 
 /// A task and when it was last changed.
 ///

@@ -447,25 +447,21 @@ for Create<
 wire::request!(Create<HasApprovalCode, HasStatus, HasInstanceId, HasLinks, HasStartTime, HasEndTime, HasUpdateTime, HasI18nResources>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The instance.
     pub data: Option<ExternalInstance>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    CreateResponse {
+        data = "data",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A quick action. A task may have two.
 ///
 /// `action_configs` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ActionConfig {
     /// `APPROVE`, `REJECT`, or a text of your own, for which `action_name` is needed. The callback brings it back.
@@ -480,25 +476,15 @@ pub struct ActionConfig {
     pub is_need_attachment: Option<bool>,
 }
 
-impl wire::Object for ActionConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("action_type", &mut self.action_type, &other.action_type);
-        with.field("action_name", &mut self.action_name, &other.action_name);
-        with.field("is_need_reason", &mut self.is_need_reason, &other.is_need_reason);
-        with.field(
-            "is_reason_required",
-            &mut self.is_reason_required,
-            &other.is_reason_required,
-        );
-        with.field(
-            "is_need_attachment",
-            &mut self.is_need_attachment,
-            &other.is_need_attachment,
-        );
+wire::object! {
+    ActionConfig {
+        action_type = "action_type",
+        action_name = "action_name",
+        is_need_reason = "is_need_reason",
+        is_reason_required = "is_reason_required",
+        is_need_attachment = "is_need_attachment",
     }
 }
-
-wire::response!(ActionConfig);
 
 /// A quick action. A task may have two.
 ///
@@ -562,7 +548,6 @@ impl<HasActionType> ActionConfigInput<HasActionType> {
 wire::input!(ActionConfigInput<HasActionType = "action_type">);
 
 /// Values of `action_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `APPROVE`: Agree.
@@ -581,7 +566,6 @@ wire::string_enum! {
 /// A CC of an instance.
 ///
 /// `cc_list` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CcNode {
     /// Id of the CC in its instance.
@@ -606,22 +590,20 @@ pub struct CcNode {
     pub display_method: Option<wire::Open<DisplayMethod>>,
 }
 
-impl wire::Object for CcNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cc_id", &mut self.cc_id, &other.cc_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("links", &mut self.links, &other.links);
-        with.field("read_status", &mut self.read_status, &other.read_status);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("title", &mut self.title, &other.title);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("display_method", &mut self.display_method, &other.display_method);
+wire::object! {
+    CcNode {
+        cc_id = "cc_id",
+        user_id = "user_id",
+        open_id = "open_id",
+        links = "links",
+        read_status = "read_status",
+        extra = "extra",
+        title = "title",
+        create_time = "create_time",
+        update_time = "update_time",
+        display_method = "display_method",
     }
 }
-
-wire::response!(CcNode);
 
 /// A CC of an instance.
 ///
@@ -747,7 +729,6 @@ impl<
 wire::input!(CcNodeInput<HasCcId = "cc_id", HasLinks = "links", HasReadStatus = "read_status", HasCreateTime = "create_time", HasUpdateTime = "update_time">);
 
 /// Values of `display_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayMethod {
     /// `BROWSER`: Opens in the system's default browser.
@@ -772,7 +753,6 @@ wire::string_enum! {
 /// An instance of a third-party approval.
 ///
 /// `data` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstance {
     /// Code of the approval definition.
@@ -827,58 +807,39 @@ pub struct ExternalInstance {
     pub resource_region: Option<String>,
 }
 
-impl wire::Object for ExternalInstance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("status", &mut self.status, &other.status);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("instance_id", &mut self.instance_id, &other.instance_id);
-        with.field("links", &mut self.links, &other.links);
-        with.field("title", &mut self.title, &other.title);
-        with.field("form", &mut self.form, &other.form);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("display_method", &mut self.display_method, &other.display_method);
-        with.field("update_mode", &mut self.update_mode, &other.update_mode);
-        with.field("task_list", &mut self.task_list, &other.task_list);
-        with.field("cc_list", &mut self.cc_list, &other.cc_list);
-        with.field("i18n_resources", &mut self.i18n_resources, &other.i18n_resources);
-        with.field(
-            "trusteeship_url_token",
-            &mut self.trusteeship_url_token,
-            &other.trusteeship_url_token,
-        );
-        with.field(
-            "trusteeship_user_id_type",
-            &mut self.trusteeship_user_id_type,
-            &other.trusteeship_user_id_type,
-        );
-        with.field(
-            "trusteeship_urls",
-            &mut self.trusteeship_urls,
-            &other.trusteeship_urls,
-        );
-        with.field(
-            "trusteeship_cache_config",
-            &mut self.trusteeship_cache_config,
-            &other.trusteeship_cache_config,
-        );
-        with.field("resource_region", &mut self.resource_region, &other.resource_region);
+wire::object! {
+    ExternalInstance {
+        approval_code = "approval_code",
+        status = "status",
+        extra = "extra",
+        instance_id = "instance_id",
+        links = "links",
+        title = "title",
+        form = "form",
+        user_id = "user_id",
+        user_name = "user_name",
+        open_id = "open_id",
+        department_id = "department_id",
+        department_name = "department_name";
+        start_time = "start_time",
+        end_time = "end_time",
+        update_time = "update_time",
+        display_method = "display_method",
+        update_mode = "update_mode",
+        task_list = "task_list",
+        cc_list = "cc_list",
+        i18n_resources = "i18n_resources",
+        trusteeship_url_token = "trusteeship_url_token",
+        trusteeship_user_id_type = "trusteeship_user_id_type",
+        trusteeship_urls = "trusteeship_urls",
+        trusteeship_cache_config = "trusteeship_cache_config";
+        resource_region = "resource_region",
     }
 }
-
-wire::response!(ExternalInstance);
 
 /// A field that the submitter filled in.
 ///
 /// `form` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceForm {
     /// Key of the field's name in `i18n_resources`; begins with `@i18n@`.
@@ -887,14 +848,12 @@ pub struct ExternalInstanceForm {
     pub value: Option<String>,
 }
 
-impl wire::Object for ExternalInstanceForm {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    ExternalInstanceForm {
+        name = "name",
+        value = "value",
     }
 }
-
-wire::response!(ExternalInstanceForm);
 
 /// A field that the submitter filled in.
 ///
@@ -929,7 +888,6 @@ wire::input!(ExternalInstanceFormInput);
 /// Links into the third-party system; at least one is needed.
 ///
 /// `links` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceLink {
     /// Link for computers.
@@ -942,14 +900,12 @@ pub struct ExternalInstanceLink {
     pub mobile_link: Option<String>,
 }
 
-impl wire::Object for ExternalInstanceLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pc_link", &mut self.pc_link, &other.pc_link);
-        with.field("mobile_link", &mut self.mobile_link, &other.mobile_link);
+wire::object! {
+    ExternalInstanceLink {
+        pc_link = "pc_link",
+        mobile_link = "mobile_link",
     }
 }
-
-wire::response!(ExternalInstanceLink);
 
 /// Links into the third-party system; at least one is needed.
 ///
@@ -986,7 +942,6 @@ wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 /// A task of an instance: its approver, state, times, links and actions.
 ///
 /// `task_list` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInstanceTaskNode {
     /// Id of the task in its instance, by which it is updated.
@@ -1025,33 +980,27 @@ pub struct ExternalInstanceTaskNode {
     pub generate_type: Option<wire::Open<GenerateType>>,
 }
 
-impl wire::Object for ExternalInstanceTaskNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("links", &mut self.links, &other.links);
-        with.field("status", &mut self.status, &other.status);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("action_context", &mut self.action_context, &other.action_context);
-        with.field("action_configs", &mut self.action_configs, &other.action_configs);
-        with.field("display_method", &mut self.display_method, &other.display_method);
-        with.field(
-            "exclude_statistics",
-            &mut self.exclude_statistics,
-            &other.exclude_statistics,
-        );
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("generate_type", &mut self.generate_type, &other.generate_type);
+wire::object! {
+    ExternalInstanceTaskNode {
+        task_id = "task_id",
+        user_id = "user_id",
+        open_id = "open_id",
+        title = "title",
+        links = "links",
+        status = "status",
+        extra = "extra",
+        create_time = "create_time",
+        end_time = "end_time",
+        update_time = "update_time",
+        action_context = "action_context",
+        action_configs = "action_configs";
+        display_method = "display_method",
+        exclude_statistics = "exclude_statistics",
+        node_id = "node_id",
+        node_name = "node_name",
+        generate_type = "generate_type",
     }
 }
-
-wire::response!(ExternalInstanceTaskNode);
 
 /// A task of an instance: its approver, state, times, links and actions.
 ///
@@ -1267,7 +1216,6 @@ impl<
 wire::input!(ExternalInstanceTaskNodeInput<HasTaskId = "task_id", HasLinks = "links", HasStatus = "status", HasCreateTime = "create_time", HasEndTime = "end_time">);
 
 /// Values of `form_policy`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormPolicy {
     /// `DISABLE`: Not cached. The default.
@@ -1290,7 +1238,6 @@ wire::string_enum! {
 }
 
 /// Values of `generate_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GenerateType {
     /// `EXTERNAL_CONSIGN`: For a delegate.
@@ -1309,7 +1256,6 @@ wire::string_enum! {
 /// How hosted forms are cached beforehand.
 ///
 /// `trusteeship_cache_config` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TrusteeshipInstanceCacheConfig {
     /// When a cached form is renewed.
@@ -1320,19 +1266,13 @@ pub struct TrusteeshipInstanceCacheConfig {
     pub form_version: Option<String>,
 }
 
-impl wire::Object for TrusteeshipInstanceCacheConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("form_policy", &mut self.form_policy, &other.form_policy);
-        with.field(
-            "form_vary_with_locale",
-            &mut self.form_vary_with_locale,
-            &other.form_vary_with_locale,
-        );
-        with.field("form_version", &mut self.form_version, &other.form_version);
+wire::object! {
+    TrusteeshipInstanceCacheConfig {
+        form_policy = "form_policy",
+        form_vary_with_locale = "form_vary_with_locale",
+        form_version = "form_version",
     }
 }
-
-wire::response!(TrusteeshipInstanceCacheConfig);
 
 /// How hosted forms are cached beforehand.
 ///
@@ -1375,7 +1315,6 @@ wire::input!(TrusteeshipInstanceCacheConfigInput);
 /// URLs of the hosting callbacks.
 ///
 /// `trusteeship_urls` in responses, as of `approval.v4.external_instance.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TrusteeshipUrls {
     /// URL that gives the form.
@@ -1390,33 +1329,15 @@ pub struct TrusteeshipUrls {
     pub pull_business_data_url: Option<String>,
 }
 
-impl wire::Object for TrusteeshipUrls {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("form_detail_url", &mut self.form_detail_url, &other.form_detail_url);
-        with.field(
-            "action_definition_url",
-            &mut self.action_definition_url,
-            &other.action_definition_url,
-        );
-        with.field(
-            "approval_node_url",
-            &mut self.approval_node_url,
-            &other.approval_node_url,
-        );
-        with.field(
-            "action_callback_url",
-            &mut self.action_callback_url,
-            &other.action_callback_url,
-        );
-        with.field(
-            "pull_business_data_url",
-            &mut self.pull_business_data_url,
-            &other.pull_business_data_url,
-        );
+wire::object! {
+    TrusteeshipUrls {
+        form_detail_url = "form_detail_url",
+        action_definition_url = "action_definition_url",
+        approval_node_url = "approval_node_url",
+        action_callback_url = "action_callback_url",
+        pull_business_data_url = "pull_business_data_url",
     }
 }
-
-wire::response!(TrusteeshipUrls);
 
 /// URLs of the hosting callbacks.
 ///
@@ -1470,7 +1391,6 @@ impl TrusteeshipUrlsInput {
 wire::input!(TrusteeshipUrlsInput);
 
 /// Values of `update_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `REPLACE`: Replaces all.

@@ -162,7 +162,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Instances that were found.
@@ -173,20 +172,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        data = "data",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A task of an instance.
 ///
 /// `tasks` in responses, as of `approval.v4.external_task.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTaskItem {
     /// Id of the task.
@@ -197,20 +193,17 @@ pub struct ExternalTaskItem {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for ExternalTaskItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    ExternalTaskItem {
+        id = "id",
+        status = "status",
+        update_time = "update_time",
     }
 }
-
-wire::response!(ExternalTaskItem);
 
 /// An instance and its tasks.
 ///
 /// `data` in responses, as of `approval.v4.external_task.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalTaskList {
     /// Id of the instance.
@@ -227,15 +220,13 @@ pub struct ExternalTaskList {
     pub tasks: Vec<ExternalTaskItem>,
 }
 
-impl wire::Object for ExternalTaskList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_id", &mut self.instance_id, &other.instance_id);
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("status", &mut self.status, &other.status);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("tasks", &mut self.tasks, &other.tasks);
+wire::object! {
+    ExternalTaskList {
+        instance_id = "instance_id",
+        approval_id = "approval_id",
+        approval_code = "approval_code",
+        status = "status",
+        update_time = "update_time",
+        tasks = "tasks",
     }
 }
-
-wire::response!(ExternalTaskList);

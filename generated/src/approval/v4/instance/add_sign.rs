@@ -237,7 +237,6 @@ for AddSign<
 wire::request!(AddSign<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasAddSignUserIds, HasAddSignType>);
 
 /// Values of `add_sign_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddSignType {
     /// `1`: Before the approver.
@@ -257,7 +256,6 @@ wire::int_enum! {
 }
 
 /// Values of `approval_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalMethod {
     /// `1`: One of them agrees or rejects.

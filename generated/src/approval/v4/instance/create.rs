@@ -239,23 +239,19 @@ for Create<HasApprovalCode, HasForm> {
 wire::request!(Create<HasApprovalCode, HasForm>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Code of the new instance.
     pub instance_code: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
+wire::object! {
+    CreateResponse {
+        instance_code = "instance_code",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `cancel_bot_notification`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CancelBotNotification {
     /// `1`: That it was approved.
@@ -365,7 +361,6 @@ impl NodeCc {
 wire::input!(NodeCc);
 
 /// Values of `node_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeIdType {
     /// `CUSTOM`: Custom node id.
@@ -382,7 +377,6 @@ wire::string_enum! {
 }
 
 /// Values of `title_display_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TitleDisplayMethod {
     /// `0`: That of the definition and its own, with a bar between.

@@ -122,7 +122,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Name of the approval definition.
@@ -162,41 +161,30 @@ pub struct GetResponse {
     pub instance_code: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_name", &mut self.approval_name, &other.approval_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("serial_number", &mut self.serial_number, &other.serial_number);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("uuid", &mut self.uuid, &other.uuid);
-        with.field("form", &mut self.form, &other.form);
-        with.field("task_list", &mut self.task_list, &other.task_list);
-        with.field("comment_list", &mut self.comment_list, &other.comment_list);
-        with.field("timeline", &mut self.timeline, &other.timeline);
-        with.field(
-            "modified_instance_code",
-            &mut self.modified_instance_code,
-            &other.modified_instance_code,
-        );
-        with.field(
-            "reverted_instance_code",
-            &mut self.reverted_instance_code,
-            &other.reverted_instance_code,
-        );
-        with.field("approval_code", &mut self.approval_code, &other.approval_code);
-        with.field("reverted", &mut self.reverted, &other.reverted);
-        with.field("instance_code", &mut self.instance_code, &other.instance_code);
+wire::object! {
+    GetResponse {
+        approval_name = "approval_name",
+        start_time = "start_time",
+        end_time = "end_time",
+        user_id = "user_id",
+        open_id = "open_id",
+        serial_number = "serial_number",
+        department_id = "department_id",
+        status = "status",
+        uuid = "uuid",
+        form = "form",
+        task_list = "task_list",
+        comment_list = "comment_list";
+        timeline = "timeline",
+        modified_instance_code = "modified_instance_code",
+        reverted_instance_code = "reverted_instance_code",
+        approval_code = "approval_code",
+        reverted = "reverted",
+        instance_code = "instance_code",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
     /// `image`: Image.
@@ -215,7 +203,6 @@ wire::string_enum! {
 /// A user who was CCed.
 ///
 /// `cc_user_list` in responses, as of `approval.v4.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCcUser {
     /// User id of the user.
@@ -226,20 +213,17 @@ pub struct InstanceCcUser {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for InstanceCcUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("cc_id", &mut self.cc_id, &other.cc_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    InstanceCcUser {
+        user_id = "user_id",
+        cc_id = "cc_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(InstanceCcUser);
 
 /// A comment on an instance: its content, by whom, when, and files.
 ///
 /// `comment_list` in responses, as of `approval.v4.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceComment {
     /// Id of the comment.
@@ -256,23 +240,20 @@ pub struct InstanceComment {
     pub files: Vec<InstanceCommentFile>,
 }
 
-impl wire::Object for InstanceComment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("files", &mut self.files, &other.files);
+wire::object! {
+    InstanceComment {
+        id = "id",
+        user_id = "user_id",
+        open_id = "open_id",
+        comment = "comment",
+        create_time = "create_time",
+        files = "files",
     }
 }
-
-wire::response!(InstanceComment);
 
 /// An attachment.
 ///
 /// `files` in responses, as of `approval.v4.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceCommentFile {
     /// URL of the file.
@@ -285,21 +266,18 @@ pub struct InstanceCommentFile {
     pub type_: Option<wire::Open<FileType>>,
 }
 
-impl wire::Object for InstanceCommentFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("file_size", &mut self.file_size, &other.file_size);
-        with.field("title", &mut self.title, &other.title);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    InstanceCommentFile {
+        url = "url",
+        file_size = "file_size",
+        title = "title",
+        type_ = "type",
     }
 }
-
-wire::response!(InstanceCommentFile);
 
 /// A task of an instance: its approver, node, kind, state and times.
 ///
 /// `task_list` in responses, as of `approval.v4.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTask {
     /// Id of the task.
@@ -324,25 +302,22 @@ pub struct InstanceTask {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for InstanceTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("custom_node_id", &mut self.custom_node_id, &other.custom_node_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    InstanceTask {
+        id = "id",
+        user_id = "user_id",
+        open_id = "open_id",
+        status = "status",
+        node_id = "node_id",
+        node_name = "node_name",
+        custom_node_id = "custom_node_id",
+        type_ = "type",
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
 
-wire::response!(InstanceTask);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceTaskType {
     /// `AND`: All approve.
@@ -370,7 +345,6 @@ wire::string_enum! {
 /// Something that happened in an instance.
 ///
 /// `timeline` in responses, as of `approval.v4.instance.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceTimeline {
     /// What happened; says what `ext` holds.
@@ -399,27 +373,24 @@ pub struct InstanceTimeline {
     pub files: Vec<InstanceCommentFile>,
 }
 
-impl wire::Object for InstanceTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field("open_id_list", &mut self.open_id_list, &other.open_id_list);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("cc_user_list", &mut self.cc_user_list, &other.cc_user_list);
-        with.field("ext", &mut self.ext, &other.ext);
-        with.field("node_key", &mut self.node_key, &other.node_key);
-        with.field("files", &mut self.files, &other.files);
+wire::object! {
+    InstanceTimeline {
+        type_ = "type",
+        create_time = "create_time",
+        user_id = "user_id",
+        open_id = "open_id",
+        user_id_list = "user_id_list",
+        open_id_list = "open_id_list",
+        task_id = "task_id",
+        comment = "comment",
+        cc_user_list = "cc_user_list",
+        ext = "ext",
+        node_key = "node_key",
+        files = "files",
     }
 }
 
-wire::response!(InstanceTimeline);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceTimelineType {
     /// `START`: Approval started.

@@ -191,7 +191,6 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Codes of the instances, by time of creation.
@@ -202,16 +201,10 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "instance_code_list",
-            &mut self.instance_code_list,
-            &other.instance_code_list,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        instance_code_list = "instance_code_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);

@@ -111,25 +111,21 @@ impl<HasUserId: IsGiven> Endpoint for Preview<HasUserId> {
 wire::request!(Preview<HasUserId>);
 
 /// Response to [`Preview`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewResponse {
     /// Nodes of the process.
     pub preview_nodes: Vec<PreviewNode>,
 }
 
-impl wire::Object for PreviewResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("preview_nodes", &mut self.preview_nodes, &other.preview_nodes);
+wire::object! {
+    PreviewResponse {
+        preview_nodes = "preview_nodes",
     }
 }
-
-wire::response!(PreviewResponse);
 
 /// A node that an approval will go through.
 ///
 /// `preview_nodes` in responses, as of `approval.v4.instance.preview`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewNode {
     /// Ids of the approvers.
@@ -154,33 +150,22 @@ pub struct PreviewNode {
     pub has_cc_type_free: Option<bool>,
 }
 
-impl wire::Object for PreviewNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field("end_cc_id_list", &mut self.end_cc_id_list, &other.end_cc_id_list);
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("node_type", &mut self.node_type, &other.node_type);
-        with.field("custom_node_id", &mut self.custom_node_id, &other.custom_node_id);
-        with.field("comments", &mut self.comments, &other.comments);
-        with.field("is_empty_logic", &mut self.is_empty_logic, &other.is_empty_logic);
-        with.field(
-            "is_approver_type_free",
-            &mut self.is_approver_type_free,
-            &other.is_approver_type_free,
-        );
-        with.field(
-            "has_cc_type_free",
-            &mut self.has_cc_type_free,
-            &other.has_cc_type_free,
-        );
+wire::object! {
+    PreviewNode {
+        user_id_list = "user_id_list",
+        end_cc_id_list = "end_cc_id_list",
+        node_id = "node_id",
+        node_name = "node_name",
+        node_type = "node_type",
+        custom_node_id = "custom_node_id",
+        comments = "comments",
+        is_empty_logic = "is_empty_logic",
+        is_approver_type_free = "is_approver_type_free",
+        has_cc_type_free = "has_cc_type_free",
     }
 }
 
-wire::response!(PreviewNode);
-
 /// Values of `node_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PreviewNodeType {
     /// `AND`: All approve.

@@ -217,7 +217,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Number of instances in all.
@@ -230,21 +229,18 @@ pub struct QueryResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("count", &mut self.count, &other.count);
-        with.field("instance_list", &mut self.instance_list, &other.instance_list);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryResponse {
+        count = "count",
+        instance_list = "instance_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// An instance that was found.
 ///
 /// `instance_list` in responses, as of `approval.v4.instance.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceSearchItem {
     /// Approval definition.
@@ -255,18 +251,15 @@ pub struct InstanceSearchItem {
     pub instance: Option<InstanceSearchNode>,
 }
 
-impl wire::Object for InstanceSearchItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
+wire::object! {
+    InstanceSearchItem {
+        approval = "approval",
+        group = "group",
+        instance = "instance",
     }
 }
 
-wire::response!(InstanceSearchItem);
-
 /// Values of `instance_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `PENDING`: Under approval.

@@ -218,7 +218,6 @@ impl PagedList for SearchCc {
 }
 
 /// Response to [`SearchCc`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchCcResponse {
     /// Number of CCs in all.
@@ -231,21 +230,18 @@ pub struct SearchCcResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchCcResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("count", &mut self.count, &other.count);
-        with.field("cc_list", &mut self.cc_list, &other.cc_list);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchCcResponse {
+        count = "count",
+        cc_list = "cc_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchCcResponse);
 
 /// A CC that was found.
 ///
 /// `cc_list` in responses, as of `approval.v4.instance.search_cc`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchItem {
     /// Approval definition.
@@ -258,21 +254,18 @@ pub struct CcSearchItem {
     pub cc: Option<CcSearchNode>,
 }
 
-impl wire::Object for CcSearchItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
-        with.field("cc", &mut self.cc, &other.cc);
+wire::object! {
+    CcSearchItem {
+        approval = "approval",
+        group = "group",
+        instance = "instance",
+        cc = "cc",
     }
 }
-
-wire::response!(CcSearchItem);
 
 /// A CC of an instance.
 ///
 /// `cc` in responses, as of `approval.v4.instance.search_cc`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CcSearchNode {
     /// User id of the one who CCed.
@@ -289,21 +282,18 @@ pub struct CcSearchNode {
     pub link: Option<InstanceSearchLink>,
 }
 
-impl wire::Object for CcSearchNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("read_status", &mut self.read_status, &other.read_status);
-        with.field("title", &mut self.title, &other.title);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    CcSearchNode {
+        user_id = "user_id",
+        create_time = "create_time",
+        read_status = "read_status",
+        title = "title",
+        extra = "extra",
+        link = "link",
     }
 }
 
-wire::response!(CcSearchNode);
-
 /// Values of `read_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CcSearchNodeReadStatus {
     /// `read`: Read.

@@ -137,20 +137,17 @@ impl<HasUserId: IsGiven> Endpoint for Create<HasUserId> {
 wire::request!(Create<HasUserId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the comment.
     pub comment_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
+wire::object! {
+    CreateResponse {
+        comment_id = "comment_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A user whom a comment mentions with @.
 ///

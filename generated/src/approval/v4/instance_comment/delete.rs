@@ -111,17 +111,14 @@ impl<HasUserId: IsGiven> Endpoint for Delete<HasUserId> {
 wire::request!(Delete<HasUserId>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Id of the comment that was deleted.
     pub comment_id: Option<String>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
+wire::object! {
+    DeleteResponse {
+        comment_id = "comment_id",
     }
 }
-
-wire::response!(DeleteResponse);

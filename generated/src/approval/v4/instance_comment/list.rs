@@ -113,25 +113,21 @@ impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
 wire::request!(List<HasUserId>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Comments on the instance.
     pub comments: Vec<Comment>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comments", &mut self.comments, &other.comments);
+wire::object! {
+    ListResponse {
+        comments = "comments",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A comment on an instance.
 ///
 /// `comments` in responses, as of `approval.v4.instance.comment.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
@@ -154,26 +150,23 @@ pub struct Comment {
     pub extra: Option<String>,
 }
 
-impl wire::Object for Comment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("content", &mut self.content, &other.content);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("is_delete", &mut self.is_delete, &other.is_delete);
-        with.field("replies", &mut self.replies, &other.replies);
-        with.field("at_info_list", &mut self.at_info_list, &other.at_info_list);
-        with.field("commentator", &mut self.commentator, &other.commentator);
-        with.field("extra", &mut self.extra, &other.extra);
+wire::object! {
+    Comment {
+        id = "id",
+        content = "content",
+        create_time = "create_time",
+        update_time = "update_time",
+        is_delete = "is_delete",
+        replies = "replies",
+        at_info_list = "at_info_list",
+        commentator = "commentator",
+        extra = "extra",
     }
 }
-
-wire::response!(Comment);
 
 /// A user whom a comment mentions with @.
 ///
 /// `at_info_list` in responses, as of `approval.v4.instance.comment.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommentAtInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -184,20 +177,17 @@ pub struct CommentAtInfo {
     pub offset: Option<String>,
 }
 
-impl wire::Object for CommentAtInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("offset", &mut self.offset, &other.offset);
+wire::object! {
+    CommentAtInfo {
+        user_id = "user_id",
+        name = "name",
+        offset = "offset",
     }
 }
-
-wire::response!(CommentAtInfo);
 
 /// A reply to a comment: its content, by whom and when.
 ///
 /// `replies` in responses, as of `approval.v4.instance.comment.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommentReply {
     /// Id of the reply.
@@ -218,23 +208,20 @@ pub struct CommentReply {
     pub extra: Option<String>,
 }
 
-impl wire::Object for CommentReply {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("content", &mut self.content, &other.content);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("is_delete", &mut self.is_delete, &other.is_delete);
-        with.field("at_info_list", &mut self.at_info_list, &other.at_info_list);
-        with.field("commentator", &mut self.commentator, &other.commentator);
-        with.field("extra", &mut self.extra, &other.extra);
+wire::object! {
+    CommentReply {
+        id = "id",
+        content = "content",
+        create_time = "create_time",
+        update_time = "update_time",
+        is_delete = "is_delete",
+        at_info_list = "at_info_list",
+        commentator = "commentator",
+        extra = "extra",
     }
 }
 
-wire::response!(CommentReply);
-
 /// Values of `is_delete`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IsDelete {
     /// `0`: Not deleted.

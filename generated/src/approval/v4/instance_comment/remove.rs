@@ -96,7 +96,6 @@ impl Endpoint for Remove {
 wire::request!(Remove);
 
 /// Response to [`Remove`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveResponse {
     pub instance_id: Option<String>,
@@ -104,11 +103,9 @@ pub struct RemoveResponse {
     pub external_id: Option<String>,
 }
 
-impl wire::Object for RemoveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("instance_id", &mut self.instance_id, &other.instance_id);
-        with.field("external_id", &mut self.external_id, &other.external_id);
+wire::object! {
+    RemoveResponse {
+        instance_id = "instance_id",
+        external_id = "external_id",
     }
 }
-
-wire::response!(RemoveResponse);

@@ -163,7 +163,6 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTo
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Tasks of the user.
@@ -176,19 +175,16 @@ pub struct QueryResponse {
     pub count: Option<TaskCount>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasks", &mut self.tasks, &other.tasks);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("count", &mut self.count, &other.count);
+wire::object! {
+    QueryResponse {
+        tasks = "tasks",
+        page_token = "page_token",
+        has_more = "has_more",
+        count = "count",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `process_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `0`: None; none is shown.
@@ -217,7 +213,6 @@ wire::string_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryStatus {
     /// `1`: To do.
@@ -248,7 +243,6 @@ wire::string_enum! {
 /// A task of a user.
 ///
 /// `tasks` in responses, as of `approval.v4.task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Group of the task.
@@ -289,51 +283,32 @@ pub struct Task {
     pub definition_name: Option<String>,
 }
 
-impl wire::Object for Task {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("urls", &mut self.urls, &other.urls);
-        with.field(
-            "process_external_id",
-            &mut self.process_external_id,
-            &other.process_external_id,
-        );
-        with.field(
-            "task_external_id",
-            &mut self.task_external_id,
-            &other.task_external_id,
-        );
-        with.field("status", &mut self.status, &other.status);
-        with.field("process_status", &mut self.process_status, &other.process_status);
-        with.field("definition_code", &mut self.definition_code, &other.definition_code);
-        with.field("initiators", &mut self.initiators, &other.initiators);
-        with.field("initiator_names", &mut self.initiator_names, &other.initiator_names);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("process_code", &mut self.process_code, &other.process_code);
-        with.field(
-            "definition_group_id",
-            &mut self.definition_group_id,
-            &other.definition_group_id,
-        );
-        with.field(
-            "definition_group_name",
-            &mut self.definition_group_name,
-            &other.definition_group_name,
-        );
-        with.field("definition_id", &mut self.definition_id, &other.definition_id);
-        with.field("definition_name", &mut self.definition_name, &other.definition_name);
+wire::object! {
+    Task {
+        topic = "topic",
+        user_id = "user_id",
+        title = "title",
+        urls = "urls",
+        process_external_id = "process_external_id",
+        task_external_id = "task_external_id",
+        status = "status",
+        process_status = "process_status",
+        definition_code = "definition_code",
+        initiators = "initiators",
+        initiator_names = "initiator_names",
+        task_id = "task_id";
+        process_id = "process_id",
+        process_code = "process_code",
+        definition_group_id = "definition_group_id",
+        definition_group_name = "definition_group_name",
+        definition_id = "definition_id",
+        definition_name = "definition_name",
     }
 }
-
-wire::response!(Task);
 
 /// Number of tasks.
 ///
 /// `count` in responses, as of `approval.v4.task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCount {
     /// Number of tasks; 999 if there are 1,000 or more.
@@ -342,19 +317,16 @@ pub struct TaskCount {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for TaskCount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total", &mut self.total, &other.total);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    TaskCount {
+        total = "total",
+        has_more = "has_more",
     }
 }
-
-wire::response!(TaskCount);
 
 /// URLs of a task: on computers, on mobile devices and in the help desk.
 ///
 /// `urls` in responses, as of `approval.v4.task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUrls {
     /// URL of the help desk.
@@ -365,18 +337,15 @@ pub struct TaskUrls {
     pub pc: Option<String>,
 }
 
-impl wire::Object for TaskUrls {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("helpdesk", &mut self.helpdesk, &other.helpdesk);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("pc", &mut self.pc, &other.pc);
+wire::object! {
+    TaskUrls {
+        helpdesk = "helpdesk",
+        mobile = "mobile",
+        pc = "pc",
     }
 }
 
-wire::response!(TaskUrls);
-
 /// Values of `topic`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Topic {
     /// `1`: Approvals to do.

@@ -237,7 +237,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Number of tasks in all.
@@ -250,19 +249,16 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("count", &mut self.count, &other.count);
-        with.field("task_list", &mut self.task_list, &other.task_list);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        count = "count",
+        task_list = "task_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `task_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchTaskStatus {
     /// `PENDING`: Under approval.
@@ -297,7 +293,6 @@ wire::string_enum! {
 }
 
 /// Values of `order`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOrder {
     /// `0`: By last change, latest first.
@@ -322,7 +317,6 @@ wire::int_enum! {
 /// A task that was found.
 ///
 /// `task_list` in responses, as of `approval.v4.task.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchItem {
     /// Approval definition.
@@ -335,21 +329,18 @@ pub struct TaskSearchItem {
     pub task: Option<TaskSearchNode>,
 }
 
-impl wire::Object for TaskSearchItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval", &mut self.approval, &other.approval);
-        with.field("group", &mut self.group, &other.group);
-        with.field("instance", &mut self.instance, &other.instance);
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    TaskSearchItem {
+        approval = "approval",
+        group = "group",
+        instance = "instance",
+        task = "task",
     }
 }
-
-wire::response!(TaskSearchItem);
 
 /// A task of an instance.
 ///
 /// `task` in responses, as of `approval.v4.task.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskSearchNode {
     /// User id of the approver.
@@ -374,29 +365,22 @@ pub struct TaskSearchNode {
     pub task_external_id: Option<String>,
 }
 
-impl wire::Object for TaskSearchNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("title", &mut self.title, &other.title);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("link", &mut self.link, &other.link);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field(
-            "task_external_id",
-            &mut self.task_external_id,
-            &other.task_external_id,
-        );
+wire::object! {
+    TaskSearchNode {
+        user_id = "user_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        status = "status",
+        title = "title",
+        extra = "extra",
+        link = "link",
+        task_id = "task_id",
+        update_time = "update_time",
+        task_external_id = "task_external_id",
     }
 }
 
-wire::response!(TaskSearchNode);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSearchNodeStatus {
     /// `rejected`: Rejected.

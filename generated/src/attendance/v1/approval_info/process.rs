@@ -143,25 +143,21 @@ for Process<HasApprovalId, HasApprovalType, HasStatus> {
 wire::request!(Process<HasApprovalId, HasApprovalType, HasStatus>);
 
 /// Response to [`Process`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessResponse {
     /// An approval.
     pub approval_info: Option<ApprovalInfo>,
 }
 
-impl wire::Object for ProcessResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_info", &mut self.approval_info, &other.approval_info);
+wire::object! {
+    ProcessResponse {
+        approval_info = "approval_info",
     }
 }
-
-wire::response!(ProcessResponse);
 
 /// An approval.
 ///
 /// `approval_info` in responses, as of `attendance.v1.approval_info.process`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalInfo {
     /// Id of the approval instance.
@@ -172,18 +168,15 @@ pub struct ApprovalInfo {
     pub status: Option<wire::Open<ProcessApprovalInfoStatus>>,
 }
 
-impl wire::Object for ApprovalInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("approval_type", &mut self.approval_type, &other.approval_type);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    ApprovalInfo {
+        approval_id = "approval_id",
+        approval_type = "approval_type",
+        status = "status",
     }
 }
 
-wire::response!(ApprovalInfo);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalInfoProcessStatus {
     /// `1`: Not passed.
@@ -203,7 +196,6 @@ wire::int_enum! {
 }
 
 /// Values of `approval_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalType {
     /// `leave`: Leave.
@@ -229,7 +221,6 @@ wire::string_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessApprovalInfoStatus {
     /// `0`: Waiting for approval.

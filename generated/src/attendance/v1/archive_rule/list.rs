@@ -127,7 +127,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Archive rules.
@@ -138,20 +137,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An archive rule.
 ///
 /// `items` in responses, as of `attendance.v1.archive_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveReportMeta {
     /// Id of the report that it refers to. Without use at present.
@@ -164,25 +160,18 @@ pub struct ArchiveReportMeta {
     pub archive_rule_name: Option<I18nMap>,
 }
 
-impl wire::Object for ArchiveReportMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("report_id", &mut self.report_id, &other.report_id);
-        with.field("report_name", &mut self.report_name, &other.report_name);
-        with.field("archive_rule_id", &mut self.archive_rule_id, &other.archive_rule_id);
-        with.field(
-            "archive_rule_name",
-            &mut self.archive_rule_name,
-            &other.archive_rule_name,
-        );
+wire::object! {
+    ArchiveReportMeta {
+        report_id = "report_id",
+        report_name = "report_name",
+        archive_rule_id = "archive_rule_id",
+        archive_rule_name = "archive_rule_name",
     }
 }
-
-wire::response!(ArchiveReportMeta);
 
 /// Name in several languages.
 ///
 /// `archive_rule_name` in responses, as of `attendance.v1.archive_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nMap {
     /// In Chinese.
@@ -193,12 +182,10 @@ pub struct I18nMap {
     pub ja: Option<String>,
 }
 
-impl wire::Object for I18nMap {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh", &mut self.zh, &other.zh);
-        with.field("en", &mut self.en, &other.en);
-        with.field("ja", &mut self.ja, &other.ja);
+wire::object! {
+    I18nMap {
+        zh = "zh",
+        en = "en",
+        ja = "ja",
     }
 }
-
-wire::response!(I18nMap);

@@ -159,7 +159,6 @@ impl<
 wire::request!(UploadReport<HasEmployeeType, HasMonth, HasOperatorId, HasArchiveRuleId>);
 
 /// Response to [`UploadReport`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadReportResponse {
     /// Codes of fields that are not valid.
@@ -168,18 +167,12 @@ pub struct UploadReportResponse {
     pub invalid_member_id: Vec<String>,
 }
 
-impl wire::Object for UploadReportResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("invalid_code", &mut self.invalid_code, &other.invalid_code);
-        with.field(
-            "invalid_member_id",
-            &mut self.invalid_member_id,
-            &other.invalid_member_id,
-        );
+wire::object! {
+    UploadReportResponse {
+        invalid_code = "invalid_code",
+        invalid_member_id = "invalid_member_id",
     }
 }
-
-wire::response!(UploadReportResponse);
 
 /// A field of a row.
 ///

@@ -162,29 +162,21 @@ for UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperato
 wire::request!(UserStatsFieldsQuery<HasEmployeeType, HasMonth, HasArchiveRuleId, HasOperatorId>);
 
 /// Response to [`UserStatsFieldsQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsFieldsQueryResponse {
     /// Columns of the report.
     pub archive_report_fields: Vec<ArchiveField>,
 }
 
-impl wire::Object for UserStatsFieldsQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "archive_report_fields",
-            &mut self.archive_report_fields,
-            &other.archive_report_fields,
-        );
+wire::object! {
+    UserStatsFieldsQueryResponse {
+        archive_report_fields = "archive_report_fields",
     }
 }
-
-wire::response!(UserStatsFieldsQueryResponse);
 
 /// A column of an archive report.
 ///
 /// `archive_report_fields` in responses, as of `attendance.v1.archive_rule.user_stats_fields_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveField {
     /// Code of the field.
@@ -195,12 +187,10 @@ pub struct ArchiveField {
     pub upper_titles: Vec<String>,
 }
 
-impl wire::Object for ArchiveField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("title", &mut self.title, &other.title);
-        with.field("upper_titles", &mut self.upper_titles, &other.upper_titles);
+wire::object! {
+    ArchiveField {
+        code = "code",
+        title = "title",
+        upper_titles = "upper_titles",
     }
 }
-
-wire::response!(ArchiveField);

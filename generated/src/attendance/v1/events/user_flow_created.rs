@@ -8,7 +8,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/attendance-v1/event/user-attendance-records-event>
 #[cfg_attr(doc, doc(alias("attendance.user_flow.created_v1", "打卡流水")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserFlowCreated {
     /// The user id, as in the Admin console under the details of a member.
@@ -57,27 +56,25 @@ pub struct UserFlowCreated {
     pub risk_result: Option<i64>,
 }
 
-impl wire::Object for UserFlowCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field("location_name", &mut self.location_name, &other.location_name);
-        with.field("check_time", &mut self.check_time, &other.check_time);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("longitude", &mut self.longitude, &other.longitude);
-        with.field("latitude", &mut self.latitude, &other.latitude);
-        with.field("ssid", &mut self.ssid, &other.ssid);
-        with.field("bssid", &mut self.bssid, &other.bssid);
-        with.field("is_field", &mut self.is_field, &other.is_field);
-        with.field("is_wifi", &mut self.is_wifi, &other.is_wifi);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("photo_urls", &mut self.photo_urls, &other.photo_urls);
-        with.field("risk_result", &mut self.risk_result, &other.risk_result);
+wire::object! {
+    UserFlowCreated {
+        employee_id = "employee_id",
+        employee_no = "employee_no",
+        location_name = "location_name",
+        check_time = "check_time",
+        comment = "comment",
+        record_id = "record_id",
+        longitude = "longitude",
+        latitude = "latitude",
+        ssid = "ssid",
+        bssid = "bssid",
+        is_field = "is_field",
+        is_wifi = "is_wifi";
+        type_ = "type",
+        photo_urls = "photo_urls",
+        risk_result = "risk_result",
     }
 }
-
-wire::response!(UserFlowCreated);
 
 impl receive::Event for UserFlowCreated {
     type Reply = ();

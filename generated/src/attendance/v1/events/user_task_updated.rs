@@ -11,7 +11,6 @@ use crate::prelude::*;
     doc,
     doc(alias("attendance.user_task.updated_v1", "用户任务状态变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskUpdated {
     /// The user id, as in the Admin console under the details of a member.
@@ -28,18 +27,16 @@ pub struct UserTaskUpdated {
     pub status_changes: Vec<StatusChange>,
 }
 
-impl wire::Object for UserTaskUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("shift_id", &mut self.shift_id, &other.shift_id);
-        with.field("date", &mut self.date, &other.date);
-        with.field("status_changes", &mut self.status_changes, &other.status_changes);
+wire::object! {
+    UserTaskUpdated {
+        employee_id = "employee_id",
+        employee_no = "employee_no",
+        group_id = "group_id",
+        shift_id = "shift_id",
+        date = "date",
+        status_changes = "status_changes",
     }
 }
-
-wire::response!(UserTaskUpdated);
 
 impl receive::Event for UserTaskUpdated {
     type Reply = ();
@@ -57,7 +54,6 @@ impl receive::Event for UserTaskUpdated {
 /// A result that changed.
 ///
 /// `status_changes` in events, as of `attendance.v1.user_task.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StatusChange {
     /// Result before.
@@ -111,23 +107,13 @@ pub struct StatusChange {
     pub index: Option<String>,
 }
 
-impl wire::Object for StatusChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("before_status", &mut self.before_status, &other.before_status);
-        with.field("current_status", &mut self.current_status, &other.current_status);
-        with.field(
-            "before_supplement",
-            &mut self.before_supplement,
-            &other.before_supplement,
-        );
-        with.field(
-            "current_supplement",
-            &mut self.current_supplement,
-            &other.current_supplement,
-        );
-        with.field("work_type", &mut self.work_type, &other.work_type);
-        with.field("index", &mut self.index, &other.index);
+wire::object! {
+    StatusChange {
+        before_status = "before_status",
+        current_status = "current_status",
+        before_supplement = "before_supplement",
+        current_supplement = "current_supplement",
+        work_type = "work_type",
+        index = "index",
     }
 }
-
-wire::response!(StatusChange);

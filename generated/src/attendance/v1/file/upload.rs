@@ -97,35 +97,29 @@ impl<HasFileName: IsGiven> Endpoint for Upload<HasFileName> {
 wire::request!(Upload<HasFileName>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// A file.
     pub file: Option<UploadFile>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file", &mut self.file, &other.file);
+wire::object! {
+    UploadResponse {
+        file = "file",
     }
 }
-
-wire::response!(UploadResponse);
 
 /// A file.
 ///
 /// `file` in responses, as of `attendance.v1.file.upload`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFile {
     /// Id of the file.
     pub file_id: Option<String>,
 }
 
-impl wire::Object for UploadFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_id", &mut self.file_id, &other.file_id);
+wire::object! {
+    UploadFile {
+        file_id = "file_id",
     }
 }
-
-wire::response!(UploadFile);

@@ -120,7 +120,6 @@ for Get<HasEmployeeType, HasDeptType> {
 wire::request!(Get<HasEmployeeType, HasDeptType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list()) or [`group::search`](crate::attendance::v1::group::search()); without it one is created.
@@ -307,265 +306,79 @@ pub struct GetResponse {
     pub clock_in_abnormal_settings: Option<ClockInAbnormalSettings>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("group_name", &mut self.group_name, &other.group_name);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field("bind_dept_ids", &mut self.bind_dept_ids, &other.bind_dept_ids);
-        with.field("except_dept_ids", &mut self.except_dept_ids, &other.except_dept_ids);
-        with.field("bind_user_ids", &mut self.bind_user_ids, &other.bind_user_ids);
-        with.field("except_user_ids", &mut self.except_user_ids, &other.except_user_ids);
-        with.field(
-            "group_leader_ids",
-            &mut self.group_leader_ids,
-            &other.group_leader_ids,
-        );
-        with.field(
-            "sub_group_leader_ids",
-            &mut self.sub_group_leader_ids,
-            &other.sub_group_leader_ids,
-        );
-        with.field("allow_out_punch", &mut self.allow_out_punch, &other.allow_out_punch);
-        with.field(
-            "out_punch_need_approval",
-            &mut self.out_punch_need_approval,
-            &other.out_punch_need_approval,
-        );
-        with.field(
-            "out_punch_need_post_approval",
-            &mut self.out_punch_need_post_approval,
-            &other.out_punch_need_post_approval,
-        );
-        with.field(
-            "out_punch_need_remark",
-            &mut self.out_punch_need_remark,
-            &other.out_punch_need_remark,
-        );
-        with.field(
-            "out_punch_need_photo",
-            &mut self.out_punch_need_photo,
-            &other.out_punch_need_photo,
-        );
-        with.field(
-            "out_punch_allowed_hide_addr",
-            &mut self.out_punch_allowed_hide_addr,
-            &other.out_punch_allowed_hide_addr,
-        );
-        with.field(
-            "out_punch_allowed_adjust_addr",
-            &mut self.out_punch_allowed_adjust_addr,
-            &other.out_punch_allowed_adjust_addr,
-        );
-        with.field("adjust_range", &mut self.adjust_range, &other.adjust_range);
-        with.field("allow_pc_punch", &mut self.allow_pc_punch, &other.allow_pc_punch);
-        with.field("allow_remedy", &mut self.allow_remedy, &other.allow_remedy);
-        with.field("remedy_limit", &mut self.remedy_limit, &other.remedy_limit);
-        with.field(
-            "remedy_limit_count",
-            &mut self.remedy_limit_count,
-            &other.remedy_limit_count,
-        );
-        with.field(
-            "remedy_date_limit",
-            &mut self.remedy_date_limit,
-            &other.remedy_date_limit,
-        );
-        with.field("remedy_date_num", &mut self.remedy_date_num, &other.remedy_date_num);
-        with.field(
-            "allow_remedy_type_lack",
-            &mut self.allow_remedy_type_lack,
-            &other.allow_remedy_type_lack,
-        );
-        with.field(
-            "allow_remedy_type_late",
-            &mut self.allow_remedy_type_late,
-            &other.allow_remedy_type_late,
-        );
-        with.field(
-            "allow_remedy_type_early",
-            &mut self.allow_remedy_type_early,
-            &other.allow_remedy_type_early,
-        );
-        with.field(
-            "allow_remedy_type_normal",
-            &mut self.allow_remedy_type_normal,
-            &other.allow_remedy_type_normal,
-        );
-        with.field(
-            "show_cumulative_time",
-            &mut self.show_cumulative_time,
-            &other.show_cumulative_time,
-        );
-        with.field("show_over_time", &mut self.show_over_time, &other.show_over_time);
-        with.field(
-            "hide_staff_punch_time",
-            &mut self.hide_staff_punch_time,
-            &other.hide_staff_punch_time,
-        );
-        with.field(
-            "hide_clock_in_rule",
-            &mut self.hide_clock_in_rule,
-            &other.hide_clock_in_rule,
-        );
-        with.field("face_punch", &mut self.face_punch, &other.face_punch);
-        with.field("face_punch_cfg", &mut self.face_punch_cfg, &other.face_punch_cfg);
-        with.field(
-            "face_live_need_action",
-            &mut self.face_live_need_action,
-            &other.face_live_need_action,
-        );
-        with.field("face_downgrade", &mut self.face_downgrade, &other.face_downgrade);
-        with.field(
-            "replace_basic_pic",
-            &mut self.replace_basic_pic,
-            &other.replace_basic_pic,
-        );
-        with.field(
-            "anti_cheat_punch_config",
-            &mut self.anti_cheat_punch_config,
-            &other.anti_cheat_punch_config,
-        );
-        with.field("machines", &mut self.machines, &other.machines);
-        with.field("gps_range", &mut self.gps_range, &other.gps_range);
-        with.field("locations", &mut self.locations, &other.locations);
-        with.field("group_type", &mut self.group_type, &other.group_type);
-        with.field(
-            "punch_day_shift_ids",
-            &mut self.punch_day_shift_ids,
-            &other.punch_day_shift_ids,
-        );
-        with.field("free_punch_cfg", &mut self.free_punch_cfg, &other.free_punch_cfg);
-        with.field("calendar_id", &mut self.calendar_id, &other.calendar_id);
-        with.field(
-            "need_punch_special_days",
-            &mut self.need_punch_special_days,
-            &other.need_punch_special_days,
-        );
-        with.field(
-            "no_need_punch_special_days",
-            &mut self.no_need_punch_special_days,
-            &other.no_need_punch_special_days,
-        );
-        with.field(
-            "work_day_no_punch_as_lack",
-            &mut self.work_day_no_punch_as_lack,
-            &other.work_day_no_punch_as_lack,
-        );
-        with.field(
-            "remedy_period_type",
-            &mut self.remedy_period_type,
-            &other.remedy_period_type,
-        );
-        with.field(
-            "remedy_period_custom_date",
-            &mut self.remedy_period_custom_date,
-            &other.remedy_period_custom_date,
-        );
-        with.field("punch_type", &mut self.punch_type, &other.punch_type);
-        with.field("effect_time", &mut self.effect_time, &other.effect_time);
-        with.field(
-            "fixshift_effect_time",
-            &mut self.fixshift_effect_time,
-            &other.fixshift_effect_time,
-        );
-        with.field(
-            "member_effect_time",
-            &mut self.member_effect_time,
-            &other.member_effect_time,
-        );
-        with.field(
-            "rest_clockIn_need_approval",
-            &mut self.rest_clock_in_need_approval,
-            &other.rest_clock_in_need_approval,
-        );
-        with.field(
-            "clockIn_need_photo",
-            &mut self.clock_in_need_photo,
-            &other.clock_in_need_photo,
-        );
-        with.field(
-            "member_status_change",
-            &mut self.member_status_change,
-            &other.member_status_change,
-        );
-        with.field(
-            "leave_need_punch",
-            &mut self.leave_need_punch,
-            &other.leave_need_punch,
-        );
-        with.field(
-            "leave_need_punch_cfg",
-            &mut self.leave_need_punch_cfg,
-            &other.leave_need_punch_cfg,
-        );
-        with.field(
-            "go_out_need_punch",
-            &mut self.go_out_need_punch,
-            &other.go_out_need_punch,
-        );
-        with.field(
-            "go_out_need_punch_cfg",
-            &mut self.go_out_need_punch_cfg,
-            &other.go_out_need_punch_cfg,
-        );
-        with.field(
-            "travel_need_punch",
-            &mut self.travel_need_punch,
-            &other.travel_need_punch,
-        );
-        with.field(
-            "travel_need_punch_cfg",
-            &mut self.travel_need_punch_cfg,
-            &other.travel_need_punch_cfg,
-        );
-        with.field(
-            "need_punch_members",
-            &mut self.need_punch_members,
-            &other.need_punch_members,
-        );
-        with.field(
-            "no_need_punch_members",
-            &mut self.no_need_punch_members,
-            &other.no_need_punch_members,
-        );
-        with.field(
-            "save_auto_changes",
-            &mut self.save_auto_changes,
-            &other.save_auto_changes,
-        );
-        with.field(
-            "org_change_auto_adjust",
-            &mut self.org_change_auto_adjust,
-            &other.org_change_auto_adjust,
-        );
-        with.field(
-            "bind_default_dept_ids",
-            &mut self.bind_default_dept_ids,
-            &other.bind_default_dept_ids,
-        );
-        with.field(
-            "bind_default_user_ids",
-            &mut self.bind_default_user_ids,
-            &other.bind_default_user_ids,
-        );
-        with.field(
-            "overtime_clock_cfg",
-            &mut self.overtime_clock_cfg,
-            &other.overtime_clock_cfg,
-        );
-        with.field("new_calendar_id", &mut self.new_calendar_id, &other.new_calendar_id);
-        with.field(
-            "allow_apply_punch",
-            &mut self.allow_apply_punch,
-            &other.allow_apply_punch,
-        );
-        with.field(
-            "clock_in_abnormal_settings",
-            &mut self.clock_in_abnormal_settings,
-            &other.clock_in_abnormal_settings,
-        );
+wire::object! {
+    GetResponse {
+        group_id = "group_id",
+        group_name = "group_name",
+        time_zone = "time_zone",
+        bind_dept_ids = "bind_dept_ids",
+        except_dept_ids = "except_dept_ids",
+        bind_user_ids = "bind_user_ids",
+        except_user_ids = "except_user_ids",
+        group_leader_ids = "group_leader_ids",
+        sub_group_leader_ids = "sub_group_leader_ids",
+        allow_out_punch = "allow_out_punch",
+        out_punch_need_approval = "out_punch_need_approval",
+        out_punch_need_post_approval = "out_punch_need_post_approval";
+        out_punch_need_remark = "out_punch_need_remark",
+        out_punch_need_photo = "out_punch_need_photo",
+        out_punch_allowed_hide_addr = "out_punch_allowed_hide_addr",
+        out_punch_allowed_adjust_addr = "out_punch_allowed_adjust_addr",
+        adjust_range = "adjust_range",
+        allow_pc_punch = "allow_pc_punch",
+        allow_remedy = "allow_remedy",
+        remedy_limit = "remedy_limit",
+        remedy_limit_count = "remedy_limit_count",
+        remedy_date_limit = "remedy_date_limit",
+        remedy_date_num = "remedy_date_num",
+        allow_remedy_type_lack = "allow_remedy_type_lack";
+        allow_remedy_type_late = "allow_remedy_type_late",
+        allow_remedy_type_early = "allow_remedy_type_early",
+        allow_remedy_type_normal = "allow_remedy_type_normal",
+        show_cumulative_time = "show_cumulative_time",
+        show_over_time = "show_over_time",
+        hide_staff_punch_time = "hide_staff_punch_time",
+        hide_clock_in_rule = "hide_clock_in_rule",
+        face_punch = "face_punch",
+        face_punch_cfg = "face_punch_cfg",
+        face_live_need_action = "face_live_need_action",
+        face_downgrade = "face_downgrade",
+        replace_basic_pic = "replace_basic_pic";
+        anti_cheat_punch_config = "anti_cheat_punch_config",
+        machines = "machines",
+        gps_range = "gps_range",
+        locations = "locations",
+        group_type = "group_type",
+        punch_day_shift_ids = "punch_day_shift_ids",
+        free_punch_cfg = "free_punch_cfg",
+        calendar_id = "calendar_id",
+        need_punch_special_days = "need_punch_special_days",
+        no_need_punch_special_days = "no_need_punch_special_days",
+        work_day_no_punch_as_lack = "work_day_no_punch_as_lack",
+        remedy_period_type = "remedy_period_type";
+        remedy_period_custom_date = "remedy_period_custom_date",
+        punch_type = "punch_type",
+        effect_time = "effect_time",
+        fixshift_effect_time = "fixshift_effect_time",
+        member_effect_time = "member_effect_time",
+        rest_clock_in_need_approval = "rest_clockIn_need_approval",
+        clock_in_need_photo = "clockIn_need_photo",
+        member_status_change = "member_status_change",
+        leave_need_punch = "leave_need_punch",
+        leave_need_punch_cfg = "leave_need_punch_cfg",
+        go_out_need_punch = "go_out_need_punch",
+        go_out_need_punch_cfg = "go_out_need_punch_cfg";
+        travel_need_punch = "travel_need_punch",
+        travel_need_punch_cfg = "travel_need_punch_cfg",
+        need_punch_members = "need_punch_members",
+        no_need_punch_members = "no_need_punch_members",
+        save_auto_changes = "save_auto_changes",
+        org_change_auto_adjust = "org_change_auto_adjust",
+        bind_default_dept_ids = "bind_default_dept_ids",
+        bind_default_user_ids = "bind_default_user_ids",
+        overtime_clock_cfg = "overtime_clock_cfg",
+        new_calendar_id = "new_calendar_id",
+        allow_apply_punch = "allow_apply_punch",
+        clock_in_abnormal_settings = "clock_in_abnormal_settings",
     }
 }
-
-wire::response!(GetResponse);

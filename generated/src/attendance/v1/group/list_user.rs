@@ -221,7 +221,6 @@ impl<
 }
 
 /// Response to [`ListUser`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListUserResponse {
     /// Members of the group.
@@ -232,18 +231,15 @@ pub struct ListUserResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListUserResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("users", &mut self.users, &other.users);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListUserResponse {
+        users = "users",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(ListUserResponse);
-
 /// Values of `member_clock_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberClockType {
     /// `0`: All types of clocking.
@@ -265,7 +261,6 @@ wire::int_enum! {
 /// A member of an attendance group.
 ///
 /// `users` in responses, as of `attendance.v1.group.list_user`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserBase {
     /// Id of the user, of the kind that `employee_type` says.
@@ -274,11 +269,9 @@ pub struct UserBase {
     pub department_ids: Vec<String>,
 }
 
-impl wire::Object for UserBase {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
+wire::object! {
+    UserBase {
+        user_id = "user_id",
+        department_ids = "department_ids",
     }
 }
-
-wire::response!(UserBase);

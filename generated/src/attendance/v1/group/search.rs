@@ -92,17 +92,14 @@ impl<HasGroupName: IsGiven> Endpoint for Search<HasGroupName> {
 wire::request!(Search<HasGroupName>);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Attendance groups.
     pub group_list: Vec<GroupMeta>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_list", &mut self.group_list, &other.group_list);
+wire::object! {
+    SearchResponse {
+        group_list = "group_list",
     }
 }
-
-wire::response!(SearchResponse);

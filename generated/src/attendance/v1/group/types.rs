@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Settings against cheating.
 ///
 /// `anti_cheat_punch_config` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AntiCheatConfig {
     /// Whether suspected cheating is stopped. Without it: off, or unchanged. If off, all the others are off.
@@ -28,72 +27,34 @@ pub struct AntiCheatConfig {
     pub suspected_cheat_handle_method: Option<wire::Open<SuspectedCheatHandleMethod>>,
 }
 
-impl wire::Object for AntiCheatConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "intercept_suspected_cheat_punch",
-            &mut self.intercept_suspected_cheat_punch,
-            &other.intercept_suspected_cheat_punch,
-        );
-        with.field(
-            "check_cheat_software_punch",
-            &mut self.check_cheat_software_punch,
-            &other.check_cheat_software_punch,
-        );
-        with.field(
-            "check_buddy_punch",
-            &mut self.check_buddy_punch,
-            &other.check_buddy_punch,
-        );
-        with.field(
-            "check_simulate_wifi_punch",
-            &mut self.check_simulate_wifi_punch,
-            &other.check_simulate_wifi_punch,
-        );
-        with.field(
-            "check_change_device_punch",
-            &mut self.check_change_device_punch,
-            &other.check_change_device_punch,
-        );
-        with.field(
-            "allow_change_device_num",
-            &mut self.allow_change_device_num,
-            &other.allow_change_device_num,
-        );
-        with.field(
-            "suspected_cheat_handle_method",
-            &mut self.suspected_cheat_handle_method,
-            &other.suspected_cheat_handle_method,
-        );
+wire::object! {
+    AntiCheatConfig {
+        intercept_suspected_cheat_punch = "intercept_suspected_cheat_punch",
+        check_cheat_software_punch = "check_cheat_software_punch",
+        check_buddy_punch = "check_buddy_punch",
+        check_simulate_wifi_punch = "check_simulate_wifi_punch",
+        check_change_device_punch = "check_change_device_punch",
+        allow_change_device_num = "allow_change_device_num",
+        suspected_cheat_handle_method = "suspected_cheat_handle_method",
     }
 }
-
-wire::response!(AntiCheatConfig);
 
 /// What abnormal clockings are forgiven.
 ///
 /// `clock_in_abnormal_settings` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ClockInAbnormalSettings {
     /// Whether abnormal clockings before the latest clocking out are ignored. For tenants of the gradual release only.
     pub ignore_until_latest_clockout: Option<bool>,
 }
 
-impl wire::Object for ClockInAbnormalSettings {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "ignore_until_latest_clockout",
-            &mut self.ignore_until_latest_clockout,
-            &other.ignore_until_latest_clockout,
-        );
+wire::object! {
+    ClockInAbnormalSettings {
+        ignore_until_latest_clockout = "ignore_until_latest_clockout",
     }
 }
 
-wire::response!(ClockInAbnormalSettings);
-
 /// Values of `custom_field_obj_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldObjType {
     /// `Employment`: Employment.
@@ -110,7 +71,6 @@ wire::string_enum! {
 }
 
 /// Values of `dept_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeptType {
     /// `open_id`: The `open_department_id`. No other kind at present.
@@ -124,7 +84,6 @@ wire::string_enum! {
 }
 
 /// Values of `face_punch_cfg`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FacePunchCfg {
     /// `1`: Face recognition at every clocking.
@@ -143,7 +102,6 @@ wire::int_enum! {
 /// How people of free shifts clock.
 ///
 /// `free_clock_setting` in responses, as of `attendance.v1.group.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FreeClockSetting {
     /// How people clock.
@@ -152,23 +110,16 @@ pub struct FreeClockSetting {
     pub clock_internal_hhmm: Option<i64>,
 }
 
-impl wire::Object for FreeClockSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("clock_mode", &mut self.clock_mode, &other.clock_mode);
-        with.field(
-            "clock_internal_hhmm",
-            &mut self.clock_internal_hhmm,
-            &other.clock_internal_hhmm,
-        );
+wire::object! {
+    FreeClockSetting {
+        clock_mode = "clock_mode",
+        clock_internal_hhmm = "clock_internal_hhmm",
     }
 }
-
-wire::response!(FreeClockSetting);
 
 /// Settings of free shifts.
 ///
 /// `free_punch_cfg` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FreePunchCfg {
     /// Start of clocking, as hours and minutes; hours below 10 have no leading zero: `7:00`.
@@ -191,36 +142,21 @@ pub struct FreePunchCfg {
     pub free_clock_setting: Option<FreeClockSetting>,
 }
 
-impl wire::Object for FreePunchCfg {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("free_start_time", &mut self.free_start_time, &other.free_start_time);
-        with.field("free_end_time", &mut self.free_end_time, &other.free_end_time);
-        with.field("punch_day", &mut self.punch_day, &other.punch_day);
-        with.field(
-            "work_day_no_punch_as_lack",
-            &mut self.work_day_no_punch_as_lack,
-            &other.work_day_no_punch_as_lack,
-        );
-        with.field(
-            "work_hours_demand",
-            &mut self.work_hours_demand,
-            &other.work_hours_demand,
-        );
-        with.field("work_hours", &mut self.work_hours, &other.work_hours);
-        with.field(
-            "free_clock_setting",
-            &mut self.free_clock_setting,
-            &other.free_clock_setting,
-        );
+wire::object! {
+    FreePunchCfg {
+        free_start_time = "free_start_time",
+        free_end_time = "free_end_time",
+        punch_day = "punch_day",
+        work_day_no_punch_as_lack = "work_day_no_punch_as_lack",
+        work_hours_demand = "work_hours_demand",
+        work_hours = "work_hours",
+        free_clock_setting = "free_clock_setting",
     }
 }
-
-wire::response!(FreePunchCfg);
 
 /// An attendance group, with id and name.
 ///
 /// `group_list` in responses, as of `attendance.v1.group.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GroupMeta {
     /// Id of the attendance group.
@@ -229,19 +165,16 @@ pub struct GroupMeta {
     pub group_name: Option<String>,
 }
 
-impl wire::Object for GroupMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("group_name", &mut self.group_name, &other.group_name);
+wire::object! {
+    GroupMeta {
+        group_id = "group_id",
+        group_name = "group_name",
     }
 }
-
-wire::response!(GroupMeta);
 
 /// Rules of clocking around leave, going out or business trips.
 ///
 /// `go_out_need_punch_cfg` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveNeedPunchCfg {
     /// Minutes of coming late from which it counts as late.
@@ -264,42 +197,19 @@ pub struct LeaveNeedPunchCfg {
     pub not_during_shift: Option<bool>,
 }
 
-impl wire::Object for LeaveNeedPunchCfg {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "late_minutes_as_late",
-            &mut self.late_minutes_as_late,
-            &other.late_minutes_as_late,
-        );
-        with.field(
-            "late_minutes_as_lack",
-            &mut self.late_minutes_as_lack,
-            &other.late_minutes_as_lack,
-        );
-        with.field(
-            "early_minutes_as_early",
-            &mut self.early_minutes_as_early,
-            &other.early_minutes_as_early,
-        );
-        with.field(
-            "early_minutes_as_lack",
-            &mut self.early_minutes_as_lack,
-            &other.early_minutes_as_lack,
-        );
-        with.field(
-            "not_during_shift",
-            &mut self.not_during_shift,
-            &other.not_during_shift,
-        );
+wire::object! {
+    LeaveNeedPunchCfg {
+        late_minutes_as_late = "late_minutes_as_late",
+        late_minutes_as_lack = "late_minutes_as_lack",
+        early_minutes_as_early = "early_minutes_as_early",
+        early_minutes_as_lack = "early_minutes_as_lack",
+        not_during_shift = "not_during_shift",
     }
 }
-
-wire::response!(LeaveNeedPunchCfg);
 
 /// A place of clocking.
 ///
 /// `locations` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
     /// Id of the place. Without use at present.
@@ -331,27 +241,24 @@ pub struct Location {
     pub gps_range: Option<i64>,
 }
 
-impl wire::Object for Location {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_id", &mut self.location_id, &other.location_id);
-        with.field("location_name", &mut self.location_name, &other.location_name);
-        with.field("location_type", &mut self.location_type, &other.location_type);
-        with.field("latitude", &mut self.latitude, &other.latitude);
-        with.field("longitude", &mut self.longitude, &other.longitude);
-        with.field("ssid", &mut self.ssid, &other.ssid);
-        with.field("bssid", &mut self.bssid, &other.bssid);
-        with.field("map_type", &mut self.map_type, &other.map_type);
-        with.field("address", &mut self.address, &other.address);
-        with.field("ip", &mut self.ip, &other.ip);
-        with.field("feature", &mut self.feature, &other.feature);
-        with.field("gps_range", &mut self.gps_range, &other.gps_range);
+wire::object! {
+    Location {
+        location_id = "location_id",
+        location_name = "location_name",
+        location_type = "location_type",
+        latitude = "latitude",
+        longitude = "longitude",
+        ssid = "ssid",
+        bssid = "bssid",
+        map_type = "map_type",
+        address = "address",
+        ip = "ip",
+        feature = "feature",
+        gps_range = "gps_range",
     }
 }
 
-wire::response!(Location);
-
 /// Values of `location_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationType {
     /// `1`: GPS.
@@ -373,7 +280,6 @@ wire::int_enum! {
 /// An attendance machine.
 ///
 /// `machines` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Machine {
     /// Serial number of the machine.
@@ -382,19 +288,16 @@ pub struct Machine {
     pub machine_name: Option<String>,
 }
 
-impl wire::Object for Machine {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("machine_sn", &mut self.machine_sn, &other.machine_sn);
-        with.field("machine_name", &mut self.machine_name, &other.machine_name);
+wire::object! {
+    Machine {
+        machine_sn = "machine_sn",
+        machine_name = "machine_name",
     }
 }
-
-wire::response!(Machine);
 
 /// Clocking on the days of joining and leaving.
 ///
 /// `member_status_change` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MemberStatusChange {
     /// Whether people need not clock in on the day they join. Not set by default.
@@ -407,35 +310,16 @@ pub struct MemberStatusChange {
     pub offboarding_off_no_need_punch: Option<bool>,
 }
 
-impl wire::Object for MemberStatusChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "onboarding_on_no_need_punch",
-            &mut self.onboarding_on_no_need_punch,
-            &other.onboarding_on_no_need_punch,
-        );
-        with.field(
-            "onboarding_off_no_need_punch",
-            &mut self.onboarding_off_no_need_punch,
-            &other.onboarding_off_no_need_punch,
-        );
-        with.field(
-            "offboarding_on_no_need_punch",
-            &mut self.offboarding_on_no_need_punch,
-            &other.offboarding_on_no_need_punch,
-        );
-        with.field(
-            "offboarding_off_no_need_punch",
-            &mut self.offboarding_off_no_need_punch,
-            &other.offboarding_off_no_need_punch,
-        );
+wire::object! {
+    MemberStatusChange {
+        onboarding_on_no_need_punch = "onboarding_on_no_need_punch",
+        onboarding_off_no_need_punch = "onboarding_off_no_need_punch",
+        offboarding_on_no_need_punch = "offboarding_on_no_need_punch",
+        offboarding_off_no_need_punch = "offboarding_off_no_need_punch",
     }
 }
 
-wire::response!(MemberStatusChange);
-
 /// Values of `operation_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperationType {
     /// `1`: Contains.
@@ -472,7 +356,6 @@ wire::int_enum! {
 /// Rules of clocking for overtime.
 ///
 /// `overtime_clock_cfg` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OvertimeClockCfg {
     /// Whether people may apply to clock outside of the hours. For tenants of the gradual release only.
@@ -481,27 +364,16 @@ pub struct OvertimeClockCfg {
     pub need_clock_over_time_start_and_end: Option<bool>,
 }
 
-impl wire::Object for OvertimeClockCfg {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "allow_punch_approval",
-            &mut self.allow_punch_approval,
-            &other.allow_punch_approval,
-        );
-        with.field(
-            "need_clock_over_time_start_and_end",
-            &mut self.need_clock_over_time_start_and_end,
-            &other.need_clock_over_time_start_and_end,
-        );
+wire::object! {
+    OvertimeClockCfg {
+        allow_punch_approval = "allow_punch_approval",
+        need_clock_over_time_start_and_end = "need_clock_over_time_start_and_end",
     }
 }
-
-wire::response!(OvertimeClockCfg);
 
 /// People who have to clock, or need not.
 ///
 /// `need_punch_members` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PunchMember {
     /// How the people are chosen.
@@ -514,23 +386,16 @@ pub struct PunchMember {
     pub scope_group_list: Option<ScopeGroup>,
 }
 
-impl wire::Object for PunchMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule_scope_type", &mut self.rule_scope_type, &other.rule_scope_type);
-        with.field(
-            "scope_group_list",
-            &mut self.scope_group_list,
-            &other.scope_group_list,
-        );
+wire::object! {
+    PunchMember {
+        rule_scope_type = "rule_scope_type",
+        scope_group_list = "scope_group_list",
     }
 }
-
-wire::response!(PunchMember);
 
 /// A special day.
 ///
 /// `need_punch_special_days` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PunchSpecialDateShift {
     /// The day, as `yyyyMMdd`.
@@ -539,17 +404,14 @@ pub struct PunchSpecialDateShift {
     pub shift_id: Option<String>,
 }
 
-impl wire::Object for PunchSpecialDateShift {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("punch_day", &mut self.punch_day, &other.punch_day);
-        with.field("shift_id", &mut self.shift_id, &other.shift_id);
+wire::object! {
+    PunchSpecialDateShift {
+        punch_day = "punch_day",
+        shift_id = "shift_id",
     }
 }
 
-wire::response!(PunchSpecialDateShift);
-
 /// Values of `remedy_period_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RemedyPeriodType {
     /// `1`: Month of the calendar.
@@ -568,7 +430,6 @@ wire::int_enum! {
 /// A rule that chooses people.
 ///
 /// `scope_group_list` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeGroup {
     /// What the rule is about.
@@ -585,31 +446,20 @@ pub struct ScopeGroup {
     pub custom_field_obj_type: Option<wire::Open<CustomFieldObjType>>,
 }
 
-impl wire::Object for ScopeGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "scope_value_type",
-            &mut self.scope_value_type,
-            &other.scope_value_type,
-        );
-        with.field("operation_type", &mut self.operation_type, &other.operation_type);
-        with.field("right", &mut self.right, &other.right);
-        with.field("member_ids", &mut self.member_ids, &other.member_ids);
-        with.field("custom_field_ID", &mut self.custom_field_id, &other.custom_field_id);
-        with.field(
-            "custom_field_obj_type",
-            &mut self.custom_field_obj_type,
-            &other.custom_field_obj_type,
-        );
+wire::object! {
+    ScopeGroup {
+        scope_value_type = "scope_value_type",
+        operation_type = "operation_type",
+        right = "right",
+        member_ids = "member_ids",
+        custom_field_id = "custom_field_ID",
+        custom_field_obj_type = "custom_field_obj_type",
     }
 }
-
-wire::response!(ScopeGroup);
 
 /// A value of a rule.
 ///
 /// `right` in responses, as of `attendance.v1.group.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeValue {
     /// Key of the value.
@@ -618,17 +468,14 @@ pub struct ScopeValue {
     pub name: Option<String>,
 }
 
-impl wire::Object for ScopeValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    ScopeValue {
+        key = "key",
+        name = "name",
     }
 }
 
-wire::response!(ScopeValue);
-
 /// Values of `scope_value_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeValueType {
     /// `1`: Department.
@@ -669,7 +516,6 @@ wire::int_enum! {
 }
 
 /// Values of `suspected_cheat_handle_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SuspectedCheatHandleMethod {
     /// `1`: Clocking by face recognition.

@@ -260,20 +260,17 @@ for Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason> 
 wire::request!(Patch<HasLeaveGrantingRecordId, HasEmploymentId, HasLeaveTypeId, HasReason>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The record.
     pub record: Option<LeaveAccrualRecord>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record", &mut self.record, &other.record);
+wire::object! {
+    PatchResponse {
+        record = "record",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// A text in one language.
 ///
@@ -312,7 +309,6 @@ wire::input!(LangTextInput<HasLang = "lang", HasValue = "value">);
 /// A leave that was granted.
 ///
 /// `record` in responses, as of `attendance.v1.leave_accrual_record.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveAccrualRecord {
     /// Id of the record.
@@ -350,26 +346,20 @@ pub struct LeaveAccrualRecord {
     pub updated_by: Option<String>,
 }
 
-impl wire::Object for LeaveAccrualRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field(
-            "granting_quantity",
-            &mut self.granting_quantity,
-            &other.granting_quantity,
-        );
-        with.field("granting_unit", &mut self.granting_unit, &other.granting_unit);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("granted_by", &mut self.granted_by, &other.granted_by);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
+wire::object! {
+    LeaveAccrualRecord {
+        id = "id",
+        employment_id = "employment_id",
+        leave_type_id = "leave_type_id",
+        granting_quantity = "granting_quantity",
+        granting_unit = "granting_unit",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        granted_by = "granted_by",
+        reason = "reason",
+        created_at = "created_at",
+        created_by = "created_by",
+        updated_at = "updated_at";
+        updated_by = "updated_by",
     }
 }
-
-wire::response!(LeaveAccrualRecord);

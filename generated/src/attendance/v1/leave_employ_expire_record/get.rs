@@ -246,23 +246,19 @@ for Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpiratio
 wire::request!(Get<HasEmploymentId, HasLeaveTypeId, HasStartExpirationDate, HasEndExpirationDate>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Records of leave.
     pub records: Vec<LeaveEmployExpireRecord>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    GetResponse {
+        records = "records",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `accrual_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccrualSource {
     /// `1`: Granted by the system.
@@ -293,7 +289,6 @@ wire::int_enum! {
 /// A leave that was granted.
 ///
 /// `records` in responses, as of `attendance.v1.leave_employ_expire_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveEmployExpireRecord {
     /// Id of the record.
@@ -330,38 +325,20 @@ pub struct LeaveEmployExpireRecord {
     pub section_type: Option<i64>,
 }
 
-impl wire::Object for LeaveEmployExpireRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field(
-            "granting_quantity",
-            &mut self.granting_quantity,
-            &other.granting_quantity,
-        );
-        with.field(
-            "left_granting_quantity",
-            &mut self.left_granting_quantity,
-            &other.left_granting_quantity,
-        );
-        with.field("granting_unit", &mut self.granting_unit, &other.granting_unit);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field(
-            "is_update_by_external",
-            &mut self.is_update_by_external,
-            &other.is_update_by_external,
-        );
-        with.field("accrual_source", &mut self.accrual_source, &other.accrual_source);
-        with.field(
-            "leave_sub_type_id",
-            &mut self.leave_sub_type_id,
-            &other.leave_sub_type_id,
-        );
-        with.field("section_type", &mut self.section_type, &other.section_type);
+wire::object! {
+    LeaveEmployExpireRecord {
+        id = "id",
+        employment_id = "employment_id",
+        leave_type_id = "leave_type_id",
+        granting_quantity = "granting_quantity",
+        left_granting_quantity = "left_granting_quantity",
+        granting_unit = "granting_unit",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        reason = "reason",
+        is_update_by_external = "is_update_by_external",
+        accrual_source = "accrual_source",
+        leave_sub_type_id = "leave_sub_type_id";
+        section_type = "section_type",
     }
 }
-
-wire::response!(LeaveEmployExpireRecord);

@@ -279,20 +279,17 @@ for Create<HasShiftName, HasPunchTimes, HasPunchTimeRule> {
 wire::request!(Create<HasShiftName, HasPunchTimes, HasPunchTimeRule>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The shift.
     pub shift: Option<Shift>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("shift", &mut self.shift, &other.shift);
+wire::object! {
+    CreateResponse {
+        shift = "shift",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// How flexible the hours are.
 ///

@@ -98,7 +98,6 @@ impl<HasShiftName: IsGiven> Endpoint for Query<HasShiftName> {
 wire::request!(Query<HasShiftName>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Id of the shift.
@@ -156,65 +155,27 @@ pub struct QueryResponse {
     pub rest_time_flexible_configs: Vec<RestTimeFlexibleConfig>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("shift_id", &mut self.shift_id, &other.shift_id);
-        with.field("shift_name", &mut self.shift_name, &other.shift_name);
-        with.field("punch_times", &mut self.punch_times, &other.punch_times);
-        with.field(
-            "sub_shift_leader_ids",
-            &mut self.sub_shift_leader_ids,
-            &other.sub_shift_leader_ids,
-        );
-        with.field("is_flexible", &mut self.is_flexible, &other.is_flexible);
-        with.field(
-            "flexible_minutes",
-            &mut self.flexible_minutes,
-            &other.flexible_minutes,
-        );
-        with.field("flexible_rule", &mut self.flexible_rule, &other.flexible_rule);
-        with.field("no_need_off", &mut self.no_need_off, &other.no_need_off);
-        with.field("punch_time_rule", &mut self.punch_time_rule, &other.punch_time_rule);
-        with.field(
-            "late_off_late_on_rule",
-            &mut self.late_off_late_on_rule,
-            &other.late_off_late_on_rule,
-        );
-        with.field("rest_time_rule", &mut self.rest_time_rule, &other.rest_time_rule);
-        with.field("overtime_rule", &mut self.overtime_rule, &other.overtime_rule);
-        with.field("day_type", &mut self.day_type, &other.day_type);
-        with.field(
-            "overtime_rest_time_rule",
-            &mut self.overtime_rest_time_rule,
-            &other.overtime_rest_time_rule,
-        );
-        with.field(
-            "late_minutes_as_serious_late",
-            &mut self.late_minutes_as_serious_late,
-            &other.late_minutes_as_serious_late,
-        );
-        with.field(
-            "shift_middle_time_rule",
-            &mut self.shift_middle_time_rule,
-            &other.shift_middle_time_rule,
-        );
-        with.field(
-            "shift_attendance_time_config",
-            &mut self.shift_attendance_time_config,
-            &other.shift_attendance_time_config,
-        );
-        with.field(
-            "late_off_late_on_setting",
-            &mut self.late_off_late_on_setting,
-            &other.late_off_late_on_setting,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "rest_time_flexible_configs",
-            &mut self.rest_time_flexible_configs,
-            &other.rest_time_flexible_configs,
-        );
+wire::object! {
+    QueryResponse {
+        shift_id = "shift_id",
+        shift_name = "shift_name",
+        punch_times = "punch_times",
+        sub_shift_leader_ids = "sub_shift_leader_ids",
+        is_flexible = "is_flexible",
+        flexible_minutes = "flexible_minutes",
+        flexible_rule = "flexible_rule",
+        no_need_off = "no_need_off",
+        punch_time_rule = "punch_time_rule",
+        late_off_late_on_rule = "late_off_late_on_rule",
+        rest_time_rule = "rest_time_rule",
+        overtime_rule = "overtime_rule";
+        day_type = "day_type",
+        overtime_rest_time_rule = "overtime_rest_time_rule",
+        late_minutes_as_serious_late = "late_minutes_as_serious_late",
+        shift_middle_time_rule = "shift_middle_time_rule",
+        shift_attendance_time_config = "shift_attendance_time_config",
+        late_off_late_on_setting = "late_off_late_on_setting",
+        id = "id",
+        rest_time_flexible_configs = "rest_time_flexible_configs",
     }
 }
-
-wire::response!(QueryResponse);

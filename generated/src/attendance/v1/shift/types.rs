@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// How flexible the hours are.
 ///
 /// `flexible_rule` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FlexibleRule {
     /// Most minutes by which people may leave early, having come as much earlier.
@@ -18,25 +17,14 @@ pub struct FlexibleRule {
     pub flexible_late_minutes: Option<i64>,
 }
 
-impl wire::Object for FlexibleRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "flexible_early_minutes",
-            &mut self.flexible_early_minutes,
-            &other.flexible_early_minutes,
-        );
-        with.field(
-            "flexible_late_minutes",
-            &mut self.flexible_late_minutes,
-            &other.flexible_late_minutes,
-        );
+wire::object! {
+    FlexibleRule {
+        flexible_early_minutes = "flexible_early_minutes",
+        flexible_late_minutes = "flexible_late_minutes",
     }
 }
 
-wire::response!(FlexibleRule);
-
 /// Values of `late_off_base_on_time_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LateOffBaseOnTimeType {
     /// `0`: From flexible hours.
@@ -55,7 +43,6 @@ wire::int_enum! {
 /// How late people may come after leaving late.
 ///
 /// `late_off_late_on_rule` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LateOffLateOnRule {
     /// Minutes of leaving late.
@@ -68,23 +55,16 @@ pub struct LateOffLateOnRule {
     pub late_on_minutes: Option<i64>,
 }
 
-impl wire::Object for LateOffLateOnRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "late_off_minutes",
-            &mut self.late_off_minutes,
-            &other.late_off_minutes,
-        );
-        with.field("late_on_minutes", &mut self.late_on_minutes, &other.late_on_minutes);
+wire::object! {
+    LateOffLateOnRule {
+        late_off_minutes = "late_off_minutes",
+        late_on_minutes = "late_on_minutes",
     }
 }
-
-wire::response!(LateOffLateOnRule);
 
 /// How coming late after leaving late is reckoned.
 ///
 /// `late_off_late_on_setting` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LateOffLateOnSetting {
     /// How leaving late on the day is reckoned.
@@ -93,25 +73,14 @@ pub struct LateOffLateOnSetting {
     pub late_on_base_on_time_type: Option<wire::Open<LateOnBaseOnTimeType>>,
 }
 
-impl wire::Object for LateOffLateOnSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "late_off_base_on_time_type",
-            &mut self.late_off_base_on_time_type,
-            &other.late_off_base_on_time_type,
-        );
-        with.field(
-            "late_on_base_on_time_type",
-            &mut self.late_on_base_on_time_type,
-            &other.late_on_base_on_time_type,
-        );
+wire::object! {
+    LateOffLateOnSetting {
+        late_off_base_on_time_type = "late_off_base_on_time_type",
+        late_on_base_on_time_type = "late_on_base_on_time_type",
     }
 }
 
-wire::response!(LateOffLateOnSetting);
-
 /// Values of `late_on_base_on_time_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LateOnBaseOnTimeType {
     /// `0`: From fixed hours.
@@ -128,7 +97,6 @@ wire::int_enum! {
 }
 
 /// Values of `middle_time_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MiddleTimeType {
     /// `0`: At the middle of the whole day's shift, breaks included.
@@ -153,7 +121,6 @@ wire::int_enum! {
 /// Overtime of a shift.
 ///
 /// `overtime_rule` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OvertimeRule {
     /// Start of overtime, by the page's example as `9:00`.
@@ -162,19 +129,16 @@ pub struct OvertimeRule {
     pub off_overtime: Option<String>,
 }
 
-impl wire::Object for OvertimeRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("on_overtime", &mut self.on_overtime, &other.on_overtime);
-        with.field("off_overtime", &mut self.off_overtime, &other.off_overtime);
+wire::object! {
+    OvertimeRule {
+        on_overtime = "on_overtime",
+        off_overtime = "off_overtime",
     }
 }
-
-wire::response!(OvertimeRule);
 
 /// A rule of clocking in and out.
 ///
 /// `punch_time_rule` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PunchTimeRule {
     /// Start of work, as `hh:mm`.
@@ -217,56 +181,25 @@ pub struct PunchTimeRule {
     pub no_need_off: Option<bool>,
 }
 
-impl wire::Object for PunchTimeRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("on_time", &mut self.on_time, &other.on_time);
-        with.field("off_time", &mut self.off_time, &other.off_time);
-        with.field(
-            "late_minutes_as_late",
-            &mut self.late_minutes_as_late,
-            &other.late_minutes_as_late,
-        );
-        with.field(
-            "late_minutes_as_lack",
-            &mut self.late_minutes_as_lack,
-            &other.late_minutes_as_lack,
-        );
-        with.field(
-            "on_advance_minutes",
-            &mut self.on_advance_minutes,
-            &other.on_advance_minutes,
-        );
-        with.field(
-            "early_minutes_as_early",
-            &mut self.early_minutes_as_early,
-            &other.early_minutes_as_early,
-        );
-        with.field(
-            "early_minutes_as_lack",
-            &mut self.early_minutes_as_lack,
-            &other.early_minutes_as_lack,
-        );
-        with.field(
-            "off_delay_minutes",
-            &mut self.off_delay_minutes,
-            &other.off_delay_minutes,
-        );
-        with.field(
-            "late_minutes_as_serious_late",
-            &mut self.late_minutes_as_serious_late,
-            &other.late_minutes_as_serious_late,
-        );
-        with.field("no_need_on", &mut self.no_need_on, &other.no_need_on);
-        with.field("no_need_off", &mut self.no_need_off, &other.no_need_off);
+wire::object! {
+    PunchTimeRule {
+        on_time = "on_time",
+        off_time = "off_time",
+        late_minutes_as_late = "late_minutes_as_late",
+        late_minutes_as_lack = "late_minutes_as_lack",
+        on_advance_minutes = "on_advance_minutes",
+        early_minutes_as_early = "early_minutes_as_early",
+        early_minutes_as_lack = "early_minutes_as_lack",
+        off_delay_minutes = "off_delay_minutes",
+        late_minutes_as_serious_late = "late_minutes_as_serious_late",
+        no_need_on = "no_need_on",
+        no_need_off = "no_need_off",
     }
 }
-
-wire::response!(PunchTimeRule);
 
 /// A break.
 ///
 /// `overtime_rest_time_rule` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RestRule {
     /// Start of the break, by the page's example as `13:00`.
@@ -275,19 +208,16 @@ pub struct RestRule {
     pub rest_end_time: Option<String>,
 }
 
-impl wire::Object for RestRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rest_begin_time", &mut self.rest_begin_time, &other.rest_begin_time);
-        with.field("rest_end_time", &mut self.rest_end_time, &other.rest_end_time);
+wire::object! {
+    RestRule {
+        rest_begin_time = "rest_begin_time",
+        rest_end_time = "rest_end_time",
     }
 }
-
-wire::response!(RestRule);
 
 /// A flexible break.
 ///
 /// `rest_time_flexible_configs` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RestTimeFlexibleConfig {
     /// Whether the break is flexible.
@@ -296,19 +226,16 @@ pub struct RestTimeFlexibleConfig {
     pub late_mins: Option<i64>,
 }
 
-impl wire::Object for RestTimeFlexibleConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("need_flexible", &mut self.need_flexible, &other.need_flexible);
-        with.field("late_mins", &mut self.late_mins, &other.late_mins);
+wire::object! {
+    RestTimeFlexibleConfig {
+        need_flexible = "need_flexible",
+        late_mins = "late_mins",
     }
 }
-
-wire::response!(RestTimeFlexibleConfig);
 
 /// A shift.
 ///
 /// `shift` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Shift {
     /// Id of the shift.
@@ -372,73 +299,34 @@ pub struct Shift {
     pub rest_time_flexible_configs: Vec<RestTimeFlexibleConfig>,
 }
 
-impl wire::Object for Shift {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("shift_id", &mut self.shift_id, &other.shift_id);
-        with.field("shift_name", &mut self.shift_name, &other.shift_name);
-        with.field("punch_times", &mut self.punch_times, &other.punch_times);
-        with.field(
-            "sub_shift_leader_ids",
-            &mut self.sub_shift_leader_ids,
-            &other.sub_shift_leader_ids,
-        );
-        with.field("is_flexible", &mut self.is_flexible, &other.is_flexible);
-        with.field(
-            "flexible_minutes",
-            &mut self.flexible_minutes,
-            &other.flexible_minutes,
-        );
-        with.field("flexible_rule", &mut self.flexible_rule, &other.flexible_rule);
-        with.field("no_need_off", &mut self.no_need_off, &other.no_need_off);
-        with.field("punch_time_rule", &mut self.punch_time_rule, &other.punch_time_rule);
-        with.field(
-            "late_off_late_on_rule",
-            &mut self.late_off_late_on_rule,
-            &other.late_off_late_on_rule,
-        );
-        with.field("rest_time_rule", &mut self.rest_time_rule, &other.rest_time_rule);
-        with.field("overtime_rule", &mut self.overtime_rule, &other.overtime_rule);
-        with.field("day_type", &mut self.day_type, &other.day_type);
-        with.field(
-            "overtime_rest_time_rule",
-            &mut self.overtime_rest_time_rule,
-            &other.overtime_rest_time_rule,
-        );
-        with.field(
-            "late_minutes_as_serious_late",
-            &mut self.late_minutes_as_serious_late,
-            &other.late_minutes_as_serious_late,
-        );
-        with.field(
-            "shift_middle_time_rule",
-            &mut self.shift_middle_time_rule,
-            &other.shift_middle_time_rule,
-        );
-        with.field(
-            "shift_attendance_time_config",
-            &mut self.shift_attendance_time_config,
-            &other.shift_attendance_time_config,
-        );
-        with.field(
-            "late_off_late_on_setting",
-            &mut self.late_off_late_on_setting,
-            &other.late_off_late_on_setting,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "rest_time_flexible_configs",
-            &mut self.rest_time_flexible_configs,
-            &other.rest_time_flexible_configs,
-        );
+wire::object! {
+    Shift {
+        shift_id = "shift_id",
+        shift_name = "shift_name",
+        punch_times = "punch_times",
+        sub_shift_leader_ids = "sub_shift_leader_ids",
+        is_flexible = "is_flexible",
+        flexible_minutes = "flexible_minutes",
+        flexible_rule = "flexible_rule",
+        no_need_off = "no_need_off",
+        punch_time_rule = "punch_time_rule",
+        late_off_late_on_rule = "late_off_late_on_rule",
+        rest_time_rule = "rest_time_rule",
+        overtime_rule = "overtime_rule";
+        day_type = "day_type",
+        overtime_rest_time_rule = "overtime_rest_time_rule",
+        late_minutes_as_serious_late = "late_minutes_as_serious_late",
+        shift_middle_time_rule = "shift_middle_time_rule",
+        shift_attendance_time_config = "shift_attendance_time_config",
+        late_off_late_on_setting = "late_off_late_on_setting",
+        id = "id",
+        rest_time_flexible_configs = "rest_time_flexible_configs",
     }
 }
-
-wire::response!(Shift);
 
 /// Attendance that is due.
 ///
 /// `shift_attendance_time_config` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftAttendanceTimeConfig {
     /// Attendance that is due.
@@ -449,28 +337,17 @@ pub struct ShiftAttendanceTimeConfig {
     pub off_attendance_time: Option<f64>,
 }
 
-impl wire::Object for ShiftAttendanceTimeConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attendance_time", &mut self.attendance_time, &other.attendance_time);
-        with.field(
-            "on_attendance_time",
-            &mut self.on_attendance_time,
-            &other.on_attendance_time,
-        );
-        with.field(
-            "off_attendance_time",
-            &mut self.off_attendance_time,
-            &other.off_attendance_time,
-        );
+wire::object! {
+    ShiftAttendanceTimeConfig {
+        attendance_time = "attendance_time",
+        on_attendance_time = "on_attendance_time",
+        off_attendance_time = "off_attendance_time",
     }
 }
-
-wire::response!(ShiftAttendanceTimeConfig);
 
 /// How a day is cut in halves.
 ///
 /// `shift_middle_time_rule` in responses, as of `attendance.v1.shift.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShiftMiddleTimeRule {
     /// How the day is cut.
@@ -479,19 +356,9 @@ pub struct ShiftMiddleTimeRule {
     pub fixed_middle_time: Option<String>,
 }
 
-impl wire::Object for ShiftMiddleTimeRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "middle_time_type",
-            &mut self.middle_time_type,
-            &other.middle_time_type,
-        );
-        with.field(
-            "fixed_middle_time",
-            &mut self.fixed_middle_time,
-            &other.fixed_middle_time,
-        );
+wire::object! {
+    ShiftMiddleTimeRule {
+        middle_time_type = "middle_time_type",
+        fixed_middle_time = "fixed_middle_time",
     }
 }
-
-wire::response!(ShiftMiddleTimeRule);

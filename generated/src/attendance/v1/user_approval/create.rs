@@ -113,20 +113,17 @@ impl<HasEmployeeType: IsGiven> Endpoint for Create<HasEmployeeType> {
 wire::request!(Create<HasEmployeeType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The approval.
     pub user_approval: Option<UserApproval>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_approval", &mut self.user_approval, &other.user_approval);
+wire::object! {
+    CreateResponse {
+        user_approval = "user_approval",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Name in several languages.
 ///

@@ -188,23 +188,19 @@ impl<
 wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Approvals.
     pub user_approvals: Vec<UserApproval>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_approvals", &mut self.user_approvals, &other.user_approvals);
+wire::object! {
+    QueryResponse {
+        user_approvals = "user_approvals",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserApprovalStatus {
     /// `0`: Waiting for approval.

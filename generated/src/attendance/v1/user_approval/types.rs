@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `default_locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DefaultLocale {
     /// `ch`: Chinese.
@@ -25,7 +24,6 @@ wire::string_enum! {
 /// Name in several languages.
 ///
 /// `i18n_names` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nNames {
     /// In Chinese.
@@ -36,18 +34,15 @@ pub struct I18nNames {
     pub ja: Option<String>,
 }
 
-impl wire::Object for I18nNames {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ch", &mut self.ch, &other.ch);
-        with.field("en", &mut self.en, &other.en);
-        with.field("ja", &mut self.ja, &other.ja);
+wire::object! {
+    I18nNames {
+        ch = "ch",
+        en = "en",
+        ja = "ja",
     }
 }
 
-wire::response!(I18nNames);
-
 /// Values of `region_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RegionLevel {
     /// `l1`: Country.
@@ -72,7 +67,6 @@ wire::string_enum! {
 /// A place.
 ///
 /// `departure` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegionPlace {
     /// Level of the place.
@@ -81,19 +75,16 @@ pub struct RegionPlace {
     pub region_id: Option<String>,
 }
 
-impl wire::Object for RegionPlace {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("region_level", &mut self.region_level, &other.region_level);
-        with.field("region_id", &mut self.region_id, &other.region_id);
+wire::object! {
+    RegionPlace {
+        region_level = "region_level",
+        region_id = "region_id",
     }
 }
-
-wire::response!(RegionPlace);
 
 /// A time of a leave.
 ///
 /// `time_ranges` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRange {
     /// When it begins, in Unix seconds by the page's example.
@@ -102,23 +93,16 @@ pub struct TimeRange {
     pub end_time_stamp: Option<i64>,
 }
 
-impl wire::Object for TimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "start_time_stamp",
-            &mut self.start_time_stamp,
-            &other.start_time_stamp,
-        );
-        with.field("end_time_stamp", &mut self.end_time_stamp, &other.end_time_stamp);
+wire::object! {
+    TimeRange {
+        start_time_stamp = "start_time_stamp",
+        end_time_stamp = "end_time_stamp",
     }
 }
-
-wire::response!(TimeRange);
 
 /// Times of a leave on one day.
 ///
 /// `leave_detail_range_objs` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeRangeList {
     /// The day, as `yyyyMMdd` by the page's example.
@@ -127,19 +111,16 @@ pub struct TimeRangeList {
     pub time_ranges: Vec<TimeRange>,
 }
 
-impl wire::Object for TimeRangeList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("day", &mut self.day, &other.day);
-        with.field("time_ranges", &mut self.time_ranges, &other.time_ranges);
+wire::object! {
+    TimeRangeList {
+        day = "day",
+        time_ranges = "time_ranges",
     }
 }
-
-wire::response!(TimeRangeList);
 
 /// An approval of a user.
 ///
 /// `user_approval` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserApproval {
     /// Id of the one who applied, of the kind that `employee_type` says.
@@ -158,24 +139,21 @@ pub struct UserApproval {
     pub time_zone: Option<String>,
 }
 
-impl wire::Object for UserApproval {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("date", &mut self.date, &other.date);
-        with.field("outs", &mut self.outs, &other.outs);
-        with.field("leaves", &mut self.leaves, &other.leaves);
-        with.field("overtime_works", &mut self.overtime_works, &other.overtime_works);
-        with.field("trips", &mut self.trips, &other.trips);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
+wire::object! {
+    UserApproval {
+        user_id = "user_id",
+        date = "date",
+        outs = "outs",
+        leaves = "leaves",
+        overtime_works = "overtime_works",
+        trips = "trips",
+        time_zone = "time_zone",
     }
 }
-
-wire::response!(UserApproval);
 
 /// Leave.
 ///
 /// `leaves` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserLeave {
     /// Id of the approval instance.
@@ -208,40 +186,25 @@ pub struct UserLeave {
     pub leave_detail_range_objs: Vec<TimeRangeList>,
 }
 
-impl wire::Object for UserLeave {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("uniq_id", &mut self.uniq_id, &other.uniq_id);
-        with.field("unit", &mut self.unit, &other.unit);
-        with.field("interval", &mut self.interval, &other.interval);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("default_locale", &mut self.default_locale, &other.default_locale);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field(
-            "approve_pass_time",
-            &mut self.approve_pass_time,
-            &other.approve_pass_time,
-        );
-        with.field(
-            "approve_apply_time",
-            &mut self.approve_apply_time,
-            &other.approve_apply_time,
-        );
-        with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
-        with.field(
-            "leave_detail_range_objs",
-            &mut self.leave_detail_range_objs,
-            &other.leave_detail_range_objs,
-        );
+wire::object! {
+    UserLeave {
+        approval_id = "approval_id",
+        uniq_id = "uniq_id",
+        unit = "unit",
+        interval = "interval",
+        start_time = "start_time",
+        end_time = "end_time",
+        i18n_names = "i18n_names",
+        default_locale = "default_locale",
+        reason = "reason",
+        approve_pass_time = "approve_pass_time",
+        approve_apply_time = "approve_apply_time",
+        idempotent_id = "idempotent_id";
+        leave_detail_range_objs = "leave_detail_range_objs",
     }
 }
 
-wire::response!(UserLeave);
-
 /// Values of `unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserLeaveUnit {
     /// `1`: Days.
@@ -266,7 +229,6 @@ wire::int_enum! {
 /// Going out.
 ///
 /// `outs` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserOut {
     /// Id of the approval instance. Without effect in requests.
@@ -301,48 +263,29 @@ pub struct UserOut {
     pub process_id: Vec<String>,
 }
 
-impl wire::Object for UserOut {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("uniq_id", &mut self.uniq_id, &other.uniq_id);
-        with.field("unit", &mut self.unit, &other.unit);
-        with.field("interval", &mut self.interval, &other.interval);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("default_locale", &mut self.default_locale, &other.default_locale);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field(
-            "approve_pass_time",
-            &mut self.approve_pass_time,
-            &other.approve_pass_time,
-        );
-        with.field(
-            "approve_apply_time",
-            &mut self.approve_apply_time,
-            &other.approve_apply_time,
-        );
-        with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
-        with.field(
-            "correct_process_id",
-            &mut self.correct_process_id,
-            &other.correct_process_id,
-        );
-        with.field(
-            "cancel_process_id",
-            &mut self.cancel_process_id,
-            &other.cancel_process_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
+wire::object! {
+    UserOut {
+        approval_id = "approval_id",
+        uniq_id = "uniq_id",
+        unit = "unit",
+        interval = "interval",
+        start_time = "start_time",
+        end_time = "end_time",
+        i18n_names = "i18n_names",
+        default_locale = "default_locale",
+        reason = "reason",
+        approve_pass_time = "approve_pass_time",
+        approve_apply_time = "approve_apply_time",
+        idempotent_id = "idempotent_id";
+        correct_process_id = "correct_process_id",
+        cancel_process_id = "cancel_process_id",
+        process_id = "process_id",
     }
 }
-
-wire::response!(UserOut);
 
 /// Overtime.
 ///
 /// `overtime_works` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserOvertimeWork {
     /// Id of the approval instance.
@@ -371,35 +314,24 @@ pub struct UserOvertimeWork {
     pub process_id: Vec<String>,
 }
 
-impl wire::Object for UserOvertimeWork {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("duration", &mut self.duration, &other.duration);
-        with.field("unit", &mut self.unit, &other.unit);
-        with.field("category", &mut self.category, &other.category);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
-        with.field(
-            "correct_process_id",
-            &mut self.correct_process_id,
-            &other.correct_process_id,
-        );
-        with.field(
-            "cancel_process_id",
-            &mut self.cancel_process_id,
-            &other.cancel_process_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
+wire::object! {
+    UserOvertimeWork {
+        approval_id = "approval_id",
+        duration = "duration",
+        unit = "unit",
+        category = "category",
+        type_ = "type",
+        start_time = "start_time",
+        end_time = "end_time",
+        reason = "reason",
+        idempotent_id = "idempotent_id",
+        correct_process_id = "correct_process_id",
+        cancel_process_id = "cancel_process_id",
+        process_id = "process_id",
     }
 }
 
-wire::response!(UserOvertimeWork);
-
 /// Values of `category`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserOvertimeWorkCategory {
     /// `1`: Workday.
@@ -419,7 +351,6 @@ wire::int_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserOvertimeWorkType {
     /// `0`: Nothing, it is only recorded.
@@ -444,7 +375,6 @@ wire::int_enum! {
 /// A business trip.
 ///
 /// `trips` in responses, as of `attendance.v1.user_approval.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTrip {
     /// Id of the approval instance.
@@ -489,40 +419,22 @@ pub struct UserTrip {
     pub remarks: Option<String>,
 }
 
-impl wire::Object for UserTrip {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field(
-            "approve_pass_time",
-            &mut self.approve_pass_time,
-            &other.approve_pass_time,
-        );
-        with.field(
-            "approve_apply_time",
-            &mut self.approve_apply_time,
-            &other.approve_apply_time,
-        );
-        with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
-        with.field(
-            "correct_process_id",
-            &mut self.correct_process_id,
-            &other.correct_process_id,
-        );
-        with.field(
-            "cancel_process_id",
-            &mut self.cancel_process_id,
-            &other.cancel_process_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("departure", &mut self.departure, &other.departure);
-        with.field("destinations", &mut self.destinations, &other.destinations);
-        with.field("transportation", &mut self.transportation, &other.transportation);
-        with.field("trip_type", &mut self.trip_type, &other.trip_type);
-        with.field("remarks", &mut self.remarks, &other.remarks);
+wire::object! {
+    UserTrip {
+        approval_id = "approval_id",
+        start_time = "start_time",
+        end_time = "end_time",
+        reason = "reason",
+        approve_pass_time = "approve_pass_time",
+        approve_apply_time = "approve_apply_time",
+        idempotent_id = "idempotent_id",
+        correct_process_id = "correct_process_id",
+        cancel_process_id = "cancel_process_id",
+        process_id = "process_id",
+        departure = "departure",
+        destinations = "destinations";
+        transportation = "transportation",
+        trip_type = "trip_type",
+        remarks = "remarks",
     }
 }
-
-wire::response!(UserTrip);

@@ -139,24 +139,17 @@ for BatchCreate<HasEmployeeType, HasUserDailyShifts> {
 wire::request!(BatchCreate<HasEmployeeType, HasUserDailyShifts>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Schedules.
     pub user_daily_shifts: Vec<UserDailyShift>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_daily_shifts",
-            &mut self.user_daily_shifts,
-            &other.user_daily_shifts,
-        );
+wire::object! {
+    BatchCreateResponse {
+        user_daily_shifts = "user_daily_shifts",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// Schedule of a person on a day.
 ///

@@ -129,29 +129,21 @@ for BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts> {
 wire::request!(BatchCreateTemp<HasEmployeeType, HasUserTmpDailyShifts>);
 
 /// Response to [`BatchCreateTemp`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateTempResponse {
     /// Temporary schedules.
     pub user_tmp_daily_shifts: Vec<UserTmpDailyShift>,
 }
 
-impl wire::Object for BatchCreateTempResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_tmp_daily_shifts",
-            &mut self.user_tmp_daily_shifts,
-            &other.user_tmp_daily_shifts,
-        );
+wire::object! {
+    BatchCreateTempResponse {
+        user_tmp_daily_shifts = "user_tmp_daily_shifts",
     }
 }
-
-wire::response!(BatchCreateTempResponse);
 
 /// A rule of clocking in and out.
 ///
 /// `punch_time_simple_rules` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PunchTimeSimpleRule {
     /// Start of work, as `HH:MM`.
@@ -160,14 +152,12 @@ pub struct PunchTimeSimpleRule {
     pub off_time: Option<String>,
 }
 
-impl wire::Object for PunchTimeSimpleRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("on_time", &mut self.on_time, &other.on_time);
-        with.field("off_time", &mut self.off_time, &other.off_time);
+wire::object! {
+    PunchTimeSimpleRule {
+        on_time = "on_time",
+        off_time = "off_time",
     }
 }
-
-wire::response!(PunchTimeSimpleRule);
 
 /// A rule of clocking in and out.
 ///
@@ -212,7 +202,6 @@ wire::input!(PunchTimeSimpleRuleInput<HasOnTime = "on_time", HasOffTime = "off_t
 /// Temporary shift of a person on a day.
 ///
 /// `user_tmp_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTmpDailyShift {
     /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
@@ -227,21 +216,15 @@ pub struct UserTmpDailyShift {
     pub punch_time_simple_rules: Vec<PunchTimeSimpleRule>,
 }
 
-impl wire::Object for UserTmpDailyShift {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("date", &mut self.date, &other.date);
-        with.field("shift_name", &mut self.shift_name, &other.shift_name);
-        with.field(
-            "punch_time_simple_rules",
-            &mut self.punch_time_simple_rules,
-            &other.punch_time_simple_rules,
-        );
+wire::object! {
+    UserTmpDailyShift {
+        group_id = "group_id",
+        user_id = "user_id",
+        date = "date",
+        shift_name = "shift_name",
+        punch_time_simple_rules = "punch_time_simple_rules",
     }
 }
-
-wire::response!(UserTmpDailyShift);
 
 /// Temporary shift of a person on a day.
 ///

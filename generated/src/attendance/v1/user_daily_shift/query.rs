@@ -157,21 +157,14 @@ impl<
 wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Schedules.
     pub user_daily_shifts: Vec<UserDailyShift>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_daily_shifts",
-            &mut self.user_daily_shifts,
-            &other.user_daily_shifts,
-        );
+wire::object! {
+    QueryResponse {
+        user_daily_shifts = "user_daily_shifts",
     }
 }
-
-wire::response!(QueryResponse);

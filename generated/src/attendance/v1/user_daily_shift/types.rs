@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Schedule of a person on a day.
 ///
 /// `user_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserDailyShift {
     /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
@@ -24,19 +23,13 @@ pub struct UserDailyShift {
     pub is_clear_schedule: Option<bool>,
 }
 
-impl wire::Object for UserDailyShift {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("shift_id", &mut self.shift_id, &other.shift_id);
-        with.field("month", &mut self.month, &other.month);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("day_no", &mut self.day_no, &other.day_no);
-        with.field(
-            "is_clear_schedule",
-            &mut self.is_clear_schedule,
-            &other.is_clear_schedule,
-        );
+wire::object! {
+    UserDailyShift {
+        group_id = "group_id",
+        shift_id = "shift_id",
+        month = "month",
+        user_id = "user_id",
+        day_no = "day_no",
+        is_clear_schedule = "is_clear_schedule",
     }
 }
-
-wire::response!(UserDailyShift);

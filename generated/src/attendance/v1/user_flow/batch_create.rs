@@ -119,20 +119,17 @@ for BatchCreate<HasEmployeeType, HasFlowRecords> {
 wire::request!(BatchCreate<HasEmployeeType, HasFlowRecords>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Records.
     pub flow_records: Vec<UserFlow>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("flow_records", &mut self.flow_records, &other.flow_records);
+wire::object! {
+    BatchCreateResponse {
+        flow_records = "flow_records",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// A record of clocking.
 ///

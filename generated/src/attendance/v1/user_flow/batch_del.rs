@@ -96,7 +96,6 @@ impl<HasRecordIds: IsGiven> Endpoint for BatchDel<HasRecordIds> {
 wire::request!(BatchDel<HasRecordIds>);
 
 /// Response to [`BatchDel`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDelResponse {
     /// Ids of the records that were deleted.
@@ -105,15 +104,9 @@ pub struct BatchDelResponse {
     pub fail_record_ids: Vec<String>,
 }
 
-impl wire::Object for BatchDelResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "success_record_ids",
-            &mut self.success_record_ids,
-            &other.success_record_ids,
-        );
-        with.field("fail_record_ids", &mut self.fail_record_ids, &other.fail_record_ids);
+wire::object! {
+    BatchDelResponse {
+        success_record_ids = "success_record_ids",
+        fail_record_ids = "fail_record_ids",
     }
 }
-
-wire::response!(BatchDelResponse);

@@ -106,7 +106,6 @@ impl<HasEmployeeType: IsGiven> Endpoint for Get<HasEmployeeType> {
 wire::request!(Get<HasEmployeeType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the user, of the kind that `employee_type` says.
@@ -147,25 +146,23 @@ pub struct GetResponse {
     pub idempotent_id: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("location_name", &mut self.location_name, &other.location_name);
-        with.field("check_time", &mut self.check_time, &other.check_time);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("ssid", &mut self.ssid, &other.ssid);
-        with.field("bssid", &mut self.bssid, &other.bssid);
-        with.field("is_field", &mut self.is_field, &other.is_field);
-        with.field("is_wifi", &mut self.is_wifi, &other.is_wifi);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("photo_urls", &mut self.photo_urls, &other.photo_urls);
-        with.field("device_id", &mut self.device_id, &other.device_id);
-        with.field("check_result", &mut self.check_result, &other.check_result);
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("idempotent_id", &mut self.idempotent_id, &other.idempotent_id);
+wire::object! {
+    GetResponse {
+        user_id = "user_id",
+        creator_id = "creator_id",
+        location_name = "location_name",
+        check_time = "check_time",
+        comment = "comment",
+        record_id = "record_id",
+        ssid = "ssid",
+        bssid = "bssid",
+        is_field = "is_field",
+        is_wifi = "is_wifi",
+        type_ = "type",
+        photo_urls = "photo_urls";
+        device_id = "device_id",
+        check_result = "check_result",
+        external_id = "external_id",
+        idempotent_id = "idempotent_id",
     }
 }
-
-wire::response!(GetResponse);

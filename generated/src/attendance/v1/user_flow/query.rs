@@ -167,21 +167,14 @@ impl<
 wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Records.
     pub user_flow_results: Vec<UserFlow>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_flow_results",
-            &mut self.user_flow_results,
-            &other.user_flow_results,
-        );
+wire::object! {
+    QueryResponse {
+        user_flow_results = "user_flow_results",
     }
 }
-
-wire::response!(QueryResponse);

@@ -112,20 +112,17 @@ impl<HasEmployeeType: IsGiven> Endpoint for Modify<HasEmployeeType> {
 wire::request!(Modify<HasEmployeeType>);
 
 /// Response to [`Modify`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ModifyResponse {
     /// Settings of a user.
     pub user_setting: Option<UserSetting>,
 }
 
-impl wire::Object for ModifyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_setting", &mut self.user_setting, &other.user_setting);
+wire::object! {
+    ModifyResponse {
+        user_setting = "user_setting",
     }
 }
-
-wire::response!(ModifyResponse);
 
 /// Settings of a user.
 ///

@@ -119,17 +119,14 @@ for Query<HasEmployeeType, HasUserIds> {
 wire::request!(Query<HasEmployeeType, HasUserIds>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Settings of the users.
     pub user_settings: Vec<UserSetting>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_settings", &mut self.user_settings, &other.user_settings);
+wire::object! {
+    QueryResponse {
+        user_settings = "user_settings",
     }
 }
-
-wire::response!(QueryResponse);

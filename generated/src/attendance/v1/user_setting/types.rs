@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Settings of a user.
 ///
 /// `user_setting` in responses, as of `attendance.v1.user_setting.modify`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserSetting {
     /// Id of the user, of the kind that `employee_type` says.
@@ -16,16 +15,10 @@ pub struct UserSetting {
     pub face_key_update_time: Option<String>,
 }
 
-impl wire::Object for UserSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("face_key", &mut self.face_key, &other.face_key);
-        with.field(
-            "face_key_update_time",
-            &mut self.face_key_update_time,
-            &other.face_key_update_time,
-        );
+wire::object! {
+    UserSetting {
+        user_id = "user_id",
+        face_key = "face_key",
+        face_key_update_time = "face_key_update_time",
     }
 }
-
-wire::response!(UserSetting);

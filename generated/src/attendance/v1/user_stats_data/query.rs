@@ -201,7 +201,6 @@ for Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
 wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Statistics, at most 1000 entries.
@@ -210,23 +209,16 @@ pub struct QueryResponse {
     pub invalid_user_list: Vec<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_datas", &mut self.user_datas, &other.user_datas);
-        with.field(
-            "invalid_user_list",
-            &mut self.invalid_user_list,
-            &other.invalid_user_list,
-        );
+wire::object! {
+    QueryResponse {
+        user_datas = "user_datas",
+        invalid_user_list = "invalid_user_list",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Statistics of a user.
 ///
 /// `user_datas` in responses, as of `attendance.v1.user_stats_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsData {
     /// Name of the user.
@@ -237,20 +229,17 @@ pub struct UserStatsData {
     pub datas: Vec<UserStatsDataCell>,
 }
 
-impl wire::Object for UserStatsData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("datas", &mut self.datas, &other.datas);
+wire::object! {
+    UserStatsData {
+        name = "name",
+        user_id = "user_id",
+        datas = "datas",
     }
 }
-
-wire::response!(UserStatsData);
 
 /// A field of the statistics.
 ///
 /// `datas` in responses, as of `attendance.v1.user_stats_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataCell {
     /// Code of the field.
@@ -265,22 +254,19 @@ pub struct UserStatsDataCell {
     pub duration_num: Option<UserStatsDataDuration>,
 }
 
-impl wire::Object for UserStatsDataCell {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("value", &mut self.value, &other.value);
-        with.field("features", &mut self.features, &other.features);
-        with.field("title", &mut self.title, &other.title);
-        with.field("duration_num", &mut self.duration_num, &other.duration_num);
+wire::object! {
+    UserStatsDataCell {
+        code = "code",
+        value = "value",
+        features = "features",
+        title = "title",
+        duration_num = "duration_num",
     }
 }
-
-wire::response!(UserStatsDataCell);
 
 /// A length in several units.
 ///
 /// `duration_num` in responses, as of `attendance.v1.user_stats_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataDuration {
     /// In days.
@@ -295,22 +281,19 @@ pub struct UserStatsDataDuration {
     pub minute: Option<String>,
 }
 
-impl wire::Object for UserStatsDataDuration {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("day", &mut self.day, &other.day);
-        with.field("half_day", &mut self.half_day, &other.half_day);
-        with.field("hour", &mut self.hour, &other.hour);
-        with.field("half_hour", &mut self.half_hour, &other.half_hour);
-        with.field("minute", &mut self.minute, &other.minute);
+wire::object! {
+    UserStatsDataDuration {
+        day = "day",
+        half_day = "half_day",
+        hour = "hour",
+        half_hour = "half_hour",
+        minute = "minute",
     }
 }
-
-wire::response!(UserStatsDataDuration);
 
 /// An attribute of a field.
 ///
 /// `features` in responses, as of `attendance.v1.user_stats_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsDataFeature {
     /// Name of the attribute.
@@ -319,11 +302,9 @@ pub struct UserStatsDataFeature {
     pub value: Option<String>,
 }
 
-impl wire::Object for UserStatsDataFeature {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    UserStatsDataFeature {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(UserStatsDataFeature);

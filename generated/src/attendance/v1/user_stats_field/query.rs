@@ -168,29 +168,21 @@ for Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate> {
 wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType, HasStartDate, HasEndDate>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Columns of the statistics.
     pub user_stats_field: Option<QueryUserStatsField>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_stats_field",
-            &mut self.user_stats_field,
-            &other.user_stats_field,
-        );
+wire::object! {
+    QueryResponse {
+        user_stats_field = "user_stats_field",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A column.
 ///
 /// `child_fields` in responses, as of `attendance.v1.user_stats_field.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChildField {
     /// Code of the field.
@@ -201,20 +193,17 @@ pub struct ChildField {
     pub time_unit: Option<String>,
 }
 
-impl wire::Object for ChildField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("title", &mut self.title, &other.title);
-        with.field("time_unit", &mut self.time_unit, &other.time_unit);
+wire::object! {
+    ChildField {
+        code = "code",
+        title = "title",
+        time_unit = "time_unit",
     }
 }
-
-wire::response!(ChildField);
 
 /// A group of columns.
 ///
 /// `fields` in responses, as of `attendance.v1.user_stats_field.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryField {
     /// Code of the group.
@@ -225,20 +214,17 @@ pub struct QueryField {
     pub child_fields: Vec<ChildField>,
 }
 
-impl wire::Object for QueryField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("title", &mut self.title, &other.title);
-        with.field("child_fields", &mut self.child_fields, &other.child_fields);
+wire::object! {
+    QueryField {
+        code = "code",
+        title = "title",
+        child_fields = "child_fields",
     }
 }
-
-wire::response!(QueryField);
 
 /// Columns of the statistics.
 ///
 /// `user_stats_field` in responses, as of `attendance.v1.user_stats_field.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryUserStatsField {
     /// Kind of the statistics.
@@ -249,12 +235,10 @@ pub struct QueryUserStatsField {
     pub fields: Vec<QueryField>,
 }
 
-impl wire::Object for QueryUserStatsField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stats_type", &mut self.stats_type, &other.stats_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("fields", &mut self.fields, &other.fields);
+wire::object! {
+    QueryUserStatsField {
+        stats_type = "stats_type",
+        user_id = "user_id",
+        fields = "fields",
     }
 }
-
-wire::response!(QueryUserStatsField);

@@ -137,17 +137,14 @@ for Query<HasEmployeeType, HasLocale, HasStatsType> {
 wire::request!(Query<HasEmployeeType, HasLocale, HasStatsType>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// The view.
     pub view: Option<UserStatsView>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view", &mut self.view, &other.view);
+wire::object! {
+    QueryResponse {
+        view = "view",
     }
 }
-
-wire::response!(QueryResponse);

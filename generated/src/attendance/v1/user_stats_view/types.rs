@@ -7,7 +7,6 @@ use super::StatsType;
 /// A column.
 ///
 /// `child_items` in responses, as of `attendance.v1.user_stats_view.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChildItem {
     /// Code of the title.
@@ -29,22 +28,19 @@ pub struct ChildItem {
     pub max_value: Option<String>,
 }
 
-impl wire::Object for ChildItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("value", &mut self.value, &other.value);
-        with.field("title", &mut self.title, &other.title);
-        with.field("column_type", &mut self.column_type, &other.column_type);
-        with.field("read_only", &mut self.read_only, &other.read_only);
-        with.field("min_value", &mut self.min_value, &other.min_value);
-        with.field("max_value", &mut self.max_value, &other.max_value);
+wire::object! {
+    ChildItem {
+        code = "code",
+        value = "value",
+        title = "title",
+        column_type = "column_type",
+        read_only = "read_only",
+        min_value = "min_value",
+        max_value = "max_value",
     }
 }
 
-wire::response!(ChildItem);
-
 /// Values of `column_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ColumnType {
     /// `0`: Unknown. The default.
@@ -66,7 +62,6 @@ wire::int_enum! {
 /// Columns that statistics show.
 ///
 /// `view` in responses, as of `attendance.v1.user_stats_view.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsView {
     /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query()).
@@ -79,21 +74,18 @@ pub struct UserStatsView {
     pub items: Vec<UserStatsViewItem>,
 }
 
-impl wire::Object for UserStatsView {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view_id", &mut self.view_id, &other.view_id);
-        with.field("stats_type", &mut self.stats_type, &other.stats_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    UserStatsView {
+        view_id = "view_id",
+        stats_type = "stats_type",
+        user_id = "user_id",
+        items = "items",
     }
 }
-
-wire::response!(UserStatsView);
 
 /// A group of columns.
 ///
 /// `items` in responses, as of `attendance.v1.user_stats_view.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatsViewItem {
     /// Code of the title.
@@ -104,12 +96,10 @@ pub struct UserStatsViewItem {
     pub child_items: Vec<ChildItem>,
 }
 
-impl wire::Object for UserStatsViewItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("title", &mut self.title, &other.title);
-        with.field("child_items", &mut self.child_items, &other.child_items);
+wire::object! {
+    UserStatsViewItem {
+        code = "code",
+        title = "title",
+        child_items = "child_items",
     }
 }
-
-wire::response!(UserStatsViewItem);

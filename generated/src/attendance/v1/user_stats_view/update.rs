@@ -116,20 +116,17 @@ for Update<HasEmployeeType, HasView> {
 wire::request!(Update<HasEmployeeType, HasView>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The view.
     pub view: Option<UserStatsView>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view", &mut self.view, &other.view);
+wire::object! {
+    UpdateResponse {
+        view = "view",
     }
 }
-
-wire::response!(UpdateResponse);
 
 /// A column.
 ///

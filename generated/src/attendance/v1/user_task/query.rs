@@ -183,7 +183,6 @@ impl<
 wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckDateFrom, HasCheckDateTo>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Results.
@@ -194,30 +193,15 @@ pub struct QueryResponse {
     pub unauthorized_user_ids: Vec<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_task_results",
-            &mut self.user_task_results,
-            &other.user_task_results,
-        );
-        with.field(
-            "invalid_user_ids",
-            &mut self.invalid_user_ids,
-            &other.invalid_user_ids,
-        );
-        with.field(
-            "unauthorized_user_ids",
-            &mut self.unauthorized_user_ids,
-            &other.unauthorized_user_ids,
-        );
+wire::object! {
+    QueryResponse {
+        user_task_results = "user_task_results",
+        invalid_user_ids = "invalid_user_ids",
+        unauthorized_user_ids = "unauthorized_user_ids",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `check_in_result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckInResult {
     /// `NoNeedCheck`: No clocking needed.
@@ -249,7 +233,6 @@ wire::string_enum! {
 }
 
 /// Values of `check_in_result_supplement`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckInResultSupplement {
     /// `None`: None.
@@ -287,7 +270,6 @@ wire::string_enum! {
 }
 
 /// Values of `check_out_result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckOutResult {
     /// `NoNeedCheck`: No clocking needed.
@@ -319,7 +301,6 @@ wire::string_enum! {
 }
 
 /// Values of `check_out_result_supplement`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckOutResultSupplement {
     /// `None`: None.
@@ -359,7 +340,6 @@ wire::string_enum! {
 /// Result of one clocking in and out.
 ///
 /// `records` in responses, as of `attendance.v1.user_task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskResult {
     /// Id of the record of clocking in.
@@ -389,60 +369,25 @@ pub struct TaskResult {
     pub task_shift_type: Option<i64>,
 }
 
-impl wire::Object for TaskResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "check_in_record_id",
-            &mut self.check_in_record_id,
-            &other.check_in_record_id,
-        );
-        with.field("check_in_record", &mut self.check_in_record, &other.check_in_record);
-        with.field(
-            "check_out_record_id",
-            &mut self.check_out_record_id,
-            &other.check_out_record_id,
-        );
-        with.field(
-            "check_out_record",
-            &mut self.check_out_record,
-            &other.check_out_record,
-        );
-        with.field("check_in_result", &mut self.check_in_result, &other.check_in_result);
-        with.field(
-            "check_out_result",
-            &mut self.check_out_result,
-            &other.check_out_result,
-        );
-        with.field(
-            "check_in_result_supplement",
-            &mut self.check_in_result_supplement,
-            &other.check_in_result_supplement,
-        );
-        with.field(
-            "check_out_result_supplement",
-            &mut self.check_out_result_supplement,
-            &other.check_out_result_supplement,
-        );
-        with.field(
-            "check_in_shift_time",
-            &mut self.check_in_shift_time,
-            &other.check_in_shift_time,
-        );
-        with.field(
-            "check_out_shift_time",
-            &mut self.check_out_shift_time,
-            &other.check_out_shift_time,
-        );
-        with.field("task_shift_type", &mut self.task_shift_type, &other.task_shift_type);
+wire::object! {
+    TaskResult {
+        check_in_record_id = "check_in_record_id",
+        check_in_record = "check_in_record",
+        check_out_record_id = "check_out_record_id",
+        check_out_record = "check_out_record",
+        check_in_result = "check_in_result",
+        check_out_result = "check_out_result",
+        check_in_result_supplement = "check_in_result_supplement",
+        check_out_result_supplement = "check_out_result_supplement",
+        check_in_shift_time = "check_in_shift_time",
+        check_out_shift_time = "check_out_shift_time",
+        task_shift_type = "task_shift_type",
     }
 }
-
-wire::response!(TaskResult);
 
 /// Results of clocking of a user on a day.
 ///
 /// `user_task_results` in responses, as of `attendance.v1.user_task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTask {
     /// Id of the result.
@@ -461,16 +406,14 @@ pub struct UserTask {
     pub records: Vec<TaskResult>,
 }
 
-impl wire::Object for UserTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result_id", &mut self.result_id, &other.result_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("employee_name", &mut self.employee_name, &other.employee_name);
-        with.field("day", &mut self.day, &other.day);
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("shift_id", &mut self.shift_id, &other.shift_id);
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    UserTask {
+        result_id = "result_id",
+        user_id = "user_id",
+        employee_name = "employee_name",
+        day = "day",
+        group_id = "group_id",
+        shift_id = "shift_id",
+        records = "records",
     }
 }
-
-wire::response!(UserTask);

@@ -309,17 +309,14 @@ for Create<
 wire::request!(Create<HasEmployeeType, HasUserId, HasRemedyDate, HasPunchNo, HasWorkType, HasRemedyTime, HasReason>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The correction.
     pub user_remedy: Option<UserTaskRemedy>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_remedy", &mut self.user_remedy, &other.user_remedy);
+wire::object! {
+    CreateResponse {
+        user_remedy = "user_remedy",
     }
 }
-
-wire::response!(CreateResponse);

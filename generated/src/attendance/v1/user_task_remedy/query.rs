@@ -169,17 +169,14 @@ impl<
 wire::request!(Query<HasEmployeeType, HasUserIds, HasCheckTimeFrom, HasCheckTimeTo>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Corrections.
     pub user_remedies: Vec<UserTaskRemedy>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_remedys", &mut self.user_remedies, &other.user_remedies);
+wire::object! {
+    QueryResponse {
+        user_remedies = "user_remedys",
     }
 }
-
-wire::response!(QueryResponse);

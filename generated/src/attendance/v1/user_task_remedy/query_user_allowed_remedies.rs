@@ -154,29 +154,21 @@ for QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate> {
 wire::request!(QueryUserAllowedRemedies<HasEmployeeType, HasUserId, HasRemedyDate>);
 
 /// Response to [`QueryUserAllowedRemedies`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryUserAllowedRemediesResponse {
     /// Clockings that may be corrected.
     pub user_allowed_remedies: Vec<UserAllowedRemedy>,
 }
 
-impl wire::Object for QueryUserAllowedRemediesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_allowed_remedys",
-            &mut self.user_allowed_remedies,
-            &other.user_allowed_remedies,
-        );
+wire::object! {
+    QueryUserAllowedRemediesResponse {
+        user_allowed_remedies = "user_allowed_remedys",
     }
 }
-
-wire::response!(QueryUserAllowedRemediesResponse);
 
 /// A clocking that may be corrected.
 ///
 /// `user_allowed_remedys` in responses, as of `attendance.v1.user_task_remedy.query_user_allowed_remedys`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserAllowedRemedy {
     /// Id of the user, of the kind that `employee_type` says.
@@ -210,26 +202,16 @@ pub struct UserAllowedRemedy {
     pub remedy_end_time: Option<String>,
 }
 
-impl wire::Object for UserAllowedRemedy {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("remedy_date", &mut self.remedy_date, &other.remedy_date);
-        with.field("is_free_punch", &mut self.is_free_punch, &other.is_free_punch);
-        with.field("punch_no", &mut self.punch_no, &other.punch_no);
-        with.field("work_type", &mut self.work_type, &other.work_type);
-        with.field("punch_status", &mut self.punch_status, &other.punch_status);
-        with.field(
-            "normal_punch_time",
-            &mut self.normal_punch_time,
-            &other.normal_punch_time,
-        );
-        with.field(
-            "remedy_start_time",
-            &mut self.remedy_start_time,
-            &other.remedy_start_time,
-        );
-        with.field("remedy_end_time", &mut self.remedy_end_time, &other.remedy_end_time);
+wire::object! {
+    UserAllowedRemedy {
+        user_id = "user_id",
+        remedy_date = "remedy_date",
+        is_free_punch = "is_free_punch",
+        punch_no = "punch_no",
+        work_type = "work_type",
+        punch_status = "punch_status",
+        normal_punch_time = "normal_punch_time",
+        remedy_start_time = "remedy_start_time",
+        remedy_end_time = "remedy_end_time",
     }
 }
-
-wire::response!(UserAllowedRemedy);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A correction.
 ///
 /// `user_remedy` in responses, as of `attendance.v1.user_task_remedy.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserTaskRemedy {
     /// Id of the user, of the kind that `employee_type` says.
@@ -42,27 +41,24 @@ pub struct UserTaskRemedy {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for UserTaskRemedy {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("remedy_date", &mut self.remedy_date, &other.remedy_date);
-        with.field("punch_no", &mut self.punch_no, &other.punch_no);
-        with.field("work_type", &mut self.work_type, &other.work_type);
-        with.field("approval_id", &mut self.approval_id, &other.approval_id);
-        with.field("remedy_time", &mut self.remedy_time, &other.remedy_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field("time", &mut self.time, &other.time);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    UserTaskRemedy {
+        user_id = "user_id",
+        remedy_date = "remedy_date",
+        punch_no = "punch_no",
+        work_type = "work_type",
+        approval_id = "approval_id",
+        remedy_time = "remedy_time",
+        status = "status",
+        reason = "reason",
+        time = "time",
+        time_zone = "time_zone",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
 
-wire::response!(UserTaskRemedy);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserTaskRemedyStatus {
     /// `0`: Under approval.

@@ -106,7 +106,6 @@ for Create<HasAppId, HasAppSecret, HasAppTicket> {
 wire::request!(Create<HasAppId, HasAppSecret, HasAppTicket>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The `app_access_token`.
@@ -115,15 +114,9 @@ pub struct CreateResponse {
     pub expire: Option<i64>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "app_access_token",
-            &mut self.app_access_token,
-            &other.app_access_token,
-        );
-        with.field("expire", &mut self.expire, &other.expire);
+wire::object! {
+    CreateResponse {
+        app_access_token = "app_access_token",
+        expire = "expire",
     }
 }
-
-wire::response!(CreateResponse);

@@ -85,7 +85,6 @@ for Internal<HasAppId, HasAppSecret> {
 wire::request!(Internal<HasAppId, HasAppSecret>);
 
 /// Response to [`Internal`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InternalResponse {
     /// The `app_access_token`.
@@ -96,20 +95,10 @@ pub struct InternalResponse {
     pub tenant_access_token: Option<String>,
 }
 
-impl wire::Object for InternalResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "app_access_token",
-            &mut self.app_access_token,
-            &other.app_access_token,
-        );
-        with.field("expire", &mut self.expire, &other.expire);
-        with.field(
-            "tenant_access_token",
-            &mut self.tenant_access_token,
-            &other.tenant_access_token,
-        );
+wire::object! {
+    InternalResponse {
+        app_access_token = "app_access_token",
+        expire = "expire",
+        tenant_access_token = "tenant_access_token",
     }
 }
-
-wire::response!(InternalResponse);

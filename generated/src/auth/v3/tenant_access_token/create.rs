@@ -91,7 +91,6 @@ for Create<HasAppAccessToken, HasTenantKey> {
 wire::request!(Create<HasAppAccessToken, HasTenantKey>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The `tenant_access_token`.
@@ -100,15 +99,9 @@ pub struct CreateResponse {
     pub expire: Option<i64>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "tenant_access_token",
-            &mut self.tenant_access_token,
-            &other.tenant_access_token,
-        );
-        with.field("expire", &mut self.expire, &other.expire);
+wire::object! {
+    CreateResponse {
+        tenant_access_token = "tenant_access_token",
+        expire = "expire",
     }
 }
-
-wire::response!(CreateResponse);

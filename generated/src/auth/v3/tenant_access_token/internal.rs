@@ -85,7 +85,6 @@ for Internal<HasAppId, HasAppSecret> {
 wire::request!(Internal<HasAppId, HasAppSecret>);
 
 /// Response to [`Internal`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InternalResponse {
     /// The `tenant_access_token`.
@@ -94,15 +93,9 @@ pub struct InternalResponse {
     pub expire: Option<i64>,
 }
 
-impl wire::Object for InternalResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "tenant_access_token",
-            &mut self.tenant_access_token,
-            &other.tenant_access_token,
-        );
-        with.field("expire", &mut self.expire, &other.expire);
+wire::object! {
+    InternalResponse {
+        tenant_access_token = "tenant_access_token",
+        expire = "expire",
     }
 }
-
-wire::response!(InternalResponse);

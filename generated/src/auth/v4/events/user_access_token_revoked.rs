@@ -14,7 +14,6 @@ use crate::prelude::*;
     doc,
     doc(alias("auth.user_access_token.revoked_v4", "撤销用户授权事件"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserAccessTokenRevoked {
     /// Which of the tokens was revoked.
@@ -35,21 +34,15 @@ pub struct UserAccessTokenRevoked {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for UserAccessTokenRevoked {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "revoke_token_type",
-            &mut self.revoke_token_type,
-            &other.revoke_token_type,
-        );
-        with.field("revoke_reason", &mut self.revoke_reason, &other.revoke_reason);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    UserAccessTokenRevoked {
+        revoke_token_type = "revoke_token_type",
+        revoke_reason = "revoke_reason",
+        open_id = "open_id",
+        union_id = "union_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(UserAccessTokenRevoked);
 
 impl receive::Event for UserAccessTokenRevoked {
     type Reply = ();
@@ -72,7 +65,6 @@ impl receive::Event for UserAccessTokenRevoked {
 }
 
 /// Values of `revoke_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RevokeReason {
     /// `Revoked by unknown action.`: Unknown.
@@ -98,7 +90,6 @@ wire::string_enum! {
 }
 
 /// Values of `revoke_token_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RevokeTokenType {
     /// `user_access_token`: The `user_access_token` only.

@@ -135,7 +135,6 @@ for Create<HasGrantType, HasRefreshToken> {
 wire::request!(Create<HasGrantType, HasRefreshToken>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The `user_access_token`.
@@ -152,19 +151,13 @@ pub struct CreateResponse {
     pub scope: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("access_token", &mut self.access_token, &other.access_token);
-        with.field("refresh_token", &mut self.refresh_token, &other.refresh_token);
-        with.field("token_type", &mut self.token_type, &other.token_type);
-        with.field("expires_in", &mut self.expires_in, &other.expires_in);
-        with.field(
-            "refresh_expires_in",
-            &mut self.refresh_expires_in,
-            &other.refresh_expires_in,
-        );
-        with.field("scope", &mut self.scope, &other.scope);
+wire::object! {
+    CreateResponse {
+        access_token = "access_token",
+        refresh_token = "refresh_token",
+        token_type = "token_type",
+        expires_in = "expires_in",
+        refresh_expires_in = "refresh_expires_in",
+        scope = "scope",
     }
 }
-
-wire::response!(CreateResponse);

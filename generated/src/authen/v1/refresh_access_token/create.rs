@@ -128,7 +128,6 @@ for Create<HasGrantType, HasRefreshToken> {
 wire::request!(Create<HasGrantType, HasRefreshToken>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The `user_access_token`.
@@ -179,36 +178,26 @@ pub struct CreateResponse {
     pub sid: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("access_token", &mut self.access_token, &other.access_token);
-        with.field("token_type", &mut self.token_type, &other.token_type);
-        with.field("expires_in", &mut self.expires_in, &other.expires_in);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("avatar_thumb", &mut self.avatar_thumb, &other.avatar_thumb);
-        with.field("avatar_middle", &mut self.avatar_middle, &other.avatar_middle);
-        with.field("avatar_big", &mut self.avatar_big, &other.avatar_big);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "enterprise_email",
-            &mut self.enterprise_email,
-            &other.enterprise_email,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field(
-            "refresh_expires_in",
-            &mut self.refresh_expires_in,
-            &other.refresh_expires_in,
-        );
-        with.field("refresh_token", &mut self.refresh_token, &other.refresh_token);
-        with.field("sid", &mut self.sid, &other.sid);
+wire::object! {
+    CreateResponse {
+        access_token = "access_token",
+        token_type = "token_type",
+        expires_in = "expires_in",
+        name = "name",
+        en_name = "en_name",
+        avatar_url = "avatar_url",
+        avatar_thumb = "avatar_thumb",
+        avatar_middle = "avatar_middle",
+        avatar_big = "avatar_big",
+        open_id = "open_id",
+        union_id = "union_id",
+        email = "email";
+        enterprise_email = "enterprise_email",
+        user_id = "user_id",
+        mobile = "mobile",
+        tenant_key = "tenant_key",
+        refresh_expires_in = "refresh_expires_in",
+        refresh_token = "refresh_token",
+        sid = "sid",
     }
 }
-
-wire::response!(CreateResponse);

@@ -86,7 +86,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Name of the user.
@@ -129,27 +128,21 @@ pub struct GetResponse {
     pub employee_no: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("avatar_thumb", &mut self.avatar_thumb, &other.avatar_thumb);
-        with.field("avatar_middle", &mut self.avatar_middle, &other.avatar_middle);
-        with.field("avatar_big", &mut self.avatar_big, &other.avatar_big);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "enterprise_email",
-            &mut self.enterprise_email,
-            &other.enterprise_email,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
+wire::object! {
+    GetResponse {
+        name = "name",
+        en_name = "en_name",
+        avatar_url = "avatar_url",
+        avatar_thumb = "avatar_thumb",
+        avatar_middle = "avatar_middle",
+        avatar_big = "avatar_big",
+        open_id = "open_id",
+        union_id = "union_id",
+        email = "email",
+        enterprise_email = "enterprise_email",
+        user_id = "user_id",
+        mobile = "mobile";
+        tenant_key = "tenant_key",
+        employee_no = "employee_no",
     }
 }
-
-wire::response!(GetResponse);

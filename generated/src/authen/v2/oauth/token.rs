@@ -211,7 +211,6 @@ for Token<HasGrantType, HasClientId, HasClientSecret> {
 wire::request!(Token<HasGrantType, HasClientId, HasClientSecret>);
 
 /// Response to [`Token`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TokenResponse {
     /// The `user_access_token`. Returned only on success.
@@ -230,24 +229,14 @@ pub struct TokenResponse {
     pub error_description: Option<String>,
 }
 
-impl wire::Object for TokenResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("access_token", &mut self.access_token, &other.access_token);
-        with.field("expires_in", &mut self.expires_in, &other.expires_in);
-        with.field("refresh_token", &mut self.refresh_token, &other.refresh_token);
-        with.field(
-            "refresh_token_expires_in",
-            &mut self.refresh_token_expires_in,
-            &other.refresh_token_expires_in,
-        );
-        with.field("token_type", &mut self.token_type, &other.token_type);
-        with.field("scope", &mut self.scope, &other.scope);
-        with.field(
-            "error_description",
-            &mut self.error_description,
-            &other.error_description,
-        );
+wire::object! {
+    TokenResponse {
+        access_token = "access_token",
+        expires_in = "expires_in",
+        refresh_token = "refresh_token",
+        refresh_token_expires_in = "refresh_token_expires_in",
+        token_type = "token_type",
+        scope = "scope",
+        error_description = "error_description",
     }
 }
-
-wire::response!(TokenResponse);

@@ -130,7 +130,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Classes.
@@ -139,11 +138,9 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);

@@ -137,17 +137,14 @@ impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
 wire::request!(Update<HasMainKeys>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The draft.
     pub draft: Option<Draft>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("draft", &mut self.draft, &other.draft);
+wire::object! {
+    UpdateResponse {
+        draft = "draft",
     }
 }
-
-wire::response!(UpdateResponse);

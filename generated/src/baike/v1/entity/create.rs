@@ -131,17 +131,14 @@ impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
 wire::request!(Create<HasMainKeys>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The entry.
     pub entity: Option<Entity>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity", &mut self.entity, &other.entity);
+wire::object! {
+    CreateResponse {
+        entity = "entity",
     }
 }
-
-wire::response!(CreateResponse);

@@ -88,25 +88,21 @@ impl Endpoint for Extract {
 wire::request!(Extract);
 
 /// Response to [`Extract`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractResponse {
     /// Words that could become entries.
     pub entity_word: Vec<EntityWord>,
 }
 
-impl wire::Object for ExtractResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity_word", &mut self.entity_word, &other.entity_word);
+wire::object! {
+    ExtractResponse {
+        entity_word = "entity_word",
     }
 }
-
-wire::response!(ExtractResponse);
 
 /// Word that could become an entry.
 ///
 /// `entity_word` in responses, as of `baike.v1.entity.extract`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EntityWord {
     /// The word.
@@ -115,11 +111,9 @@ pub struct EntityWord {
     pub aliases: Vec<String>,
 }
 
-impl wire::Object for EntityWord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("aliases", &mut self.aliases, &other.aliases);
+wire::object! {
+    EntityWord {
+        name = "name",
+        aliases = "aliases",
     }
 }
-
-wire::response!(EntityWord);

@@ -88,25 +88,21 @@ impl<HasText: IsGiven> Endpoint for Highlight<HasText> {
 wire::request!(Highlight<HasText>);
 
 /// Response to [`Highlight`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HighlightResponse {
     /// Entries that were found.
     pub phrases: Vec<Phrase>,
 }
 
-impl wire::Object for HighlightResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("phrases", &mut self.phrases, &other.phrases);
+wire::object! {
+    HighlightResponse {
+        phrases = "phrases",
     }
 }
-
-wire::response!(HighlightResponse);
 
 /// Entry found in a text.
 ///
 /// `phrases` in responses, as of `baike.v1.entity.highlight`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Phrase {
     /// Words in the text.
@@ -117,20 +113,17 @@ pub struct Phrase {
     pub span: Option<Span>,
 }
 
-impl wire::Object for Phrase {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("entity_ids", &mut self.entity_ids, &other.entity_ids);
-        with.field("span", &mut self.span, &other.span);
+wire::object! {
+    Phrase {
+        name = "name",
+        entity_ids = "entity_ids",
+        span = "span",
     }
 }
-
-wire::response!(Phrase);
 
 /// Place in a text, in UTF-8.
 ///
 /// `span` in responses, as of `baike.v1.entity.highlight`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Span {
     /// Start, counted from 0 (UTF-8).
@@ -139,11 +132,9 @@ pub struct Span {
     pub end: Option<i64>,
 }
 
-impl wire::Object for Span {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
+wire::object! {
+    Span {
+        start = "start",
+        end = "end",
     }
 }
-
-wire::response!(Span);

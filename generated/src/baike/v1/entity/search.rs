@@ -173,7 +173,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Entries that were found.
@@ -182,14 +181,12 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        entities = "entities",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// Filter by class.
 ///

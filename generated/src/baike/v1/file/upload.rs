@@ -96,17 +96,14 @@ impl<HasName: IsGiven, HasFile: IsGiven> Endpoint for Upload<HasName, HasFile> {
 wire::request!(Upload<HasName, HasFile>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// Token of the image.
     pub file_token: Option<String>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
+wire::object! {
+    UploadResponse {
+        file_token = "file_token",
     }
 }
-
-wire::response!(UploadResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `block_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockPerm {
     /// `0`: No permission.
@@ -22,7 +21,6 @@ wire::int_enum! {
 /// What a role may do with a dashboard.
 ///
 /// `block_roles` in responses, as of `base.v2.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockRole {
     /// Id of the dashboard, from `bitable::v1::app_dashboard::list`; begins with `blk`.
@@ -33,15 +31,13 @@ pub struct BlockRole {
     pub block_type: Option<wire::Open<BlockType>>,
 }
 
-impl wire::Object for BlockRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("block_perm", &mut self.block_perm, &other.block_perm);
-        with.field("block_type", &mut self.block_type, &other.block_type);
+wire::object! {
+    BlockRole {
+        block_id = "block_id",
+        block_perm = "block_perm",
+        block_type = "block_type",
     }
 }
-
-wire::response!(BlockRole);
 
 /// What a role may do with a dashboard.
 ///
@@ -84,7 +80,6 @@ impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
 wire::input!(BlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "block_perm">);
 
 /// Values of `block_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockType {
     /// `dashboard`: Dashboard.
@@ -100,7 +95,6 @@ wire::string_enum! {
 /// A condition or a group of conditions.
 ///
 /// `condition_groups` in responses, as of `base.v2.app.role.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionGroup {
     /// Whether it is one condition or a group.
@@ -111,18 +105,15 @@ pub struct ConditionGroup {
     pub conjunction: Option<wire::Open<Conjunction>>,
 }
 
-impl wire::Object for ConditionGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("condition_type", &mut self.condition_type, &other.condition_type);
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field("conjunction", &mut self.conjunction, &other.conjunction);
+wire::object! {
+    ConditionGroup {
+        condition_type = "condition_type",
+        conditions = "conditions",
+        conjunction = "conjunction",
     }
 }
 
-wire::response!(ConditionGroup);
-
 /// Values of `condition_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConditionType {
     /// `1`: Single condition.
@@ -139,7 +130,6 @@ wire::int_enum! {
 }
 
 /// Values of `conjunction`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Conjunction {
     /// `and`: All conditions hold.
@@ -156,7 +146,6 @@ wire::string_enum! {
 }
 
 /// Values of `display_rec_rule_version`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayRecRuleVersion {
     /// `0`: Conditions only.
@@ -173,7 +162,6 @@ wire::int_enum! {
 }
 
 /// Values of `field_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldPerm {
     /// `1`: Can read.
@@ -193,7 +181,6 @@ wire::int_enum! {
 }
 
 /// Values of `other_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OtherPerm {
     /// `0`: Nothing; but `other_rec_rule` may let it read some.
@@ -212,7 +199,6 @@ wire::int_enum! {
 /// Which of the other records a role may read.
 ///
 /// `other_rec_rule` in responses, as of `base.v2.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OtherRecRule {
     /// Conditions that the records meet.
@@ -223,15 +209,13 @@ pub struct OtherRecRule {
     pub perm: Option<wire::Open<Perm>>,
 }
 
-impl wire::Object for OtherRecRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field("conjunction", &mut self.conjunction, &other.conjunction);
-        with.field("perm", &mut self.perm, &other.perm);
+wire::object! {
+    OtherRecRule {
+        conditions = "conditions",
+        conjunction = "conjunction",
+        perm = "perm",
     }
 }
-
-wire::response!(OtherRecRule);
 
 /// Which of the other records a role may read.
 ///
@@ -264,7 +248,6 @@ impl OtherRecRuleInput {
 wire::input!(OtherRecRuleInput);
 
 /// Values of `perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Perm {
     /// `1`: Can only read.
@@ -283,7 +266,6 @@ wire::int_enum! {
 /// Which records a role may read or edit.
 ///
 /// `rec_rule` in responses, as of `base.v2.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecRule {
     /// Conditions that the records meet.
@@ -306,31 +288,20 @@ pub struct RecRule {
     pub display_rec_rule_version: Option<wire::Open<DisplayRecRuleVersion>>,
 }
 
-impl wire::Object for RecRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field("conjunction", &mut self.conjunction, &other.conjunction);
-        with.field("perm", &mut self.perm, &other.perm);
-        with.field("other_perm", &mut self.other_perm, &other.other_perm);
-        with.field(
-            "condition_groups",
-            &mut self.condition_groups,
-            &other.condition_groups,
-        );
-        with.field(
-            "display_rec_rule_version",
-            &mut self.display_rec_rule_version,
-            &other.display_rec_rule_version,
-        );
+wire::object! {
+    RecRule {
+        conditions = "conditions",
+        conjunction = "conjunction",
+        perm = "perm",
+        other_perm = "other_perm",
+        condition_groups = "condition_groups",
+        display_rec_rule_version = "display_rec_rule_version",
     }
 }
-
-wire::response!(RecRule);
 
 /// A condition on a field of the record.
 ///
 /// `conditions` in responses, as of `base.v2.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecRuleCondition {
     /// Name of the field. Empty for the condition that the caller is among the creators of the record.
@@ -343,16 +314,14 @@ pub struct RecRuleCondition {
     pub field_type: Option<i64>,
 }
 
-impl wire::Object for RecRuleCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("value", &mut self.value, &other.value);
-        with.field("field_type", &mut self.field_type, &other.field_type);
+wire::object! {
+    RecRuleCondition {
+        field_name = "field_name",
+        operator = "operator",
+        value = "value",
+        field_type = "field_type",
     }
 }
-
-wire::response!(RecRuleCondition);
 
 /// A condition on a field of the record.
 ///
@@ -397,7 +366,6 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
 wire::input!(RecRuleConditionInput<HasFieldName = "field_name">);
 
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecRuleConditionOperator {
     /// `is`: Equals.
@@ -480,20 +448,17 @@ pub struct Role {
     pub base_rule: wire::Map<i64>,
 }
 
-impl wire::Object for Role {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_name", &mut self.role_name, &other.role_name);
-        with.field("table_roles", &mut self.table_roles, &other.table_roles);
-        with.field("role_id", &mut self.role_id, &other.role_id);
-        with.field("block_roles", &mut self.block_roles, &other.block_roles);
-        with.field("base_rule", &mut self.base_rule, &other.base_rule);
+wire::object! {
+    Role: Default {
+        role_name = "role_name",
+        table_roles = "table_roles",
+        role_id = "role_id",
+        block_roles = "block_roles",
+        base_rule = "base_rule",
     }
 }
 
-wire::response!(Role);
-
 /// Values of `table_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TablePerm {
     /// `0`: No permission.
@@ -557,35 +522,21 @@ pub struct TableRole {
     pub field_action_rules: wire::Map<wire::Map<i64>>,
 }
 
-impl wire::Object for TableRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("table_perm", &mut self.table_perm, &other.table_perm);
-        with.field("table_name", &mut self.table_name, &other.table_name);
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("rec_rule", &mut self.rec_rule, &other.rec_rule);
-        with.field("other_rec_rule", &mut self.other_rec_rule, &other.other_rec_rule);
-        with.field("field_perm", &mut self.field_perm, &other.field_perm);
-        with.field(
-            "allow_add_record",
-            &mut self.allow_add_record,
-            &other.allow_add_record,
-        );
-        with.field(
-            "allow_delete_record",
-            &mut self.allow_delete_record,
-            &other.allow_delete_record,
-        );
-        with.field("view_perm", &mut self.view_perm, &other.view_perm);
-        with.field("view_rules", &mut self.view_rules, &other.view_rules);
-        with.field(
-            "field_action_rules",
-            &mut self.field_action_rules,
-            &other.field_action_rules,
-        );
+wire::object! {
+    TableRole: Default {
+        table_perm = "table_perm",
+        table_name = "table_name",
+        table_id = "table_id",
+        rec_rule = "rec_rule",
+        other_rec_rule = "other_rec_rule",
+        field_perm = "field_perm",
+        allow_add_record = "allow_add_record",
+        allow_delete_record = "allow_delete_record",
+        view_perm = "view_perm",
+        view_rules = "view_rules",
+        field_action_rules = "field_action_rules",
     }
 }
-
-wire::response!(TableRole);
 
 /// What a role may do with a table.
 ///
@@ -693,7 +644,6 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 wire::input!(TableRoleInput<HasTablePerm = "table_perm">);
 
 /// Values of `view_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewPerm {
     /// `1`: Can read.
@@ -710,7 +660,6 @@ wire::int_enum! {
 }
 
 /// Values of `view_rules`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewRules {
     /// `0`: No permission.

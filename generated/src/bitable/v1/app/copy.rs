@@ -143,17 +143,14 @@ impl Endpoint for CopyRequest {
 wire::request!(CopyRequest);
 
 /// Response to [`CopyRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
     /// A new Base.
     pub app: Option<App>,
 }
 
-impl wire::Object for CopyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    CopyResponse {
+        app = "app",
     }
 }
-
-wire::response!(CopyResponse);

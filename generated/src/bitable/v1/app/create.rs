@@ -187,17 +187,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A new Base.
     pub app: Option<App>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    CreateResponse {
+        app = "app",
     }
 }
-
-wire::response!(CreateResponse);

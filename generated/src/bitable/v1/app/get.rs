@@ -154,23 +154,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A Base.
     pub app: Option<DisplayApp>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    GetResponse {
+        app = "app",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `advance_version`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AdvanceVersion {
     /// `v1`: Version 1.
@@ -189,7 +185,6 @@ wire::string_enum! {
 /// A Base.
 ///
 /// `app` in responses, as of `bitable.v1.app.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayApp {
     /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.
@@ -208,22 +203,19 @@ pub struct DisplayApp {
     pub advance_version: Option<wire::Open<AdvanceVersion>>,
 }
 
-impl wire::Object for DisplayApp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_token", &mut self.app_token, &other.app_token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("is_advanced", &mut self.is_advanced, &other.is_advanced);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field("formula_type", &mut self.formula_type, &other.formula_type);
-        with.field("advance_version", &mut self.advance_version, &other.advance_version);
+wire::object! {
+    DisplayApp {
+        app_token = "app_token",
+        name = "name",
+        revision = "revision",
+        is_advanced = "is_advanced",
+        time_zone = "time_zone",
+        formula_type = "formula_type",
+        advance_version = "advance_version",
     }
 }
 
-wire::response!(DisplayApp);
-
 /// Values of `formula_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormulaType {
     /// `1`: They take no data type.

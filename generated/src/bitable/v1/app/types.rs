@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A new Base.
 ///
 /// `app` in responses, as of `bitable.v1.app.copy`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct App {
     /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.
@@ -24,19 +23,13 @@ pub struct App {
     pub default_table_id: Option<String>,
 }
 
-impl wire::Object for App {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_token", &mut self.app_token, &other.app_token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("folder_token", &mut self.folder_token, &other.folder_token);
-        with.field("url", &mut self.url, &other.url);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field(
-            "default_table_id",
-            &mut self.default_table_id,
-            &other.default_table_id,
-        );
+wire::object! {
+    App {
+        app_token = "app_token",
+        name = "name",
+        folder_token = "folder_token",
+        url = "url",
+        time_zone = "time_zone",
+        default_table_id = "default_table_id",
     }
 }
-
-wire::response!(App);

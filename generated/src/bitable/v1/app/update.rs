@@ -131,25 +131,21 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// A Base.
     pub app: Option<DisplayAppV2>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    UpdateResponse {
+        app = "app",
     }
 }
-
-wire::response!(UpdateResponse);
 
 /// A Base.
 ///
 /// `app` in responses, as of `bitable.v1.app.update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayAppV2 {
     /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.
@@ -162,13 +158,11 @@ pub struct DisplayAppV2 {
     pub time_zone: Option<String>,
 }
 
-impl wire::Object for DisplayAppV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_token", &mut self.app_token, &other.app_token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_advanced", &mut self.is_advanced, &other.is_advanced);
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
+wire::object! {
+    DisplayAppV2 {
+        app_token = "app_token",
+        name = "name",
+        is_advanced = "is_advanced",
+        time_zone = "time_zone",
     }
 }
-
-wire::response!(DisplayAppV2);

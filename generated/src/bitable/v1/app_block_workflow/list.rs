@@ -124,25 +124,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Workflows of the Base.
     pub workflows: Vec<BlockWorkflow>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("workflows", &mut self.workflows, &other.workflows);
+wire::object! {
+    ListResponse {
+        workflows = "workflows",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A workflow of a Base.
 ///
 /// `workflows` in responses, as of `bitable.v1.app.block_workflow.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockWorkflow {
     /// Id of the workflow.
@@ -153,12 +149,10 @@ pub struct BlockWorkflow {
     pub status: Option<wire::Open<AppStatus>>,
 }
 
-impl wire::Object for BlockWorkflow {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("workflow_id", &mut self.workflow_id, &other.workflow_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    BlockWorkflow {
+        workflow_id = "workflow_id",
+        title = "title",
+        status = "status",
     }
 }
-
-wire::response!(BlockWorkflow);

@@ -212,7 +212,6 @@ impl<HasName: IsGiven> Endpoint for CopyRequest<HasName> {
 wire::request!(CopyRequest<HasName>);
 
 /// Response to [`CopyRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
     /// Id of the copy.
@@ -221,11 +220,9 @@ pub struct CopyResponse {
     pub name: Option<String>,
 }
 
-impl wire::Object for CopyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    CopyResponse {
+        block_id = "block_id",
+        name = "name",
     }
 }
-
-wire::response!(CopyResponse);

@@ -238,7 +238,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Dashboards of the Base.
@@ -249,20 +248,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dashboards", &mut self.dashboards, &other.dashboards);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        dashboards = "dashboards",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A dashboard of a Base.
 ///
 /// `dashboards` in responses, as of `bitable.v1.app.dashboard.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppDashboard {
     /// Id of the dashboard.
@@ -271,11 +267,9 @@ pub struct AppDashboard {
     pub name: Option<String>,
 }
 
-impl wire::Object for AppDashboard {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    AppDashboard {
+        block_id = "block_id",
+        name = "name",
     }
 }
-
-wire::response!(AppDashboard);

@@ -158,17 +158,14 @@ for Create<HasRoleName, HasTableRoles> {
 wire::request!(Create<HasRoleName, HasTableRoles>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new role.
     pub role: Option<AppRole>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role", &mut self.role, &other.role);
+wire::object! {
+    CreateResponse {
+        role = "role",
     }
 }
-
-wire::response!(CreateResponse);

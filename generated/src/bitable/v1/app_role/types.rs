@@ -7,7 +7,6 @@ use super::{AppOperator, Conjunction};
 /// A custom role of a Base.
 ///
 /// `role` in responses, as of `bitable.v1.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRole {
     /// Name of the role.
@@ -20,21 +19,18 @@ pub struct AppRole {
     pub block_roles: Vec<AppRoleBlockRole>,
 }
 
-impl wire::Object for AppRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_name", &mut self.role_name, &other.role_name);
-        with.field("role_id", &mut self.role_id, &other.role_id);
-        with.field("table_roles", &mut self.table_roles, &other.table_roles);
-        with.field("block_roles", &mut self.block_roles, &other.block_roles);
+wire::object! {
+    AppRole {
+        role_name = "role_name",
+        role_id = "role_id",
+        table_roles = "table_roles",
+        block_roles = "block_roles",
     }
 }
-
-wire::response!(AppRole);
 
 /// What a role may do with a dashboard.
 ///
 /// `block_roles` in responses, as of `bitable.v1.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleBlockRole {
     /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list()); begins with `blk`.
@@ -45,15 +41,13 @@ pub struct AppRoleBlockRole {
     pub block_perm: Option<wire::Open<BlockPerm>>,
 }
 
-impl wire::Object for AppRoleBlockRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("block_type", &mut self.block_type, &other.block_type);
-        with.field("block_perm", &mut self.block_perm, &other.block_perm);
+wire::object! {
+    AppRoleBlockRole {
+        block_id = "block_id",
+        block_type = "block_type",
+        block_perm = "block_perm",
     }
 }
-
-wire::response!(AppRoleBlockRole);
 
 /// What a role may do with a dashboard.
 ///
@@ -127,27 +121,17 @@ pub struct AppRoleTableRole {
     pub allow_delete_record: Option<bool>,
 }
 
-impl wire::Object for AppRoleTableRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("table_perm", &mut self.table_perm, &other.table_perm);
-        with.field("table_name", &mut self.table_name, &other.table_name);
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("rec_rule", &mut self.rec_rule, &other.rec_rule);
-        with.field("field_perm", &mut self.field_perm, &other.field_perm);
-        with.field(
-            "allow_add_record",
-            &mut self.allow_add_record,
-            &other.allow_add_record,
-        );
-        with.field(
-            "allow_delete_record",
-            &mut self.allow_delete_record,
-            &other.allow_delete_record,
-        );
+wire::object! {
+    AppRoleTableRole: Default {
+        table_perm = "table_perm",
+        table_name = "table_name",
+        table_id = "table_id",
+        rec_rule = "rec_rule",
+        field_perm = "field_perm",
+        allow_add_record = "allow_add_record",
+        allow_delete_record = "allow_delete_record",
     }
 }
-
-wire::response!(AppRoleTableRole);
 
 /// What a role may do with a table.
 ///
@@ -226,7 +210,6 @@ wire::input!(AppRoleTableRoleInput<HasTablePerm = "table_perm">);
 /// Which records a role may read or edit.
 ///
 /// `rec_rule` in responses, as of `bitable.v1.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRule {
     /// Conditions that the records meet.
@@ -239,20 +222,17 @@ pub struct AppRoleTableRoleRecRule {
     pub other_perm: Option<wire::Open<OtherPerm>>,
 }
 
-impl wire::Object for AppRoleTableRoleRecRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field("conjunction", &mut self.conjunction, &other.conjunction);
-        with.field("other_perm", &mut self.other_perm, &other.other_perm);
+wire::object! {
+    AppRoleTableRoleRecRule {
+        conditions = "conditions",
+        conjunction = "conjunction",
+        other_perm = "other_perm",
     }
 }
-
-wire::response!(AppRoleTableRoleRecRule);
 
 /// A condition on a field of the record.
 ///
 /// `conditions` in responses, as of `bitable.v1.app.role.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
     /// Name of the field. Empty for the condition that the caller is among the creators of the record.
@@ -265,16 +245,14 @@ pub struct AppRoleTableRoleRecRuleCondition {
     pub field_type: Option<i64>,
 }
 
-impl wire::Object for AppRoleTableRoleRecRuleCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("value", &mut self.value, &other.value);
-        with.field("field_type", &mut self.field_type, &other.field_type);
+wire::object! {
+    AppRoleTableRoleRecRuleCondition {
+        field_name = "field_name",
+        operator = "operator",
+        value = "value",
+        field_type = "field_type",
     }
 }
-
-wire::response!(AppRoleTableRoleRecRuleCondition);
 
 /// A condition on a field of the record.
 ///
@@ -374,7 +352,6 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
 wire::input!(AppRoleTableRoleRecRuleInput<HasConditions = "conditions">);
 
 /// Values of `block_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockPerm {
     /// `0`: No permission.
@@ -391,7 +368,6 @@ wire::int_enum! {
 }
 
 /// Values of `block_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BlockType {
     /// `dashboard`: Dashboard.
@@ -405,7 +381,6 @@ wire::string_enum! {
 }
 
 /// Values of `field_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldPerm {
     /// `1`: Can read.
@@ -422,7 +397,6 @@ wire::int_enum! {
 }
 
 /// Values of `other_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OtherPerm {
     /// `0`: May not view.
@@ -439,7 +413,6 @@ wire::int_enum! {
 }
 
 /// Values of `table_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TablePerm {
     /// `0`: No permission.

@@ -164,17 +164,14 @@ for Update<HasRoleName, HasTableRoles> {
 wire::request!(Update<HasRoleName, HasTableRoles>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The role after the change.
     pub role: Option<AppRole>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role", &mut self.role, &other.role);
+wire::object! {
+    UpdateResponse {
+        role = "role",
     }
 }
-
-wire::response!(UpdateResponse);

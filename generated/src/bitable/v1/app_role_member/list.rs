@@ -178,7 +178,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Collaborators of the role.
@@ -190,21 +189,18 @@ pub struct ListResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A collaborator of a role: a user, a chat or a department.
 ///
 /// `items` in responses, as of `bitable.v1.app.role.member.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleMember {
     /// Open id of the collaborator.
@@ -227,28 +223,21 @@ pub struct AppRoleMember {
     pub member_type: Option<wire::Open<MemberType>>,
 }
 
-impl wire::Object for AppRoleMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("member_name", &mut self.member_name, &other.member_name);
-        with.field("member_en_name", &mut self.member_en_name, &other.member_en_name);
-        with.field("member_type", &mut self.member_type, &other.member_type);
+wire::object! {
+    AppRoleMember {
+        open_id = "open_id",
+        union_id = "union_id",
+        user_id = "user_id",
+        chat_id = "chat_id",
+        department_id = "department_id",
+        open_department_id = "open_department_id",
+        member_name = "member_name",
+        member_en_name = "member_en_name",
+        member_type = "member_type",
     }
 }
 
-wire::response!(AppRoleMember);
-
 /// Values of `member_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
     /// `user`: User.

@@ -35,7 +35,6 @@ impl<HasId> AppRoleMemberId<HasId> {
 wire::input!(AppRoleMemberId<HasId = "id">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppRoleMemberIdType {
     /// `open_id`: Open id of a user.
@@ -64,7 +63,6 @@ wire::string_enum! {
 }
 
 /// Values of `member_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberIdType {
     /// `open_id`: Open id: one for each user and app.

@@ -183,17 +183,14 @@ impl Endpoint for BatchCreate {
 wire::request!(BatchCreate);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Ids of the new tables.
     pub table_ids: Vec<String>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("table_ids", &mut self.table_ids, &other.table_ids);
+wire::object! {
+    BatchCreateResponse {
+        table_ids = "table_ids",
     }
 }
-
-wire::response!(BatchCreateResponse);

@@ -164,7 +164,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new table.
@@ -175,12 +174,10 @@ pub struct CreateResponse {
     pub field_id_list: Vec<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("default_view_id", &mut self.default_view_id, &other.default_view_id);
-        with.field("field_id_list", &mut self.field_id_list, &other.field_id_list);
+wire::object! {
+    CreateResponse {
+        table_id = "table_id",
+        default_view_id = "default_view_id",
+        field_id_list = "field_id_list",
     }
 }
-
-wire::response!(CreateResponse);

@@ -210,7 +210,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -222,21 +221,18 @@ pub struct ListResponse {
     pub items: Vec<AppTable>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A table of a Base.
 ///
 /// `items` in responses, as of `bitable.v1.app.table.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTable {
     /// Id of the table.
@@ -247,12 +243,10 @@ pub struct AppTable {
     pub name: Option<String>,
 }
 
-impl wire::Object for AppTable {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    AppTable {
+        table_id = "table_id",
+        revision = "revision",
+        name = "name",
     }
 }
-
-wire::response!(AppTable);

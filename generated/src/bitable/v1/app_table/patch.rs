@@ -106,17 +106,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// New name of the table.
     pub name: Option<String>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    PatchResponse {
+        name = "name",
     }
 }
-
-wire::response!(PatchResponse);

@@ -286,17 +286,14 @@ for Create<HasFieldName, HasType> {
 wire::request!(Create<HasFieldName, HasType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new field.
     pub field: Option<AppTableField>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field", &mut self.field, &other.field);
+wire::object! {
+    CreateResponse {
+        field = "field",
     }
 }
-
-wire::response!(CreateResponse);

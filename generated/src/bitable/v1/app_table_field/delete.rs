@@ -193,7 +193,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Id of the field that was deleted.
@@ -202,11 +201,9 @@ pub struct DeleteResponse {
     pub deleted: Option<bool>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("deleted", &mut self.deleted, &other.deleted);
+wire::object! {
+    DeleteResponse {
+        field_id = "field_id",
+        deleted = "deleted",
     }
 }
-
-wire::response!(DeleteResponse);

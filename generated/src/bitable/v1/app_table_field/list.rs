@@ -245,7 +245,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -257,21 +256,18 @@ pub struct ListResponse {
     pub items: Vec<AppTableFieldForList>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A field of a table.
 ///
 /// `items` in responses, as of `bitable.v1.app.table.field.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldForList {
     /// Name of the field.
@@ -292,17 +288,15 @@ pub struct AppTableFieldForList {
     pub is_hidden: Option<bool>,
 }
 
-impl wire::Object for AppTableFieldForList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("property", &mut self.property, &other.property);
-        with.field("description", &mut self.description, &other.description);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("ui_type", &mut self.ui_type, &other.ui_type);
-        with.field("is_hidden", &mut self.is_hidden, &other.is_hidden);
+wire::object! {
+    AppTableFieldForList {
+        field_name = "field_name",
+        type_ = "type",
+        property = "property",
+        description = "description",
+        is_primary = "is_primary",
+        field_id = "field_id",
+        ui_type = "ui_type",
+        is_hidden = "is_hidden",
     }
 }
-
-wire::response!(AppTableFieldForList);

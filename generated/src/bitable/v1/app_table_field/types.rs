@@ -10,7 +10,6 @@ use super::{
 /// How a barcode may be entered.
 ///
 /// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AllowedEditModes {
     /// Whether it may be typed.
@@ -23,19 +22,16 @@ pub struct AllowedEditModes {
     pub scan: Option<bool>,
 }
 
-impl wire::Object for AllowedEditModes {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("manual", &mut self.manual, &other.manual);
-        with.field("scan", &mut self.scan, &other.scan);
+wire::object! {
+    AllowedEditModes {
+        manual = "manual",
+        scan = "scan",
     }
 }
-
-wire::response!(AllowedEditModes);
 
 /// How an auto number is made.
 ///
 /// `auto_serial` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerial {
     /// Kind of the auto number.
@@ -44,19 +40,16 @@ pub struct AppFieldPropertyAutoSerial {
     pub options: Vec<AppFieldPropertyAutoSerialOptions>,
 }
 
-impl wire::Object for AppFieldPropertyAutoSerial {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    AppFieldPropertyAutoSerial {
+        type_ = "type",
+        options = "options",
     }
 }
-
-wire::response!(AppFieldPropertyAutoSerial);
 
 /// A rule of an auto number.
 ///
 /// `options` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerialOptions {
     /// Kind of the rule; says what `value` holds.
@@ -65,37 +58,31 @@ pub struct AppFieldPropertyAutoSerialOptions {
     pub value: Option<String>,
 }
 
-impl wire::Object for AppFieldPropertyAutoSerialOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    AppFieldPropertyAutoSerialOptions {
+        type_ = "type",
+        value = "value",
     }
 }
-
-wire::response!(AppFieldPropertyAutoSerialOptions);
 
 /// How a location may be entered.
 ///
 /// `location` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppFieldPropertyLocation {
     /// Where a location may be entered.
     pub input_type: Option<wire::Open<InputType>>,
 }
 
-impl wire::Object for AppFieldPropertyLocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("input_type", &mut self.input_type, &other.input_type);
+wire::object! {
+    AppFieldPropertyLocation {
+        input_type = "input_type",
     }
 }
-
-wire::response!(AppFieldPropertyLocation);
 
 /// A field of a table: its name, type and settings.
 ///
 /// `field` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableField {
     /// Name of the field.
@@ -116,25 +103,22 @@ pub struct AppTableField {
     pub is_hidden: Option<bool>,
 }
 
-impl wire::Object for AppTableField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("property", &mut self.property, &other.property);
-        with.field("description", &mut self.description, &other.description);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("ui_type", &mut self.ui_type, &other.ui_type);
-        with.field("is_hidden", &mut self.is_hidden, &other.is_hidden);
+wire::object! {
+    AppTableField {
+        field_name = "field_name",
+        type_ = "type",
+        property = "property",
+        description = "description",
+        is_primary = "is_primary",
+        field_id = "field_id",
+        ui_type = "ui_type",
+        is_hidden = "is_hidden",
     }
 }
-
-wire::response!(AppTableField);
 
 /// Description of a field.
 ///
 /// `description` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldDescription {
     /// Whether the description is kept from the form's question. Takes effect when a field is created or changed.
@@ -143,19 +127,16 @@ pub struct AppTableFieldDescription {
     pub text: Option<String>,
 }
 
-impl wire::Object for AppTableFieldDescription {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("disable_sync", &mut self.disable_sync, &other.disable_sync);
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    AppTableFieldDescription {
+        disable_sync = "disable_sync",
+        text = "text",
     }
 }
-
-wire::response!(AppTableFieldDescription);
 
 /// Settings of a field; which ones apply depends on its type.
 ///
 /// `property` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldProperty {
     /// Options of a single or multiple selection.
@@ -210,44 +191,33 @@ pub struct AppTableFieldProperty {
     pub filter_info: Option<AppTableFieldPropertyLookupFilter>,
 }
 
-impl wire::Object for AppTableFieldProperty {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("options", &mut self.options, &other.options);
-        with.field("formatter", &mut self.formatter, &other.formatter);
-        with.field("date_formatter", &mut self.date_formatter, &other.date_formatter);
-        with.field("auto_fill", &mut self.auto_fill, &other.auto_fill);
-        with.field("multiple", &mut self.multiple, &other.multiple);
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("table_name", &mut self.table_name, &other.table_name);
-        with.field("back_field_name", &mut self.back_field_name, &other.back_field_name);
-        with.field("auto_serial", &mut self.auto_serial, &other.auto_serial);
-        with.field("location", &mut self.location, &other.location);
-        with.field(
-            "formula_expression",
-            &mut self.formula_expression,
-            &other.formula_expression,
-        );
-        with.field(
-            "allowed_edit_modes",
-            &mut self.allowed_edit_modes,
-            &other.allowed_edit_modes,
-        );
-        with.field("min", &mut self.min, &other.min);
-        with.field("max", &mut self.max, &other.max);
-        with.field("range_customize", &mut self.range_customize, &other.range_customize);
-        with.field("currency_code", &mut self.currency_code, &other.currency_code);
-        with.field("rating", &mut self.rating, &other.rating);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("filter_info", &mut self.filter_info, &other.filter_info);
+wire::object! {
+    AppTableFieldProperty {
+        options = "options",
+        formatter = "formatter",
+        date_formatter = "date_formatter",
+        auto_fill = "auto_fill",
+        multiple = "multiple",
+        table_id = "table_id",
+        table_name = "table_name",
+        back_field_name = "back_field_name",
+        auto_serial = "auto_serial",
+        location = "location",
+        formula_expression = "formula_expression",
+        allowed_edit_modes = "allowed_edit_modes";
+        min = "min",
+        max = "max",
+        range_customize = "range_customize",
+        currency_code = "currency_code",
+        rating = "rating",
+        type_ = "type",
+        filter_info = "filter_info",
     }
 }
-
-wire::response!(AppTableFieldProperty);
 
 /// Conditions of a lookup.
 ///
 /// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfo {
     /// Whether all or one of the conditions must hold.
@@ -256,19 +226,16 @@ pub struct AppTableFieldPropertyFilterInfo {
     pub conditions: Vec<AppTableFieldPropertyFilterInfoCondition>,
 }
 
-impl wire::Object for AppTableFieldPropertyFilterInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conjunction", &mut self.conjunction, &other.conjunction);
-        with.field("conditions", &mut self.conditions, &other.conditions);
+wire::object! {
+    AppTableFieldPropertyFilterInfo {
+        conjunction = "conjunction",
+        conditions = "conditions",
     }
 }
-
-wire::response!(AppTableFieldPropertyFilterInfo);
 
 /// A condition on a field.
 ///
 /// `conditions` in responses, as of `bitable.v1.app.table.field.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
     /// Id of the field that is compared.
@@ -283,22 +250,19 @@ pub struct AppTableFieldPropertyFilterInfoCondition {
     pub field_type: Option<i64>,
 }
 
-impl wire::Object for AppTableFieldPropertyFilterInfoCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("value", &mut self.value, &other.value);
-        with.field("condition_id", &mut self.condition_id, &other.condition_id);
-        with.field("field_type", &mut self.field_type, &other.field_type);
+wire::object! {
+    AppTableFieldPropertyFilterInfoCondition {
+        field_id = "field_id",
+        operator = "operator",
+        value = "value",
+        condition_id = "condition_id",
+        field_type = "field_type",
     }
 }
-
-wire::response!(AppTableFieldPropertyFilterInfoCondition);
 
 /// What a lookup refers to.
 ///
 /// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyLookupFilter {
     /// Table that is looked up.
@@ -307,19 +271,16 @@ pub struct AppTableFieldPropertyLookupFilter {
     pub filter_info: Option<AppTableFieldPropertyFilterInfo>,
 }
 
-impl wire::Object for AppTableFieldPropertyLookupFilter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("target_table", &mut self.target_table, &other.target_table);
-        with.field("filter_info", &mut self.filter_info, &other.filter_info);
+wire::object! {
+    AppTableFieldPropertyLookupFilter {
+        target_table = "target_table",
+        filter_info = "filter_info",
     }
 }
-
-wire::response!(AppTableFieldPropertyLookupFilter);
 
 /// An option of a single or multiple selection.
 ///
 /// `options` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyOption {
     /// Name of the option.
@@ -330,20 +291,17 @@ pub struct AppTableFieldPropertyOption {
     pub color: Option<i64>,
 }
 
-impl wire::Object for AppTableFieldPropertyOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("id", &mut self.id, &other.id);
-        with.field("color", &mut self.color, &other.color);
+wire::object! {
+    AppTableFieldPropertyOption {
+        name = "name",
+        id = "id",
+        color = "color",
     }
 }
-
-wire::response!(AppTableFieldPropertyOption);
 
 /// Data type of a formula.
 ///
 /// `type` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyType {
     /// Type of the result.
@@ -354,20 +312,17 @@ pub struct AppTableFieldPropertyType {
     pub ui_type: Option<wire::Open<UiType>>,
 }
 
-impl wire::Object for AppTableFieldPropertyType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_type", &mut self.data_type, &other.data_type);
-        with.field("ui_property", &mut self.ui_property, &other.ui_property);
-        with.field("ui_type", &mut self.ui_type, &other.ui_type);
+wire::object! {
+    AppTableFieldPropertyType {
+        data_type = "data_type",
+        ui_property = "ui_property",
+        ui_type = "ui_type",
     }
 }
-
-wire::response!(AppTableFieldPropertyType);
 
 /// How the result of a formula is shown.
 ///
 /// `ui_property` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFieldPropertyTypeUiProperty {
     /// Currency.
@@ -386,24 +341,21 @@ pub struct AppTableFieldPropertyTypeUiProperty {
     pub rating: Option<Rating>,
 }
 
-impl wire::Object for AppTableFieldPropertyTypeUiProperty {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency_code", &mut self.currency_code, &other.currency_code);
-        with.field("formatter", &mut self.formatter, &other.formatter);
-        with.field("range_customize", &mut self.range_customize, &other.range_customize);
-        with.field("min", &mut self.min, &other.min);
-        with.field("max", &mut self.max, &other.max);
-        with.field("date_formatter", &mut self.date_formatter, &other.date_formatter);
-        with.field("rating", &mut self.rating, &other.rating);
+wire::object! {
+    AppTableFieldPropertyTypeUiProperty {
+        currency_code = "currency_code",
+        formatter = "formatter",
+        range_customize = "range_customize",
+        min = "min",
+        max = "max",
+        date_formatter = "date_formatter",
+        rating = "rating",
     }
 }
-
-wire::response!(AppTableFieldPropertyTypeUiProperty);
 
 /// How a rating is shown.
 ///
 /// `rating` in responses, as of `bitable.v1.app.table.field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rating {
     /// Icon of the rating.
@@ -412,10 +364,8 @@ pub struct Rating {
     pub symbol: Option<String>,
 }
 
-impl wire::Object for Rating {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("symbol", &mut self.symbol, &other.symbol);
+wire::object! {
+    Rating {
+        symbol = "symbol",
     }
 }
-
-wire::response!(Rating);

@@ -283,17 +283,14 @@ for Update<HasFieldName, HasType> {
 wire::request!(Update<HasFieldName, HasType>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The field after the change.
     pub field: Option<AppTableField>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field", &mut self.field, &other.field);
+wire::object! {
+    UpdateResponse {
+        field = "field",
     }
 }
-
-wire::response!(UpdateResponse);

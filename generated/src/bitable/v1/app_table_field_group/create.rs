@@ -151,20 +151,17 @@ impl<HasFieldGroups: IsGiven> Endpoint for Create<HasFieldGroups> {
 wire::request!(Create<HasFieldGroups>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// What the groups hold.
     pub field_groups: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_groups", &mut self.field_groups, &other.field_groups);
+wire::object! {
+    CreateResponse {
+        field_groups = "field_groups",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A group of fields: its name and what it holds.
 ///
@@ -257,7 +254,6 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
 wire::input!(FieldGroupChild<HasType = "type", HasId = "id">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldGroupChildType {
     /// `field`: Field.

@@ -204,17 +204,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The form.
     pub form: Option<AppTableForm>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("form", &mut self.form, &other.form);
+wire::object! {
+    GetResponse {
+        form = "form",
     }
 }
-
-wire::response!(GetResponse);

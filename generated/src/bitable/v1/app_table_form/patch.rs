@@ -236,17 +236,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The form after the change.
     pub form: Option<AppTableForm>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("form", &mut self.form, &other.form);
+wire::object! {
+    PatchResponse {
+        form = "form",
     }
 }
-
-wire::response!(PatchResponse);

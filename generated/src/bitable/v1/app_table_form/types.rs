@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A form: its name, description and sharing.
 ///
 /// `form` in responses, as of `bitable.v1.app.table.form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableForm {
     /// Name of the form.
@@ -22,25 +21,18 @@ pub struct AppTableForm {
     pub submit_limit_once: Option<bool>,
 }
 
-impl wire::Object for AppTableForm {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("shared", &mut self.shared, &other.shared);
-        with.field("shared_url", &mut self.shared_url, &other.shared_url);
-        with.field("shared_limit", &mut self.shared_limit, &other.shared_limit);
-        with.field(
-            "submit_limit_once",
-            &mut self.submit_limit_once,
-            &other.submit_limit_once,
-        );
+wire::object! {
+    AppTableForm {
+        name = "name",
+        description = "description",
+        shared = "shared",
+        shared_url = "shared_url",
+        shared_limit = "shared_limit",
+        submit_limit_once = "submit_limit_once",
     }
 }
 
-wire::response!(AppTableForm);
-
 /// Values of `shared_limit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SharedLimit {
     /// `off`: Only invited people may fill it in.

@@ -170,23 +170,19 @@ for Upgrade<HasFormName, HasDisplayMode> {
 wire::request!(Upgrade<HasFormName, HasDisplayMode>);
 
 /// Response to [`Upgrade`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradeResponse {
     /// The form after the upgrade.
     pub form: Option<UpgradedForm>,
 }
 
-impl wire::Object for UpgradeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("form", &mut self.form, &other.form);
+wire::object! {
+    UpgradeResponse {
+        form = "form",
     }
 }
 
-wire::response!(UpgradeResponse);
-
 /// Values of `display_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayMode {
     /// `traditional`: Traditional layout.
@@ -205,17 +201,14 @@ wire::string_enum! {
 /// A form of the new kind.
 ///
 /// `form` in responses, as of `bitable.v1.app.table.form.upgrade`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpgradedForm {
     /// Id of the form.
     pub id: Option<String>,
 }
 
-impl wire::Object for UpgradedForm {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    UpgradedForm {
+        id = "id",
     }
 }
-
-wire::response!(UpgradedForm);

@@ -244,7 +244,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Questions of the form.
@@ -256,21 +255,18 @@ pub struct ListResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
+        total = "total",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A question of a form.
 ///
 /// `items` in responses, as of `bitable.v1.app.table.form.field.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormField {
     /// Id of the question.
@@ -285,14 +281,12 @@ pub struct AppTableFormField {
     pub visible: Option<bool>,
 }
 
-impl wire::Object for AppTableFormField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("required", &mut self.required, &other.required);
-        with.field("visible", &mut self.visible, &other.visible);
+wire::object! {
+    AppTableFormField {
+        field_id = "field_id",
+        title = "title",
+        description = "description",
+        required = "required",
+        visible = "visible",
     }
 }
-
-wire::response!(AppTableFormField);

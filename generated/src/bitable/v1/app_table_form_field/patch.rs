@@ -248,25 +248,21 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The question after the change.
     pub fields: Option<AppTableFormPatchedField>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("fields", &mut self.fields, &other.fields);
+wire::object! {
+    PatchResponse {
+        fields = "fields",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// A piece of a rich text.
 ///
 /// `rich_description` in responses, as of `bitable.v1.app.table.form.field.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppRichDescriptionSegment {
     /// Kind of the piece.
@@ -277,15 +273,13 @@ pub struct AppRichDescriptionSegment {
     pub link: Option<String>,
 }
 
-impl wire::Object for AppRichDescriptionSegment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("segment_type", &mut self.segment_type, &other.segment_type);
-        with.field("text", &mut self.text, &other.text);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    AppRichDescriptionSegment {
+        segment_type = "segment_type",
+        text = "text",
+        link = "link",
     }
 }
-
-wire::response!(AppRichDescriptionSegment);
 
 /// A piece of a rich text.
 ///
@@ -339,7 +333,6 @@ wire::input!(AppRichDescriptionSegmentInput<HasSegmentType = "segment_type", Has
 /// A question of a form after a change.
 ///
 /// `fields` in responses, as of `bitable.v1.app.table.form.field.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableFormPatchedField {
     /// Id of the question before this one.
@@ -356,25 +349,18 @@ pub struct AppTableFormPatchedField {
     pub rich_description: Vec<AppRichDescriptionSegment>,
 }
 
-impl wire::Object for AppTableFormPatchedField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pre_field_id", &mut self.pre_field_id, &other.pre_field_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("required", &mut self.required, &other.required);
-        with.field("visible", &mut self.visible, &other.visible);
-        with.field(
-            "rich_description",
-            &mut self.rich_description,
-            &other.rich_description,
-        );
+wire::object! {
+    AppTableFormPatchedField {
+        pre_field_id = "pre_field_id",
+        title = "title",
+        description = "description",
+        required = "required",
+        visible = "visible",
+        rich_description = "rich_description",
     }
 }
 
-wire::response!(AppTableFormPatchedField);
-
 /// Values of `segment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SegmentType {
     /// `text`: Plain text.

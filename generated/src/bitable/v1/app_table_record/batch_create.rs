@@ -246,17 +246,14 @@ impl<HasRecords: IsGiven> Endpoint for BatchCreate<HasRecords> {
 wire::request!(BatchCreate<HasRecords>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Records that were added.
     pub records: Vec<AppTableRecord>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    BatchCreateResponse {
+        records = "records",
     }
 }
-
-wire::response!(BatchCreateResponse);

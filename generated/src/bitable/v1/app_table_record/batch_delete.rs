@@ -196,25 +196,21 @@ impl<HasRecords: IsGiven> Endpoint for BatchDelete<HasRecords> {
 wire::request!(BatchDelete<HasRecords>);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// What became of each record.
     pub records: Vec<DeleteRecord>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    BatchDeleteResponse {
+        records = "records",
     }
 }
-
-wire::response!(BatchDeleteResponse);
 
 /// What became of a record that was to be deleted.
 ///
 /// `records` in responses, as of `bitable.v1.app.table.record.batch_delete`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecord {
     /// Whether the record was deleted.
@@ -223,11 +219,9 @@ pub struct DeleteRecord {
     pub record_id: Option<String>,
 }
 
-impl wire::Object for DeleteRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("deleted", &mut self.deleted, &other.deleted);
-        with.field("record_id", &mut self.record_id, &other.record_id);
+wire::object! {
+    DeleteRecord {
+        deleted = "deleted",
+        record_id = "record_id",
     }
 }
-
-wire::response!(DeleteRecord);

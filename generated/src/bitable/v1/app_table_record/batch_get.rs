@@ -235,7 +235,6 @@ impl<HasRecordIds: IsGiven> Endpoint for BatchGet<HasRecordIds> {
 wire::request!(BatchGet<HasRecordIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Records that were found.
@@ -246,20 +245,10 @@ pub struct BatchGetResponse {
     pub absent_record_ids: Vec<String>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
-        with.field(
-            "forbidden_record_ids",
-            &mut self.forbidden_record_ids,
-            &other.forbidden_record_ids,
-        );
-        with.field(
-            "absent_record_ids",
-            &mut self.absent_record_ids,
-            &other.absent_record_ids,
-        );
+wire::object! {
+    BatchGetResponse {
+        records = "records",
+        forbidden_record_ids = "forbidden_record_ids",
+        absent_record_ids = "absent_record_ids",
     }
 }
-
-wire::response!(BatchGetResponse);

@@ -232,17 +232,14 @@ impl<HasRecords: IsGiven> Endpoint for BatchUpdate<HasRecords> {
 wire::request!(BatchUpdate<HasRecords>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Records after the change.
     pub records: Vec<AppTableRecord>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    BatchUpdateResponse {
+        records = "records",
     }
 }
-
-wire::response!(BatchUpdateResponse);

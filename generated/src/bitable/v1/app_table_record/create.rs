@@ -241,17 +241,14 @@ impl<HasFields: IsGiven> Endpoint for Create<HasFields> {
 wire::request!(Create<HasFields>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new record.
     pub record: Option<AppTableRecord>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record", &mut self.record, &other.record);
+wire::object! {
+    CreateResponse {
+        record = "record",
     }
 }
-
-wire::response!(CreateResponse);

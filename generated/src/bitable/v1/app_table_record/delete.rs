@@ -189,7 +189,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Whether the record was deleted.
@@ -198,11 +197,9 @@ pub struct DeleteResponse {
     pub record_id: Option<String>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("deleted", &mut self.deleted, &other.deleted);
-        with.field("record_id", &mut self.record_id, &other.record_id);
+wire::object! {
+    DeleteResponse {
+        deleted = "deleted",
+        record_id = "record_id",
     }
 }
-
-wire::response!(DeleteResponse);

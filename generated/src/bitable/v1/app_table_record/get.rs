@@ -230,17 +230,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The record.
     pub record: Option<AppTableRecord>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record", &mut self.record, &other.record);
+wire::object! {
+    GetResponse {
+        record = "record",
     }
 }
-
-wire::response!(GetResponse);

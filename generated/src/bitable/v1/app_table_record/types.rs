@@ -30,28 +30,18 @@ pub struct AppTableRecord {
     pub record_url: Option<String>,
 }
 
-impl wire::Object for AppTableRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("fields", &mut self.fields, &other.fields);
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field(
-            "last_modified_by",
-            &mut self.last_modified_by,
-            &other.last_modified_by,
-        );
-        with.field(
-            "last_modified_time",
-            &mut self.last_modified_time,
-            &other.last_modified_time,
-        );
-        with.field("shared_url", &mut self.shared_url, &other.shared_url);
-        with.field("record_url", &mut self.record_url, &other.record_url);
+wire::object! {
+    AppTableRecord: Default {
+        fields = "fields",
+        record_id = "record_id",
+        created_by = "created_by",
+        created_time = "created_time",
+        last_modified_by = "last_modified_by",
+        last_modified_time = "last_modified_time",
+        shared_url = "shared_url",
+        record_url = "record_url",
     }
 }
-
-wire::response!(AppTableRecord);
 
 /// A record of a table: its id and its values by field.
 ///
@@ -105,7 +95,6 @@ wire::input!(AppTableRecordInput<HasFields = "fields">);
 /// A person: id, names, e-mail address and avatar.
 ///
 /// `created_by` in responses, as of `bitable.v1.app.table.record.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
     /// Id of the person, of the kind that `user_id_type` says.
@@ -122,14 +111,12 @@ pub struct Person {
     pub avatar_url: Option<String>,
 }
 
-impl wire::Object for Person {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
+wire::object! {
+    Person {
+        id = "id",
+        name = "name",
+        en_name = "en_name",
+        email = "email",
+        avatar_url = "avatar_url",
     }
 }
-
-wire::response!(Person);

@@ -236,17 +236,14 @@ impl<HasFields: IsGiven> Endpoint for Update<HasFields> {
 wire::request!(Update<HasFields>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The record after the change.
     pub record: Option<AppTableRecord>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record", &mut self.record, &other.record);
+wire::object! {
+    UpdateResponse {
+        record = "record",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -209,17 +209,14 @@ impl<HasViewName: IsGiven> Endpoint for Create<HasViewName> {
 wire::request!(Create<HasViewName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new view.
     pub view: Option<AppTableView>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view", &mut self.view, &other.view);
+wire::object! {
+    CreateResponse {
+        view = "view",
     }
 }
-
-wire::response!(CreateResponse);

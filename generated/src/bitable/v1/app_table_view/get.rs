@@ -200,17 +200,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The view.
     pub view: Option<AppTableView>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view", &mut self.view, &other.view);
+wire::object! {
+    GetResponse {
+        view = "view",
     }
 }
-
-wire::response!(GetResponse);

@@ -218,20 +218,17 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The view after the change.
     pub view: Option<AppTableView>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view", &mut self.view, &other.view);
+wire::object! {
+    PatchResponse {
+        view = "view",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// A condition on a field.
 ///

@@ -7,7 +7,6 @@ use super::{AppOperator, Conjunction};
 /// A view of a table: its name, kind, settings and who sees it.
 ///
 /// `view` in responses, as of `bitable.v1.app.table.view.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableView {
     /// Id of the view.
@@ -30,31 +29,20 @@ pub struct AppTableView {
     pub view_private_owner_id: Option<String>,
 }
 
-impl wire::Object for AppTableView {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("view_id", &mut self.view_id, &other.view_id);
-        with.field("view_name", &mut self.view_name, &other.view_name);
-        with.field("view_type", &mut self.view_type, &other.view_type);
-        with.field("property", &mut self.property, &other.property);
-        with.field(
-            "view_public_level",
-            &mut self.view_public_level,
-            &other.view_public_level,
-        );
-        with.field(
-            "view_private_owner_id",
-            &mut self.view_private_owner_id,
-            &other.view_private_owner_id,
-        );
+wire::object! {
+    AppTableView {
+        view_id = "view_id",
+        view_name = "view_name",
+        view_type = "view_type",
+        property = "property",
+        view_public_level = "view_public_level",
+        view_private_owner_id = "view_private_owner_id",
     }
 }
-
-wire::response!(AppTableView);
 
 /// Settings of a view.
 ///
 /// `property` in responses, as of `bitable.v1.app.table.view.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewProperty {
     /// Which records are shown.
@@ -65,24 +53,17 @@ pub struct AppTableViewProperty {
     pub hierarchy_config: Option<AppTableViewPropertyHierarchyConfig>,
 }
 
-impl wire::Object for AppTableViewProperty {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filter_info", &mut self.filter_info, &other.filter_info);
-        with.field("hidden_fields", &mut self.hidden_fields, &other.hidden_fields);
-        with.field(
-            "hierarchy_config",
-            &mut self.hierarchy_config,
-            &other.hierarchy_config,
-        );
+wire::object! {
+    AppTableViewProperty {
+        filter_info = "filter_info",
+        hidden_fields = "hidden_fields",
+        hierarchy_config = "hierarchy_config",
     }
 }
-
-wire::response!(AppTableViewProperty);
 
 /// Which records a view shows.
 ///
 /// `filter_info` in responses, as of `bitable.v1.app.table.view.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfo {
     /// Whether all or one of the conditions must hold.
@@ -93,24 +74,17 @@ pub struct AppTableViewPropertyFilterInfo {
     pub condition_omitted: Option<bool>,
 }
 
-impl wire::Object for AppTableViewPropertyFilterInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conjunction", &mut self.conjunction, &other.conjunction);
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field(
-            "condition_omitted",
-            &mut self.condition_omitted,
-            &other.condition_omitted,
-        );
+wire::object! {
+    AppTableViewPropertyFilterInfo {
+        conjunction = "conjunction",
+        conditions = "conditions",
+        condition_omitted = "condition_omitted",
     }
 }
-
-wire::response!(AppTableViewPropertyFilterInfo);
 
 /// A condition on a field.
 ///
 /// `conditions` in responses, as of `bitable.v1.app.table.view.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
     /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list()).
@@ -125,38 +99,32 @@ pub struct AppTableViewPropertyFilterInfoCondition {
     pub field_type: Option<wire::Open<FieldType>>,
 }
 
-impl wire::Object for AppTableViewPropertyFilterInfoCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("value", &mut self.value, &other.value);
-        with.field("condition_id", &mut self.condition_id, &other.condition_id);
-        with.field("field_type", &mut self.field_type, &other.field_type);
+wire::object! {
+    AppTableViewPropertyFilterInfoCondition {
+        field_id = "field_id",
+        operator = "operator",
+        value = "value",
+        condition_id = "condition_id",
+        field_type = "field_type",
     }
 }
-
-wire::response!(AppTableViewPropertyFilterInfoCondition);
 
 /// Hierarchy of a grid view.
 ///
 /// `hierarchy_config` in responses, as of `bitable.v1.app.table.view.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableViewPropertyHierarchyConfig {
     /// Id of the link field that the hierarchy follows.
     pub field_id: Option<String>,
 }
 
-impl wire::Object for AppTableViewPropertyHierarchyConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
+wire::object! {
+    AppTableViewPropertyHierarchyConfig {
+        field_id = "field_id",
     }
 }
 
-wire::response!(AppTableViewPropertyHierarchyConfig);
-
 /// Values of `field_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
     /// `1`: Text of several lines.
@@ -230,7 +198,6 @@ wire::int_enum! {
 }
 
 /// Values of `view_public_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewPublicLevel {
     /// `Public`: Public view.
@@ -250,7 +217,6 @@ wire::string_enum! {
 }
 
 /// Values of `view_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewType {
     /// `grid`: Grid view.

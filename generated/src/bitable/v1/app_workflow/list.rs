@@ -113,25 +113,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Automation workflows of the Base.
     pub workflows: Vec<DisplayWorkflow>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("workflows", &mut self.workflows, &other.workflows);
+wire::object! {
+    ListResponse {
+        workflows = "workflows",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An automation workflow of a Base.
 ///
 /// `workflows` in responses, as of `bitable.v1.app.workflow.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DisplayWorkflow {
     /// Id of the workflow.
@@ -142,12 +138,10 @@ pub struct DisplayWorkflow {
     pub title: Option<String>,
 }
 
-impl wire::Object for DisplayWorkflow {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("workflow_id", &mut self.workflow_id, &other.workflow_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("title", &mut self.title, &other.title);
+wire::object! {
+    DisplayWorkflow {
+        workflow_id = "workflow_id",
+        status = "status",
+        title = "title",
     }
 }
-
-wire::response!(DisplayWorkflow);

@@ -89,23 +89,19 @@ impl Endpoint for Theme {
 wire::request!(Theme);
 
 /// Response to [`Theme`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ThemeResponse {
     /// Theme of the whiteboard.
     pub theme: Option<wire::Open<WhiteboardTheme>>,
 }
 
-impl wire::Object for ThemeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("theme", &mut self.theme, &other.theme);
+wire::object! {
+    ThemeResponse {
+        theme = "theme",
     }
 }
 
-wire::response!(ThemeResponse);
-
 /// Values of `theme`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardTheme {
     /// `classic`: Classic theme.

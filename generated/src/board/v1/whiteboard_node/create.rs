@@ -117,7 +117,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Ids of the new nodes.
@@ -126,14 +125,12 @@ pub struct CreateResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ids", &mut self.ids, &other.ids);
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    CreateResponse {
+        ids = "ids",
+        client_token = "client_token",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A shape.
 ///

@@ -124,23 +124,19 @@ impl<HasPlantUmlCode: IsGiven> Endpoint for CreatePlantuml<HasPlantUmlCode> {
 wire::request!(CreatePlantuml<HasPlantUmlCode>);
 
 /// Response to [`CreatePlantuml`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePlantumlResponse {
     /// Id of the new node.
     pub node_id: Option<String>,
 }
 
-impl wire::Object for CreatePlantumlResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node_id", &mut self.node_id, &other.node_id);
+wire::object! {
+    CreatePlantumlResponse {
+        node_id = "node_id",
     }
 }
 
-wire::response!(CreatePlantumlResponse);
-
 /// Values of `diagram_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DiagramType {
     /// `0`: Unknown: found out by itself.
@@ -187,7 +183,6 @@ wire::int_enum! {
 }
 
 /// Values of `style_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StyleType {
     /// `1`: Nodes of the whiteboard. The code cannot be edited any more.
@@ -204,7 +199,6 @@ wire::int_enum! {
 }
 
 /// Values of `syntax_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SyntaxType {
     /// `0`: Unknown.

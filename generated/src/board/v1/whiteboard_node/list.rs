@@ -109,25 +109,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Nodes.
     pub nodes: Vec<WhiteboardNode>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("nodes", &mut self.nodes, &other.nodes);
+wire::object! {
+    ListResponse {
+        nodes = "nodes",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A shape.
 ///
 /// `composite_shape` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeShape {
     /// Kind of the shape.
@@ -142,20 +138,17 @@ pub struct CompositeShape {
     pub circular_ring: Option<Pie>,
 }
 
-impl wire::Object for CompositeShape {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("pie", &mut self.pie, &other.pie);
-        with.field("circular_ring", &mut self.circular_ring, &other.circular_ring);
+wire::object! {
+    CompositeShape {
+        type_ = "type",
+        pie = "pie",
+        circular_ring = "circular_ring",
     }
 }
-
-wire::response!(CompositeShape);
 
 /// A connector.
 ///
 /// `connector` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Connector {
     /// Node that the connector begins at. Read-only: write `start`.
@@ -178,34 +171,23 @@ pub struct Connector {
     pub caption_position: Option<f64>,
 }
 
-impl wire::Object for Connector {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_object", &mut self.start_object, &other.start_object);
-        with.field("end_object", &mut self.end_object, &other.end_object);
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
-        with.field("captions", &mut self.captions, &other.captions);
-        with.field("shape", &mut self.shape, &other.shape);
-        with.field("turning_points", &mut self.turning_points, &other.turning_points);
-        with.field(
-            "caption_auto_direction",
-            &mut self.caption_auto_direction,
-            &other.caption_auto_direction,
-        );
-        with.field(
-            "caption_position",
-            &mut self.caption_position,
-            &other.caption_position,
-        );
+wire::object! {
+    Connector {
+        start_object = "start_object",
+        end_object = "end_object",
+        start = "start",
+        end = "end",
+        captions = "captions",
+        shape = "shape",
+        turning_points = "turning_points",
+        caption_auto_direction = "caption_auto_direction",
+        caption_position = "caption_position",
     }
 }
-
-wire::response!(Connector);
 
 /// A node that a connector is attached to.
 ///
 /// `attached_object` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorAttachedObject {
     /// Id of the node.
@@ -216,38 +198,32 @@ pub struct ConnectorAttachedObject {
     pub position: Option<Point>,
 }
 
-impl wire::Object for ConnectorAttachedObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("snap_to", &mut self.snap_to, &other.snap_to);
-        with.field("position", &mut self.position, &other.position);
+wire::object! {
+    ConnectorAttachedObject {
+        id = "id",
+        snap_to = "snap_to",
+        position = "position",
     }
 }
-
-wire::response!(ConnectorAttachedObject);
 
 /// Texts on a connector.
 ///
 /// `captions` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorCaption {
     /// Texts.
     pub data: Vec<Text>,
 }
 
-impl wire::Object for ConnectorCaption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    ConnectorCaption {
+        data = "data",
     }
 }
-
-wire::response!(ConnectorCaption);
 
 /// An end of a connector.
 ///
 /// `end` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConnectorInfo {
     /// Node that it is attached to. Of this and `position`, this counts.
@@ -262,38 +238,32 @@ pub struct ConnectorInfo {
     pub arrow_style: Option<wire::Open<ArrowStyle>>,
 }
 
-impl wire::Object for ConnectorInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attached_object", &mut self.attached_object, &other.attached_object);
-        with.field("position", &mut self.position, &other.position);
-        with.field("arrow_style", &mut self.arrow_style, &other.arrow_style);
+wire::object! {
+    ConnectorInfo {
+        attached_object = "attached_object",
+        position = "position",
+        arrow_style = "arrow_style",
     }
 }
-
-wire::response!(ConnectorInfo);
 
 /// An image.
 ///
 /// `image` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Image {
     /// Token of the image, from `drive::v1::media::upload_all`.
     pub token: Option<String>,
 }
 
-impl wire::Object for Image {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
+wire::object! {
+    Image {
+        token = "token",
     }
 }
-
-wire::response!(Image);
 
 /// A lifeline.
 ///
 /// `lifeline` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Lifeline {
     /// Length, in pixels.
@@ -302,37 +272,31 @@ pub struct Lifeline {
     pub type_: Option<String>,
 }
 
-impl wire::Object for Lifeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("size", &mut self.size, &other.size);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    Lifeline {
+        size = "size",
+        type_ = "type",
     }
 }
-
-wire::response!(Lifeline);
 
 /// A node of a mind map, of version 1.
 ///
 /// `mind_map` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MindMap {
     /// Id of the parent node.
     pub parent_id: Option<String>,
 }
 
-impl wire::Object for MindMap {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
+wire::object! {
+    MindMap {
+        parent_id = "parent_id",
     }
 }
-
-wire::response!(MindMap);
 
 /// A node of a mind map.
 ///
 /// `mind_map_node` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MindMapNode {
     /// Id of the parent node, which must be one of a mind map.
@@ -349,23 +313,20 @@ pub struct MindMapNode {
     pub collapsed: Option<bool>,
 }
 
-impl wire::Object for MindMapNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("z_index", &mut self.z_index, &other.z_index);
-        with.field("layout_position", &mut self.layout_position, &other.layout_position);
-        with.field("children", &mut self.children, &other.children);
-        with.field("collapsed", &mut self.collapsed, &other.collapsed);
+wire::object! {
+    MindMapNode {
+        parent_id = "parent_id",
+        type_ = "type",
+        z_index = "z_index",
+        layout_position = "layout_position",
+        children = "children",
+        collapsed = "collapsed",
     }
 }
-
-wire::response!(MindMapNode);
 
 /// The root of a mind map.
 ///
 /// `mind_map_root` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MindMapRoot {
     /// Layout of the mind map.
@@ -384,24 +345,21 @@ pub struct MindMapRoot {
     pub right_children: Vec<String>,
 }
 
-impl wire::Object for MindMapRoot {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("layout", &mut self.layout, &other.layout);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("line_style", &mut self.line_style, &other.line_style);
-        with.field("up_children", &mut self.up_children, &other.up_children);
-        with.field("down_children", &mut self.down_children, &other.down_children);
-        with.field("left_children", &mut self.left_children, &other.left_children);
-        with.field("right_children", &mut self.right_children, &other.right_children);
+wire::object! {
+    MindMapRoot {
+        layout = "layout",
+        type_ = "type",
+        line_style = "line_style",
+        up_children = "up_children",
+        down_children = "down_children",
+        left_children = "left_children",
+        right_children = "right_children",
     }
 }
-
-wire::response!(MindMapRoot);
 
 /// A drawing by hand.
 ///
 /// `paint` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Paint {
     /// Pen.
@@ -414,21 +372,18 @@ pub struct Paint {
     pub color: Option<String>,
 }
 
-impl wire::Object for Paint {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("lines", &mut self.lines, &other.lines);
-        with.field("width", &mut self.width, &other.width);
-        with.field("color", &mut self.color, &other.color);
+wire::object! {
+    Paint {
+        type_ = "type",
+        lines = "lines",
+        width = "width",
+        color = "color",
     }
 }
-
-wire::response!(Paint);
 
 /// Measures of a pie or ring.
 ///
 /// `circular_ring` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Pie {
     /// Angle of the first side, in degrees clockwise from the right.
@@ -441,25 +396,18 @@ pub struct Pie {
     pub sector_ratio: Option<f64>,
 }
 
-impl wire::Object for Pie {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "start_radial_line_angle",
-            &mut self.start_radial_line_angle,
-            &other.start_radial_line_angle,
-        );
-        with.field("central_angle", &mut self.central_angle, &other.central_angle);
-        with.field("radius", &mut self.radius, &other.radius);
-        with.field("sector_ratio", &mut self.sector_ratio, &other.sector_ratio);
+wire::object! {
+    Pie {
+        start_radial_line_angle = "start_radial_line_angle",
+        central_angle = "central_angle",
+        radius = "radius",
+        sector_ratio = "sector_ratio",
     }
 }
-
-wire::response!(Pie);
 
 /// A point.
 ///
 /// `position` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Point {
     /// Place from left to right: in pixels, or on a node its share from 0 to 1.
@@ -468,37 +416,31 @@ pub struct Point {
     pub y: Option<f64>,
 }
 
-impl wire::Object for Point {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("x", &mut self.x, &other.x);
-        with.field("y", &mut self.y, &other.y);
+wire::object! {
+    Point {
+        x = "x",
+        y = "y",
     }
 }
-
-wire::response!(Point);
 
 /// Text in several styles.
 ///
 /// `rich_text` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichText {
     /// Paragraphs.
     pub paragraphs: Vec<RichTextParagraph>,
 }
 
-impl wire::Object for RichText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("paragraphs", &mut self.paragraphs, &other.paragraphs);
+wire::object! {
+    RichText {
+        paragraphs = "paragraphs",
     }
 }
-
-wire::response!(RichText);
 
 /// A part of a paragraph, of one kind.
 ///
 /// `elements` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElement {
     /// Kind of the part.
@@ -521,30 +463,19 @@ pub struct RichTextElement {
     pub mention_doc_element: Option<RichTextElementMentionDoc>,
 }
 
-impl wire::Object for RichTextElement {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("element_type", &mut self.element_type, &other.element_type);
-        with.field("text_element", &mut self.text_element, &other.text_element);
-        with.field("link_element", &mut self.link_element, &other.link_element);
-        with.field(
-            "mention_user_element",
-            &mut self.mention_user_element,
-            &other.mention_user_element,
-        );
-        with.field(
-            "mention_doc_element",
-            &mut self.mention_doc_element,
-            &other.mention_doc_element,
-        );
+wire::object! {
+    RichTextElement {
+        element_type = "element_type",
+        text_element = "text_element",
+        link_element = "link_element",
+        mention_user_element = "mention_user_element",
+        mention_doc_element = "mention_doc_element",
     }
 }
-
-wire::response!(RichTextElement);
 
 /// Link of a paragraph.
 ///
 /// `link_element` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementLink {
     /// URL to go to.
@@ -555,20 +486,17 @@ pub struct RichTextElementLink {
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
-impl wire::Object for RichTextElementLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("herf", &mut self.href, &other.href);
-        with.field("text", &mut self.text, &other.text);
-        with.field("text_style", &mut self.text_style, &other.text_style);
+wire::object! {
+    RichTextElementLink {
+        href = "herf",
+        text = "text",
+        text_style = "text_style",
     }
 }
-
-wire::response!(RichTextElementLink);
 
 /// Document in a paragraph.
 ///
 /// `mention_doc_element` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionDoc {
     /// URL of the document.
@@ -577,19 +505,16 @@ pub struct RichTextElementMentionDoc {
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
-impl wire::Object for RichTextElementMentionDoc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("doc_url", &mut self.doc_url, &other.doc_url);
-        with.field("text_style", &mut self.text_style, &other.text_style);
+wire::object! {
+    RichTextElementMentionDoc {
+        doc_url = "doc_url",
+        text_style = "text_style",
     }
 }
-
-wire::response!(RichTextElementMentionDoc);
 
 /// Mention of a user in a paragraph.
 ///
 /// `mention_user_element` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementMentionUser {
     /// Open id of the user.
@@ -598,19 +523,16 @@ pub struct RichTextElementMentionUser {
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
-impl wire::Object for RichTextElementMentionUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("text_style", &mut self.text_style, &other.text_style);
+wire::object! {
+    RichTextElementMentionUser {
+        user_id = "user_id",
+        text_style = "text_style",
     }
 }
-
-wire::response!(RichTextElementMentionUser);
 
 /// Text of a paragraph.
 ///
 /// `text_element` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementText {
     /// The text, without line breaks.
@@ -619,19 +541,16 @@ pub struct RichTextElementText {
     pub text_style: Option<RichTextElementTextStyle>,
 }
 
-impl wire::Object for RichTextElementText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
-        with.field("text_style", &mut self.text_style, &other.text_style);
+wire::object! {
+    RichTextElementText {
+        text = "text",
+        text_style = "text_style",
     }
 }
-
-wire::response!(RichTextElementText);
 
 /// Style of a part of a paragraph.
 ///
 /// `text_style` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextElementTextStyle {
     /// Weight of the text.
@@ -654,28 +573,21 @@ pub struct RichTextElementTextStyle {
     pub italic: Option<bool>,
 }
 
-impl wire::Object for RichTextElementTextStyle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("font_weight", &mut self.font_weight, &other.font_weight);
-        with.field("font_size", &mut self.font_size, &other.font_size);
-        with.field("text_color", &mut self.text_color, &other.text_color);
-        with.field(
-            "text_background_color",
-            &mut self.text_background_color,
-            &other.text_background_color,
-        );
-        with.field("line_through", &mut self.line_through, &other.line_through);
-        with.field("underline", &mut self.underline, &other.underline);
-        with.field("italic", &mut self.italic, &other.italic);
+wire::object! {
+    RichTextElementTextStyle {
+        font_weight = "font_weight",
+        font_size = "font_size",
+        text_color = "text_color",
+        text_background_color = "text_background_color",
+        line_through = "line_through",
+        underline = "underline",
+        italic = "italic",
     }
 }
-
-wire::response!(RichTextElementTextStyle);
 
 /// A paragraph.
 ///
 /// `paragraphs` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RichTextParagraph {
     /// Kind of the paragraph.
@@ -690,44 +602,34 @@ pub struct RichTextParagraph {
     pub quote: Option<bool>,
 }
 
-impl wire::Object for RichTextParagraph {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("paragraph_type", &mut self.paragraph_type, &other.paragraph_type);
-        with.field("elements", &mut self.elements, &other.elements);
-        with.field("indent", &mut self.indent, &other.indent);
-        with.field(
-            "list_begin_index",
-            &mut self.list_begin_index,
-            &other.list_begin_index,
-        );
-        with.field("quote", &mut self.quote, &other.quote);
+wire::object! {
+    RichTextParagraph {
+        paragraph_type = "paragraph_type",
+        elements = "elements",
+        indent = "indent",
+        list_begin_index = "list_begin_index",
+        quote = "quote",
     }
 }
-
-wire::response!(RichTextParagraph);
 
 /// A section.
 ///
 /// `section` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Section {
     /// Title of the section.
     pub title: Option<String>,
 }
 
-impl wire::Object for Section {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
+wire::object! {
+    Section {
+        title = "title",
     }
 }
-
-wire::response!(Section);
 
 /// A sticky note.
 ///
 /// `sticky_note` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StickyNote {
     /// Id of the user.
@@ -736,23 +638,16 @@ pub struct StickyNote {
     pub show_author_info: Option<bool>,
 }
 
-impl wire::Object for StickyNote {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field(
-            "show_author_info",
-            &mut self.show_author_info,
-            &other.show_author_info,
-        );
+wire::object! {
+    StickyNote {
+        user_id = "user_id",
+        show_author_info = "show_author_info",
     }
 }
-
-wire::response!(StickyNote);
 
 /// Style of a node.
 ///
 /// `style` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Style {
     /// Color to fill with, as `#6db5a3`. Takes effect if `fill_color_type` is 1.
@@ -781,59 +676,41 @@ pub struct Style {
     pub border_color_type: Option<wire::Open<BorderColorType>>,
 }
 
-impl wire::Object for Style {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("fill_color", &mut self.fill_color, &other.fill_color);
-        with.field("fill_opacity", &mut self.fill_opacity, &other.fill_opacity);
-        with.field("border_style", &mut self.border_style, &other.border_style);
-        with.field("border_width", &mut self.border_width, &other.border_width);
-        with.field("border_opacity", &mut self.border_opacity, &other.border_opacity);
-        with.field("h_flip", &mut self.h_flip, &other.h_flip);
-        with.field("v_flip", &mut self.v_flip, &other.v_flip);
-        with.field("border_color", &mut self.border_color, &other.border_color);
-        with.field(
-            "theme_fill_color_code",
-            &mut self.theme_fill_color_code,
-            &other.theme_fill_color_code,
-        );
-        with.field(
-            "theme_border_color_code",
-            &mut self.theme_border_color_code,
-            &other.theme_border_color_code,
-        );
-        with.field("fill_color_type", &mut self.fill_color_type, &other.fill_color_type);
-        with.field(
-            "border_color_type",
-            &mut self.border_color_type,
-            &other.border_color_type,
-        );
+wire::object! {
+    Style {
+        fill_color = "fill_color",
+        fill_opacity = "fill_opacity",
+        border_style = "border_style",
+        border_width = "border_width",
+        border_opacity = "border_opacity",
+        h_flip = "h_flip",
+        v_flip = "v_flip",
+        border_color = "border_color",
+        theme_fill_color_code = "theme_fill_color_code",
+        theme_border_color_code = "theme_border_color_code",
+        fill_color_type = "fill_color_type",
+        border_color_type = "border_color_type",
     }
 }
-
-wire::response!(Style);
 
 /// An SVG.
 ///
 /// `svg` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Svg {
     /// Code of the SVG.
     pub svg_code: Option<String>,
 }
 
-impl wire::Object for Svg {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("svg_code", &mut self.svg_code, &other.svg_code);
+wire::object! {
+    Svg {
+        svg_code = "svg_code",
     }
 }
-
-wire::response!(Svg);
 
 /// A table.
 ///
 /// `table` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Table {
     /// Sizes and styles.
@@ -844,20 +721,17 @@ pub struct Table {
     pub cells: Vec<TableCell>,
 }
 
-impl wire::Object for Table {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meta", &mut self.meta, &other.meta);
-        with.field("title", &mut self.title, &other.title);
-        with.field("cells", &mut self.cells, &other.cells);
+wire::object! {
+    Table {
+        meta = "meta",
+        title = "title",
+        cells = "cells",
     }
 }
-
-wire::response!(Table);
 
 /// A cell of a table.
 ///
 /// `cells` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TableCell {
     /// Row, from 1.
@@ -874,23 +748,20 @@ pub struct TableCell {
     pub style: Option<Style>,
 }
 
-impl wire::Object for TableCell {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("row_index", &mut self.row_index, &other.row_index);
-        with.field("col_index", &mut self.col_index, &other.col_index);
-        with.field("merge_info", &mut self.merge_info, &other.merge_info);
-        with.field("children", &mut self.children, &other.children);
-        with.field("text", &mut self.text, &other.text);
-        with.field("style", &mut self.style, &other.style);
+wire::object! {
+    TableCell {
+        row_index = "row_index",
+        col_index = "col_index",
+        merge_info = "merge_info",
+        children = "children",
+        text = "text",
+        style = "style",
     }
 }
-
-wire::response!(TableCell);
 
 /// How far a cell is merged.
 ///
 /// `merge_info` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TableCellMergeInfo {
     /// Number of rows that the cell spans.
@@ -899,19 +770,16 @@ pub struct TableCellMergeInfo {
     pub col_span: Option<i64>,
 }
 
-impl wire::Object for TableCellMergeInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("row_span", &mut self.row_span, &other.row_span);
-        with.field("col_span", &mut self.col_span, &other.col_span);
+wire::object! {
+    TableCellMergeInfo {
+        row_span = "row_span",
+        col_span = "col_span",
     }
 }
-
-wire::response!(TableCellMergeInfo);
 
 /// Sizes and styles of a table.
 ///
 /// `meta` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TableMeta {
     /// Number of rows.
@@ -928,23 +796,20 @@ pub struct TableMeta {
     pub text: Option<Text>,
 }
 
-impl wire::Object for TableMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("row_num", &mut self.row_num, &other.row_num);
-        with.field("col_num", &mut self.col_num, &other.col_num);
-        with.field("row_sizes", &mut self.row_sizes, &other.row_sizes);
-        with.field("col_sizes", &mut self.col_sizes, &other.col_sizes);
-        with.field("style", &mut self.style, &other.style);
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    TableMeta {
+        row_num = "row_num",
+        col_num = "col_num",
+        row_sizes = "row_sizes",
+        col_sizes = "col_sizes",
+        style = "style",
+        text = "text",
     }
 }
-
-wire::response!(TableMeta);
 
 /// A text and its style.
 ///
 /// `data` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Text {
     /// The text.
@@ -983,53 +848,30 @@ pub struct Text {
     pub text_background_color_type: Option<wire::Open<TextBackgroundColorType>>,
 }
 
-impl wire::Object for Text {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
-        with.field("font_weight", &mut self.font_weight, &other.font_weight);
-        with.field("font_size", &mut self.font_size, &other.font_size);
-        with.field(
-            "horizontal_align",
-            &mut self.horizontal_align,
-            &other.horizontal_align,
-        );
-        with.field("vertical_align", &mut self.vertical_align, &other.vertical_align);
-        with.field("text_color", &mut self.text_color, &other.text_color);
-        with.field(
-            "text_background_color",
-            &mut self.text_background_color,
-            &other.text_background_color,
-        );
-        with.field("line_through", &mut self.line_through, &other.line_through);
-        with.field("underline", &mut self.underline, &other.underline);
-        with.field("italic", &mut self.italic, &other.italic);
-        with.field("angle", &mut self.angle, &other.angle);
-        with.field(
-            "theme_text_color_code",
-            &mut self.theme_text_color_code,
-            &other.theme_text_color_code,
-        );
-        with.field(
-            "theme_text_background_color_code",
-            &mut self.theme_text_background_color_code,
-            &other.theme_text_background_color_code,
-        );
-        with.field("rich_text", &mut self.rich_text, &other.rich_text);
-        with.field("text_color_type", &mut self.text_color_type, &other.text_color_type);
-        with.field(
-            "text_background_color_type",
-            &mut self.text_background_color_type,
-            &other.text_background_color_type,
-        );
+wire::object! {
+    Text {
+        text = "text",
+        font_weight = "font_weight",
+        font_size = "font_size",
+        horizontal_align = "horizontal_align",
+        vertical_align = "vertical_align",
+        text_color = "text_color",
+        text_background_color = "text_background_color",
+        line_through = "line_through",
+        underline = "underline",
+        italic = "italic",
+        angle = "angle",
+        theme_text_color_code = "theme_text_color_code";
+        theme_text_background_color_code = "theme_text_background_color_code",
+        rich_text = "rich_text",
+        text_color_type = "text_color_type",
+        text_background_color_type = "text_background_color_type",
     }
 }
-
-wire::response!(Text);
 
 /// A node of a whiteboard: `type` says which of its parts is set.
 ///
 /// `nodes` in responses, as of `board.v1.whiteboard.node.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WhiteboardNode {
     /// Id of the node; in requests one of one's own, by which others refer to it.
@@ -1084,34 +926,32 @@ pub struct WhiteboardNode {
     pub mind_map: Option<MindMap>,
 }
 
-impl wire::Object for WhiteboardNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("children", &mut self.children, &other.children);
-        with.field("x", &mut self.x, &other.x);
-        with.field("y", &mut self.y, &other.y);
-        with.field("angle", &mut self.angle, &other.angle);
-        with.field("height", &mut self.height, &other.height);
-        with.field("text", &mut self.text, &other.text);
-        with.field("style", &mut self.style, &other.style);
-        with.field("image", &mut self.image, &other.image);
-        with.field("composite_shape", &mut self.composite_shape, &other.composite_shape);
-        with.field("connector", &mut self.connector, &other.connector);
-        with.field("width", &mut self.width, &other.width);
-        with.field("section", &mut self.section, &other.section);
-        with.field("table", &mut self.table, &other.table);
-        with.field("locked", &mut self.locked, &other.locked);
-        with.field("z_index", &mut self.z_index, &other.z_index);
-        with.field("lifeline", &mut self.lifeline, &other.lifeline);
-        with.field("paint", &mut self.paint, &other.paint);
-        with.field("svg", &mut self.svg, &other.svg);
-        with.field("sticky_note", &mut self.sticky_note, &other.sticky_note);
-        with.field("mind_map_node", &mut self.mind_map_node, &other.mind_map_node);
-        with.field("mind_map_root", &mut self.mind_map_root, &other.mind_map_root);
-        with.field("mind_map", &mut self.mind_map, &other.mind_map);
+wire::object! {
+    WhiteboardNode {
+        id = "id",
+        type_ = "type",
+        parent_id = "parent_id",
+        children = "children",
+        x = "x",
+        y = "y",
+        angle = "angle",
+        height = "height",
+        text = "text",
+        style = "style",
+        image = "image",
+        composite_shape = "composite_shape";
+        connector = "connector",
+        width = "width",
+        section = "section",
+        table = "table",
+        locked = "locked",
+        z_index = "z_index",
+        lifeline = "lifeline",
+        paint = "paint",
+        svg = "svg",
+        sticky_note = "sticky_note",
+        mind_map_node = "mind_map_node",
+        mind_map_root = "mind_map_root";
+        mind_map = "mind_map",
     }
 }
-
-wire::response!(WhiteboardNode);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `angle`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Angle {
     /// `0`: Text not rotated.
@@ -26,7 +25,6 @@ wire::int_enum! {
 }
 
 /// Values of `arrow_style`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArrowStyle {
     /// `none`: No arrow.
@@ -82,7 +80,6 @@ wire::string_enum! {
 }
 
 /// Values of `border_color_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderColorType {
     /// `0`: Color of the theme.
@@ -99,7 +96,6 @@ wire::int_enum! {
 }
 
 /// Values of `border_style`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderStyle {
     /// `solid`: Solid.
@@ -122,7 +118,6 @@ wire::string_enum! {
 }
 
 /// Values of `border_width`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderWidth {
     /// `extra_narrow`: Extra thin.
@@ -145,7 +140,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CompositeShapeType {
     /// `round_rect2`: Fully rounded rectangle.
@@ -387,7 +381,6 @@ wire::string_enum! {
 }
 
 /// Values of `element_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ElementType {
     /// `0`: Text.
@@ -410,7 +403,6 @@ wire::int_enum! {
 }
 
 /// Values of `fill_color_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FillColorType {
     /// `0`: Color of the theme.
@@ -427,7 +419,6 @@ wire::int_enum! {
 }
 
 /// Values of `font_weight`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FontWeight {
     /// `regular`: Regular.
@@ -444,7 +435,6 @@ wire::string_enum! {
 }
 
 /// Values of `horizontal_align`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HorizontalAlign {
     /// `left`: Aligned to the left.
@@ -464,7 +454,6 @@ wire::string_enum! {
 }
 
 /// Values of `layout`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Layout {
     /// `up_down`: Layout from top to bottom.
@@ -496,7 +485,6 @@ wire::string_enum! {
 }
 
 /// Values of `layout_position`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LayoutPosition {
     /// `left`: Nodes to the left of the root.
@@ -519,7 +507,6 @@ wire::string_enum! {
 }
 
 /// Values of `line_style`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LineStyle {
     /// `curve`: Curve.
@@ -539,7 +526,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MindMapNodeType {
     /// `mind_map_text`: Text node of a mind map.
@@ -559,7 +545,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaintType {
     /// `marker`: Marker.
@@ -576,7 +561,6 @@ wire::string_enum! {
 }
 
 /// Values of `paragraph_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParagraphType {
     /// `0`: Ordinary paragraph.
@@ -596,7 +580,6 @@ wire::int_enum! {
 }
 
 /// Values of `shape`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Shape {
     /// `straight`: Straight line.
@@ -619,7 +602,6 @@ wire::string_enum! {
 }
 
 /// Values of `snap_to`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SnapTo {
     /// `auto`: Side is matched automatically.
@@ -645,7 +627,6 @@ wire::string_enum! {
 }
 
 /// Values of `text_background_color_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextBackgroundColorType {
     /// `0`: Color of the theme.
@@ -662,7 +643,6 @@ wire::int_enum! {
 }
 
 /// Values of `text_color_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextColorType {
     /// `0`: Color of the theme.
@@ -679,7 +659,6 @@ wire::int_enum! {
 }
 
 /// Values of `vertical_align`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VerticalAlign {
     /// `top`: Aligned to the top.
@@ -699,7 +678,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhiteboardNodeType {
     /// `image`: Image.

@@ -54,23 +54,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The bot.
     pub bot: Option<BotInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bot", &mut self.bot, &other.bot);
+wire::object! {
+    GetResponse {
+        bot = "bot",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `activate_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActivateStatus {
     /// `0`: To be installed.
@@ -104,7 +100,6 @@ wire::int_enum! {
 /// The bot of an app.
 ///
 /// `bot` in responses, as of `bot.v3.bot.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BotInfo {
     /// State of the app in the tenant.
@@ -119,14 +114,12 @@ pub struct BotInfo {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for BotInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("activate_status", &mut self.activate_status, &other.activate_status);
-        with.field("app_name", &mut self.app_name, &other.app_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("ip_white_list", &mut self.ip_white_list, &other.ip_white_list);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    BotInfo {
+        activate_status = "activate_status",
+        app_name = "app_name",
+        avatar_url = "avatar_url",
+        ip_white_list = "ip_white_list",
+        open_id = "open_id",
     }
 }
-
-wire::response!(BotInfo);

@@ -122,17 +122,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new calendar.
     pub calendar: Option<Calendar>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar", &mut self.calendar, &other.calendar);
+wire::object! {
+    CreateResponse {
+        calendar = "calendar",
     }
 }
-
-wire::response!(CreateResponse);

@@ -102,7 +102,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
@@ -127,19 +126,17 @@ pub struct GetResponse {
     pub role: Option<wire::Open<Role>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_id", &mut self.calendar_id, &other.calendar_id);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("description", &mut self.description, &other.description);
-        with.field("permissions", &mut self.permissions, &other.permissions);
-        with.field("color", &mut self.color, &other.color);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("summary_alias", &mut self.summary_alias, &other.summary_alias);
-        with.field("is_deleted", &mut self.is_deleted, &other.is_deleted);
-        with.field("is_third_party", &mut self.is_third_party, &other.is_third_party);
-        with.field("role", &mut self.role, &other.role);
+wire::object! {
+    GetResponse {
+        calendar_id = "calendar_id",
+        summary = "summary",
+        description = "description",
+        permissions = "permissions",
+        color = "color",
+        type_ = "type",
+        summary_alias = "summary_alias",
+        is_deleted = "is_deleted",
+        is_third_party = "is_third_party",
+        role = "role",
     }
 }
-
-wire::response!(GetResponse);

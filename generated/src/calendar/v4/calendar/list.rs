@@ -162,7 +162,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -175,13 +174,11 @@ pub struct ListResponse {
     pub calendar_list: Vec<Calendar>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("sync_token", &mut self.sync_token, &other.sync_token);
-        with.field("calendar_list", &mut self.calendar_list, &other.calendar_list);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        sync_token = "sync_token",
+        calendar_list = "calendar_list",
     }
 }
-
-wire::response!(ListResponse);

@@ -120,17 +120,14 @@ impl<HasCalendarIds: IsGiven> Endpoint for Mget<HasCalendarIds> {
 wire::request!(Mget<HasCalendarIds>);
 
 /// Response to [`Mget`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
     /// Calendars.
     pub calendars: Vec<Calendar>,
 }
 
-impl wire::Object for MgetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendars", &mut self.calendars, &other.calendars);
+wire::object! {
+    MgetResponse {
+        calendars = "calendars",
     }
 }
-
-wire::response!(MgetResponse);

@@ -141,17 +141,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The calendar after the change.
     pub calendar: Option<Calendar>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar", &mut self.calendar, &other.calendar);
+wire::object! {
+    PatchResponse {
+        calendar = "calendar",
     }
 }
-
-wire::response!(PatchResponse);

@@ -127,17 +127,14 @@ impl<HasUserIds: IsGiven> Endpoint for Primaries<HasUserIds> {
 wire::request!(Primaries<HasUserIds>);
 
 /// Response to [`Primaries`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PrimariesResponse {
     /// Primary calendars.
     pub calendars: Vec<UserCalendar>,
 }
 
-impl wire::Object for PrimariesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendars", &mut self.calendars, &other.calendars);
+wire::object! {
+    PrimariesResponse {
+        calendars = "calendars",
     }
 }
-
-wire::response!(PrimariesResponse);

@@ -111,17 +111,14 @@ impl Endpoint for Primary {
 wire::request!(Primary);
 
 /// Response to [`Primary`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PrimaryResponse {
     /// The primary calendar.
     pub calendars: Vec<UserCalendar>,
 }
 
-impl wire::Object for PrimaryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendars", &mut self.calendars, &other.calendars);
+wire::object! {
+    PrimaryResponse {
+        calendars = "calendars",
     }
 }
-
-wire::response!(PrimaryResponse);

@@ -170,7 +170,6 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Calendars that were found.
@@ -179,11 +178,9 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);

@@ -110,17 +110,14 @@ impl Endpoint for Subscribe {
 wire::request!(Subscribe);
 
 /// Response to [`Subscribe`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeResponse {
     /// The calendar.
     pub calendar: Option<Calendar>,
 }
 
-impl wire::Object for SubscribeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar", &mut self.calendar, &other.calendar);
+wire::object! {
+    SubscribeResponse {
+        calendar = "calendar",
     }
 }
-
-wire::response!(SubscribeResponse);

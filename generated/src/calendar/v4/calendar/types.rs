@@ -7,7 +7,6 @@ use super::Role;
 /// A calendar: its title, kind, color, how public it is and the caller's role.
 ///
 /// `calendar` in responses, as of `calendar.v4.calendar.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Calendar {
     /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
@@ -32,25 +31,22 @@ pub struct Calendar {
     pub role: Option<wire::Open<Role>>,
 }
 
-impl wire::Object for Calendar {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_id", &mut self.calendar_id, &other.calendar_id);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("description", &mut self.description, &other.description);
-        with.field("permissions", &mut self.permissions, &other.permissions);
-        with.field("color", &mut self.color, &other.color);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("summary_alias", &mut self.summary_alias, &other.summary_alias);
-        with.field("is_deleted", &mut self.is_deleted, &other.is_deleted);
-        with.field("is_third_party", &mut self.is_third_party, &other.is_third_party);
-        with.field("role", &mut self.role, &other.role);
+wire::object! {
+    Calendar {
+        calendar_id = "calendar_id",
+        summary = "summary",
+        description = "description",
+        permissions = "permissions",
+        color = "color",
+        type_ = "type",
+        summary_alias = "summary_alias",
+        is_deleted = "is_deleted",
+        is_third_party = "is_third_party",
+        role = "role",
     }
 }
 
-wire::response!(Calendar);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarType {
     /// `unknown`: Unknown.
@@ -79,7 +75,6 @@ wire::string_enum! {
 }
 
 /// Values of `permissions`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permissions {
     /// `private`: Private.
@@ -101,7 +96,6 @@ wire::string_enum! {
 /// A primary calendar and its user.
 ///
 /// `calendars` in responses, as of `calendar.v4.calendar.primary`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserCalendar {
     /// A calendar: its title, kind, color, how public it is and the caller's role.
@@ -110,11 +104,9 @@ pub struct UserCalendar {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for UserCalendar {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar", &mut self.calendar, &other.calendar);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    UserCalendar {
+        calendar = "calendar",
+        user_id = "user_id",
     }
 }
-
-wire::response!(UserCalendar);

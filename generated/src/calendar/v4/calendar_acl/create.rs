@@ -141,7 +141,6 @@ impl<HasRole: IsGiven, HasScope: IsGiven> Endpoint for Create<HasRole, HasScope>
 wire::request!(Create<HasRole, HasScope>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the access rule, unique within its calendar.
@@ -152,15 +151,13 @@ pub struct CreateResponse {
     pub scope: Option<AclScope>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("acl_id", &mut self.acl_id, &other.acl_id);
-        with.field("role", &mut self.role, &other.role);
-        with.field("scope", &mut self.scope, &other.scope);
+wire::object! {
+    CreateResponse {
+        acl_id = "acl_id",
+        role = "role",
+        scope = "scope",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Whom access is given to.
 ///

@@ -174,7 +174,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Access rules of the calendar.
@@ -185,20 +184,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("acls", &mut self.acls, &other.acls);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        acls = "acls",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An access rule of a calendar: who has which role.
 ///
 /// `acls` in responses, as of `calendar.v4.calendar.acl.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAcl {
     /// Id of the access rule, unique within its calendar.
@@ -209,12 +205,10 @@ pub struct CalendarAcl {
     pub scope: Option<AclScope>,
 }
 
-impl wire::Object for CalendarAcl {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("acl_id", &mut self.acl_id, &other.acl_id);
-        with.field("role", &mut self.role, &other.role);
-        with.field("scope", &mut self.scope, &other.scope);
+wire::object! {
+    CalendarAcl {
+        acl_id = "acl_id",
+        role = "role",
+        scope = "scope",
     }
 }
-
-wire::response!(CalendarAcl);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Whom access is given to.
 ///
 /// `scope` in responses, as of `calendar.v4.calendar.acl.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AclScope {
     /// Whom the access is for: at present always a user.
@@ -16,17 +15,14 @@ pub struct AclScope {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for AclScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    AclScope {
+        type_ = "type",
+        user_id = "user_id",
     }
 }
 
-wire::response!(AclScope);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AclScopeType {
     /// `user`: User.

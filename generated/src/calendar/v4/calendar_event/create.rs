@@ -281,17 +281,14 @@ for Create<HasStartTime, HasEndTime> {
 wire::request!(Create<HasStartTime, HasEndTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new event.
     pub event: Option<CalendarEvent>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event", &mut self.event, &other.event);
+wire::object! {
+    CreateResponse {
+        event = "event",
     }
 }
-
-wire::response!(CreateResponse);

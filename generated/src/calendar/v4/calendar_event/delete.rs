@@ -125,7 +125,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Values of `need_notification`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NeedNotification {
     /// `true`: Notifies.

@@ -159,17 +159,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The event.
     pub event: Option<CalendarEvent>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event", &mut self.event, &other.event);
+wire::object! {
+    GetResponse {
+        event = "event",
     }
 }
-
-wire::response!(GetResponse);

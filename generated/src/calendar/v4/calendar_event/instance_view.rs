@@ -160,17 +160,14 @@ for InstanceView<HasStartTime, HasEndTime> {
 wire::request!(InstanceView<HasStartTime, HasEndTime>);
 
 /// Response to [`InstanceView`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstanceViewResponse {
     /// Instances of events.
     pub items: Vec<Instance>,
 }
 
-impl wire::Object for InstanceViewResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    InstanceViewResponse {
+        items = "items",
     }
 }
-
-wire::response!(InstanceViewResponse);

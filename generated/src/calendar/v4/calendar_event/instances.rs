@@ -210,7 +210,6 @@ for Instances<HasStartTime, HasEndTime> {
 }
 
 /// Response to [`Instances`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InstancesResponse {
     /// Instances of the event.
@@ -221,12 +220,10 @@ pub struct InstancesResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for InstancesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    InstancesResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(InstancesResponse);

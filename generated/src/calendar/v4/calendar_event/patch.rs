@@ -267,17 +267,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The event after the change.
     pub event: Option<CalendarEvent>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event", &mut self.event, &other.event);
+wire::object! {
+    PatchResponse {
+        event = "event",
     }
 }
-
-wire::response!(PatchResponse);

@@ -7,7 +7,6 @@ use super::CalendarEventAttendee;
 /// An attachment of an event.
 ///
 /// `attachments` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Token of the file, from `drive::v1::media::upload_all` with `parent_type` `calendar` and the calendar's id as `parent_node`. All of an event: at most 25 MB.
@@ -22,16 +21,14 @@ pub struct Attachment {
     pub name: Option<String>,
 }
 
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("file_size", &mut self.file_size, &other.file_size);
-        with.field("is_deleted", &mut self.is_deleted, &other.is_deleted);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Attachment {
+        file_token = "file_token",
+        file_size = "file_size",
+        is_deleted = "is_deleted",
+        name = "name",
     }
 }
-
-wire::response!(Attachment);
 
 /// An attachment of an event.
 ///
@@ -65,7 +62,6 @@ impl AttachmentInput {
 wire::input!(AttachmentInput);
 
 /// Values of `attendee_ability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttendeeAbility {
     /// `none`: Cannot edit the event, invite others or see the attendees.
@@ -90,7 +86,6 @@ wire::string_enum! {
 /// An event of a calendar: title, times, place, repetition, reminders and attendees.
 ///
 /// `event` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEvent {
     /// Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()).
@@ -157,60 +152,37 @@ pub struct CalendarEvent {
     pub has_more_attendee: Option<bool>,
 }
 
-impl wire::Object for CalendarEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event_id", &mut self.event_id, &other.event_id);
-        with.field(
-            "organizer_calendar_id",
-            &mut self.organizer_calendar_id,
-            &other.organizer_calendar_id,
-        );
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("description", &mut self.description, &other.description);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("vchat", &mut self.vchat, &other.vchat);
-        with.field("visibility", &mut self.visibility, &other.visibility);
-        with.field(
-            "attendee_ability",
-            &mut self.attendee_ability,
-            &other.attendee_ability,
-        );
-        with.field(
-            "free_busy_status",
-            &mut self.free_busy_status,
-            &other.free_busy_status,
-        );
-        with.field("location", &mut self.location, &other.location);
-        with.field("color", &mut self.color, &other.color);
-        with.field("reminders", &mut self.reminders, &other.reminders);
-        with.field("recurrence", &mut self.recurrence, &other.recurrence);
-        with.field("status", &mut self.status, &other.status);
-        with.field("is_exception", &mut self.is_exception, &other.is_exception);
-        with.field(
-            "recurring_event_id",
-            &mut self.recurring_event_id,
-            &other.recurring_event_id,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("schemas", &mut self.schemas, &other.schemas);
-        with.field("event_organizer", &mut self.event_organizer, &other.event_organizer);
-        with.field("app_link", &mut self.app_link, &other.app_link);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field("event_check_in", &mut self.event_check_in, &other.event_check_in);
-        with.field("attendees", &mut self.attendees, &other.attendees);
-        with.field(
-            "has_more_attendee",
-            &mut self.has_more_attendee,
-            &other.has_more_attendee,
-        );
+wire::object! {
+    CalendarEvent {
+        event_id = "event_id",
+        organizer_calendar_id = "organizer_calendar_id",
+        summary = "summary",
+        description = "description",
+        start_time = "start_time",
+        end_time = "end_time",
+        vchat = "vchat",
+        visibility = "visibility",
+        attendee_ability = "attendee_ability",
+        free_busy_status = "free_busy_status",
+        location = "location",
+        color = "color";
+        reminders = "reminders",
+        recurrence = "recurrence",
+        status = "status",
+        is_exception = "is_exception",
+        recurring_event_id = "recurring_event_id",
+        create_time = "create_time",
+        schemas = "schemas",
+        event_organizer = "event_organizer",
+        app_link = "app_link",
+        attachments = "attachments",
+        event_check_in = "event_check_in",
+        attendees = "attendees";
+        has_more_attendee = "has_more_attendee",
     }
 }
 
-wire::response!(CalendarEvent);
-
 /// Values of `Locale`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarEventLocale {
     /// `zh_cn`: Chinese.
@@ -230,7 +202,6 @@ wire::string_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalendarEventStatus {
     /// `tentative`: Not answered.
@@ -252,7 +223,6 @@ wire::string_enum! {
 /// A time by its distance to the event.
 ///
 /// `check_in_end_time` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckInTime {
     /// What the distance is counted from.
@@ -263,14 +233,12 @@ pub struct CheckInTime {
     pub duration: Option<i64>,
 }
 
-impl wire::Object for CheckInTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_type", &mut self.time_type, &other.time_type);
-        with.field("duration", &mut self.duration, &other.duration);
+wire::object! {
+    CheckInTime {
+        time_type = "time_type",
+        duration = "duration",
     }
 }
-
-wire::response!(CheckInTime);
 
 /// A time by its distance to the event.
 ///
@@ -315,7 +283,6 @@ wire::input!(CheckInTimeInput<HasTimeType = "time_type", HasDuration = "duration
 /// Check-in at an event.
 ///
 /// `event_check_in` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventCheckIn {
     /// Whether attendees check in.
@@ -328,28 +295,14 @@ pub struct EventCheckIn {
     pub need_notify_attendees: Option<bool>,
 }
 
-impl wire::Object for EventCheckIn {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enable_check_in", &mut self.enable_check_in, &other.enable_check_in);
-        with.field(
-            "check_in_start_time",
-            &mut self.check_in_start_time,
-            &other.check_in_start_time,
-        );
-        with.field(
-            "check_in_end_time",
-            &mut self.check_in_end_time,
-            &other.check_in_end_time,
-        );
-        with.field(
-            "need_notify_attendees",
-            &mut self.need_notify_attendees,
-            &other.need_notify_attendees,
-        );
+wire::object! {
+    EventCheckIn {
+        enable_check_in = "enable_check_in",
+        check_in_start_time = "check_in_start_time",
+        check_in_end_time = "check_in_end_time",
+        need_notify_attendees = "need_notify_attendees",
     }
 }
-
-wire::response!(EventCheckIn);
 
 /// Check-in at an event.
 ///
@@ -398,7 +351,6 @@ wire::input!(EventCheckInInput<HasEnableCheckIn = "enable_check_in">);
 /// Place of an event.
 ///
 /// `location` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventLocation {
     /// Name of the place.
@@ -411,16 +363,14 @@ pub struct EventLocation {
     pub longitude: Option<f64>,
 }
 
-impl wire::Object for EventLocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("address", &mut self.address, &other.address);
-        with.field("latitude", &mut self.latitude, &other.latitude);
-        with.field("longitude", &mut self.longitude, &other.longitude);
+wire::object! {
+    EventLocation {
+        name = "name",
+        address = "address",
+        latitude = "latitude",
+        longitude = "longitude",
     }
 }
-
-wire::response!(EventLocation);
 
 /// Place of an event.
 ///
@@ -469,7 +419,6 @@ wire::input!(EventLocationInput);
 /// Organizer of an event, by id and name.
 ///
 /// `event_organizer` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventOrganizer {
     /// Id of the organizer.
@@ -478,17 +427,14 @@ pub struct EventOrganizer {
     pub display_name: Option<String>,
 }
 
-impl wire::Object for EventOrganizer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("display_name", &mut self.display_name, &other.display_name);
+wire::object! {
+    EventOrganizer {
+        user_id = "user_id",
+        display_name = "display_name",
     }
 }
 
-wire::response!(EventOrganizer);
-
 /// Values of `free_busy_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FreeBusyStatus {
     /// `busy`: Busy.
@@ -505,7 +451,6 @@ wire::string_enum! {
 }
 
 /// Values of `icon_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IconType {
     /// `vc`: Icon of Feishu video conferences.
@@ -527,7 +472,6 @@ wire::string_enum! {
 /// An instance of an event.
 ///
 /// `items` in responses, as of `calendar.v4.calendar.event.instance_view`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// Id of the instance. Of a repeating event, it ends with the time in Unix seconds: `2cf525f0-1e67-4b04-ad4d-30b7f003903c_1713168000`.
@@ -586,49 +530,30 @@ pub struct Instance {
     pub attendees: Vec<CalendarEventAttendee>,
 }
 
-impl wire::Object for Instance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event_id", &mut self.event_id, &other.event_id);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("description", &mut self.description, &other.description);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("is_exception", &mut self.is_exception, &other.is_exception);
-        with.field("app_link", &mut self.app_link, &other.app_link);
-        with.field(
-            "organizer_calendar_id",
-            &mut self.organizer_calendar_id,
-            &other.organizer_calendar_id,
-        );
-        with.field("vchat", &mut self.vchat, &other.vchat);
-        with.field("visibility", &mut self.visibility, &other.visibility);
-        with.field(
-            "attendee_ability",
-            &mut self.attendee_ability,
-            &other.attendee_ability,
-        );
-        with.field(
-            "free_busy_status",
-            &mut self.free_busy_status,
-            &other.free_busy_status,
-        );
-        with.field("location", &mut self.location, &other.location);
-        with.field("color", &mut self.color, &other.color);
-        with.field(
-            "recurring_event_id",
-            &mut self.recurring_event_id,
-            &other.recurring_event_id,
-        );
-        with.field("event_organizer", &mut self.event_organizer, &other.event_organizer);
-        with.field("attendees", &mut self.attendees, &other.attendees);
+wire::object! {
+    Instance {
+        event_id = "event_id",
+        summary = "summary",
+        description = "description",
+        start_time = "start_time",
+        end_time = "end_time",
+        status = "status",
+        is_exception = "is_exception",
+        app_link = "app_link",
+        organizer_calendar_id = "organizer_calendar_id",
+        vchat = "vchat",
+        visibility = "visibility",
+        attendee_ability = "attendee_ability";
+        free_busy_status = "free_busy_status",
+        location = "location",
+        color = "color",
+        recurring_event_id = "recurring_event_id",
+        event_organizer = "event_organizer",
+        attendees = "attendees",
     }
 }
 
-wire::response!(Instance);
-
 /// Values of `join_meeting_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JoinMeetingPermission {
     /// `anyone_can_join`: Everyone may join the meeting.
@@ -650,7 +575,6 @@ wire::string_enum! {
 /// Settings of a Feishu meeting.
 ///
 /// `meeting_settings` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSettings {
     /// User who owns the meeting, of the kind that `user_id_type` says.
@@ -669,27 +593,17 @@ pub struct MeetingSettings {
     pub allow_attendees_start: Option<bool>,
 }
 
-impl wire::Object for MeetingSettings {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field(
-            "join_meeting_permission",
-            &mut self.join_meeting_permission,
-            &other.join_meeting_permission,
-        );
-        with.field("password", &mut self.password, &other.password);
-        with.field("assign_hosts", &mut self.assign_hosts, &other.assign_hosts);
-        with.field("auto_record", &mut self.auto_record, &other.auto_record);
-        with.field("open_lobby", &mut self.open_lobby, &other.open_lobby);
-        with.field(
-            "allow_attendees_start",
-            &mut self.allow_attendees_start,
-            &other.allow_attendees_start,
-        );
+wire::object! {
+    MeetingSettings {
+        owner_id = "owner_id",
+        join_meeting_permission = "join_meeting_permission",
+        password = "password",
+        assign_hosts = "assign_hosts",
+        auto_record = "auto_record",
+        open_lobby = "open_lobby",
+        allow_attendees_start = "allow_attendees_start",
     }
 }
-
-wire::response!(MeetingSettings);
 
 /// Settings of a Feishu meeting.
 ///
@@ -765,20 +679,17 @@ wire::input!(MeetingSettingsInput);
 /// A reminder, for the caller only.
 ///
 /// `reminders` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
     /// Minutes before the event begins; negative: after. For the caller only.
     pub minutes: Option<i64>,
 }
 
-impl wire::Object for Reminder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("minutes", &mut self.minutes, &other.minutes);
+wire::object! {
+    Reminder {
+        minutes = "minutes",
     }
 }
-
-wire::response!(Reminder);
 
 /// A reminder, for the caller only.
 ///
@@ -806,7 +717,6 @@ wire::input!(ReminderInput);
 /// A part of the event's page.
 ///
 /// `schemas` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Schema {
     /// Which part.
@@ -817,15 +727,13 @@ pub struct Schema {
     pub app_link: Option<String>,
 }
 
-impl wire::Object for Schema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ui_name", &mut self.ui_name, &other.ui_name);
-        with.field("ui_status", &mut self.ui_status, &other.ui_status);
-        with.field("app_link", &mut self.app_link, &other.app_link);
+wire::object! {
+    Schema {
+        ui_name = "ui_name",
+        ui_status = "ui_status",
+        app_link = "app_link",
     }
 }
-
-wire::response!(Schema);
 
 /// A part of the event's page.
 ///
@@ -867,7 +775,6 @@ wire::input!(SchemaInput);
 /// Point of time or day.
 ///
 /// `end_time` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeInfo {
     /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
@@ -878,15 +785,13 @@ pub struct TimeInfo {
     pub timezone: Option<String>,
 }
 
-impl wire::Object for TimeInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
-        with.field("timezone", &mut self.timezone, &other.timezone);
+wire::object! {
+    TimeInfo {
+        date = "date",
+        timestamp = "timestamp",
+        timezone = "timezone",
     }
 }
-
-wire::response!(TimeInfo);
 
 /// Point of time or day.
 ///
@@ -926,7 +831,6 @@ impl TimeInfoInput {
 wire::input!(TimeInfoInput);
 
 /// Values of `time_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TimeType {
     /// `before_event_start`: Before the event starts.
@@ -946,7 +850,6 @@ wire::string_enum! {
 }
 
 /// Values of `ui_name`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UiName {
     /// `ForwardIcon`: Button to forward the event.
@@ -978,7 +881,6 @@ wire::string_enum! {
 }
 
 /// Values of `ui_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UiStatus {
     /// `hide`: Hidden.
@@ -1001,7 +903,6 @@ wire::string_enum! {
 }
 
 /// Values of `vc_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcType {
     /// `vc`: Feishu meeting. The other fields then have no effect, but for `meeting_settings`.
@@ -1029,7 +930,6 @@ wire::string_enum! {
 /// Video meeting of an event.
 ///
 /// `vchat` in responses, as of `calendar.v4.calendar.event.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Vchat {
     /// Kind of the meeting. Without it, a Feishu meeting is made when the first attendee is added.
@@ -1046,21 +946,15 @@ pub struct Vchat {
     pub meeting_settings: Option<MeetingSettings>,
 }
 
-impl wire::Object for Vchat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("vc_type", &mut self.vc_type, &other.vc_type);
-        with.field("icon_type", &mut self.icon_type, &other.icon_type);
-        with.field("description", &mut self.description, &other.description);
-        with.field("meeting_url", &mut self.meeting_url, &other.meeting_url);
-        with.field(
-            "meeting_settings",
-            &mut self.meeting_settings,
-            &other.meeting_settings,
-        );
+wire::object! {
+    Vchat {
+        vc_type = "vc_type",
+        icon_type = "icon_type",
+        description = "description",
+        meeting_url = "meeting_url",
+        meeting_settings = "meeting_settings",
     }
 }
-
-wire::response!(Vchat);
 
 /// Video meeting of an event.
 ///
@@ -1115,7 +1009,6 @@ impl VchatInput {
 wire::input!(VchatInput);
 
 /// Values of `visibility`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `default`: Default permission: that of the calendar, which by default only shows others whether one is busy.

@@ -185,20 +185,17 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Attendees of the event after the change.
     pub attendees: Vec<CalendarEventAttendee>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attendees", &mut self.attendees, &other.attendees);
+wire::object! {
+    CreateResponse {
+        attendees = "attendees",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// An entry in the form of a room.
 ///

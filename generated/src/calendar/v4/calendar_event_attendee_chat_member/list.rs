@@ -205,7 +205,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Members of the chat.
@@ -216,20 +215,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A member of a chat that attends an event.
 ///
 /// `items` in responses, as of `calendar.v4.calendar.event.attendee.chat_member.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventAttendeeChatMember {
     /// Reply to the invitation.
@@ -246,15 +242,13 @@ pub struct CalendarEventAttendeeChatMember {
     pub is_external: Option<bool>,
 }
 
-impl wire::Object for CalendarEventAttendeeChatMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rsvp_status", &mut self.rsvp_status, &other.rsvp_status);
-        with.field("is_optional", &mut self.is_optional, &other.is_optional);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("is_organizer", &mut self.is_organizer, &other.is_organizer);
-        with.field("is_external", &mut self.is_external, &other.is_external);
+wire::object! {
+    CalendarEventAttendeeChatMember {
+        rsvp_status = "rsvp_status",
+        is_optional = "is_optional",
+        display_name = "display_name",
+        open_id = "open_id",
+        is_organizer = "is_organizer",
+        is_external = "is_external",
     }
 }
-
-wire::response!(CalendarEventAttendeeChatMember);

@@ -120,7 +120,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the chat, to unbind it by.
@@ -129,11 +128,9 @@ pub struct CreateResponse {
     pub applink: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting_chat_id", &mut self.meeting_chat_id, &other.meeting_chat_id);
-        with.field("applink", &mut self.applink, &other.applink);
+wire::object! {
+    CreateResponse {
+        meeting_chat_id = "meeting_chat_id",
+        applink = "applink",
     }
 }
-
-wire::response!(CreateResponse);

@@ -122,17 +122,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// URL of the document.
     pub doc_url: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("doc_url", &mut self.doc_url, &other.doc_url);
+wire::object! {
+    CreateResponse {
+        doc_url = "doc_url",
     }
 }
-
-wire::response!(CreateResponse);

@@ -15,7 +15,6 @@ use super::{AclScopeEvent, Role, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-acl/events/deleted>
 #[cfg_attr(doc, doc(alias("calendar.calendar.acl.deleted_v4", "删除 ACL")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarAclDeleted {
     /// Id of the access rule, unique within its calendar.
@@ -28,16 +27,14 @@ pub struct CalendarAclDeleted {
     pub user_id_list: Vec<UserId>,
 }
 
-impl wire::Object for CalendarAclDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("acl_id", &mut self.acl_id, &other.acl_id);
-        with.field("role", &mut self.role, &other.role);
-        with.field("scope", &mut self.scope, &other.scope);
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
+wire::object! {
+    CalendarAclDeleted {
+        acl_id = "acl_id",
+        role = "role",
+        scope = "scope",
+        user_id_list = "user_id_list",
     }
 }
-
-wire::response!(CalendarAclDeleted);
 
 impl receive::Event for CalendarAclDeleted {
     type Reply = ();

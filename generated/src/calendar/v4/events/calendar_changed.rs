@@ -15,20 +15,17 @@ use super::UserId;
 /// - Scopes, any of: `calendar:calendar` (更新日历及日程信息), `calendar:calendar:read` (读取日历信息), `calendar:calendar:readonly` (获取日历、日程及忙闲信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar/events/changed>
 #[cfg_attr(doc, doc(alias("calendar.calendar.changed_v4", "日历变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarChanged {
     /// Users whom the event is pushed for.
     pub user_id_list: Vec<UserId>,
 }
 
-impl wire::Object for CalendarChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
+wire::object! {
+    CalendarChanged {
+        user_id_list = "user_id_list",
     }
 }
-
-wire::response!(CalendarChanged);
 
 impl receive::Event for CalendarChanged {
     type Reply = ();

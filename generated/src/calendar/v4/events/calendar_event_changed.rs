@@ -17,7 +17,6 @@ use super::{RsvpStatus, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4/calendar-event/events/changed>
 #[cfg_attr(doc, doc(alias("calendar.calendar.event.changed_v4", "日程变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarEventChanged {
     /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
@@ -32,21 +31,15 @@ pub struct CalendarEventChanged {
     pub rsvp_infos: Vec<OpenEventRsvpInfo>,
 }
 
-impl wire::Object for CalendarEventChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_id", &mut self.calendar_id, &other.calendar_id);
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field(
-            "calendar_event_id",
-            &mut self.calendar_event_id,
-            &other.calendar_event_id,
-        );
-        with.field("change_type", &mut self.change_type, &other.change_type);
-        with.field("rsvp_infos", &mut self.rsvp_infos, &other.rsvp_infos);
+wire::object! {
+    CalendarEventChanged {
+        calendar_id = "calendar_id",
+        user_id_list = "user_id_list",
+        calendar_event_id = "calendar_event_id",
+        change_type = "change_type",
+        rsvp_infos = "rsvp_infos",
     }
 }
-
-wire::response!(CalendarEventChanged);
 
 impl receive::Event for CalendarEventChanged {
     type Reply = ();
@@ -71,7 +64,6 @@ impl receive::Event for CalendarEventChanged {
 }
 
 /// Values of `change_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChangeType {
     /// `create`: The event was created, or the user was invited to it.
@@ -96,7 +88,6 @@ wire::string_enum! {
 /// Reply of a user to an invitation.
 ///
 /// `rsvp_infos` in events, as of `calendar.v4.calendar.event.changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenEventRsvpInfo {
     /// Ids of the user.
@@ -105,11 +96,9 @@ pub struct OpenEventRsvpInfo {
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
 }
 
-impl wire::Object for OpenEventRsvpInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("from_user_id", &mut self.from_user_id, &other.from_user_id);
-        with.field("rsvp_status", &mut self.rsvp_status, &other.rsvp_status);
+wire::object! {
+    OpenEventRsvpInfo {
+        from_user_id = "from_user_id",
+        rsvp_status = "rsvp_status",
     }
 }
-
-wire::response!(OpenEventRsvpInfo);

@@ -7,7 +7,6 @@ use super::AclScopeType;
 /// Whom access is given to.
 ///
 /// `scope` in events, as of `calendar.v4.calendar.acl.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AclScopeEvent {
     /// Whom the access is for.
@@ -16,19 +15,16 @@ pub struct AclScopeEvent {
     pub user_id: Option<UserId>,
 }
 
-impl wire::Object for AclScopeEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    AclScopeEvent {
+        type_ = "type",
+        user_id = "user_id",
     }
 }
-
-wire::response!(AclScopeEvent);
 
 /// Ids of a user.
 ///
 /// `user_id_list` in events, as of `calendar.v4.calendar.changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -39,12 +35,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

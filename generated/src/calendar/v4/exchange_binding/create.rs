@@ -141,7 +141,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Administrator account of Exchange.
@@ -160,22 +159,12 @@ pub struct CreateResponse {
     pub exchange_binding_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("admin_account", &mut self.admin_account, &other.admin_account);
-        with.field(
-            "exchange_account",
-            &mut self.exchange_account,
-            &other.exchange_account,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "exchange_binding_id",
-            &mut self.exchange_binding_id,
-            &other.exchange_binding_id,
-        );
+wire::object! {
+    CreateResponse {
+        admin_account = "admin_account",
+        exchange_account = "exchange_account",
+        user_id = "user_id",
+        status = "status",
+        exchange_binding_id = "exchange_binding_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExchangeBindingStatus {
     /// `doing`: The calendar is being synchronized.

@@ -185,25 +185,21 @@ for Batch<HasTimeMin, HasTimeMax, HasUserIds> {
 wire::request!(Batch<HasTimeMin, HasTimeMax, HasUserIds>);
 
 /// Response to [`Batch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
     /// Times, user by user.
     pub freebusy_lists: Vec<UserFreebusy>,
 }
 
-impl wire::Object for BatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("freebusy_lists", &mut self.freebusy_lists, &other.freebusy_lists);
+wire::object! {
+    BatchResponse {
+        freebusy_lists = "freebusy_lists",
     }
 }
-
-wire::response!(BatchResponse);
 
 /// Times of a user.
 ///
 /// `freebusy_lists` in responses, as of `calendar.v4.freebusy.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserFreebusy {
     /// Times in the span that are busy or free.
@@ -212,11 +208,9 @@ pub struct UserFreebusy {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for UserFreebusy {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("freebusy_items", &mut self.freebusy_items, &other.freebusy_items);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    UserFreebusy {
+        freebusy_items = "freebusy_items",
+        user_id = "user_id",
     }
 }
-
-wire::response!(UserFreebusy);

@@ -170,17 +170,14 @@ for List<HasTimeMin, HasTimeMax> {
 wire::request!(List<HasTimeMin, HasTimeMax>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Times in the span that are busy.
     pub freebusy_list: Vec<Freebusy>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("freebusy_list", &mut self.freebusy_list, &other.freebusy_list);
+wire::object! {
+    ListResponse {
+        freebusy_list = "freebusy_list",
     }
 }
-
-wire::response!(ListResponse);

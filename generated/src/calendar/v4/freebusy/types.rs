@@ -7,7 +7,6 @@ use super::RsvpStatus;
 /// A span of time that is busy or free.
 ///
 /// `freebusy_items` in responses, as of `calendar.v4.freebusy.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Freebusy {
     /// Start of the span.
@@ -22,12 +21,10 @@ pub struct Freebusy {
     pub rsvp_status: Option<wire::Open<RsvpStatus>>,
 }
 
-impl wire::Object for Freebusy {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("rsvp_status", &mut self.rsvp_status, &other.rsvp_status);
+wire::object! {
+    Freebusy {
+        start_time = "start_time",
+        end_time = "end_time",
+        rsvp_status = "rsvp_status",
     }
 }
-
-wire::response!(Freebusy);

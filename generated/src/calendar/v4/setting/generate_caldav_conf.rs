@@ -98,7 +98,6 @@ impl Endpoint for GenerateCaldavConf {
 wire::request!(GenerateCaldavConf);
 
 /// Response to [`GenerateCaldavConf`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateCaldavConfResponse {
     /// CalDAV password.
@@ -111,13 +110,11 @@ pub struct GenerateCaldavConfResponse {
     pub device_name: Option<String>,
 }
 
-impl wire::Object for GenerateCaldavConfResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("password", &mut self.password, &other.password);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("server_address", &mut self.server_address, &other.server_address);
-        with.field("device_name", &mut self.device_name, &other.device_name);
+wire::object! {
+    GenerateCaldavConfResponse {
+        password = "password",
+        user_name = "user_name",
+        server_address = "server_address",
+        device_name = "device_name",
     }
 }
-
-wire::response!(GenerateCaldavConfResponse);

@@ -187,7 +187,6 @@ impl<
 wire::request!(Create<HasUserId, HasTimezone, HasStartTime, HasEndTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the leave event, to delete it by.
@@ -204,20 +203,14 @@ pub struct CreateResponse {
     pub description: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "timeoff_event_id",
-            &mut self.timeoff_event_id,
-            &other.timeoff_event_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("timezone", &mut self.timezone, &other.timezone);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    CreateResponse {
+        timeoff_event_id = "timeoff_event_id",
+        user_id = "user_id",
+        timezone = "timezone",
+        start_time = "start_time",
+        end_time = "end_time",
+        title = "title",
+        description = "description",
     }
 }
-
-wire::response!(CreateResponse);

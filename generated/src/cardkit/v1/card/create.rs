@@ -109,23 +109,19 @@ impl<HasType: IsGiven, HasData: IsGiven> Endpoint for Create<HasType, HasData> {
 wire::request!(Create<HasType, HasData>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the card entity, to be sent with `im::v1::message::create`.
     pub card_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("card_id", &mut self.card_id, &other.card_id);
+wire::object! {
+    CreateResponse {
+        card_id = "card_id",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateType {
     /// `card_json`: A card as JSON.

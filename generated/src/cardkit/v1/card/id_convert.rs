@@ -73,17 +73,14 @@ impl<HasMessageId: IsGiven> Endpoint for IdConvert<HasMessageId> {
 wire::request!(IdConvert<HasMessageId>);
 
 /// Response to [`IdConvert`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdConvertResponse {
     /// Id of the card of the message.
     pub card_id: Option<String>,
 }
 
-impl wire::Object for IdConvertResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("card_id", &mut self.card_id, &other.card_id);
+wire::object! {
+    IdConvertResponse {
+        card_id = "card_id",
     }
 }
-
-wire::response!(IdConvertResponse);

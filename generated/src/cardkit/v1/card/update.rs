@@ -169,7 +169,6 @@ impl<HasType, HasData> Card<HasType, HasData> {
 wire::input!(Card<HasType = "type", HasData = "data">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateType {
     /// `card_json`: A card as JSON.

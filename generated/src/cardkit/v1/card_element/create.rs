@@ -159,7 +159,6 @@ for Create<HasType, HasSequence, HasElements> {
 wire::request!(Create<HasType, HasSequence, HasElements>);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CardElementType {
     /// `insert_before`: Before the target.

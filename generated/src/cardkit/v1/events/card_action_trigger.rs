@@ -30,7 +30,6 @@ use crate::prelude::*;
 /// - 200830: JSON 2.0 结构的卡片无法更新为 JSON 1.0 结构卡片
 /// - 300000: 服务内部错误
 #[cfg_attr(doc, doc(alias("card.action.trigger", "卡片回传交互回调")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CardActionTrigger {
     /// Who did it.
@@ -47,18 +46,16 @@ pub struct CardActionTrigger {
     pub context: Option<Context>,
 }
 
-impl wire::Object for CardActionTrigger {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("token", &mut self.token, &other.token);
-        with.field("action", &mut self.action, &other.action);
-        with.field("host", &mut self.host, &other.host);
-        with.field("delivery_type", &mut self.delivery_type, &other.delivery_type);
-        with.field("context", &mut self.context, &other.context);
+wire::object! {
+    CardActionTrigger {
+        operator = "operator",
+        token = "token",
+        action = "action",
+        host = "host",
+        delivery_type = "delivery_type",
+        context = "context",
     }
 }
-
-wire::response!(CardActionTrigger);
 
 impl receive::Event for CardActionTrigger {
     type Reply = receive::CardReply;
@@ -96,7 +93,6 @@ impl receive::Event for CardActionTrigger {
 /// What was done on a card.
 ///
 /// `action` in events, as of `cardkit.v1.card.action.trigger`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Action {
     /// Value that the developer gave the element: a string or an object.
@@ -119,26 +115,23 @@ pub struct Action {
     pub checked: Option<bool>,
 }
 
-impl wire::Object for Action {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field("tag", &mut self.tag, &other.tag);
-        with.field("timezone", &mut self.timezone, &other.timezone);
-        with.field("name", &mut self.name, &other.name);
-        with.field("form_value", &mut self.form_value, &other.form_value);
-        with.field("input_value", &mut self.input_value, &other.input_value);
-        with.field("option", &mut self.option, &other.option);
-        with.field("options", &mut self.options, &other.options);
-        with.field("checked", &mut self.checked, &other.checked);
+wire::object! {
+    Action {
+        value = "value",
+        tag = "tag",
+        timezone = "timezone",
+        name = "name",
+        form_value = "form_value",
+        input_value = "input_value",
+        option = "option",
+        options = "options",
+        checked = "checked",
     }
 }
-
-wire::response!(Action);
 
 /// Message or link that a card is shown with.
 ///
 /// `context` in events, as of `cardkit.v1.card.action.trigger`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Context {
     /// The link. For link previews.
@@ -151,21 +144,18 @@ pub struct Context {
     pub open_chat_id: Option<String>,
 }
 
-impl wire::Object for Context {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("preview_token", &mut self.preview_token, &other.preview_token);
-        with.field("open_message_id", &mut self.open_message_id, &other.open_message_id);
-        with.field("open_chat_id", &mut self.open_chat_id, &other.open_chat_id);
+wire::object! {
+    Context {
+        url = "url",
+        preview_token = "preview_token",
+        open_message_id = "open_message_id",
+        open_chat_id = "open_chat_id",
     }
 }
-
-wire::response!(Context);
 
 /// Who acted on a card.
 ///
 /// `operator` in events, as of `cardkit.v1.card.action.trigger`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
     /// Key of the tenant.
@@ -178,13 +168,11 @@ pub struct Operator {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for Operator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    Operator {
+        tenant_key = "tenant_key",
+        user_id = "user_id",
+        union_id = "union_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(Operator);

@@ -455,7 +455,6 @@ for Create<
 wire::request!(Create<HasUserIdType, HasUniqueId, HasUserId, HasEffectiveTime, HasCurrencyId, HasPlanId, HasPlanTid, HasChangeReasonId, HasItemValueLists>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Unique id of the adjustment task.
@@ -464,14 +463,12 @@ pub struct CreateResponse {
     pub archive_tid: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unique_id", &mut self.unique_id, &other.unique_id);
-        with.field("archive_tid", &mut self.archive_tid, &other.archive_tid);
+wire::object! {
+    CreateResponse {
+        unique_id = "unique_id",
+        archive_tid = "archive_tid",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Value of a compensation item in an archive to be created.
 ///

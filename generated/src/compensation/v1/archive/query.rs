@@ -230,7 +230,6 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Compensation archives.
@@ -241,20 +240,17 @@ pub struct QueryResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Compensation archive of an employee.
 ///
 /// `items` in responses, as of `compensation.v1.archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveDetail {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -301,44 +297,29 @@ pub struct ArchiveDetail {
     pub archive_indicators: Vec<ArchiveIndicator>,
 }
 
-impl wire::Object for ArchiveDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("tid", &mut self.tid, &other.tid);
-        with.field("plan_id", &mut self.plan_id, &other.plan_id);
-        with.field("plan_tid", &mut self.plan_tid, &other.plan_tid);
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field(
-            "change_reason_id",
-            &mut self.change_reason_id,
-            &other.change_reason_id,
-        );
-        with.field(
-            "change_description",
-            &mut self.change_description,
-            &other.change_description,
-        );
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("salary_level_id", &mut self.salary_level_id, &other.salary_level_id);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
-        with.field("archive_items", &mut self.archive_items, &other.archive_items);
-        with.field(
-            "archive_indicators",
-            &mut self.archive_indicators,
-            &other.archive_indicators,
-        );
+wire::object! {
+    ArchiveDetail {
+        user_id = "user_id",
+        id = "id",
+        tid = "tid",
+        plan_id = "plan_id",
+        plan_tid = "plan_tid",
+        currency_id = "currency_id",
+        change_reason_id = "change_reason_id",
+        change_description = "change_description",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        salary_level_id = "salary_level_id",
+        created_time = "created_time";
+        updated_time = "updated_time",
+        archive_items = "archive_items",
+        archive_indicators = "archive_indicators",
     }
 }
-
-wire::response!(ArchiveDetail);
 
 /// Compensation indicator of an archive.
 ///
 /// `archive_indicators` in responses, as of `compensation.v1.archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveIndicator {
     /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list()).
@@ -349,28 +330,17 @@ pub struct ArchiveIndicator {
     pub indicator_result_regular: Option<String>,
 }
 
-impl wire::Object for ArchiveIndicator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field(
-            "indicator_result",
-            &mut self.indicator_result,
-            &other.indicator_result,
-        );
-        with.field(
-            "indicator_result_regular",
-            &mut self.indicator_result_regular,
-            &other.indicator_result_regular,
-        );
+wire::object! {
+    ArchiveIndicator {
+        indicator_id = "indicator_id",
+        indicator_result = "indicator_result",
+        indicator_result_regular = "indicator_result_regular",
     }
 }
-
-wire::response!(ArchiveIndicator);
 
 /// Compensation item of an archive.
 ///
 /// `archive_items` in responses, as of `compensation.v1.archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveItem {
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).
@@ -381,16 +351,10 @@ pub struct ArchiveItem {
     pub item_result_regular: Option<String>,
 }
 
-impl wire::Object for ArchiveItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("item_result", &mut self.item_result, &other.item_result);
-        with.field(
-            "item_result_regular",
-            &mut self.item_result_regular,
-            &other.item_result_regular,
-        );
+wire::object! {
+    ArchiveItem {
+        item_id = "item_id",
+        item_result = "item_result",
+        item_result_regular = "item_result_regular",
     }
 }
-
-wire::response!(ArchiveItem);

@@ -142,7 +142,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Reasons for adjustment.
@@ -153,20 +152,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Reason for setting or adjusting compensation.
 ///
 /// `items` in responses, as of `compensation.v1.change_reason.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChangeReason {
     /// Id of the reason.
@@ -183,15 +179,13 @@ pub struct ChangeReason {
     pub i18n_notes: Vec<I18nContent>,
 }
 
-impl wire::Object for ChangeReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("note", &mut self.note, &other.note);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("i18n_notes", &mut self.i18n_notes, &other.i18n_notes);
+wire::object! {
+    ChangeReason {
+        id = "id",
+        name = "name",
+        note = "note",
+        active_status = "active_status",
+        i18n_names = "i18n_names",
+        i18n_notes = "i18n_notes",
     }
 }
-
-wire::response!(ChangeReason);

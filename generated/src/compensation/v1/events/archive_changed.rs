@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:compensation_archive_detail:read` (获取基础薪酬的薪资档案信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/compensation-v1/archive/events/changed>
 #[cfg_attr(doc, doc(alias("compensation.archive.changed_v1", "薪资档案变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArchiveChanged {
     /// What was done to the archive.
@@ -35,17 +34,15 @@ pub struct ArchiveChanged {
     pub after_tid: Option<String>,
 }
 
-impl wire::Object for ArchiveChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operate_type", &mut self.operate_type, &other.operate_type);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("before_tid", &mut self.before_tid, &other.before_tid);
-        with.field("after_tid", &mut self.after_tid, &other.after_tid);
+wire::object! {
+    ArchiveChanged {
+        operate_type = "operate_type",
+        employment_id = "employment_id",
+        effective_date = "effective_date",
+        before_tid = "before_tid",
+        after_tid = "after_tid",
     }
 }
-
-wire::response!(ArchiveChanged);
 
 impl receive::Event for ArchiveChanged {
     type Reply = ();
@@ -65,7 +62,6 @@ impl receive::Event for ArchiveChanged {
 }
 
 /// Values of `operate_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperateType {
     /// `add`: Compensation archive added.

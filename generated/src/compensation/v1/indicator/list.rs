@@ -140,7 +140,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Compensation indicators.
@@ -151,20 +150,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Compensation indicator.
 ///
 /// `items` in responses, as of `compensation.v1.indicator.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
     /// Id of the indicator.
@@ -179,14 +175,12 @@ pub struct Indicator {
     pub i18n_names: Vec<I18nContent>,
 }
 
-impl wire::Object for Indicator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("value_type", &mut self.value_type, &other.value_type);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
+wire::object! {
+    Indicator {
+        id = "id",
+        name = "name",
+        value_type = "value_type",
+        active_status = "active_status",
+        i18n_names = "i18n_names",
     }
 }
-
-wire::response!(Indicator);

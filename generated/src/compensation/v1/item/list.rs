@@ -137,7 +137,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Compensation items.
@@ -148,20 +147,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Compensation item.
 ///
 /// `items` in responses, as of `compensation.v1.item.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListItem {
     /// Id of the item.
@@ -186,33 +182,22 @@ pub struct ListItem {
     pub i18n_descriptions: Vec<I18nContent>,
 }
 
-impl wire::Object for ListItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("category_id", &mut self.category_id, &other.category_id);
-        with.field("value_type", &mut self.value_type, &other.value_type);
-        with.field(
-            "pay_off_frequency_type",
-            &mut self.pay_off_frequency_type,
-            &other.pay_off_frequency_type,
-        );
-        with.field("decimal_places", &mut self.decimal_places, &other.decimal_places);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field(
-            "i18n_descriptions",
-            &mut self.i18n_descriptions,
-            &other.i18n_descriptions,
-        );
+wire::object! {
+    ListItem {
+        id = "id",
+        name = "name",
+        description = "description",
+        category_id = "category_id",
+        value_type = "value_type",
+        pay_off_frequency_type = "pay_off_frequency_type",
+        decimal_places = "decimal_places",
+        active_status = "active_status",
+        i18n_names = "i18n_names",
+        i18n_descriptions = "i18n_descriptions",
     }
 }
 
-wire::response!(ListItem);
-
 /// Values of `pay_off_frequency_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PayOffFrequencyType {
     /// `year`: Year.

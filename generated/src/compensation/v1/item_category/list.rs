@@ -134,7 +134,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Categories of compensation items.
@@ -145,20 +144,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Category of compensation items.
 ///
 /// `items` in responses, as of `compensation.v1.item_category.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ItemCategory {
     /// Id of the category.
@@ -169,12 +165,10 @@ pub struct ItemCategory {
     pub i18n_names: Vec<I18nContent>,
 }
 
-impl wire::Object for ItemCategory {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
+wire::object! {
+    ItemCategory {
+        id = "id",
+        name = "name",
+        i18n_names = "i18n_names",
     }
 }
-
-wire::response!(ItemCategory);

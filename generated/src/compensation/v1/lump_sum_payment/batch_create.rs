@@ -115,20 +115,17 @@ impl<HasUserIdType: IsGiven> Endpoint for BatchCreate<HasUserIdType> {
 wire::request!(BatchCreate<HasUserIdType>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Result for each payment, with the id of each one that was created.
     pub operate_results: Vec<LumpSumPaymentOperateResult>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operate_results", &mut self.operate_results, &other.operate_results);
+wire::object! {
+    BatchCreateResponse {
+        operate_results = "operate_results",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// Installment of a lump-sum payment to create.
 ///

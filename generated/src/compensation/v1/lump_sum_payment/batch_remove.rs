@@ -96,17 +96,14 @@ impl Endpoint for BatchRemove {
 wire::request!(BatchRemove);
 
 /// Response to [`BatchRemove`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchRemoveResponse {
     /// Result for each payment.
     pub operate_results: Vec<LumpSumPaymentOperateResult>,
 }
 
-impl wire::Object for BatchRemoveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operate_results", &mut self.operate_results, &other.operate_results);
+wire::object! {
+    BatchRemoveResponse {
+        operate_results = "operate_results",
     }
 }
-
-wire::response!(BatchRemoveResponse);

@@ -309,7 +309,6 @@ for Query<HasPageSize, HasUserIdType> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -320,18 +319,15 @@ pub struct QueryResponse {
     pub records: Vec<LumpSumPayment>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    QueryResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        records = "records",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `apply_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplySource {
     /// `1`: Created from the pay of an offer.
@@ -363,7 +359,6 @@ wire::int_enum! {
 }
 
 /// Values of `binding_period_offboarding_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BindingPeriodOffboardingType {
     /// `yes`: Left within the binding period.
@@ -385,7 +380,6 @@ wire::string_enum! {
 /// Lump-sum payment.
 ///
 /// `records` in responses, as of `compensation.v1.lump_sum_payment.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPayment {
     /// Id of the payment.
@@ -438,61 +432,27 @@ pub struct LumpSumPayment {
     pub binding_period_decimal: Option<String>,
 }
 
-impl wire::Object for LumpSumPayment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("unique_id", &mut self.unique_id, &other.unique_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("total_amount", &mut self.total_amount, &other.total_amount);
-        with.field("binding_period", &mut self.binding_period, &other.binding_period);
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field(
-            "issuance_frequency",
-            &mut self.issuance_frequency,
-            &other.issuance_frequency,
-        );
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field(
-            "issuance_detail_text",
-            &mut self.issuance_detail_text,
-            &other.issuance_detail_text,
-        );
-        with.field("apply_source", &mut self.apply_source, &other.apply_source);
-        with.field(
-            "return_amount_before_tax",
-            &mut self.return_amount_before_tax,
-            &other.return_amount_before_tax,
-        );
-        with.field(
-            "return_amount_after_tax",
-            &mut self.return_amount_after_tax,
-            &other.return_amount_after_tax,
-        );
-        with.field(
-            "binding_period_offboarding_type",
-            &mut self.binding_period_offboarding_type,
-            &other.binding_period_offboarding_type,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field(
-            "reference_period_start_date",
-            &mut self.reference_period_start_date,
-            &other.reference_period_start_date,
-        );
-        with.field(
-            "reference_period_end_date",
-            &mut self.reference_period_end_date,
-            &other.reference_period_end_date,
-        );
-        with.field("details", &mut self.details, &other.details);
-        with.field(
-            "binding_period_decimal",
-            &mut self.binding_period_decimal,
-            &other.binding_period_decimal,
-        );
+wire::object! {
+    LumpSumPayment {
+        id = "id",
+        unique_id = "unique_id",
+        user_id = "user_id",
+        total_amount = "total_amount",
+        binding_period = "binding_period",
+        currency_id = "currency_id",
+        issuance_frequency = "issuance_frequency",
+        item_id = "item_id",
+        remark = "remark",
+        issuance_detail_text = "issuance_detail_text",
+        apply_source = "apply_source",
+        return_amount_before_tax = "return_amount_before_tax";
+        return_amount_after_tax = "return_amount_after_tax",
+        binding_period_offboarding_type = "binding_period_offboarding_type",
+        create_time = "create_time",
+        modify_time = "modify_time",
+        reference_period_start_date = "reference_period_start_date",
+        reference_period_end_date = "reference_period_end_date",
+        details = "details",
+        binding_period_decimal = "binding_period_decimal",
     }
 }
-
-wire::response!(LumpSumPayment);

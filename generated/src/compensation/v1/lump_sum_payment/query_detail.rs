@@ -353,7 +353,6 @@ for QueryDetail<HasPageSize, HasUserIdType> {
 }
 
 /// Response to [`QueryDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDetailResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -364,12 +363,10 @@ pub struct QueryDetailResponse {
     pub records: Vec<LumpSumPaymentDetail>,
 }
 
-impl wire::Object for QueryDetailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    QueryDetailResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        records = "records",
     }
 }
-
-wire::response!(QueryDetailResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `issuance_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuanceStatus {
     /// `to_be_issued`: To be paid out.
@@ -20,7 +19,6 @@ wire::string_enum! {
 }
 
 /// Values of `issuance_way`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuanceWay {
     /// `with_salary`: Paid with the salary.
@@ -45,7 +43,6 @@ wire::string_enum! {
 /// Installment of a lump-sum payment.
 ///
 /// `details` in responses, as of `compensation.v1.lump_sum_payment.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPaymentDetail {
     /// Id of the installment.
@@ -82,48 +79,29 @@ pub struct LumpSumPaymentDetail {
     pub detail_reference_period_end_date: Option<String>,
 }
 
-impl wire::Object for LumpSumPaymentDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("issuance_amount", &mut self.issuance_amount, &other.issuance_amount);
-        with.field("issuance_status", &mut self.issuance_status, &other.issuance_status);
-        with.field("issuance_way", &mut self.issuance_way, &other.issuance_way);
-        with.field("issuance_time", &mut self.issuance_time, &other.issuance_time);
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field("belong_time", &mut self.belong_time, &other.belong_time);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field(
-            "issuance_country_region_id",
-            &mut self.issuance_country_region_id,
-            &other.issuance_country_region_id,
-        );
-        with.field(
-            "issuance_pay_group_id",
-            &mut self.issuance_pay_group_id,
-            &other.issuance_pay_group_id,
-        );
-        with.field(
-            "detail_reference_period_start_date",
-            &mut self.detail_reference_period_start_date,
-            &other.detail_reference_period_start_date,
-        );
-        with.field(
-            "detail_reference_period_end_date",
-            &mut self.detail_reference_period_end_date,
-            &other.detail_reference_period_end_date,
-        );
+wire::object! {
+    LumpSumPaymentDetail {
+        id = "id",
+        record_id = "record_id",
+        user_id = "user_id",
+        issuance_amount = "issuance_amount",
+        issuance_status = "issuance_status",
+        issuance_way = "issuance_way",
+        issuance_time = "issuance_time",
+        currency_id = "currency_id",
+        belong_time = "belong_time",
+        create_time = "create_time",
+        modify_time = "modify_time",
+        issuance_country_region_id = "issuance_country_region_id";
+        issuance_pay_group_id = "issuance_pay_group_id",
+        detail_reference_period_start_date = "detail_reference_period_start_date",
+        detail_reference_period_end_date = "detail_reference_period_end_date",
     }
 }
-
-wire::response!(LumpSumPaymentDetail);
 
 /// Result of creating, correcting or deleting one lump-sum payment.
 ///
 /// `operate_results` in responses, as of `compensation.v1.lump_sum_payment.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LumpSumPaymentOperateResult {
     /// Id of the payment.
@@ -136,19 +114,16 @@ pub struct LumpSumPaymentOperateResult {
     pub message: Option<String>,
 }
 
-impl wire::Object for LumpSumPaymentOperateResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("unique_id", &mut self.unique_id, &other.unique_id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    LumpSumPaymentOperateResult {
+        id = "id",
+        unique_id = "unique_id",
+        code = "code",
+        message = "message",
     }
 }
 
-wire::response!(LumpSumPaymentOperateResult);
-
 /// Values of `code`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LumpSumPaymentOperateResultCode {
     /// `0`: Succeeded.

@@ -145,7 +145,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Compensation plans.
@@ -156,20 +155,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// How a value comes about.
 ///
 /// `plan_indicator_logic` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AdjustmentLogic {
     /// Fixed value.
@@ -178,17 +174,14 @@ pub struct AdjustmentLogic {
     pub formula: Option<Formula>,
 }
 
-impl wire::Object for AdjustmentLogic {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("fixed", &mut self.fixed, &other.fixed);
-        with.field("formula", &mut self.formula, &other.formula);
+wire::object! {
+    AdjustmentLogic {
+        fixed = "fixed",
+        formula = "formula",
     }
 }
 
-wire::response!(AdjustmentLogic);
-
 /// Values of `adjustment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AdjustmentType {
     /// `manual`: Entered by hand.
@@ -210,7 +203,6 @@ wire::string_enum! {
 /// Formula of a value.
 ///
 /// `formula` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Formula {
     /// Expression of the formula.
@@ -219,19 +211,16 @@ pub struct Formula {
     pub formula_params: Vec<FormulaParam>,
 }
 
-impl wire::Object for Formula {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("expr", &mut self.expr, &other.expr);
-        with.field("formula_params", &mut self.formula_params, &other.formula_params);
+wire::object! {
+    Formula {
+        expr = "expr",
+        formula_params = "formula_params",
     }
 }
-
-wire::response!(Formula);
 
 /// Parameter of a formula.
 ///
 /// `formula_params` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormulaParam {
     /// What the parameter refers to.
@@ -240,17 +229,14 @@ pub struct FormulaParam {
     pub id: Option<String>,
 }
 
-impl wire::Object for FormulaParam {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ref_type", &mut self.ref_type, &other.ref_type);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    FormulaParam {
+        ref_type = "ref_type",
+        id = "id",
     }
 }
 
-wire::response!(FormulaParam);
-
 /// Values of `left_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeftType {
     /// `1`: Department.
@@ -305,7 +291,6 @@ wire::int_enum! {
 /// Condition of a plan's scope.
 ///
 /// `plan_conditions` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlanCondition {
     /// What the condition compares.
@@ -316,18 +301,15 @@ pub struct PlanCondition {
     pub right_value: Vec<String>,
 }
 
-impl wire::Object for PlanCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("left_type", &mut self.left_type, &other.left_type);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("right_value", &mut self.right_value, &other.right_value);
+wire::object! {
+    PlanCondition {
+        left_type = "left_type",
+        operator = "operator",
+        right_value = "right_value",
     }
 }
 
-wire::response!(PlanCondition);
-
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PlanConditionOperator {
     /// `1`: Contains.
@@ -346,7 +328,6 @@ wire::int_enum! {
 /// Compensation plan.
 ///
 /// `items` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlanDetail {
     /// Id of the plan.
@@ -379,37 +360,26 @@ pub struct PlanDetail {
     pub i18n_descriptions: Vec<I18nContent>,
 }
 
-impl wire::Object for PlanDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("tid", &mut self.tid, &other.tid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("plan_scope", &mut self.plan_scope, &other.plan_scope);
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field(
-            "probation_salary_status",
-            &mut self.probation_salary_status,
-            &other.probation_salary_status,
-        );
-        with.field("plan_items", &mut self.plan_items, &other.plan_items);
-        with.field("plan_indicators", &mut self.plan_indicators, &other.plan_indicators);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field(
-            "i18n_descriptions",
-            &mut self.i18n_descriptions,
-            &other.i18n_descriptions,
-        );
+wire::object! {
+    PlanDetail {
+        id = "id",
+        tid = "tid",
+        name = "name",
+        description = "description",
+        effective_date = "effective_date",
+        plan_scope = "plan_scope",
+        currency_id = "currency_id",
+        probation_salary_status = "probation_salary_status",
+        plan_items = "plan_items",
+        plan_indicators = "plan_indicators",
+        i18n_names = "i18n_names",
+        i18n_descriptions = "i18n_descriptions",
     }
 }
-
-wire::response!(PlanDetail);
 
 /// Compensation indicator of a plan.
 ///
 /// `plan_indicators` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlanIndicator {
     /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list()).
@@ -418,23 +388,16 @@ pub struct PlanIndicator {
     pub plan_indicator_logic: Option<AdjustmentLogic>,
 }
 
-impl wire::Object for PlanIndicator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field(
-            "plan_indicator_logic",
-            &mut self.plan_indicator_logic,
-            &other.plan_indicator_logic,
-        );
+wire::object! {
+    PlanIndicator {
+        indicator_id = "indicator_id",
+        plan_indicator_logic = "plan_indicator_logic",
     }
 }
-
-wire::response!(PlanIndicator);
 
 /// Compensation item of a plan.
 ///
 /// `plan_items` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlanItem {
     /// How the value is set.
@@ -449,30 +412,19 @@ pub struct PlanItem {
     pub probation_discount_percentum: Option<String>,
 }
 
-impl wire::Object for PlanItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("adjustment_type", &mut self.adjustment_type, &other.adjustment_type);
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("plan_item_logic", &mut self.plan_item_logic, &other.plan_item_logic);
-        with.field(
-            "probation_discount_type",
-            &mut self.probation_discount_type,
-            &other.probation_discount_type,
-        );
-        with.field(
-            "probation_discount_percentum",
-            &mut self.probation_discount_percentum,
-            &other.probation_discount_percentum,
-        );
+wire::object! {
+    PlanItem {
+        adjustment_type = "adjustment_type",
+        item_id = "item_id",
+        plan_item_logic = "plan_item_logic",
+        probation_discount_type = "probation_discount_type",
+        probation_discount_percentum = "probation_discount_percentum",
     }
 }
-
-wire::response!(PlanItem);
 
 /// Whom a compensation plan applies to.
 ///
 /// `plan_scope` in responses, as of `compensation.v1.plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PlanScope {
     /// Whether it applies to everybody.
@@ -481,17 +433,14 @@ pub struct PlanScope {
     pub plan_conditions: Vec<PlanCondition>,
 }
 
-impl wire::Object for PlanScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_all", &mut self.is_all, &other.is_all);
-        with.field("plan_conditions", &mut self.plan_conditions, &other.plan_conditions);
+wire::object! {
+    PlanScope {
+        is_all = "is_all",
+        plan_conditions = "plan_conditions",
     }
 }
 
-wire::response!(PlanScope);
-
 /// Values of `probation_discount_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProbationDiscountType {
     /// `percentum`: Percentage.
@@ -520,7 +469,6 @@ wire::string_enum! {
 }
 
 /// Values of `ref_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RefType {
     /// `1`: Refers to a compensation item.

@@ -108,20 +108,17 @@ impl Endpoint for BatchUpdate {
 wire::request!(BatchUpdate);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Result for each payment.
     pub operate_results: Vec<RecurringPaymentOperateResult>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operate_results", &mut self.operate_results, &other.operate_results);
+wire::object! {
+    BatchUpdateResponse {
+        operate_results = "operate_results",
     }
 }
-
-wire::response!(BatchUpdateResponse);
 
 /// Corrected recurring payment.
 ///

@@ -333,7 +333,6 @@ for Query<HasPageSize, HasUserIdType> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -344,20 +343,17 @@ pub struct QueryResponse {
     pub records: Vec<RecurringPayment>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    QueryResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        records = "records",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Recurring payment.
 ///
 /// `records` in responses, as of `compensation.v1.recurring_payment.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecurringPayment {
     /// Id of the payment.
@@ -386,25 +382,19 @@ pub struct RecurringPayment {
     pub issuance_country_region_id: Option<String>,
 }
 
-impl wire::Object for RecurringPayment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("unique_id", &mut self.unique_id, &other.unique_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("issuance_type", &mut self.issuance_type, &other.issuance_type);
-        with.field("each_amount", &mut self.each_amount, &other.each_amount);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("issuance_period", &mut self.issuance_period, &other.issuance_period);
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field(
-            "issuance_country_region_id",
-            &mut self.issuance_country_region_id,
-            &other.issuance_country_region_id,
-        );
+wire::object! {
+    RecurringPayment {
+        id = "id",
+        unique_id = "unique_id",
+        user_id = "user_id",
+        item_id = "item_id",
+        issuance_type = "issuance_type",
+        each_amount = "each_amount",
+        start_date = "start_date",
+        end_date = "end_date",
+        issuance_period = "issuance_period",
+        currency_id = "currency_id",
+        remark = "remark",
+        issuance_country_region_id = "issuance_country_region_id",
     }
 }
-
-wire::response!(RecurringPayment);

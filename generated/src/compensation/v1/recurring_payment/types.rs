@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `issuance_period`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuancePeriod {
     /// `year`: Year.
@@ -41,7 +40,6 @@ wire::string_enum! {
 }
 
 /// Values of `issuance_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IssuanceType {
     /// `with_salary`: Paid with the salary.
@@ -66,7 +64,6 @@ wire::string_enum! {
 /// Result of creating, correcting or deleting one recurring payment.
 ///
 /// `operate_results` in responses, as of `compensation.v1.recurring_payment.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecurringPaymentOperateResult {
     /// Id of the payment.
@@ -79,19 +76,16 @@ pub struct RecurringPaymentOperateResult {
     pub message: Option<String>,
 }
 
-impl wire::Object for RecurringPaymentOperateResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("unique_id", &mut self.unique_id, &other.unique_id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    RecurringPaymentOperateResult {
+        id = "id",
+        unique_id = "unique_id",
+        code = "code",
+        message = "message",
     }
 }
 
-wire::response!(RecurringPaymentOperateResult);
-
 /// Values of `code`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecurringPaymentOperateResultCode {
     /// `0`: Succeeded.

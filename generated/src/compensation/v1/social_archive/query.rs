@@ -141,25 +141,21 @@ for Query<HasUserIdType, HasUserIdList, HasEffectiveDate> {
 wire::request!(Query<HasUserIdType, HasUserIdList, HasEffectiveDate>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Social insurance archives.
     pub archives: Vec<SocialArchive>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("archives", &mut self.archives, &other.archives);
+wire::object! {
+    QueryResponse {
+        archives = "archives",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Social insurance archive of an employee.
 ///
 /// `archives` in responses, as of `compensation.v1.social_archive.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchive {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -168,11 +164,9 @@ pub struct SocialArchive {
     pub details: Vec<SocialArchiveDetail>,
 }
 
-impl wire::Object for SocialArchive {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("details", &mut self.details, &other.details);
+wire::object! {
+    SocialArchive {
+        user_id = "user_id",
+        details = "details",
     }
 }
-
-wire::response!(SocialArchive);

@@ -139,23 +139,19 @@ for Query<HasUserIdType, HasUserIdList, HasRecordType> {
 wire::request!(Query<HasUserIdType, HasUserIdList, HasRecordType>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Enrollments or withdrawals.
     pub records: Vec<SocialArchiveAdjustRecord>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    QueryResponse {
+        records = "records",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `record_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordType {
     /// `increase`: Employee added.
@@ -174,7 +170,6 @@ wire::string_enum! {
 /// Enrollment or withdrawal of an employee.
 ///
 /// `records` in responses, as of `compensation.v1.social_archive_adjust_record.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialArchiveAdjustRecord {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -185,12 +180,10 @@ pub struct SocialArchiveAdjustRecord {
     pub details: Vec<SocialArchiveDetail>,
 }
 
-impl wire::Object for SocialArchiveAdjustRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("record_type", &mut self.record_type, &other.record_type);
-        with.field("details", &mut self.details, &other.details);
+wire::object! {
+    SocialArchiveAdjustRecord {
+        user_id = "user_id",
+        record_type = "record_type",
+        details = "details",
     }
 }
-
-wire::response!(SocialArchiveAdjustRecord);

@@ -77,25 +77,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Insurance types.
     pub items: Vec<SocialInsurance>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Insurance type.
 ///
 /// `items` in responses, as of `compensation.v1.social_insurance.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialInsurance {
     /// Id of the insurance type.
@@ -110,14 +106,12 @@ pub struct SocialInsurance {
     pub is_system: Option<bool>,
 }
 
-impl wire::Object for SocialInsurance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("insurance_type", &mut self.insurance_type, &other.insurance_type);
-        with.field("active", &mut self.active, &other.active);
-        with.field("is_system", &mut self.is_system, &other.is_system);
+wire::object! {
+    SocialInsurance {
+        id = "id",
+        name = "name",
+        insurance_type = "insurance_type",
+        active = "active",
+        is_system = "is_system",
     }
 }
-
-wire::response!(SocialInsurance);

@@ -106,17 +106,14 @@ for Query<HasPlanIds, HasEffectiveDate> {
 wire::request!(Query<HasPlanIds, HasEffectiveDate>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Social insurance plans.
     pub plans: Vec<SocialPlan>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("plans", &mut self.plans, &other.plans);
+wire::object! {
+    QueryResponse {
+        plans = "plans",
     }
 }
-
-wire::response!(QueryResponse);

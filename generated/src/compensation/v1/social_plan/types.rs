@@ -7,7 +7,6 @@ use super::{I18n, InsuranceType, PaymentFrequency, SocialPlanItemSetting};
 /// Social insurance plan.
 ///
 /// `plans` in responses, as of `compensation.v1.social_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlan {
     /// Id of the plan.
@@ -30,26 +29,23 @@ pub struct SocialPlan {
     pub remark: Option<I18n>,
 }
 
-impl wire::Object for SocialPlan {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("plan_id", &mut self.plan_id, &other.plan_id);
-        with.field("plan_tid", &mut self.plan_tid, &other.plan_tid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("insurance_type", &mut self.insurance_type, &other.insurance_type);
-        with.field("scope", &mut self.scope, &other.scope);
-        with.field("item_detail", &mut self.item_detail, &other.item_detail);
-        with.field("remark", &mut self.remark, &other.remark);
+wire::object! {
+    SocialPlan {
+        plan_id = "plan_id",
+        plan_tid = "plan_tid",
+        name = "name",
+        effective_date = "effective_date",
+        active = "active",
+        insurance_type = "insurance_type",
+        scope = "scope",
+        item_detail = "item_detail",
+        remark = "remark",
     }
 }
-
-wire::response!(SocialPlan);
 
 /// Insurance type of a plan.
 ///
 /// `item_detail` in responses, as of `compensation.v1.social_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanItemDetail {
     /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list()).
@@ -66,35 +62,20 @@ pub struct SocialPlanItemDetail {
     pub payment_months: Vec<i64>,
 }
 
-impl wire::Object for SocialPlanItemDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("item_name", &mut self.item_name, &other.item_name);
-        with.field(
-            "item_setting_of_person",
-            &mut self.item_setting_of_person,
-            &other.item_setting_of_person,
-        );
-        with.field(
-            "item_setting_of_company",
-            &mut self.item_setting_of_company,
-            &other.item_setting_of_company,
-        );
-        with.field(
-            "payment_frequency",
-            &mut self.payment_frequency,
-            &other.payment_frequency,
-        );
-        with.field("payment_months", &mut self.payment_months, &other.payment_months);
+wire::object! {
+    SocialPlanItemDetail {
+        item_id = "item_id",
+        item_name = "item_name",
+        item_setting_of_person = "item_setting_of_person",
+        item_setting_of_company = "item_setting_of_company",
+        payment_frequency = "payment_frequency",
+        payment_months = "payment_months",
     }
 }
-
-wire::response!(SocialPlanItemDetail);
 
 /// Whom a social insurance plan applies to.
 ///
 /// `scope` in responses, as of `compensation.v1.social_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SocialPlanScope {
     /// Whether it applies to everybody.
@@ -103,11 +84,9 @@ pub struct SocialPlanScope {
     pub rules: Vec<Vec<wire::Json>>,
 }
 
-impl wire::Object for SocialPlanScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_all", &mut self.is_all, &other.is_all);
-        with.field("rules", &mut self.rules, &other.rules);
+wire::object! {
+    SocialPlanScope {
+        is_all = "is_all",
+        rules = "rules",
     }
 }
-
-wire::response!(SocialPlanScope);

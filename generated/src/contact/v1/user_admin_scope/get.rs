@@ -87,7 +87,6 @@ for Get<HasEmployeeId, HasOpenId> {
 wire::request!(Get<HasEmployeeId, HasOpenId>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Whether all departments are managed.
@@ -96,11 +95,9 @@ pub struct GetResponse {
     pub department_list: Option<wire::Json>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_all", &mut self.is_all, &other.is_all);
-        with.field("department_list", &mut self.department_list, &other.department_list);
+wire::object! {
+    GetResponse {
+        is_all = "is_all",
+        department_list = "department_list",
     }
 }
-
-wire::response!(GetResponse);

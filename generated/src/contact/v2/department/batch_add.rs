@@ -74,20 +74,17 @@ impl<HasDepartments: IsGiven> Endpoint for BatchAdd<HasDepartments> {
 wire::request!(BatchAdd<HasDepartments>);
 
 /// Response to [`BatchAdd`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
     /// Id of the task, for [`task::get`](crate::contact::v2::task::get()).
     pub task_id: Option<String>,
 }
 
-impl wire::Object for BatchAddResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    BatchAddResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(BatchAddResponse);
 
 /// A department to add.
 ///

@@ -55,25 +55,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Functional roles.
     pub role_list: Vec<Role>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_list", &mut self.role_list, &other.role_list);
+wire::object! {
+    ListResponse {
+        role_list = "role_list",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A functional role.
 ///
 /// `role_list` in responses, as of `contact.v2.role.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
     /// Id of the functional role.
@@ -82,11 +78,9 @@ pub struct Role {
     pub name: Option<String>,
 }
 
-impl wire::Object for Role {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Role {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(Role);

@@ -72,7 +72,6 @@ impl<HasTaskId: IsGiven> Endpoint for Get<HasTaskId> {
 wire::request!(Get<HasTaskId>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the task.
@@ -107,27 +106,24 @@ pub struct GetResponse {
     pub task_info: Vec<TaskInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("status", &mut self.status, &other.status);
-        with.field("progress", &mut self.progress, &other.progress);
-        with.field("total_num", &mut self.total_num, &other.total_num);
-        with.field("success_num", &mut self.success_num, &other.success_num);
-        with.field("fail_num", &mut self.fail_num, &other.fail_num);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("finish_time", &mut self.finish_time, &other.finish_time);
-        with.field("task_info", &mut self.task_info, &other.task_info);
+wire::object! {
+    GetResponse {
+        task_id = "task_id",
+        type_ = "type",
+        status = "status",
+        progress = "progress",
+        total_num = "total_num",
+        success_num = "success_num",
+        fail_num = "fail_num",
+        create_time = "create_time",
+        finish_time = "finish_time",
+        task_info = "task_info",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Result of one entry of a task.
 ///
 /// `task_info` in responses, as of `contact.v2.task.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskInfo {
     /// Result code of the entry; not 0 if it failed.
@@ -159,21 +155,19 @@ pub struct TaskInfo {
     pub chat_id: Option<String>,
 }
 
-impl wire::Object for TaskInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("msg", &mut self.msg, &other.msg);
-        with.field("action", &mut self.action, &other.action);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
+wire::object! {
+    TaskInfo {
+        code = "code",
+        msg = "msg",
+        action = "action",
+        name = "name",
+        email = "email",
+        mobile = "mobile",
+        user_id = "user_id",
+        departments = "departments",
+        open_id = "open_id",
+        department_id = "department_id",
+        parent_id = "parent_id",
+        chat_id = "chat_id",
     }
 }
-
-wire::response!(TaskInfo);

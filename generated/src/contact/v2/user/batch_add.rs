@@ -82,20 +82,17 @@ impl<HasUsers: IsGiven> Endpoint for BatchAdd<HasUsers> {
 wire::request!(BatchAdd<HasUsers>);
 
 /// Response to [`BatchAdd`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
     /// Id of the task, for [`task::get`](crate::contact::v2::task::get()).
     pub task_id: Option<String>,
 }
 
-impl wire::Object for BatchAddResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    BatchAddResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(BatchAddResponse);
 
 /// A custom field of a user.
 ///

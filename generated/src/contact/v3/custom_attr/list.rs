@@ -130,7 +130,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Custom fields.
@@ -141,20 +140,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A custom field of users.
 ///
 /// `items` in responses, as of `contact.v3.custom_attr.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttr {
     /// Id of the field.
@@ -169,21 +165,18 @@ pub struct CustomAttr {
     pub i18n_name: Vec<I18nContent>,
 }
 
-impl wire::Object for CustomAttr {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("options", &mut self.options, &other.options);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
+wire::object! {
+    CustomAttr {
+        id = "id",
+        type_ = "type",
+        options = "options",
+        i18n_name = "i18n_name",
     }
 }
-
-wire::response!(CustomAttr);
 
 /// An option of a custom field.
 ///
 /// `options` in responses, as of `contact.v3.custom_attr.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrOption {
     /// Id of the option.
@@ -194,20 +187,17 @@ pub struct CustomAttrOption {
     pub name: Option<String>,
 }
 
-impl wire::Object for CustomAttrOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("value", &mut self.value, &other.value);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    CustomAttrOption {
+        id = "id",
+        value = "value",
+        name = "name",
     }
 }
-
-wire::response!(CustomAttrOption);
 
 /// Options of a custom field.
 ///
 /// `options` in responses, as of `contact.v3.custom_attr.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrOptions {
     /// Id of the default option.
@@ -218,22 +208,15 @@ pub struct CustomAttrOptions {
     pub options: Vec<CustomAttrOption>,
 }
 
-impl wire::Object for CustomAttrOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "default_option_id",
-            &mut self.default_option_id,
-            &other.default_option_id,
-        );
-        with.field("option_type", &mut self.option_type, &other.option_type);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    CustomAttrOptions {
+        default_option_id = "default_option_id",
+        option_type = "option_type",
+        options = "options",
     }
 }
 
-wire::response!(CustomAttrOptions);
-
 /// Values of `option_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptionType {
     /// `TEXT`: Text options.

@@ -138,17 +138,14 @@ impl<HasDepartmentIds: IsGiven> Endpoint for Batch<HasDepartmentIds> {
 wire::request!(Batch<HasDepartmentIds>);
 
 /// Response to [`Batch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
     /// Departments. Ids that are not valid are left out.
     pub items: Vec<Department>,
 }
 
-impl wire::Object for BatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchResponse);

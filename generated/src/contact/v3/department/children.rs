@@ -192,7 +192,6 @@ impl PagedList for Children {
 }
 
 /// Response to [`Children`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChildrenResponse {
     /// Whether there are more pages.
@@ -203,12 +202,10 @@ pub struct ChildrenResponse {
     pub items: Vec<Department>,
 }
 
-impl wire::Object for ChildrenResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ChildrenResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ChildrenResponse);

@@ -267,17 +267,14 @@ for Create<HasName, HasParentDepartmentId> {
 wire::request!(Create<HasName, HasParentDepartmentId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new department.
     pub department: Option<Department>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department", &mut self.department, &other.department);
+wire::object! {
+    CreateResponse {
+        department = "department",
     }
 }
-
-wire::response!(CreateResponse);

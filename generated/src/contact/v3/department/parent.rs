@@ -224,7 +224,6 @@ impl<HasDepartmentId: IsGiven> PagedList for Parent<HasDepartmentId> {
 }
 
 /// Response to [`Parent`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ParentResponse {
     /// Whether there are more pages.
@@ -235,12 +234,10 @@ pub struct ParentResponse {
     pub items: Vec<Department>,
 }
 
-impl wire::Object for ParentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ParentResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ParentResponse);

@@ -230,17 +230,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The department after the change.
     pub department: Option<Department>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department", &mut self.department, &other.department);
+wire::object! {
+    PatchResponse {
+        department = "department",
     }
 }
-
-wire::response!(PatchResponse);

@@ -7,7 +7,6 @@ use super::DepartmentI18nName;
 /// A department: names, ids, parent, heads and number of members.
 ///
 /// `items` in responses, as of `contact.v3.department.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     /// Name of the department.
@@ -44,47 +43,25 @@ pub struct Department {
     pub primary_member_count: Option<i64>,
 }
 
-impl wire::Object for Department {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("order", &mut self.order, &other.order);
-        with.field("unit_ids", &mut self.unit_ids, &other.unit_ids);
-        with.field("member_count", &mut self.member_count, &other.member_count);
-        with.field("status", &mut self.status, &other.status);
-        with.field("leaders", &mut self.leaders, &other.leaders);
-        with.field(
-            "group_chat_employee_types",
-            &mut self.group_chat_employee_types,
-            &other.group_chat_employee_types,
-        );
-        with.field(
-            "department_hrbps",
-            &mut self.department_hrbps,
-            &other.department_hrbps,
-        );
-        with.field(
-            "primary_member_count",
-            &mut self.primary_member_count,
-            &other.primary_member_count,
-        );
+wire::object! {
+    Department {
+        name = "name",
+        i18n_name = "i18n_name",
+        parent_department_id = "parent_department_id",
+        department_id = "department_id",
+        open_department_id = "open_department_id",
+        leader_user_id = "leader_user_id",
+        chat_id = "chat_id",
+        order = "order",
+        unit_ids = "unit_ids",
+        member_count = "member_count",
+        status = "status",
+        leaders = "leaders";
+        group_chat_employee_types = "group_chat_employee_types",
+        department_hrbps = "department_hrbps",
+        primary_member_count = "primary_member_count",
     }
 }
-
-wire::response!(Department);
 
 /// Name of a department in several languages.
 ///
@@ -126,7 +103,6 @@ wire::input!(DepartmentI18nNameInput);
 /// A head of a department.
 ///
 /// `leaders` in responses, as of `contact.v3.department.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentLeader {
     /// Whether the head is the primary one.
@@ -135,14 +111,12 @@ pub struct DepartmentLeader {
     pub leader_id: Option<String>,
 }
 
-impl wire::Object for DepartmentLeader {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leaderType", &mut self.leader_type, &other.leader_type);
-        with.field("leaderID", &mut self.leader_id, &other.leader_id);
+wire::object! {
+    DepartmentLeader {
+        leader_type = "leaderType",
+        leader_id = "leaderID",
     }
 }
-
-wire::response!(DepartmentLeader);
 
 /// A head of a department.
 ///
@@ -189,23 +163,19 @@ wire::input!(DepartmentLeaderInput<HasLeaderType = "leaderType", HasLeaderId = "
 /// State of a department.
 ///
 /// `status` in responses, as of `contact.v3.department.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentStatus {
     /// Whether the department is deleted.
     pub is_deleted: Option<bool>,
 }
 
-impl wire::Object for DepartmentStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_deleted", &mut self.is_deleted, &other.is_deleted);
+wire::object! {
+    DepartmentStatus {
+        is_deleted = "is_deleted",
     }
 }
 
-wire::response!(DepartmentStatus);
-
 /// Values of `group_chat_employee_types`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupChatEmployeeType {
     /// `1`: Regular employee.
@@ -234,7 +204,6 @@ wire::int_enum! {
 }
 
 /// Values of `leaderType`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
     /// `1`: Primary head.

@@ -244,17 +244,14 @@ for Update<HasName, HasParentDepartmentId> {
 wire::request!(Update<HasName, HasParentDepartmentId>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The department after the change.
     pub department: Option<Department>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department", &mut self.department, &other.department);
+wire::object! {
+    UpdateResponse {
+        department = "department",
     }
 }
-
-wire::response!(UpdateResponse);

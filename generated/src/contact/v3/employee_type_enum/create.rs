@@ -132,21 +132,14 @@ for Create<HasContent, HasEnumType, HasEnumStatus> {
 wire::request!(Create<HasContent, HasEnumType, HasEnumStatus>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new employee type.
     pub employee_type_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "employee_type_enum",
-            &mut self.employee_type_enum,
-            &other.employee_type_enum,
-        );
+wire::object! {
+    CreateResponse {
+        employee_type_enum = "employee_type_enum",
     }
 }
-
-wire::response!(CreateResponse);

@@ -7,7 +7,6 @@ use super::I18nContent;
 /// An employee type: its number, name, kind and whether it is in use.
 ///
 /// `employee_type_enum` in responses, as of `contact.v3.employee_type_enum.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnum {
     /// Id of the employee type; later calls on it ask for this.
@@ -24,21 +23,18 @@ pub struct EmployeeTypeEnum {
     pub i18n_content: Vec<I18nContent>,
 }
 
-impl wire::Object for EmployeeTypeEnum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_id", &mut self.enum_id, &other.enum_id);
-        with.field("enum_value", &mut self.enum_value, &other.enum_value);
-        with.field("content", &mut self.content, &other.content);
-        with.field("enum_type", &mut self.enum_type, &other.enum_type);
-        with.field("enum_status", &mut self.enum_status, &other.enum_status);
-        with.field("i18n_content", &mut self.i18n_content, &other.i18n_content);
+wire::object! {
+    EmployeeTypeEnum {
+        enum_id = "enum_id",
+        enum_value = "enum_value",
+        content = "content",
+        enum_type = "enum_type",
+        enum_status = "enum_status",
+        i18n_content = "i18n_content",
     }
 }
 
-wire::response!(EmployeeTypeEnum);
-
 /// Values of `enum_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumStatus {
     /// `1`: Activated.
@@ -55,7 +51,6 @@ wire::int_enum! {
 }
 
 /// Values of `enum_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnumType {
     /// `1`: Built in.

@@ -125,21 +125,14 @@ for Update<HasContent, HasEnumType, HasEnumStatus> {
 wire::request!(Update<HasContent, HasEnumType, HasEnumStatus>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The employee type after the change.
     pub employee_type_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "employee_type_enum",
-            &mut self.employee_type_enum,
-            &other.employee_type_enum,
-        );
+wire::object! {
+    UpdateResponse {
+        employee_type_enum = "employee_type_enum",
     }
 }
-
-wire::response!(UpdateResponse);

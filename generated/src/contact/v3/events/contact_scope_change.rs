@@ -12,7 +12,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/scope-change>
 #[cfg_attr(doc, doc(alias("contact_scope_change", "授权范围变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContactScopeChange {
     /// Kind of the event.
@@ -23,15 +22,13 @@ pub struct ContactScopeChange {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for ContactScopeChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    ContactScopeChange {
+        type_ = "type",
+        app_id = "app_id",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(ContactScopeChange);
 
 impl receive::Event for ContactScopeChange {
     type Reply = ();

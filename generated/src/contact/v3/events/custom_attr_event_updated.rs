@@ -13,7 +13,6 @@ use crate::prelude::*;
     doc,
     doc(alias("contact.custom_attr_event.updated_v3", "成员字段变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrEventUpdated {
     /// Fields and switch after the change.
@@ -22,14 +21,12 @@ pub struct CustomAttrEventUpdated {
     pub old_object: Option<CustomAttrEvent>,
 }
 
-impl wire::Object for CustomAttrEventUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
-        with.field("old_object", &mut self.old_object, &other.old_object);
+wire::object! {
+    CustomAttrEventUpdated {
+        object = "object",
+        old_object = "old_object",
     }
 }
-
-wire::response!(CustomAttrEventUpdated);
 
 impl receive::Event for CustomAttrEventUpdated {
     type Reply = ();
@@ -52,7 +49,6 @@ impl receive::Event for CustomAttrEventUpdated {
 /// Custom fields of users.
 ///
 /// `object` in events, as of `contact.v3.custom_attr_event.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrEvent {
     /// Keys of the fields.
@@ -61,19 +57,9 @@ pub struct CustomAttrEvent {
     pub allow_open_query: Option<bool>,
 }
 
-impl wire::Object for CustomAttrEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "contact_field_key",
-            &mut self.contact_field_key,
-            &other.contact_field_key,
-        );
-        with.field(
-            "allow_open_query",
-            &mut self.allow_open_query,
-            &other.allow_open_query,
-        );
+wire::object! {
+    CustomAttrEvent {
+        contact_field_key = "contact_field_key",
+        allow_open_query = "allow_open_query",
     }
 }
-
-wire::response!(CustomAttrEvent);

@@ -15,20 +15,17 @@ use super::DepartmentEvent;
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:department.base:readonly` (获取部门基础信息), `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/created>
 #[cfg_attr(doc, doc(alias("contact.department.created_v3", "部门新建")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreated {
     /// The department.
     pub object: Option<DepartmentEvent>,
 }
 
-impl wire::Object for DepartmentCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
+wire::object! {
+    DepartmentCreated {
+        object = "object",
     }
 }
-
-wire::response!(DepartmentCreated);
 
 impl receive::Event for DepartmentCreated {
     type Reply = ();

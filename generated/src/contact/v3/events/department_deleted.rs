@@ -15,7 +15,6 @@ use super::{DepartmentEvent, DepartmentStatus};
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:department.base:readonly` (获取部门基础信息), `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/deleted>
 #[cfg_attr(doc, doc(alias("contact.department.deleted_v3", "部门被删除")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDeleted {
     /// The department.
@@ -24,14 +23,12 @@ pub struct DepartmentDeleted {
     pub old_object: Option<OldDepartmentObject>,
 }
 
-impl wire::Object for DepartmentDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
-        with.field("old_object", &mut self.old_object, &other.old_object);
+wire::object! {
+    DepartmentDeleted {
+        object = "object",
+        old_object = "old_object",
     }
 }
-
-wire::response!(DepartmentDeleted);
 
 impl receive::Event for DepartmentDeleted {
     type Reply = ();
@@ -60,7 +57,6 @@ impl receive::Event for DepartmentDeleted {
 /// What a department was before it was deleted.
 ///
 /// `old_object` in events, as of `contact.v3.department.deleted`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OldDepartmentObject {
     /// State of the department.
@@ -71,15 +67,9 @@ pub struct OldDepartmentObject {
     pub open_department_id: Option<String>,
 }
 
-impl wire::Object for OldDepartmentObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
+wire::object! {
+    OldDepartmentObject {
+        status = "status",
+        open_department_id = "open_department_id",
     }
 }
-
-wire::response!(OldDepartmentObject);

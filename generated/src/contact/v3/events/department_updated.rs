@@ -15,7 +15,6 @@ use super::DepartmentEvent;
 /// - Scopes for some fields: `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:department.base:readonly` (获取部门基础信息), `contact:department.hrbp:readonly` (查询部门 HRBP 信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/events/updated>
 #[cfg_attr(doc, doc(alias("contact.department.updated_v3", "部门信息变化")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentUpdated {
     /// The department after the change.
@@ -24,14 +23,12 @@ pub struct DepartmentUpdated {
     pub old_object: Option<DepartmentEvent>,
 }
 
-impl wire::Object for DepartmentUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
-        with.field("old_object", &mut self.old_object, &other.old_object);
+wire::object! {
+    DepartmentUpdated {
+        object = "object",
+        old_object = "old_object",
     }
 }
-
-wire::response!(DepartmentUpdated);
 
 impl receive::Event for DepartmentUpdated {
     type Reply = ();

@@ -14,7 +14,6 @@ use super::DeptAddDepartment;
 ///
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/department-update>
 #[cfg_attr(doc, doc(alias("dept_add", "部门变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeptAdd {
     /// Kind of the event.
@@ -33,21 +32,15 @@ pub struct DeptAdd {
     pub department: Option<DeptAddDepartment>,
 }
 
-impl wire::Object for DeptAdd {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("department", &mut self.department, &other.department);
+wire::object! {
+    DeptAdd {
+        type_ = "type",
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        open_department_id = "open_department_id",
+        department = "department",
     }
 }
-
-wire::response!(DeptAdd);
 
 impl receive::Event for DeptAdd {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::EmployeeTypeEnum;
     doc,
     doc(alias("contact.employee_type_enum.actived_v3", "启用人员类型"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumActived {
     /// Employee type before the change.
@@ -24,14 +23,12 @@ pub struct EmployeeTypeEnumActived {
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for EmployeeTypeEnumActived {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("old_enum", &mut self.old_enum, &other.old_enum);
-        with.field("new_enum", &mut self.new_enum, &other.new_enum);
+wire::object! {
+    EmployeeTypeEnumActived {
+        old_enum = "old_enum",
+        new_enum = "new_enum",
     }
 }
-
-wire::response!(EmployeeTypeEnumActived);
 
 impl receive::Event for EmployeeTypeEnumActived {
     type Reply = ();

@@ -15,20 +15,17 @@ use super::EmployeeTypeEnum;
     doc,
     doc(alias("contact.employee_type_enum.created_v3", "新建人员类型"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumCreated {
     /// The new employee type.
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for EmployeeTypeEnumCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("new_enum", &mut self.new_enum, &other.new_enum);
+wire::object! {
+    EmployeeTypeEnumCreated {
+        new_enum = "new_enum",
     }
 }
-
-wire::response!(EmployeeTypeEnumCreated);
 
 impl receive::Event for EmployeeTypeEnumCreated {
     type Reply = ();

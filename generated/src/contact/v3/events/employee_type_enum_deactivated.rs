@@ -15,7 +15,6 @@ use super::EmployeeTypeEnum;
     doc,
     doc(alias("contact.employee_type_enum.deactivated_v3", "停用人员类型"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumDeactivated {
     /// Employee type before the change.
@@ -24,14 +23,12 @@ pub struct EmployeeTypeEnumDeactivated {
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for EmployeeTypeEnumDeactivated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("old_enum", &mut self.old_enum, &other.old_enum);
-        with.field("new_enum", &mut self.new_enum, &other.new_enum);
+wire::object! {
+    EmployeeTypeEnumDeactivated {
+        old_enum = "old_enum",
+        new_enum = "new_enum",
     }
 }
-
-wire::response!(EmployeeTypeEnumDeactivated);
 
 impl receive::Event for EmployeeTypeEnumDeactivated {
     type Reply = ();

@@ -15,20 +15,17 @@ use super::EmployeeTypeEnum;
     doc,
     doc(alias("contact.employee_type_enum.deleted_v3", "删除人员类型"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumDeleted {
     /// Employee type before it was deleted.
     pub old_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for EmployeeTypeEnumDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("old_enum", &mut self.old_enum, &other.old_enum);
+wire::object! {
+    EmployeeTypeEnumDeleted {
+        old_enum = "old_enum",
     }
 }
-
-wire::response!(EmployeeTypeEnumDeleted);
 
 impl receive::Event for EmployeeTypeEnumDeleted {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::EmployeeTypeEnum;
     doc,
     doc(alias("contact.employee_type_enum.updated_v3", "修改人员类型名称"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeTypeEnumUpdated {
     /// Employee type before the change.
@@ -24,14 +23,12 @@ pub struct EmployeeTypeEnumUpdated {
     pub new_enum: Option<EmployeeTypeEnum>,
 }
 
-impl wire::Object for EmployeeTypeEnumUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("old_enum", &mut self.old_enum, &other.old_enum);
-        with.field("new_enum", &mut self.new_enum, &other.new_enum);
+wire::object! {
+    EmployeeTypeEnumUpdated {
+        old_enum = "old_enum",
+        new_enum = "new_enum",
     }
 }
-
-wire::response!(EmployeeTypeEnumUpdated);
 
 impl receive::Event for EmployeeTypeEnumUpdated {
     type Reply = ();

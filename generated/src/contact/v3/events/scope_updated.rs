@@ -17,7 +17,6 @@ use super::{
 /// - Scopes for some fields: `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:department.base:readonly` (获取部门基础信息), `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:user.assign_info:read` (查询用户席位信息), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.department_path:readonly` (获取成员所在部门路径), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.subscription_ids:write` (分配用户席位), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:user.job_level:readonly` (查询用户职级)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated>
 #[cfg_attr(doc, doc(alias("contact.scope.updated_v3", "通讯录权限范围变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeUpdated {
     /// What was added to the scope.
@@ -26,14 +25,12 @@ pub struct ScopeUpdated {
     pub removed: Option<Scope>,
 }
 
-impl wire::Object for ScopeUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("added", &mut self.added, &other.added);
-        with.field("removed", &mut self.removed, &other.removed);
+wire::object! {
+    ScopeUpdated {
+        added = "added",
+        removed = "removed",
     }
 }
-
-wire::response!(ScopeUpdated);
 
 impl receive::Event for ScopeUpdated {
     type Reply = ();
@@ -74,7 +71,6 @@ impl receive::Event for ScopeUpdated {
 /// Part of a contact scope.
 ///
 /// `added` in events, as of `contact.v3.scope.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Scope {
     /// Departments.
@@ -85,20 +81,17 @@ pub struct Scope {
     pub user_groups: Vec<UserGroup>,
 }
 
-impl wire::Object for Scope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("users", &mut self.users, &other.users);
-        with.field("user_groups", &mut self.user_groups, &other.user_groups);
+wire::object! {
+    Scope {
+        departments = "departments",
+        users = "users",
+        user_groups = "user_groups",
     }
 }
-
-wire::response!(Scope);
 
 /// A department: names, ids, parent, heads and number of members.
 ///
 /// `departments` in events, as of `contact.v3.scope.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeDepartment {
     /// Name of the department.
@@ -153,47 +146,28 @@ pub struct ScopeDepartment {
     pub primary_member_count: Option<i64>,
 }
 
-impl wire::Object for ScopeDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("order", &mut self.order, &other.order);
-        with.field("unit_ids", &mut self.unit_ids, &other.unit_ids);
-        with.field("member_count", &mut self.member_count, &other.member_count);
-        with.field("status", &mut self.status, &other.status);
-        with.field("leaders", &mut self.leaders, &other.leaders);
-        with.field(
-            "group_chat_employee_types",
-            &mut self.group_chat_employee_types,
-            &other.group_chat_employee_types,
-        );
-        with.field(
-            "primary_member_count",
-            &mut self.primary_member_count,
-            &other.primary_member_count,
-        );
+wire::object! {
+    ScopeDepartment {
+        name = "name",
+        i18n_name = "i18n_name",
+        parent_department_id = "parent_department_id",
+        department_id = "department_id",
+        open_department_id = "open_department_id",
+        leader_user_id = "leader_user_id",
+        chat_id = "chat_id",
+        order = "order",
+        unit_ids = "unit_ids",
+        member_count = "member_count",
+        status = "status",
+        leaders = "leaders";
+        group_chat_employee_types = "group_chat_employee_types",
+        primary_member_count = "primary_member_count",
     }
 }
-
-wire::response!(ScopeDepartment);
 
 /// A user of Contacts: ids, names, ways to reach, departments, manager and employment.
 ///
 /// `users` in events, as of `contact.v3.scope.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeUser {
     /// Union id of the user.
@@ -300,52 +274,41 @@ pub struct ScopeUser {
     pub department_path: Vec<DepartmentDetail>,
 }
 
-impl wire::Object for ScopeUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("nickname", &mut self.nickname, &other.nickname);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("status", &mut self.status, &other.status);
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("city", &mut self.city, &other.city);
-        with.field("country", &mut self.country, &other.country);
-        with.field("work_station", &mut self.work_station, &other.work_station);
-        with.field("join_time", &mut self.join_time, &other.join_time);
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("custom_attrs", &mut self.custom_attrs, &other.custom_attrs);
-        with.field(
-            "enterprise_email",
-            &mut self.enterprise_email,
-            &other.enterprise_email,
-        );
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field(
-            "subscription_ids",
-            &mut self.subscription_ids,
-            &other.subscription_ids,
-        );
-        with.field("assign_info", &mut self.assign_info, &other.assign_info);
-        with.field("department_path", &mut self.department_path, &other.department_path);
+wire::object! {
+    ScopeUser {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
+        name = "name",
+        en_name = "en_name",
+        nickname = "nickname",
+        email = "email",
+        mobile = "mobile",
+        gender = "gender",
+        avatar = "avatar",
+        status = "status",
+        leader_user_id = "leader_user_id";
+        city = "city",
+        country = "country",
+        work_station = "work_station",
+        join_time = "join_time",
+        employee_no = "employee_no",
+        employee_type = "employee_type",
+        custom_attrs = "custom_attrs",
+        enterprise_email = "enterprise_email",
+        job_title = "job_title",
+        is_frozen = "is_frozen",
+        job_level_id = "job_level_id",
+        job_family_id = "job_family_id";
+        subscription_ids = "subscription_ids",
+        assign_info = "assign_info",
+        department_path = "department_path",
     }
 }
-
-wire::response!(ScopeUser);
 
 /// A user group: name, kind, number of members and state.
 ///
 /// `user_groups` in events, as of `contact.v3.scope.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserGroup {
     /// Id that was given to the group.
@@ -364,20 +327,17 @@ pub struct UserGroup {
     pub status: Option<wire::Open<UserGroupStatus>>,
 }
 
-impl wire::Object for UserGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_group_id", &mut self.user_group_id, &other.user_group_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("member_count", &mut self.member_count, &other.member_count);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    UserGroup {
+        user_group_id = "user_group_id",
+        name = "name",
+        type_ = "type",
+        member_count = "member_count",
+        status = "status",
     }
 }
 
-wire::response!(UserGroup);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserGroupStatus {
     /// `0`: Unknown.

@@ -10,7 +10,6 @@ use super::{
 /// A department, as events show it.
 ///
 /// `object` in events, as of `contact.v3.department.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentEvent {
     /// Name of the department.
@@ -51,58 +50,40 @@ pub struct DepartmentEvent {
     pub department_hrbps: Vec<UserId>,
 }
 
-impl wire::Object for DepartmentEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("order", &mut self.order, &other.order);
-        with.field("status", &mut self.status, &other.status);
-        with.field("leaders", &mut self.leaders, &other.leaders);
-        with.field(
-            "department_hrbps",
-            &mut self.department_hrbps,
-            &other.department_hrbps,
-        );
+wire::object! {
+    DepartmentEvent {
+        name = "name",
+        parent_department_id = "parent_department_id",
+        department_id = "department_id",
+        open_department_id = "open_department_id",
+        leader_user_id = "leader_user_id",
+        chat_id = "chat_id",
+        order = "order",
+        status = "status",
+        leaders = "leaders",
+        department_hrbps = "department_hrbps",
     }
 }
-
-wire::response!(DepartmentEvent);
 
 /// A department: names, ids, parent, heads and number of members.
 ///
 /// `department` in events, as of `contact.v3.dept_add`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeptAddDepartment {
     pub open_id: Option<String>,
     pub custom_id: Option<String>,
 }
 
-impl wire::Object for DeptAddDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("custom_id", &mut self.custom_id, &other.custom_id);
+wire::object! {
+    DeptAddDepartment {
+        open_id = "open_id",
+        custom_id = "custom_id",
     }
 }
-
-wire::response!(DeptAddDepartment);
 
 /// An employee, as events show them.
 ///
 /// `object` in events, as of `contact.v3.user.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserEvent {
     /// Open id of the user.
@@ -205,49 +186,38 @@ pub struct UserEvent {
     pub dotted_line_leader_user_ids: Vec<String>,
 }
 
-impl wire::Object for UserEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("nickname", &mut self.nickname, &other.nickname);
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "enterprise_email",
-            &mut self.enterprise_email,
-            &other.enterprise_email,
-        );
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("status", &mut self.status, &other.status);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("city", &mut self.city, &other.city);
-        with.field("country", &mut self.country, &other.country);
-        with.field("work_station", &mut self.work_station, &other.work_station);
-        with.field("join_time", &mut self.join_time, &other.join_time);
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("orders", &mut self.orders, &other.orders);
-        with.field("custom_attrs", &mut self.custom_attrs, &other.custom_attrs);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field(
-            "dotted_line_leader_user_ids",
-            &mut self.dotted_line_leader_user_ids,
-            &other.dotted_line_leader_user_ids,
-        );
+wire::object! {
+    UserEvent {
+        open_id = "open_id",
+        union_id = "union_id",
+        user_id = "user_id",
+        name = "name",
+        en_name = "en_name",
+        nickname = "nickname",
+        email = "email",
+        enterprise_email = "enterprise_email",
+        job_title = "job_title",
+        mobile = "mobile",
+        gender = "gender",
+        avatar = "avatar";
+        status = "status",
+        department_ids = "department_ids",
+        leader_user_id = "leader_user_id",
+        city = "city",
+        country = "country",
+        work_station = "work_station",
+        join_time = "join_time",
+        employee_no = "employee_no",
+        employee_type = "employee_type",
+        orders = "orders",
+        custom_attrs = "custom_attrs",
+        job_level_id = "job_level_id";
+        job_family_id = "job_family_id",
+        dotted_line_leader_user_ids = "dotted_line_leader_user_ids",
     }
 }
 
-wire::response!(UserEvent);
-
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserEventGender {
     /// `0`: Unknown.
@@ -272,7 +242,6 @@ wire::int_enum! {
 /// Ids of a user.
 ///
 /// `department_hrbps` in events, as of `contact.v3.department.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -283,12 +252,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

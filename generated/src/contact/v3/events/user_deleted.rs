@@ -16,7 +16,6 @@ use super::UserEvent;
 /// - Scopes for some fields: `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.job_level:readonly` (查询用户职级), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.job_family:readonly` (查询用户所属的工作序列)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/deleted>
 #[cfg_attr(doc, doc(alias("contact.user.deleted_v3", "员工离职")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserDeleted {
     /// The employee.
@@ -25,14 +24,12 @@ pub struct UserDeleted {
     pub old_object: Option<OldUserObject>,
 }
 
-impl wire::Object for UserDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
-        with.field("old_object", &mut self.old_object, &other.old_object);
+wire::object! {
+    UserDeleted {
+        object = "object",
+        old_object = "old_object",
     }
 }
-
-wire::response!(UserDeleted);
 
 impl receive::Event for UserDeleted {
     type Reply = ();
@@ -69,7 +66,6 @@ impl receive::Event for UserDeleted {
 /// What an employee was before leaving.
 ///
 /// `old_object` in events, as of `contact.v3.user.deleted`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OldUserObject {
     /// Open department ids of the departments of the user.
@@ -80,11 +76,9 @@ pub struct OldUserObject {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for OldUserObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    OldUserObject {
+        department_ids = "department_ids",
+        open_id = "open_id",
     }
 }
-
-wire::response!(OldUserObject);

@@ -12,7 +12,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/user-status-changed>
 #[cfg_attr(doc, doc(alias("user_status_change", "用户状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatusChange {
     /// Kind of the event.
@@ -35,21 +34,19 @@ pub struct UserStatusChange {
     pub current_status: Option<CurrentStatus>,
 }
 
-impl wire::Object for UserStatusChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("before_status", &mut self.before_status, &other.before_status);
-        with.field("change_time", &mut self.change_time, &other.change_time);
-        with.field("current_status", &mut self.current_status, &other.current_status);
+wire::object! {
+    UserStatusChange {
+        type_ = "type",
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        open_id = "open_id",
+        employee_id = "employee_id",
+        union_id = "union_id",
+        before_status = "before_status",
+        change_time = "change_time",
+        current_status = "current_status",
     }
 }
-
-wire::response!(UserStatusChange);
 
 impl receive::Event for UserStatusChange {
     type Reply = ();
@@ -69,7 +66,6 @@ impl receive::Event for UserStatusChange {
 /// State of an account.
 ///
 /// `before_status` in events, as of `contact.v3.user_status_change`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BeforeStatus {
     /// Whether the account is activated.
@@ -80,20 +76,17 @@ pub struct BeforeStatus {
     pub is_resigned: Option<bool>,
 }
 
-impl wire::Object for BeforeStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_active", &mut self.is_active, &other.is_active);
-        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
-        with.field("is_resigned", &mut self.is_resigned, &other.is_resigned);
+wire::object! {
+    BeforeStatus {
+        is_active = "is_active",
+        is_frozen = "is_frozen",
+        is_resigned = "is_resigned",
     }
 }
-
-wire::response!(BeforeStatus);
 
 /// State of an account.
 ///
 /// `current_status` in events, as of `contact.v3.user_status_change`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CurrentStatus {
     /// Whether the account is activated.
@@ -104,12 +97,10 @@ pub struct CurrentStatus {
     pub is_resigned: Option<bool>,
 }
 
-impl wire::Object for CurrentStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_active", &mut self.is_active, &other.is_active);
-        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
-        with.field("is_resigned", &mut self.is_resigned, &other.is_resigned);
+wire::object! {
+    CurrentStatus {
+        is_active = "is_active",
+        is_frozen = "is_frozen",
+        is_resigned = "is_resigned",
     }
 }
-
-wire::response!(CurrentStatus);

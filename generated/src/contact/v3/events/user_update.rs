@@ -12,7 +12,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uETNz4SM1MjLxUzM//event/employee-change>
 #[cfg_attr(doc, doc(alias("user_update", "员工变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserUpdate {
     /// Kind of the event.
@@ -33,18 +32,16 @@ pub struct UserUpdate {
     pub union_id: Option<String>,
 }
 
-impl wire::Object for UserUpdate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
+wire::object! {
+    UserUpdate {
+        type_ = "type",
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        open_id = "open_id",
+        employee_id = "employee_id",
+        union_id = "union_id",
     }
 }
-
-wire::response!(UserUpdate);
 
 impl receive::Event for UserUpdate {
     type Reply = ();

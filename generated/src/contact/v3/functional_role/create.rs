@@ -84,17 +84,14 @@ impl<HasRoleName: IsGiven> Endpoint for Create<HasRoleName> {
 wire::request!(Create<HasRoleName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the role; keep it to change or delete the role later.
     pub role_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_id", &mut self.role_id, &other.role_id);
+wire::object! {
+    CreateResponse {
+        role_id = "role_id",
     }
 }
-
-wire::response!(CreateResponse);

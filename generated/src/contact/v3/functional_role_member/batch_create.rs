@@ -106,17 +106,14 @@ impl<HasMembers: IsGiven> Endpoint for BatchCreate<HasMembers> {
 wire::request!(BatchCreate<HasMembers>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Results, one for each user.
     pub results: Vec<FunctionalRoleMemberResult>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("results", &mut self.results, &other.results);
+wire::object! {
+    BatchCreateResponse {
+        results = "results",
     }
 }
-
-wire::response!(BatchCreateResponse);

@@ -99,17 +99,14 @@ impl Endpoint for BatchDelete {
 wire::request!(BatchDelete);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// Results, one for each user.
     pub result: Vec<FunctionalRoleMemberResult>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    BatchDeleteResponse {
+        result = "result",
     }
 }
-
-wire::response!(BatchDeleteResponse);

@@ -111,17 +111,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The member, with the departments that the member manages.
     pub member: Option<FunctionalRoleMember>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member", &mut self.member, &other.member);
+wire::object! {
+    GetResponse {
+        member = "member",
     }
 }
-
-wire::response!(GetResponse);

@@ -144,17 +144,14 @@ for Scopes<HasMembers, HasDepartments> {
 wire::request!(Scopes<HasMembers, HasDepartments>);
 
 /// Response to [`Scopes`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopesResponse {
     /// Results, one for each member.
     pub results: Vec<FunctionalRoleMemberResult>,
 }
 
-impl wire::Object for ScopesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("results", &mut self.results, &other.results);
+wire::object! {
+    ScopesResponse {
+        results = "results",
     }
 }
-
-wire::response!(ScopesResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A member of a functional role, and the departments that the member manages.
 ///
 /// `member` in responses, as of `contact.v3.functional_role.member.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMember {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -16,20 +15,17 @@ pub struct FunctionalRoleMember {
     pub department_ids: Vec<String>,
 }
 
-impl wire::Object for FunctionalRoleMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("scope_type", &mut self.scope_type, &other.scope_type);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
+wire::object! {
+    FunctionalRoleMember {
+        user_id = "user_id",
+        scope_type = "scope_type",
+        department_ids = "department_ids",
     }
 }
-
-wire::response!(FunctionalRoleMember);
 
 /// Result for one user.
 ///
 /// `results` in responses, as of `contact.v3.functional_role.member.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionalRoleMemberResult {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -38,17 +34,14 @@ pub struct FunctionalRoleMemberResult {
     pub reason: Option<wire::Open<FunctionalRoleMemberResultReason>>,
 }
 
-impl wire::Object for FunctionalRoleMemberResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("reason", &mut self.reason, &other.reason);
+wire::object! {
+    FunctionalRoleMemberResult {
+        user_id = "user_id",
+        reason = "reason",
     }
 }
 
-wire::response!(FunctionalRoleMemberResult);
-
 /// Values of `reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FunctionalRoleMemberResultReason {
     /// `1`: Done.
@@ -77,7 +70,6 @@ wire::int_enum! {
 }
 
 /// Values of `scope_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeType {
     /// `All`: All.

@@ -174,17 +174,14 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
 wire::request!(Create<HasName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the group; later calls on it ask for this.
     pub group_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
+wire::object! {
+    CreateResponse {
+        group_id = "group_id",
     }
 }
-
-wire::response!(CreateResponse);

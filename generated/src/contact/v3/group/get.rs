@@ -108,17 +108,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The group.
     pub group: Option<Group>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group", &mut self.group, &other.group);
+wire::object! {
+    GetResponse {
+        group = "group",
     }
 }
-
-wire::response!(GetResponse);

@@ -175,7 +175,6 @@ impl<HasMemberId: IsGiven> PagedList for MemberBelong<HasMemberId> {
 }
 
 /// Response to [`MemberBelong`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MemberBelongResponse {
     /// Ids of the groups; [`group::get`](crate::contact::v3::group::get()) tells more.
@@ -186,12 +185,10 @@ pub struct MemberBelongResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for MemberBelongResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_list", &mut self.group_list, &other.group_list);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    MemberBelongResponse {
+        group_list = "group_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(MemberBelongResponse);

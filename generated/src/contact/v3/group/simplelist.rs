@@ -138,7 +138,6 @@ impl PagedList for Simplelist {
 }
 
 /// Response to [`Simplelist`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SimplelistResponse {
     /// Groups.
@@ -149,12 +148,10 @@ pub struct SimplelistResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SimplelistResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grouplist", &mut self.grouplist, &other.grouplist);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SimplelistResponse {
+        grouplist = "grouplist",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SimplelistResponse);

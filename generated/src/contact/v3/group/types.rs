@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A user group.
 ///
 /// `group` in responses, as of `contact.v3.group.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Group {
     /// Id of the group; later calls on it ask for this.
@@ -30,35 +29,20 @@ pub struct Group {
     pub group_id: Option<String>,
 }
 
-impl wire::Object for Group {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "member_user_count",
-            &mut self.member_user_count,
-            &other.member_user_count,
-        );
-        with.field(
-            "member_department_count",
-            &mut self.member_department_count,
-            &other.member_department_count,
-        );
-        with.field("type", &mut self.type_, &other.type_);
-        with.field(
-            "department_scope_list",
-            &mut self.department_scope_list,
-            &other.department_scope_list,
-        );
-        with.field("group_id", &mut self.group_id, &other.group_id);
+wire::object! {
+    Group {
+        id = "id",
+        name = "name",
+        description = "description",
+        member_user_count = "member_user_count",
+        member_department_count = "member_department_count",
+        type_ = "type",
+        department_scope_list = "department_scope_list",
+        group_id = "group_id",
     }
 }
 
-wire::response!(Group);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupType {
     /// `1`: Ordinary group.

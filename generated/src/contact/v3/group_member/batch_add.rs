@@ -110,25 +110,21 @@ impl Endpoint for BatchAdd {
 wire::request!(BatchAdd);
 
 /// Response to [`BatchAdd`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchAddResponse {
     /// Results, one for each user.
     pub results: Vec<MemberResult>,
 }
 
-impl wire::Object for BatchAddResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("results", &mut self.results, &other.results);
+wire::object! {
+    BatchAddResponse {
+        results = "results",
     }
 }
-
-wire::response!(BatchAddResponse);
 
 /// Result for one user.
 ///
 /// `results` in responses, as of `contact.v3.group.member.batch_add`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MemberResult {
     /// Id of the user, of the kind that its `member_id_type` says.
@@ -137,11 +133,9 @@ pub struct MemberResult {
     pub code: Option<i64>,
 }
 
-impl wire::Object for MemberResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    MemberResult {
+        member_id = "member_id",
+        code = "code",
     }
 }
-
-wire::response!(MemberResult);

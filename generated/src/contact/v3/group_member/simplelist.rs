@@ -161,7 +161,6 @@ impl PagedList for Simplelist {
 }
 
 /// Response to [`Simplelist`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SimplelistResponse {
     /// Members of the group.
@@ -172,20 +171,17 @@ pub struct SimplelistResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SimplelistResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("memberlist", &mut self.memberlist, &other.memberlist);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SimplelistResponse {
+        memberlist = "memberlist",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SimplelistResponse);
 
 /// A member of a user group.
 ///
 /// `memberlist` in responses, as of `contact.v3.group.member.simplelist`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Memberlist {
     /// Id of the member, of the kind that `member_id_type` says.
@@ -200,12 +196,10 @@ pub struct Memberlist {
     pub member_id_type: Option<String>,
 }
 
-impl wire::Object for Memberlist {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("member_type", &mut self.member_type, &other.member_type);
-        with.field("member_id_type", &mut self.member_id_type, &other.member_id_type);
+wire::object! {
+    Memberlist {
+        member_id = "member_id",
+        member_type = "member_type",
+        member_id_type = "member_id_type",
     }
 }
-
-wire::response!(Memberlist);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 use super::MemberIdType;
 
 /// Values of `member_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
     /// `user`: User.

@@ -81,16 +81,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub job_family: Option<JobFamily>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family", &mut self.job_family, &other.job_family);
+wire::object! {
+    GetResponse {
+        job_family = "job_family",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::I18nContent;
 /// A job family: names, parent and whether it is in use.
 ///
 /// `job_family` in responses, as of `contact.v3.job_family.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Name of the job family.
@@ -26,24 +25,14 @@ pub struct JobFamily {
     pub job_family_id: Option<String>,
 }
 
-impl wire::Object for JobFamily {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "parent_job_family_id",
-            &mut self.parent_job_family_id,
-            &other.parent_job_family_id,
-        );
-        with.field("status", &mut self.status, &other.status);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "i18n_description",
-            &mut self.i18n_description,
-            &other.i18n_description,
-        );
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
+wire::object! {
+    JobFamily {
+        name = "name",
+        description = "description",
+        parent_job_family_id = "parent_job_family_id",
+        status = "status",
+        i18n_name = "i18n_name",
+        i18n_description = "i18n_description",
+        job_family_id = "job_family_id",
     }
 }
-
-wire::response!(JobFamily);

@@ -136,17 +136,14 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The job family after the change.
     pub job_family: Option<JobFamily>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family", &mut self.job_family, &other.job_family);
+wire::object! {
+    UpdateResponse {
+        job_family = "job_family",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -134,17 +134,14 @@ impl<HasName: IsGiven, HasStatus: IsGiven> Endpoint for Create<HasName, HasStatu
 wire::request!(Create<HasName, HasStatus>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new job level.
     pub job_level: Option<JobLevel>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level", &mut self.job_level, &other.job_level);
+wire::object! {
+    CreateResponse {
+        job_level = "job_level",
     }
 }
-
-wire::response!(CreateResponse);

@@ -7,7 +7,6 @@ use super::I18nContent;
 /// A job level: names, position in the order and whether it is in use.
 ///
 /// `job_level` in responses, as of `contact.v3.job_level.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Name of the job level.
@@ -26,20 +25,14 @@ pub struct JobLevel {
     pub i18n_description: Vec<I18nContent>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("order", &mut self.order, &other.order);
-        with.field("status", &mut self.status, &other.status);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "i18n_description",
-            &mut self.i18n_description,
-            &other.i18n_description,
-        );
+wire::object! {
+    JobLevel {
+        name = "name",
+        description = "description",
+        order = "order",
+        status = "status",
+        job_level_id = "job_level_id",
+        i18n_name = "i18n_name",
+        i18n_description = "i18n_description",
     }
 }
-
-wire::response!(JobLevel);

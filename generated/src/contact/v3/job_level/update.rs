@@ -128,17 +128,14 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The job level after the change.
     pub job_level: Option<JobLevel>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level", &mut self.job_level, &other.job_level);
+wire::object! {
+    UpdateResponse {
+        job_level = "job_level",
     }
 }
-
-wire::response!(UpdateResponse);

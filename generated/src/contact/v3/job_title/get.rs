@@ -81,16 +81,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub job_title: Option<JobTitle>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_title", &mut self.job_title, &other.job_title);
+wire::object! {
+    GetResponse {
+        job_title = "job_title",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::I18nContent;
 /// A job title: names and whether it is in use.
 ///
 /// `job_title` in responses, as of `contact.v3.job_title.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobTitle {
     /// Id of the job title.
@@ -20,13 +19,11 @@ pub struct JobTitle {
     pub status: Option<bool>,
 }
 
-impl wire::Object for JobTitle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_title_id", &mut self.job_title_id, &other.job_title_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    JobTitle {
+        job_title_id = "job_title_id",
+        name = "name",
+        i18n_name = "i18n_name",
+        status = "status",
     }
 }
-
-wire::response!(JobTitle);

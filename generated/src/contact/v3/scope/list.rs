@@ -143,7 +143,6 @@ impl Paged for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Ids of the departments, of the kind that `department_id_type` says.
@@ -160,14 +159,12 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("user_ids", &mut self.user_ids, &other.user_ids);
-        with.field("group_ids", &mut self.group_ids, &other.group_ids);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        department_ids = "department_ids",
+        user_ids = "user_ids",
+        group_ids = "group_ids",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);

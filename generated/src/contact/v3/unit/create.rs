@@ -114,17 +114,14 @@ impl<HasName: IsGiven, HasUnitType: IsGiven> Endpoint for Create<HasName, HasUni
 wire::request!(Create<HasName, HasUnitType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the unit; later calls on it ask for this.
     pub unit_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unit_id", &mut self.unit_id, &other.unit_id);
+wire::object! {
+    CreateResponse {
+        unit_id = "unit_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -76,16 +76,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub unit: Option<Unit>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unit", &mut self.unit, &other.unit);
+wire::object! {
+    GetResponse {
+        unit = "unit",
     }
 }
-
-wire::response!(GetResponse);

@@ -169,7 +169,6 @@ impl<HasUnitId: IsGiven> PagedList for ListDepartment<HasUnitId> {
 }
 
 /// Response to [`ListDepartment`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDepartmentResponse {
     /// Departments that are bound to the unit.
@@ -180,20 +179,17 @@ pub struct ListDepartmentResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListDepartmentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departmentlist", &mut self.departmentlist, &other.departmentlist);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListDepartmentResponse {
+        departmentlist = "departmentlist",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListDepartmentResponse);
 
 /// A department that is bound to a unit.
 ///
 /// `departmentlist` in responses, as of `contact.v3.unit.list_department`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UnitDepartment {
     /// Id of the unit.
@@ -202,11 +198,9 @@ pub struct UnitDepartment {
     pub department_id: Option<String>,
 }
 
-impl wire::Object for UnitDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unit_id", &mut self.unit_id, &other.unit_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    UnitDepartment {
+        unit_id = "unit_id",
+        department_id = "department_id",
     }
 }
-
-wire::response!(UnitDepartment);

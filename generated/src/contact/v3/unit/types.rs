@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A unit of the organization: id, name and type.
 ///
 /// `unit` in responses, as of `contact.v3.unit.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the unit.
@@ -16,12 +15,10 @@ pub struct Unit {
     pub unit_type: Option<String>,
 }
 
-impl wire::Object for Unit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unit_id", &mut self.unit_id, &other.unit_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("unit_type", &mut self.unit_type, &other.unit_type);
+wire::object! {
+    Unit {
+        unit_id = "unit_id",
+        name = "name",
+        unit_type = "unit_type",
     }
 }
-
-wire::response!(Unit);

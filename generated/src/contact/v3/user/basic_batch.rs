@@ -96,25 +96,21 @@ impl<HasUserIds: IsGiven> Endpoint for BasicBatch<HasUserIds> {
 wire::request!(BasicBatch<HasUserIds>);
 
 /// Response to [`BasicBatch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicBatchResponse {
     /// Users and their names.
     pub users: Vec<BasicUser>,
 }
 
-impl wire::Object for BasicBatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("users", &mut self.users, &other.users);
+wire::object! {
+    BasicBatchResponse {
+        users = "users",
     }
 }
-
-wire::response!(BasicBatchResponse);
 
 /// A user's id and names.
 ///
 /// `users` in responses, as of `contact.v3.user.basic_batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicUser {
     /// Id of the user.
@@ -125,20 +121,17 @@ pub struct BasicUser {
     pub i18n_name: Option<I18nName>,
 }
 
-impl wire::Object for BasicUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
+wire::object! {
+    BasicUser {
+        user_id = "user_id",
+        name = "name",
+        i18n_name = "i18n_name",
     }
 }
-
-wire::response!(BasicUser);
 
 /// Name in several languages.
 ///
 /// `i18n_name` in responses, as of `contact.v3.user.basic_batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
     /// In Chinese.
@@ -149,12 +142,10 @@ pub struct I18nName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18nName {
+        zh_cn = "zh_cn",
+        ja_jp = "ja_jp",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18nName);

@@ -134,17 +134,14 @@ impl<HasUserIds: IsGiven> Endpoint for Batch<HasUserIds> {
 wire::request!(Batch<HasUserIds>);
 
 /// Response to [`Batch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
     /// Users that were found.
     pub items: Vec<User>,
 }
 
-impl wire::Object for BatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchResponse);

@@ -105,25 +105,21 @@ impl Endpoint for BatchGetId {
 wire::request!(BatchGetId);
 
 /// Response to [`BatchGetId`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
     /// Users, one entry for each address and number.
     pub user_list: Vec<UserContactInfo>,
 }
 
-impl wire::Object for BatchGetIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_list", &mut self.user_list, &other.user_list);
+wire::object! {
+    BatchGetIdResponse {
+        user_list = "user_list",
     }
 }
-
-wire::response!(BatchGetIdResponse);
 
 /// A user who was looked up by e-mail address or mobile number.
 ///
 /// `user_list` in responses, as of `contact.v3.user.batch_get_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -138,13 +134,11 @@ pub struct UserContactInfo {
     pub status: Option<UserStatus>,
 }
 
-impl wire::Object for UserContactInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("email", &mut self.email, &other.email);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    UserContactInfo {
+        user_id = "user_id",
+        mobile = "mobile",
+        email = "email",
+        status = "status",
     }
 }
-
-wire::response!(UserContactInfo);

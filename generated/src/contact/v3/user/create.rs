@@ -529,17 +529,14 @@ impl<
 wire::request!(Create<HasName, HasMobile, HasDepartmentIds, HasEmployeeType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new user.
     pub user: Option<User>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user", &mut self.user, &other.user);
+wire::object! {
+    CreateResponse {
+        user = "user",
     }
 }
-
-wire::response!(CreateResponse);

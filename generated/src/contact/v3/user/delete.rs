@@ -160,7 +160,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Values of `processing_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessingType {
     /// `1`: Handed over.

@@ -201,7 +201,6 @@ impl<HasDepartmentId: IsGiven> PagedList for FindByDepartment<HasDepartmentId> {
 }
 
 /// Response to [`FindByDepartment`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FindByDepartmentResponse {
     /// Whether there are more pages.
@@ -212,12 +211,10 @@ pub struct FindByDepartmentResponse {
     pub items: Vec<User>,
 }
 
-impl wire::Object for FindByDepartmentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    FindByDepartmentResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(FindByDepartmentResponse);

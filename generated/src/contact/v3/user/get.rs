@@ -125,16 +125,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub user: Option<User>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user", &mut self.user, &other.user);
+wire::object! {
+    GetResponse {
+        user = "user",
     }
 }
-
-wire::response!(GetResponse);

@@ -474,17 +474,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The user after the change.
     pub user: Option<User>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user", &mut self.user, &other.user);
+wire::object! {
+    PatchResponse {
+        user = "user",
     }
 }
-
-wire::response!(PatchResponse);

@@ -7,7 +7,6 @@ use super::{CustomAttrType, DepartmentI18nName};
 /// URLs of an avatar.
 ///
 /// `avatar` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// URL of the avatar at 72 × 72 pixels.
@@ -20,21 +19,18 @@ pub struct AvatarInfo {
     pub avatar_origin: Option<String>,
 }
 
-impl wire::Object for AvatarInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar_72", &mut self.avatar_72, &other.avatar_72);
-        with.field("avatar_240", &mut self.avatar_240, &other.avatar_240);
-        with.field("avatar_640", &mut self.avatar_640, &other.avatar_640);
-        with.field("avatar_origin", &mut self.avatar_origin, &other.avatar_origin);
+wire::object! {
+    AvatarInfo {
+        avatar_72 = "avatar_72",
+        avatar_240 = "avatar_240",
+        avatar_640 = "avatar_640",
+        avatar_origin = "avatar_origin",
     }
 }
-
-wire::response!(AvatarInfo);
 
 /// A user that a custom field refers to.
 ///
 /// `generic_user` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     /// Id of the user, of the kind that `user_id_type` says; in requests of [`user::patch`](crate::contact::v3::user::patch()) always the user id.
@@ -45,14 +41,12 @@ pub struct CustomAttrGenericUser {
     pub type_: Option<i64>,
 }
 
-impl wire::Object for CustomAttrGenericUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    CustomAttrGenericUser {
+        id = "id",
+        type_ = "type",
     }
 }
-
-wire::response!(CustomAttrGenericUser);
 
 /// A user that a custom field refers to.
 ///
@@ -99,7 +93,6 @@ wire::input!(CustomAttrGenericUserInput<HasId = "id", HasType = "type">);
 /// A department of a user, and its path.
 ///
 /// `department_path` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDetail {
     /// Id of the department.
@@ -110,20 +103,17 @@ pub struct DepartmentDetail {
     pub department_path: Option<DepartmentPath>,
 }
 
-impl wire::Object for DepartmentDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field("department_path", &mut self.department_path, &other.department_path);
+wire::object! {
+    DepartmentDetail {
+        department_id = "department_id",
+        department_name = "department_name",
+        department_path = "department_path",
     }
 }
-
-wire::response!(DepartmentDetail);
 
 /// Path of a department.
 ///
 /// `department_path` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPath {
     /// Ids of the departments of the path.
@@ -132,23 +122,16 @@ pub struct DepartmentPath {
     pub department_path_name: Option<DepartmentPathName>,
 }
 
-impl wire::Object for DepartmentPath {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field(
-            "department_path_name",
-            &mut self.department_path_name,
-            &other.department_path_name,
-        );
+wire::object! {
+    DepartmentPath {
+        department_ids = "department_ids",
+        department_path_name = "department_path_name",
     }
 }
-
-wire::response!(DepartmentPath);
 
 /// Name of a department or path.
 ///
 /// `department_name` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentPathName {
     /// Name.
@@ -157,17 +140,14 @@ pub struct DepartmentPathName {
     pub i18n_name: Option<DepartmentI18nName>,
 }
 
-impl wire::Object for DepartmentPathName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
+wire::object! {
+    DepartmentPathName {
+        name = "name",
+        i18n_name = "i18n_name",
     }
 }
 
-wire::response!(DepartmentPathName);
-
 /// Values of `employee_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `1`: Regular employee.
@@ -193,7 +173,6 @@ wire::int_enum! {
 }
 
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
     /// `0`: Not disclosed.
@@ -218,7 +197,6 @@ wire::int_enum! {
 /// Name of a seat in several languages.
 ///
 /// `i18n_name` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProductI18nName {
     /// In Chinese.
@@ -229,20 +207,17 @@ pub struct ProductI18nName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for ProductI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    ProductI18nName {
+        zh_cn = "zh_cn",
+        ja_jp = "ja_jp",
+        en_us = "en_us",
     }
 }
-
-wire::response!(ProductI18nName);
 
 /// A user of Contacts: ids, names, ways to reach, departments, manager and employment.
 ///
 /// `items` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user.
@@ -339,67 +314,48 @@ pub struct User {
     pub dotted_line_leader_user_ids: Vec<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("nickname", &mut self.nickname, &other.nickname);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("mobile_visible", &mut self.mobile_visible, &other.mobile_visible);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("avatar_key", &mut self.avatar_key, &other.avatar_key);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("status", &mut self.status, &other.status);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("city", &mut self.city, &other.city);
-        with.field("country", &mut self.country, &other.country);
-        with.field("work_station", &mut self.work_station, &other.work_station);
-        with.field("join_time", &mut self.join_time, &other.join_time);
-        with.field(
-            "is_tenant_manager",
-            &mut self.is_tenant_manager,
-            &other.is_tenant_manager,
-        );
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("orders", &mut self.orders, &other.orders);
-        with.field("custom_attrs", &mut self.custom_attrs, &other.custom_attrs);
-        with.field(
-            "enterprise_email",
-            &mut self.enterprise_email,
-            &other.enterprise_email,
-        );
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
-        with.field("geo", &mut self.geo, &other.geo);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field(
-            "subscription_ids",
-            &mut self.subscription_ids,
-            &other.subscription_ids,
-        );
-        with.field("assign_info", &mut self.assign_info, &other.assign_info);
-        with.field("department_path", &mut self.department_path, &other.department_path);
-        with.field(
-            "dotted_line_leader_user_ids",
-            &mut self.dotted_line_leader_user_ids,
-            &other.dotted_line_leader_user_ids,
-        );
+wire::object! {
+    User {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
+        name = "name",
+        en_name = "en_name",
+        nickname = "nickname",
+        email = "email",
+        mobile = "mobile",
+        mobile_visible = "mobile_visible",
+        gender = "gender",
+        avatar_key = "avatar_key",
+        avatar = "avatar";
+        status = "status",
+        department_ids = "department_ids",
+        leader_user_id = "leader_user_id",
+        city = "city",
+        country = "country",
+        work_station = "work_station",
+        join_time = "join_time",
+        is_tenant_manager = "is_tenant_manager",
+        employee_no = "employee_no",
+        employee_type = "employee_type",
+        orders = "orders",
+        custom_attrs = "custom_attrs";
+        enterprise_email = "enterprise_email",
+        job_title = "job_title",
+        is_frozen = "is_frozen",
+        geo = "geo",
+        job_level_id = "job_level_id",
+        job_family_id = "job_family_id",
+        subscription_ids = "subscription_ids",
+        assign_info = "assign_info",
+        department_path = "department_path",
+        dotted_line_leader_user_ids = "dotted_line_leader_user_ids",
     }
 }
-
-wire::response!(User);
 
 /// A seat of a user.
 ///
 /// `assign_info` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserAssignInfo {
     /// Id of the seat. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
@@ -416,27 +372,20 @@ pub struct UserAssignInfo {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for UserAssignInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subscription_id", &mut self.subscription_id, &other.subscription_id);
-        with.field(
-            "license_plan_key",
-            &mut self.license_plan_key,
-            &other.license_plan_key,
-        );
-        with.field("product_name", &mut self.product_name, &other.product_name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    UserAssignInfo {
+        subscription_id = "subscription_id",
+        license_plan_key = "license_plan_key",
+        product_name = "product_name",
+        i18n_name = "i18n_name",
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(UserAssignInfo);
 
 /// A custom field of a user.
 ///
 /// `custom_attrs` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttr {
     /// Type of the field.
@@ -449,15 +398,13 @@ pub struct UserCustomAttr {
     pub value: Option<UserCustomAttrValue>,
 }
 
-impl wire::Object for UserCustomAttr {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("id", &mut self.id, &other.id);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    UserCustomAttr {
+        type_ = "type",
+        id = "id",
+        value = "value",
     }
 }
-
-wire::response!(UserCustomAttr);
 
 /// A custom field of a user.
 ///
@@ -498,7 +445,6 @@ wire::input!(UserCustomAttrInput);
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
     /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`.
@@ -525,20 +471,18 @@ pub struct UserCustomAttrValue {
     pub generic_user: Option<CustomAttrGenericUser>,
 }
 
-impl wire::Object for UserCustomAttrValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
-        with.field("url", &mut self.url, &other.url);
-        with.field("pc_url", &mut self.pc_url, &other.pc_url);
-        with.field("option_id", &mut self.option_id, &other.option_id);
-        with.field("option_value", &mut self.option_value, &other.option_value);
-        with.field("name", &mut self.name, &other.name);
-        with.field("picture_url", &mut self.picture_url, &other.picture_url);
-        with.field("generic_user", &mut self.generic_user, &other.generic_user);
+wire::object! {
+    UserCustomAttrValue {
+        text = "text",
+        url = "url",
+        pc_url = "pc_url",
+        option_id = "option_id",
+        option_value = "option_value",
+        name = "name",
+        picture_url = "picture_url",
+        generic_user = "generic_user",
     }
 }
-
-wire::response!(UserCustomAttrValue);
 
 /// Value of a custom field.
 ///
@@ -592,7 +536,6 @@ wire::input!(UserCustomAttrValueInput);
 /// Position of a user in a department, and of the department among those of the user.
 ///
 /// `orders` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserOrder {
     /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says.
@@ -607,20 +550,14 @@ pub struct UserOrder {
     pub is_primary_dept: Option<bool>,
 }
 
-impl wire::Object for UserOrder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("user_order", &mut self.user_order, &other.user_order);
-        with.field(
-            "department_order",
-            &mut self.department_order,
-            &other.department_order,
-        );
-        with.field("is_primary_dept", &mut self.is_primary_dept, &other.is_primary_dept);
+wire::object! {
+    UserOrder {
+        department_id = "department_id",
+        user_order = "user_order",
+        department_order = "department_order",
+        is_primary_dept = "is_primary_dept",
     }
 }
-
-wire::response!(UserOrder);
 
 /// Position of a user in a department, and of the department among those of the user.
 ///
@@ -670,7 +607,6 @@ wire::input!(UserOrderInput);
 /// State of a user.
 ///
 /// `status` in responses, as of `contact.v3.user.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatus {
     /// Whether the user is suspended.
@@ -689,14 +625,12 @@ pub struct UserStatus {
     pub is_unjoin: Option<bool>,
 }
 
-impl wire::Object for UserStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
-        with.field("is_resigned", &mut self.is_resigned, &other.is_resigned);
-        with.field("is_activated", &mut self.is_activated, &other.is_activated);
-        with.field("is_exited", &mut self.is_exited, &other.is_exited);
-        with.field("is_unjoin", &mut self.is_unjoin, &other.is_unjoin);
+wire::object! {
+    UserStatus {
+        is_frozen = "is_frozen",
+        is_resigned = "is_resigned",
+        is_activated = "is_activated",
+        is_exited = "is_exited",
+        is_unjoin = "is_unjoin",
     }
 }
-
-wire::response!(UserStatus);

@@ -457,17 +457,14 @@ impl<
 wire::request!(Update<HasName, HasMobile, HasDepartmentIds, HasEmployeeType>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The user after the change.
     pub user: Option<User>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user", &mut self.user, &other.user);
+wire::object! {
+    UpdateResponse {
+        user = "user",
     }
 }
-
-wire::response!(UpdateResponse);

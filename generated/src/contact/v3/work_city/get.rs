@@ -81,16 +81,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub work_city: Option<WorkCity>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("work_city", &mut self.work_city, &other.work_city);
+wire::object! {
+    GetResponse {
+        work_city = "work_city",
     }
 }
-
-wire::response!(GetResponse);

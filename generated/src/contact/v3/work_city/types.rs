@@ -7,7 +7,6 @@ use super::I18nContent;
 /// A city of work: names and whether it is in use.
 ///
 /// `work_city` in responses, as of `contact.v3.work_city.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCity {
     /// Id of the city of work.
@@ -20,13 +19,11 @@ pub struct WorkCity {
     pub status: Option<bool>,
 }
 
-impl wire::Object for WorkCity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("work_city_id", &mut self.work_city_id, &other.work_city_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    WorkCity {
+        work_city_id = "work_city_id",
+        name = "name",
+        i18n_name = "i18n_name",
+        status = "status",
     }
 }
-
-wire::response!(WorkCity);

@@ -250,7 +250,6 @@ impl<
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Grants of the role.
@@ -261,15 +260,13 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// An organization that a role is granted over.
 ///
@@ -322,7 +319,6 @@ impl<
 wire::input!(ManagementScopeInput<HasManagementDimension = "management_dimension", HasObjId = "obj_id">);
 
 /// Values of `search_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SearchMethod {
     /// `1`: Look at the given organization only; without a grant the result is empty.

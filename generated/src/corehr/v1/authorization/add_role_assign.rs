@@ -165,17 +165,14 @@ impl<
 wire::request!(AddRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems>);
 
 /// Response to [`AddRoleAssign`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddRoleAssignResponse {
     /// Id of the grant.
     pub assign_id: Option<String>,
 }
 
-impl wire::Object for AddRoleAssignResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("assign_id", &mut self.assign_id, &other.assign_id);
+wire::object! {
+    AddRoleAssignResponse {
+        assign_id = "assign_id",
     }
 }
-
-wire::response!(AddRoleAssignResponse);

@@ -115,21 +115,14 @@ impl<HasEmploymentId: IsGiven> Endpoint for GetByParam<HasEmploymentId> {
 wire::request!(GetByParam<HasEmploymentId>);
 
 /// Response to [`GetByParam`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByParamResponse {
     /// Roles of the user.
     pub role_authorization: Option<RoleAuthorization>,
 }
 
-impl wire::Object for GetByParamResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "role_authorization",
-            &mut self.role_authorization,
-            &other.role_authorization,
-        );
+wire::object! {
+    GetByParamResponse {
+        role_authorization = "role_authorization",
     }
 }
-
-wire::response!(GetByParamResponse);

@@ -135,17 +135,14 @@ for RemoveRoleAssign<HasEmploymentId, HasRoleId> {
 wire::request!(RemoveRoleAssign<HasEmploymentId, HasRoleId>);
 
 /// Response to [`RemoveRoleAssign`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveRoleAssignResponse {
     /// Id of the grant.
     pub assign_id: Option<String>,
 }
 
-impl wire::Object for RemoveRoleAssignResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("assign_id", &mut self.assign_id, &other.assign_id);
+wire::object! {
+    RemoveRoleAssignResponse {
+        assign_id = "assign_id",
     }
 }
-
-wire::response!(RemoveRoleAssignResponse);

@@ -166,17 +166,14 @@ for UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems> {
 wire::request!(UpdateRoleAssign<HasEmploymentId, HasRoleId, HasAssignedOrganizationItems>);
 
 /// Response to [`UpdateRoleAssign`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRoleAssignResponse {
     /// Id of the grant.
     pub assign_id: Option<String>,
 }
 
-impl wire::Object for UpdateRoleAssignResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("assign_id", &mut self.assign_id, &other.assign_id);
+wire::object! {
+    UpdateRoleAssignResponse {
+        assign_id = "assign_id",
     }
 }
-
-wire::response!(UpdateRoleAssignResponse);

@@ -155,25 +155,21 @@ for Convert<HasIdTransformType, HasIdType, HasIds> {
 wire::request!(Convert<HasIdTransformType, HasIdType, HasIds>);
 
 /// Response to [`Convert`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConvertResponse {
     /// Ids and what they became.
     pub items: Vec<IdInfo>,
 }
 
-impl wire::Object for ConvertResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ConvertResponse {
+        items = "items",
     }
 }
-
-wire::response!(ConvertResponse);
 
 /// An id and what it became.
 ///
 /// `items` in responses, as of `corehr.v1.common_data.id.convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdInfo {
     /// Id that was sent.
@@ -182,17 +178,14 @@ pub struct IdInfo {
     pub target_id: Option<String>,
 }
 
-impl wire::Object for IdInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("target_id", &mut self.target_id, &other.target_id);
+wire::object! {
+    IdInfo {
+        id = "id",
+        target_id = "target_id",
     }
 }
 
-wire::response!(IdInfo);
-
 /// Values of `id_transform_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdTransformType {
     /// `1`: From Feishu People to Contacts.
@@ -215,7 +208,6 @@ wire::int_enum! {
 }
 
 /// Values of `id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
     /// `user_id`: Employees. `feishu_user_id_type` has to be given, unless `id_transform_type` is 3.

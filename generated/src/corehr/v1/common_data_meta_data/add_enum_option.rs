@@ -163,7 +163,6 @@ for AddEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOptions> {
 wire::request!(AddEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOptions>);
 
 /// Response to [`AddEnumOption`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddEnumOptionResponse {
     /// API name of the field.
@@ -172,19 +171,9 @@ pub struct AddEnumOptionResponse {
     pub enum_field_options: Vec<EnumFieldOption>,
 }
 
-impl wire::Object for AddEnumOptionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "enum_field_api_name",
-            &mut self.enum_field_api_name,
-            &other.enum_field_api_name,
-        );
-        with.field(
-            "enum_field_options",
-            &mut self.enum_field_options,
-            &other.enum_field_options,
-        );
+wire::object! {
+    AddEnumOptionResponse {
+        enum_field_api_name = "enum_field_api_name",
+        enum_field_options = "enum_field_options",
     }
 }
-
-wire::response!(AddEnumOptionResponse);

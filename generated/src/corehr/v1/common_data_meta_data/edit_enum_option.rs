@@ -165,7 +165,6 @@ for EditEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOption> {
 wire::request!(EditEnumOption<HasObjectApiName, HasEnumFieldApiName, HasEnumFieldOption>);
 
 /// Response to [`EditEnumOption`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EditEnumOptionResponse {
     /// API name of the field.
@@ -174,19 +173,9 @@ pub struct EditEnumOptionResponse {
     pub enum_field_options: Vec<EnumFieldOption>,
 }
 
-impl wire::Object for EditEnumOptionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "enum_field_api_name",
-            &mut self.enum_field_api_name,
-            &other.enum_field_api_name,
-        );
-        with.field(
-            "enum_field_options",
-            &mut self.enum_field_options,
-            &other.enum_field_options,
-        );
+wire::object! {
+    EditEnumOptionResponse {
+        enum_field_api_name = "enum_field_api_name",
+        enum_field_options = "enum_field_options",
     }
 }
-
-wire::response!(EditEnumOptionResponse);

@@ -7,7 +7,6 @@ use super::RuleDimensionName;
 /// An option of a field.
 ///
 /// `enum_field_options` in responses, as of `corehr.v1.common_data.meta_data.add_enum_option`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnumFieldOption {
     /// API name of the option, its own choice and fixed once created: at most 63 lower-case letters, digits and `_`, beginning with a letter.
@@ -18,15 +17,13 @@ pub struct EnumFieldOption {
     pub name: Option<RuleDimensionName>,
 }
 
-impl wire::Object for EnumFieldOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("option_api_name", &mut self.option_api_name, &other.option_api_name);
-        with.field("active", &mut self.active, &other.active);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    EnumFieldOption {
+        option_api_name = "option_api_name",
+        active = "active",
+        name = "name",
     }
 }
-
-wire::response!(EnumFieldOption);
 
 /// An option of a field.
 ///

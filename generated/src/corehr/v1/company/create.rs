@@ -189,17 +189,14 @@ impl<HasHierarchyCommon: IsGiven> Endpoint for Create<HasHierarchyCommon> {
 wire::request!(Create<HasHierarchyCommon>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new company.
     pub company: Option<Company>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company", &mut self.company, &other.company);
+wire::object! {
+    CreateResponse {
+        company = "company",
     }
 }
-
-wire::response!(CreateResponse);

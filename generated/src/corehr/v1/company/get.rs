@@ -68,17 +68,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The company.
     pub company: Option<Company>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company", &mut self.company, &other.company);
+wire::object! {
+    GetResponse {
+        company = "company",
     }
 }
-
-wire::response!(GetResponse);

@@ -198,17 +198,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The company after the change.
     pub company: Option<Company>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company", &mut self.company, &other.company);
+wire::object! {
+    PatchResponse {
+        company = "company",
     }
 }
-
-wire::response!(PatchResponse);

@@ -10,7 +10,6 @@ use super::{
 /// A company.
 ///
 /// `company` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
     /// Id of the company.
@@ -57,51 +56,29 @@ pub struct Company {
     pub office_address_info: Option<Address>,
 }
 
-impl wire::Object for Company {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "hiberarchy_common",
-            &mut self.hierarchy_common,
-            &other.hierarchy_common,
-        );
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("industry_list", &mut self.industry_list, &other.industry_list);
-        with.field(
-            "legal_representative",
-            &mut self.legal_representative,
-            &other.legal_representative,
-        );
-        with.field("post_code", &mut self.post_code, &other.post_code);
-        with.field("tax_payer_id", &mut self.tax_payer_id, &other.tax_payer_id);
-        with.field("confidential", &mut self.confidential, &other.confidential);
-        with.field("sub_type_list", &mut self.sub_type_list, &other.sub_type_list);
-        with.field("branch_company", &mut self.branch_company, &other.branch_company);
-        with.field("primary_manager", &mut self.primary_manager, &other.primary_manager);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("fax", &mut self.fax, &other.fax);
-        with.field(
-            "registered_office_address",
-            &mut self.registered_office_address,
-            &other.registered_office_address,
-        );
-        with.field("office_address", &mut self.office_address, &other.office_address);
-        with.field(
-            "registered_office_address_info",
-            &mut self.registered_office_address_info,
-            &other.registered_office_address_info,
-        );
-        with.field(
-            "office_address_info",
-            &mut self.office_address_info,
-            &other.office_address_info,
-        );
+wire::object! {
+    Company {
+        id = "id",
+        hierarchy_common = "hiberarchy_common",
+        type_ = "type",
+        industry_list = "industry_list",
+        legal_representative = "legal_representative",
+        post_code = "post_code",
+        tax_payer_id = "tax_payer_id",
+        confidential = "confidential",
+        sub_type_list = "sub_type_list",
+        branch_company = "branch_company",
+        primary_manager = "primary_manager",
+        custom_fields = "custom_fields";
+        currency = "currency",
+        phone = "phone",
+        fax = "fax",
+        registered_office_address = "registered_office_address",
+        office_address = "office_address",
+        registered_office_address_info = "registered_office_address_info",
+        office_address_info = "office_address_info",
     }
 }
-
-wire::response!(Company);
 
 /// A currency.
 ///
@@ -141,7 +118,6 @@ wire::input!(CurrencyInput);
 /// A telephone or fax number.
 ///
 /// `fax` in responses, as of `corehr.v1.company.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
     /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -150,14 +126,12 @@ pub struct PhoneNumberAndAreaCode {
     pub phone_number: Option<String>,
 }
 
-impl wire::Object for PhoneNumberAndAreaCode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("area_code", &mut self.area_code, &other.area_code);
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
+wire::object! {
+    PhoneNumberAndAreaCode {
+        area_code = "area_code",
+        phone_number = "phone_number",
     }
 }
-
-wire::response!(PhoneNumberAndAreaCode);
 
 /// A telephone or fax number.
 ///

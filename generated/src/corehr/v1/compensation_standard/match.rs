@@ -251,7 +251,6 @@ impl<HasReferenceObjectId: IsGiven> Endpoint for Match<HasReferenceObjectId> {
 wire::request!(Match<HasReferenceObjectId>);
 
 /// Response to [`Match`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
     /// Id of the salary standard.
@@ -262,20 +261,17 @@ pub struct MatchResponse {
     pub effective_time: Option<String>,
 }
 
-impl wire::Object for MatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("standard_id", &mut self.standard_id, &other.standard_id);
-        with.field("grade", &mut self.grade, &other.grade);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
+wire::object! {
+    MatchResponse {
+        standard_id = "standard_id",
+        grade = "grade",
+        effective_time = "effective_time",
     }
 }
-
-wire::response!(MatchResponse);
 
 /// The limits of a salary band.
 ///
 /// `band_width` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CpstBandWidth {
     /// Upper limit.
@@ -284,19 +280,16 @@ pub struct CpstBandWidth {
     pub lower_limit: Option<String>,
 }
 
-impl wire::Object for CpstBandWidth {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("upper_limit", &mut self.upper_limit, &other.upper_limit);
-        with.field("lower_limit", &mut self.lower_limit, &other.lower_limit);
+wire::object! {
+    CpstBandWidth {
+        upper_limit = "upper_limit",
+        lower_limit = "lower_limit",
     }
 }
-
-wire::response!(CpstBandWidth);
 
 /// A currency.
 ///
 /// `currency` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CpstCurrency {
     /// Id of the currency.
@@ -307,20 +300,17 @@ pub struct CpstCurrency {
     pub name: Option<CpstI18n>,
 }
 
-impl wire::Object for CpstCurrency {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    CpstCurrency {
+        currency_id = "currency_id",
+        code = "code",
+        name = "name",
     }
 }
-
-wire::response!(CpstCurrency);
 
 /// A salary grade of a standard.
 ///
 /// `grade` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CpstGrade {
     /// Id of the salary grade.
@@ -335,26 +325,19 @@ pub struct CpstGrade {
     pub description: Option<CpstI18n>,
 }
 
-impl wire::Object for CpstGrade {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grade_id", &mut self.grade_id, &other.grade_id);
-        with.field("grade_tid", &mut self.grade_tid, &other.grade_tid);
-        with.field(
-            "grade_standard_value",
-            &mut self.grade_standard_value,
-            &other.grade_standard_value,
-        );
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    CpstGrade {
+        grade_id = "grade_id",
+        grade_tid = "grade_tid",
+        grade_standard_value = "grade_standard_value",
+        currency = "currency",
+        description = "description",
     }
 }
-
-wire::response!(CpstGrade);
 
 /// The standard value and the band of a grade.
 ///
 /// `grade_standard_value` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CpstGradeStandardValue {
     /// What the standard is for.
@@ -367,25 +350,18 @@ pub struct CpstGradeStandardValue {
     pub standard_value: Option<String>,
 }
 
-impl wire::Object for CpstGradeStandardValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "reference_object",
-            &mut self.reference_object,
-            &other.reference_object,
-        );
-        with.field("standard_type", &mut self.standard_type, &other.standard_type);
-        with.field("band_width", &mut self.band_width, &other.band_width);
-        with.field("standard_value", &mut self.standard_value, &other.standard_value);
+wire::object! {
+    CpstGradeStandardValue {
+        reference_object = "reference_object",
+        standard_type = "standard_type",
+        band_width = "band_width",
+        standard_value = "standard_value",
     }
 }
-
-wire::response!(CpstGradeStandardValue);
 
 /// A text in Chinese and in English.
 ///
 /// `name` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CpstI18n {
     /// In Chinese.
@@ -394,35 +370,29 @@ pub struct CpstI18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for CpstI18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    CpstI18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(CpstI18n);
 
 /// Which values a standard has.
 ///
 /// `standard_type` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CpstStandardType {
     /// Which values the standard has.
     pub api_name: Option<wire::Open<CpstStandardTypeApiName>>,
 }
 
-impl wire::Object for CpstStandardType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
+wire::object! {
+    CpstStandardType {
+        api_name = "api_name",
     }
 }
 
-wire::response!(CpstStandardType);
-
 /// Values of `api_name`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CpstStandardTypeApiName {
     /// `standard_value`: Standard value.
@@ -442,7 +412,6 @@ wire::string_enum! {
 }
 
 /// Values of `recruitment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecruitmentType {
     /// `experienced_professionals`: Recruitment of experienced professionals.
@@ -464,7 +433,6 @@ wire::string_enum! {
 /// A salary item or indicator.
 ///
 /// `reference_object` in responses, as of `corehr.v1.compensation_standard.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferenceObject {
     /// Whether it is a salary item or an indicator.
@@ -473,17 +441,14 @@ pub struct ReferenceObject {
     pub id: Option<String>,
 }
 
-impl wire::Object for ReferenceObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    ReferenceObject {
+        api_name = "api_name",
+        id = "id",
     }
 }
 
-wire::response!(ReferenceObject);
-
 /// Values of `reference_object_api`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferenceObjectApi {
     /// `cpst_item`: Compensation item.
@@ -500,7 +465,6 @@ wire::string_enum! {
 }
 
 /// Values of `api_name`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferenceObjectApiName {
     /// `cpst_item`: Item.

@@ -208,17 +208,14 @@ for Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyComp
 wire::request!(Create<HasEffectiveTime, HasEmploymentId, HasContractType, HasFirstPartyCompanyId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new contract.
     pub contract: Option<Contract>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contract", &mut self.contract, &other.contract);
+wire::object! {
+    CreateResponse {
+        contract = "contract",
     }
 }
-
-wire::response!(CreateResponse);

@@ -64,17 +64,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The contract.
     pub contract: Option<Contract>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contract", &mut self.contract, &other.contract);
+wire::object! {
+    GetResponse {
+        contract = "contract",
     }
 }
-
-wire::response!(GetResponse);

@@ -166,17 +166,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The contract after the change.
     pub contract: Option<Contract>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contract", &mut self.contract, &other.contract);
+wire::object! {
+    PatchResponse {
+        contract = "contract",
     }
 }
-
-wire::response!(PatchResponse);

@@ -7,7 +7,6 @@ use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 /// A contract of an employee.
 ///
 /// `contract` in responses, as of `corehr.v1.contract.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Contract {
     /// Id of the contract.
@@ -48,32 +47,22 @@ pub struct Contract {
     pub signing_times: Option<i64>,
 }
 
-impl wire::Object for Contract {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("contract_type", &mut self.contract_type, &other.contract_type);
-        with.field(
-            "first_party_company_id",
-            &mut self.first_party_company_id,
-            &other.first_party_company_id,
-        );
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("duration_type", &mut self.duration_type, &other.duration_type);
-        with.field(
-            "contract_end_date",
-            &mut self.contract_end_date,
-            &other.contract_end_date,
-        );
-        with.field("contract_number", &mut self.contract_number, &other.contract_number);
-        with.field("signing_type", &mut self.signing_type, &other.signing_type);
-        with.field("contract_status", &mut self.contract_status, &other.contract_status);
-        with.field("renewal_status", &mut self.renewal_status, &other.renewal_status);
-        with.field("signing_times", &mut self.signing_times, &other.signing_times);
+wire::object! {
+    Contract {
+        id = "id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        employment_id = "employment_id",
+        contract_type = "contract_type",
+        first_party_company_id = "first_party_company_id",
+        person_id = "person_id",
+        custom_fields = "custom_fields",
+        duration_type = "duration_type",
+        contract_end_date = "contract_end_date",
+        contract_number = "contract_number",
+        signing_type = "signing_type";
+        contract_status = "contract_status",
+        renewal_status = "renewal_status",
+        signing_times = "signing_times",
     }
 }
-
-wire::response!(Contract);

@@ -97,17 +97,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A country or region.
     pub country_region: Option<CountryRegion>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("country_region", &mut self.country_region, &other.country_region);
+wire::object! {
+    GetResponse {
+        country_region = "country_region",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::I18n;
 /// A country or region.
 ///
 /// `country_region` in responses, as of `corehr.v1.country_region.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
     /// Id of the country or region.
@@ -20,13 +19,11 @@ pub struct CountryRegion {
     pub alpha_2_code: Option<String>,
 }
 
-impl wire::Object for CountryRegion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("alpha_3_code", &mut self.alpha_3_code, &other.alpha_3_code);
-        with.field("alpha_2_code", &mut self.alpha_2_code, &other.alpha_2_code);
+wire::object! {
+    CountryRegion {
+        id = "id",
+        name = "name",
+        alpha_3_code = "alpha_3_code",
+        alpha_2_code = "alpha_2_code",
     }
 }
-
-wire::response!(CountryRegion);

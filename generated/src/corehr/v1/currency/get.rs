@@ -97,17 +97,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A currency.
     pub currency: Option<Currency>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency", &mut self.currency, &other.currency);
+wire::object! {
+    GetResponse {
+        currency = "currency",
     }
 }
-
-wire::response!(GetResponse);

@@ -115,17 +115,14 @@ for GetByParam<HasObjectApiName, HasCustomApiName> {
 wire::request!(GetByParam<HasObjectApiName, HasCustomApiName>);
 
 /// Response to [`GetByParam`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByParamResponse {
     /// The field.
     pub data: Option<CustomField>,
 }
 
-impl wire::Object for GetByParamResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    GetByParamResponse {
+        data = "data",
     }
 }
-
-wire::response!(GetByParamResponse);

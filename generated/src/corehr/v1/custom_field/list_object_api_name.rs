@@ -145,7 +145,6 @@ impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
 }
 
 /// Response to [`ListObjectApiName`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListObjectApiNameResponse {
     /// Objects.
@@ -156,20 +155,17 @@ pub struct ListObjectApiNameResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListObjectApiNameResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListObjectApiNameResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListObjectApiNameResponse);
 
 /// An object of Feishu People.
 ///
 /// `items` in responses, as of `corehr.v1.custom_field.list_object_api_name`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFieldItem {
     /// API name of the object.
@@ -184,14 +180,12 @@ pub struct CustomFieldItem {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for CustomFieldItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_open", &mut self.is_open, &other.is_open);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    CustomFieldItem {
+        object_api_name = "object_api_name",
+        name = "name",
+        is_open = "is_open",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
-
-wire::response!(CustomFieldItem);

@@ -93,17 +93,14 @@ impl<HasObjectApiNameList: IsGiven> Endpoint for Query<HasObjectApiNameList> {
 wire::request!(Query<HasObjectApiNameList>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Custom fields.
     pub items: Vec<CustomField>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryResponse);

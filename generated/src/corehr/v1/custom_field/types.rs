@@ -7,7 +7,6 @@ use super::RuleDimensionName;
 /// Settings of an attachment field.
 ///
 /// `attachment_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentFieldSetting {
     /// Whether there may be several files.
@@ -16,37 +15,31 @@ pub struct AttachmentFieldSetting {
     pub file_type: Option<i64>,
 }
 
-impl wire::Object for AttachmentFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_multiple", &mut self.is_multiple, &other.is_multiple);
-        with.field("file_type", &mut self.file_type, &other.file_type);
+wire::object! {
+    AttachmentFieldSetting {
+        is_multiple = "is_multiple",
+        file_type = "file_type",
     }
 }
-
-wire::response!(AttachmentFieldSetting);
 
 /// Settings of a calculated field.
 ///
 /// `calculated_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalculatedFieldSetting {
     /// Kind of the field.
     pub type_: Option<i64>,
 }
 
-impl wire::Object for CalculatedFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    CalculatedFieldSetting {
+        type_ = "type",
     }
 }
-
-wire::response!(CalculatedFieldSetting);
 
 /// Settings of a field, by its kind.
 ///
 /// `common_schema_config` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
     /// Settings of a text field.
@@ -67,57 +60,22 @@ pub struct CommonSchemaConfig {
     pub calculated_field_setting: Option<CalculatedFieldSetting>,
 }
 
-impl wire::Object for CommonSchemaConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "text_field_setting",
-            &mut self.text_field_setting,
-            &other.text_field_setting,
-        );
-        with.field(
-            "number_field_setting",
-            &mut self.number_field_setting,
-            &other.number_field_setting,
-        );
-        with.field(
-            "enum_field_setting",
-            &mut self.enum_field_setting,
-            &other.enum_field_setting,
-        );
-        with.field(
-            "lookup_field_setting",
-            &mut self.lookup_field_setting,
-            &other.lookup_field_setting,
-        );
-        with.field(
-            "date_time_field_setting",
-            &mut self.date_time_field_setting,
-            &other.date_time_field_setting,
-        );
-        with.field(
-            "attachment_field_setting",
-            &mut self.attachment_field_setting,
-            &other.attachment_field_setting,
-        );
-        with.field(
-            "image_field_setting",
-            &mut self.image_field_setting,
-            &other.image_field_setting,
-        );
-        with.field(
-            "calculated_field_setting",
-            &mut self.calculated_field_setting,
-            &other.calculated_field_setting,
-        );
+wire::object! {
+    CommonSchemaConfig {
+        text_field_setting = "text_field_setting",
+        number_field_setting = "number_field_setting",
+        enum_field_setting = "enum_field_setting",
+        lookup_field_setting = "lookup_field_setting",
+        date_time_field_setting = "date_time_field_setting",
+        attachment_field_setting = "attachment_field_setting",
+        image_field_setting = "image_field_setting",
+        calculated_field_setting = "calculated_field_setting",
     }
 }
-
-wire::response!(CommonSchemaConfig);
 
 /// An option of a field.
 ///
 /// `enum_field_option_list` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonSchemaOption {
     /// API name of the set of options.
@@ -130,21 +88,18 @@ pub struct CommonSchemaOption {
     pub is_open: Option<bool>,
 }
 
-impl wire::Object for CommonSchemaOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("is_open", &mut self.is_open, &other.is_open);
+wire::object! {
+    CommonSchemaOption {
+        api_name = "api_name",
+        name = "name",
+        description = "description",
+        is_open = "is_open",
     }
 }
-
-wire::response!(CommonSchemaOption);
 
 /// A field of an object.
 ///
 /// `data` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
     /// API name of the field.
@@ -171,30 +126,23 @@ pub struct CustomField {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for CustomField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_api_name", &mut self.custom_api_name, &other.custom_api_name);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("is_open", &mut self.is_open, &other.is_open);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("is_unique", &mut self.is_unique, &other.is_unique);
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field(
-            "common_schema_config",
-            &mut self.common_schema_config,
-            &other.common_schema_config,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    CustomField {
+        custom_api_name = "custom_api_name",
+        name = "name",
+        description = "description",
+        is_open = "is_open",
+        is_required = "is_required",
+        is_unique = "is_unique",
+        object_api_name = "object_api_name",
+        type_ = "type",
+        common_schema_config = "common_schema_config",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
 
-wire::response!(CustomField);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `1`: Text, links included.
@@ -240,23 +188,19 @@ wire::int_enum! {
 /// Settings of a date and time field.
 ///
 /// `date_time_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DateTimeFieldSetting {
     /// Kind of the time.
     pub date_time_type: Option<wire::Open<DateTimeType>>,
 }
 
-impl wire::Object for DateTimeFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date_time_type", &mut self.date_time_type, &other.date_time_type);
+wire::object! {
+    DateTimeFieldSetting {
+        date_time_type = "date_time_type",
     }
 }
 
-wire::response!(DateTimeFieldSetting);
-
 /// Values of `date_time_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DateTimeType {
     /// `1`: Date, such as `2020-01-01`.
@@ -279,7 +223,6 @@ wire::int_enum! {
 }
 
 /// Values of `display_style`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayStyle {
     /// `1`: Square.
@@ -298,7 +241,6 @@ wire::int_enum! {
 /// Settings of an option field.
 ///
 /// `enum_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnumFieldSetting {
     /// Options of the field.
@@ -307,23 +249,16 @@ pub struct EnumFieldSetting {
     pub is_multiple: Option<bool>,
 }
 
-impl wire::Object for EnumFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "enum_field_option_list",
-            &mut self.enum_field_option_list,
-            &other.enum_field_option_list,
-        );
-        with.field("is_multiple", &mut self.is_multiple, &other.is_multiple);
+wire::object! {
+    EnumFieldSetting {
+        enum_field_option_list = "enum_field_option_list",
+        is_multiple = "is_multiple",
     }
 }
-
-wire::response!(EnumFieldSetting);
 
 /// Settings of an image field.
 ///
 /// `image_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageFieldSetting {
     /// Kind of the image.
@@ -332,17 +267,14 @@ pub struct ImageFieldSetting {
     pub display_style: Option<wire::Open<DisplayStyle>>,
 }
 
-impl wire::Object for ImageFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("image_type", &mut self.image_type, &other.image_type);
-        with.field("display_style", &mut self.display_style, &other.display_style);
+wire::object! {
+    ImageFieldSetting {
+        image_type = "image_type",
+        display_style = "display_style",
     }
 }
 
-wire::response!(ImageFieldSetting);
-
 /// Values of `image_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImageType {
     /// `1`: Avatar.
@@ -364,7 +296,6 @@ wire::int_enum! {
 /// Settings of a look-up field.
 ///
 /// `lookup_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LookupFieldSetting {
     /// API name of the object looked up; `employment` for fields of persons. [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists the fields of an object that is a custom group.
@@ -373,23 +304,16 @@ pub struct LookupFieldSetting {
     pub is_multiple: Option<bool>,
 }
 
-impl wire::Object for LookupFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "lookup_obj_api_name",
-            &mut self.lookup_obj_api_name,
-            &other.lookup_obj_api_name,
-        );
-        with.field("is_multiple", &mut self.is_multiple, &other.is_multiple);
+wire::object! {
+    LookupFieldSetting {
+        lookup_obj_api_name = "lookup_obj_api_name",
+        is_multiple = "is_multiple",
     }
 }
-
-wire::response!(LookupFieldSetting);
 
 /// Settings of a number field.
 ///
 /// `number_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NumberFieldSetting {
     /// Kind of the number.
@@ -402,27 +326,16 @@ pub struct NumberFieldSetting {
     pub decimal_total_places: Option<i64>,
 }
 
-impl wire::Object for NumberFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "number_field_type",
-            &mut self.number_field_type,
-            &other.number_field_type,
-        );
-        with.field("decimal_places", &mut self.decimal_places, &other.decimal_places);
-        with.field("round_type", &mut self.round_type, &other.round_type);
-        with.field(
-            "decimal_total_places",
-            &mut self.decimal_total_places,
-            &other.decimal_total_places,
-        );
+wire::object! {
+    NumberFieldSetting {
+        number_field_type = "number_field_type",
+        decimal_places = "decimal_places",
+        round_type = "round_type",
+        decimal_total_places = "decimal_total_places",
     }
 }
 
-wire::response!(NumberFieldSetting);
-
 /// Values of `number_field_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NumberFieldType {
     /// `1`: Percentage, a fixed-point decimal.
@@ -445,7 +358,6 @@ wire::int_enum! {
 }
 
 /// Values of `round_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoundType {
     /// `0`: Rounds half up.
@@ -467,7 +379,6 @@ wire::int_enum! {
 /// Settings of a text field.
 ///
 /// `text_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TextFieldSetting {
     /// Whether the text is in several languages.
@@ -480,13 +391,11 @@ pub struct TextFieldSetting {
     pub is_url_type: Option<bool>,
 }
 
-impl wire::Object for TextFieldSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_multilingual", &mut self.is_multilingual, &other.is_multilingual);
-        with.field("is_multiline", &mut self.is_multiline, &other.is_multiline);
-        with.field("max_length", &mut self.max_length, &other.max_length);
-        with.field("is_url_type", &mut self.is_url_type, &other.is_url_type);
+wire::object! {
+    TextFieldSetting {
+        is_multilingual = "is_multilingual",
+        is_multiline = "is_multiline",
+        max_length = "max_length",
+        is_url_type = "is_url_type",
     }
 }
-
-wire::response!(TextFieldSetting);

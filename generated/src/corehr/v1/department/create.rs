@@ -252,25 +252,21 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
 wire::request!(Create<HasHierarchyCommon, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new department.
     pub department: Option<DepartmentCreate>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department", &mut self.department, &other.department);
+wire::object! {
+    CreateResponse {
+        department = "department",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A department that was created.
 ///
 /// `department` in responses, as of `corehr.v1.department.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreate {
     /// Id of the department, of the kind `people_corehr_department_id`.
@@ -295,23 +291,17 @@ pub struct DepartmentCreate {
     pub staffing_model: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
-impl wire::Object for DepartmentCreate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("sub_type", &mut self.sub_type, &other.sub_type);
-        with.field("manager", &mut self.manager, &other.manager);
-        with.field("is_confidential", &mut self.is_confidential, &other.is_confidential);
-        with.field(
-            "hiberarchy_common",
-            &mut self.hierarchy_common,
-            &other.hierarchy_common,
-        );
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("staffing_model", &mut self.staffing_model, &other.staffing_model);
+wire::object! {
+    DepartmentCreate {
+        id = "id",
+        sub_type = "sub_type",
+        manager = "manager",
+        is_confidential = "is_confidential",
+        hierarchy_common = "hiberarchy_common",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        custom_fields = "custom_fields",
+        cost_center_id = "cost_center_id",
+        staffing_model = "staffing_model",
     }
 }
-
-wire::response!(DepartmentCreate);

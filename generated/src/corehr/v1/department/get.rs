@@ -108,17 +108,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The department.
     pub department: Option<Department>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department", &mut self.department, &other.department);
+wire::object! {
+    GetResponse {
+        department = "department",
     }
 }
-
-wire::response!(GetResponse);

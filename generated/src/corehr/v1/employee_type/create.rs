@@ -127,17 +127,14 @@ for Create<HasName, HasDefaultEmployeeType, HasActive> {
 wire::request!(Create<HasName, HasDefaultEmployeeType, HasActive>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new employee type.
     pub employee_type: Option<EmployeeType>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
+wire::object! {
+    CreateResponse {
+        employee_type = "employee_type",
     }
 }
-
-wire::response!(CreateResponse);

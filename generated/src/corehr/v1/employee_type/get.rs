@@ -71,17 +71,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The employee type.
     pub employee_type: Option<EmployeeType>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
+wire::object! {
+    GetResponse {
+        employee_type = "employee_type",
     }
 }
-
-wire::response!(GetResponse);

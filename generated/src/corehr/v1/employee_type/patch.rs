@@ -110,17 +110,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The employee type after the change.
     pub employee_type: Option<EmployeeType>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
+wire::object! {
+    PatchResponse {
+        employee_type = "employee_type",
     }
 }
-
-wire::response!(PatchResponse);

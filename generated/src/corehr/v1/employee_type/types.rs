@@ -7,7 +7,6 @@ use super::{I18n, ObjectFieldData};
 /// An employee type.
 ///
 /// `employee_type` in responses, as of `corehr.v1.employee_type.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeType {
     /// Id of the employee type.
@@ -24,19 +23,13 @@ pub struct EmployeeType {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for EmployeeType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "default_employee_type",
-            &mut self.default_employee_type,
-            &other.default_employee_type,
-        );
-        with.field("active", &mut self.active, &other.active);
-        with.field("code", &mut self.code, &other.code);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    EmployeeType {
+        id = "id",
+        name = "name",
+        default_employee_type = "default_employee_type",
+        active = "active",
+        code = "code",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(EmployeeType);

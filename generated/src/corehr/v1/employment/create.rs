@@ -310,25 +310,21 @@ for Create<
 wire::request!(Create<HasEffectiveTime, HasEmploymentType, HasPersonId, HasPrimaryEmployment, HasEmploymentStatus>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new employment.
     pub employment: Option<EmploymentCreate>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment", &mut self.employment, &other.employment);
+wire::object! {
+    CreateResponse {
+        employment = "employment",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// An employment that was created.
 ///
 /// `employment` in responses, as of `corehr.v1.employment.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCreate {
     /// Id of the pre-hire.
@@ -393,83 +389,37 @@ pub struct EmploymentCreate {
     pub rehire_employment_id: Option<String>,
 }
 
-impl wire::Object for EmploymentCreate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("prehire_id", &mut self.prehire_id, &other.prehire_id);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field("tenure", &mut self.tenure, &other.tenure);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field("seniority_date", &mut self.seniority_date, &other.seniority_date);
-        with.field("employee_number", &mut self.employee_number, &other.employee_number);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("employment_type", &mut self.employment_type, &other.employment_type);
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field(
-            "probation_period",
-            &mut self.probation_period,
-            &other.probation_period,
-        );
-        with.field("on_probation", &mut self.on_probation, &other.on_probation);
-        with.field(
-            "probation_end_date",
-            &mut self.probation_end_date,
-            &other.probation_end_date,
-        );
-        with.field(
-            "primary_employment",
-            &mut self.primary_employment,
-            &other.primary_employment,
-        );
-        with.field(
-            "employment_status",
-            &mut self.employment_status,
-            &other.employment_status,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("work_email_list", &mut self.work_email_list, &other.work_email_list);
-        with.field("email_address", &mut self.email_address, &other.email_address);
-        with.field(
-            "reason_for_offboarding",
-            &mut self.reason_for_offboarding,
-            &other.reason_for_offboarding,
-        );
-        with.field(
-            "cost_center_list",
-            &mut self.cost_center_list,
-            &other.cost_center_list,
-        );
-        with.field(
-            "ats_application_id",
-            &mut self.ats_application_id,
-            &other.ats_application_id,
-        );
-        with.field("rehire", &mut self.rehire, &other.rehire);
-        with.field(
-            "rehire_employment_id",
-            &mut self.rehire_employment_id,
-            &other.rehire_employment_id,
-        );
+wire::object! {
+    EmploymentCreate {
+        prehire_id = "prehire_id",
+        employee_type_id = "employee_type_id",
+        tenure = "tenure",
+        department_id = "department_id",
+        job_level_id = "job_level_id",
+        work_location_id = "work_location_id",
+        job_family_id = "job_family_id",
+        job_id = "job_id",
+        company_id = "company_id",
+        working_hours_type_id = "working_hours_type_id",
+        id = "id",
+        seniority_date = "seniority_date";
+        employee_number = "employee_number",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        employment_type = "employment_type",
+        person_id = "person_id",
+        probation_period = "probation_period",
+        on_probation = "on_probation",
+        probation_end_date = "probation_end_date",
+        primary_employment = "primary_employment",
+        employment_status = "employment_status",
+        custom_fields = "custom_fields",
+        work_email_list = "work_email_list";
+        email_address = "email_address",
+        reason_for_offboarding = "reason_for_offboarding",
+        cost_center_list = "cost_center_list",
+        ats_application_id = "ats_application_id",
+        rehire = "rehire",
+        rehire_employment_id = "rehire_employment_id",
     }
 }
-
-wire::response!(EmploymentCreate);

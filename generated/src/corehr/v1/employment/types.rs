@@ -7,7 +7,6 @@ use super::ObjectFieldData;
 /// A cost center and the share that it bears.
 ///
 /// `cost_center_list` in responses, as of `corehr.v1.employment.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataCostCenter {
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
@@ -18,12 +17,10 @@ pub struct JobDataCostCenter {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for JobDataCostCenter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("rate", &mut self.rate, &other.rate);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    JobDataCostCenter {
+        cost_center_id = "cost_center_id",
+        rate = "rate",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(JobDataCostCenter);

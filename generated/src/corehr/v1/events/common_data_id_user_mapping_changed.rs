@@ -16,7 +16,6 @@ use super::UserId;
     doc,
     doc(alias("corehr.common_data.id.user_mapping_changed_v1", "用户ID映射变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonDataIdUserMappingChanged {
     /// Whether the tie was made or removed.
@@ -46,21 +45,15 @@ pub struct CommonDataIdUserMappingChanged {
     pub feishu_id: Option<UserId>,
 }
 
-impl wire::Object for CommonDataIdUserMappingChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("change_type", &mut self.change_type, &other.change_type);
-        with.field(
-            "id_transform_type",
-            &mut self.id_transform_type,
-            &other.id_transform_type,
-        );
-        with.field("corehr_id", &mut self.corehr_id, &other.corehr_id);
-        with.field("people_admin_id", &mut self.people_admin_id, &other.people_admin_id);
-        with.field("feishu_id", &mut self.feishu_id, &other.feishu_id);
+wire::object! {
+    CommonDataIdUserMappingChanged {
+        change_type = "change_type",
+        id_transform_type = "id_transform_type",
+        corehr_id = "corehr_id",
+        people_admin_id = "people_admin_id",
+        feishu_id = "feishu_id",
     }
 }
-
-wire::response!(CommonDataIdUserMappingChanged);
 
 impl receive::Event for CommonDataIdUserMappingChanged {
     type Reply = ();

@@ -15,7 +15,6 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.common_data.meta_data.updated_v1", "元数据信息变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommonDataMetaDataUpdated {
     /// API name of the object that changed; [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()) tells about its fields.
@@ -28,20 +27,14 @@ pub struct CommonDataMetaDataUpdated {
     pub enum_value_changes: Vec<String>,
 }
 
-impl wire::Object for CommonDataMetaDataUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
-        with.field("metadata_type", &mut self.metadata_type, &other.metadata_type);
-        with.field(
-            "enum_value_changes",
-            &mut self.enum_value_changes,
-            &other.enum_value_changes,
-        );
+wire::object! {
+    CommonDataMetaDataUpdated {
+        api_name = "api_name",
+        field_changes = "field_changes",
+        metadata_type = "metadata_type",
+        enum_value_changes = "enum_value_changes",
     }
 }
-
-wire::response!(CommonDataMetaDataUpdated);
 
 impl receive::Event for CommonDataMetaDataUpdated {
     type Reply = ();

@@ -10,20 +10,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:contract:read` (查看合同信息), `corehr:corehr:readonly` (获取核心人事信息), `corehr:contract:write` (创建、更新、删除合同信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/contract/events/created>
 #[cfg_attr(doc, doc(alias("corehr.contract.created_v1", "合同创建")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContractCreated {
     /// Id of the contract; [`contract::get`](crate::corehr::v1::contract::get()) tells more.
     pub contract_id: Option<String>,
 }
 
-impl wire::Object for ContractCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contract_id", &mut self.contract_id, &other.contract_id);
+wire::object! {
+    ContractCreated {
+        contract_id = "contract_id",
     }
 }
-
-wire::response!(ContractCreated);
 
 impl receive::Event for ContractCreated {
     type Reply = ();

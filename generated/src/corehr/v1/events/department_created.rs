@@ -13,20 +13,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/created>
 #[cfg_attr(doc, doc(alias("corehr.department.created_v1", "创建部门")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentCreated {
     /// Id of the new department.
     pub department_id: Option<String>,
 }
 
-impl wire::Object for DepartmentCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    DepartmentCreated {
+        department_id = "department_id",
     }
 }
-
-wire::response!(DepartmentCreated);
 
 impl receive::Event for DepartmentCreated {
     type Reply = ();

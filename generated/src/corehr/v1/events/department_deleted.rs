@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.department.deleted_v1", "删除部门")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentDeleted {
     /// Id of the deleted department.
@@ -21,14 +20,12 @@ pub struct DepartmentDeleted {
     pub code: Option<String>,
 }
 
-impl wire::Object for DepartmentDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    DepartmentDeleted {
+        department_id = "department_id",
+        code = "code",
     }
 }
-
-wire::response!(DepartmentDeleted);
 
 impl receive::Event for DepartmentDeleted {
     type Reply = ();

@@ -14,7 +14,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:department:read` (获取部门信息), `corehr:department:write` (读写部门信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/department/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.department.updated_v1", "更新部门")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentUpdated {
     /// Id of the changed department.
@@ -23,14 +22,12 @@ pub struct DepartmentUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for DepartmentUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    DepartmentUpdated {
+        department_id = "department_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(DepartmentUpdated);
 
 impl receive::Event for DepartmentUpdated {
     type Reply = ();

@@ -10,20 +10,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:employment:read` (获取雇佣信息), `corehr:employment:write` (读写雇佣信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/converted>
 #[cfg_attr(doc, doc(alias("corehr.employment.converted_v1", "员工完成转正")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentConverted {
     /// Id of the employment; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
     pub employment_id: Option<String>,
 }
 
-impl wire::Object for EmploymentConverted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
+wire::object! {
+    EmploymentConverted {
+        employment_id = "employment_id",
     }
 }
-
-wire::response!(EmploymentConverted);
 
 impl receive::Event for EmploymentConverted {
     type Reply = ();

@@ -18,7 +18,6 @@ use super::UserId;
     doc,
     doc(alias("corehr.employment.created_v1", "【事件】创建雇佣信息"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCreated {
     /// Id of the new employment.
@@ -27,14 +26,12 @@ pub struct EmploymentCreated {
     pub target_user_id: Option<UserId>,
 }
 
-impl wire::Object for EmploymentCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
+wire::object! {
+    EmploymentCreated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
     }
 }
-
-wire::response!(EmploymentCreated);
 
 impl receive::Event for EmploymentCreated {
     type Reply = ();

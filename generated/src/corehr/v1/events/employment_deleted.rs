@@ -16,7 +16,6 @@ use super::UserId;
     doc,
     doc(alias("corehr.employment.deleted_v1", "【事件】删除雇佣信息"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDeleted {
     /// Id of the deleted employment.
@@ -25,14 +24,12 @@ pub struct EmploymentDeleted {
     pub target_user_id: Option<UserId>,
 }
 
-impl wire::Object for EmploymentDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
+wire::object! {
+    EmploymentDeleted {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
     }
 }
-
-wire::response!(EmploymentDeleted);
 
 impl receive::Event for EmploymentDeleted {
     type Reply = ();

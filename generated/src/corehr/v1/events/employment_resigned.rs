@@ -14,20 +14,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:offboarding:read` (获取员工离职信息), `corehr:offboarding:write` (读写员工离职信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/employment/events/resigned>
 #[cfg_attr(doc, doc(alias("corehr.employment.resigned_v1", "员工完成离职")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentResigned {
     /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
     pub employment_id: Option<String>,
 }
 
-impl wire::Object for EmploymentResigned {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
+wire::object! {
+    EmploymentResigned {
+        employment_id = "employment_id",
     }
 }
-
-wire::response!(EmploymentResigned);
 
 impl receive::Event for EmploymentResigned {
     type Reply = ();

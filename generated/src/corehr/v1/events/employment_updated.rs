@@ -19,7 +19,6 @@ use super::UserId;
     doc,
     doc(alias("corehr.employment.updated_v1", "【事件】更新雇佣信息"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentUpdated {
     /// Id of the changed employment.
@@ -30,15 +29,13 @@ pub struct EmploymentUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for EmploymentUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    EmploymentUpdated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(EmploymentUpdated);
 
 impl receive::Event for EmploymentUpdated {
     type Reply = ();

@@ -20,7 +20,6 @@ use super::{TransferMode, UserId};
     doc,
     doc(alias("corehr.job_change.updated_v1", "异动状态变更（不推荐）"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
     /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
@@ -45,30 +44,20 @@ pub struct JobChangeUpdated {
     pub transfer_key: Option<String>,
 }
 
-impl wire::Object for JobChangeUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
-        with.field("transfer_mode", &mut self.transfer_mode, &other.transfer_mode);
-        with.field(
-            "transfer_type_unique_identifier",
-            &mut self.transfer_type_unique_identifier,
-            &other.transfer_type_unique_identifier,
-        );
-        with.field(
-            "transfer_reason_unique_identifier",
-            &mut self.transfer_reason_unique_identifier,
-            &other.transfer_reason_unique_identifier,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("status", &mut self.status, &other.status);
-        with.field("transfer_key", &mut self.transfer_key, &other.transfer_key);
+wire::object! {
+    JobChangeUpdated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        job_change_id = "job_change_id",
+        transfer_mode = "transfer_mode",
+        transfer_type_unique_identifier = "transfer_type_unique_identifier",
+        transfer_reason_unique_identifier = "transfer_reason_unique_identifier",
+        process_id = "process_id",
+        effective_date = "effective_date",
+        status = "status",
+        transfer_key = "transfer_key",
     }
 }
-
-wire::response!(JobChangeUpdated);
 
 impl receive::Event for JobChangeUpdated {
     type Reply = ();
@@ -96,7 +85,6 @@ impl receive::Event for JobChangeUpdated {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUpdatedStatus {
     /// `1`: Initiated: under approval.

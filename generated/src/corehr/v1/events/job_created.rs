@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:job:read` (获取职务信息), `corehr:job:write` (读写职务信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/events/created>
 #[cfg_attr(doc, doc(alias("corehr.job.created_v1", "创建职务")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCreated {
     /// Id of the job; [`job::get`](crate::corehr::v1::job::get()) tells more.
     pub job_id: Option<String>,
 }
 
-impl wire::Object for JobCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_id", &mut self.job_id, &other.job_id);
+wire::object! {
+    JobCreated {
+        job_id = "job_id",
     }
 }
-
-wire::response!(JobCreated);
 
 impl receive::Event for JobCreated {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::UserId;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/changed>
 #[cfg_attr(doc, doc(alias("corehr.job_data.changed_v1", "员工完成异动")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataChanged {
     /// Id of the job data.
@@ -28,16 +27,14 @@ pub struct JobDataChanged {
     pub job_change_id: Option<String>,
 }
 
-impl wire::Object for JobDataChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
+wire::object! {
+    JobDataChanged {
+        job_data_id = "job_data_id",
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        job_change_id = "job_change_id",
     }
 }
-
-wire::response!(JobDataChanged);
 
 impl receive::Event for JobDataChanged {
     type Reply = ();

@@ -10,20 +10,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:employee.job_data:read` (查看员工的任职信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.job_data.deleted_v1", "任职信息删除")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataDeleted {
     /// Id of the job data.
     pub job_data_id: Option<String>,
 }
 
-impl wire::Object for JobDataDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
+wire::object! {
+    JobDataDeleted {
+        job_data_id = "job_data_id",
     }
 }
-
-wire::response!(JobDataDeleted);
 
 impl receive::Event for JobDataDeleted {
     type Reply = ();

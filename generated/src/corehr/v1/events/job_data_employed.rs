@@ -13,7 +13,6 @@ use super::UserId;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/employed>
 #[cfg_attr(doc, doc(alias("corehr.job_data.employed_v1", "员工完成入职")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataEmployed {
     /// Id of the job data.
@@ -24,15 +23,13 @@ pub struct JobDataEmployed {
     pub target_user_id: Option<UserId>,
 }
 
-impl wire::Object for JobDataEmployed {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
+wire::object! {
+    JobDataEmployed {
+        job_data_id = "job_data_id",
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
     }
 }
-
-wire::response!(JobDataEmployed);
 
 impl receive::Event for JobDataEmployed {
     type Reply = ();

@@ -13,20 +13,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:employee.job_data:read` (查看员工的任职信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job_data/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.job_data.updated_v1", "任职信息更新")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataUpdated {
     /// Id of the job data.
     pub job_data_id: Option<String>,
 }
 
-impl wire::Object for JobDataUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
+wire::object! {
+    JobDataUpdated {
+        job_data_id = "job_data_id",
     }
 }
-
-wire::response!(JobDataUpdated);
 
 impl receive::Event for JobDataUpdated {
     type Reply = ();

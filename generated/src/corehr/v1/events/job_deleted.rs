@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:job:read` (获取职务信息), `corehr:job:write` (读写职务信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.job.deleted_v1", "删除职务")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDeleted {
     /// Id of the job.
     pub job_id: Option<String>,
 }
 
-impl wire::Object for JobDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_id", &mut self.job_id, &other.job_id);
+wire::object! {
+    JobDeleted {
+        job_id = "job_id",
     }
 }
-
-wire::response!(JobDeleted);
 
 impl receive::Event for JobDeleted {
     type Reply = ();

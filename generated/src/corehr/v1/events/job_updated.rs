@@ -13,20 +13,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:corehr:readonly` (获取核心人事信息), `corehr:job:read` (获取职务信息), `corehr:job:write` (读写职务信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/job/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.job.updated_v1", "更新职务")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobUpdated {
     /// Id of the job; [`job::get`](crate::corehr::v1::job::get()) tells more.
     pub job_id: Option<String>,
 }
 
-impl wire::Object for JobUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_id", &mut self.job_id, &other.job_id);
+wire::object! {
+    JobUpdated {
+        job_id = "job_id",
     }
 }
-
-wire::response!(JobUpdated);
 
 impl receive::Event for JobUpdated {
     type Reply = ();

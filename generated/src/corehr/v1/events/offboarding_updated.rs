@@ -17,7 +17,6 @@ use super::UserId;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.offboarding.updated_v1", "离职申请状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingUpdated {
     /// Id of the employment; [`corehr::v2::employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
@@ -32,17 +31,15 @@ pub struct OffboardingUpdated {
     pub status: Option<wire::Open<OffboardingUpdatedStatus>>,
 }
 
-impl wire::Object for OffboardingUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("offboarding_id", &mut self.offboarding_id, &other.offboarding_id);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    OffboardingUpdated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        offboarding_id = "offboarding_id",
+        process_id = "process_id",
+        status = "status",
     }
 }
-
-wire::response!(OffboardingUpdated);
 
 impl receive::Event for OffboardingUpdated {
     type Reply = ();
@@ -69,7 +66,6 @@ impl receive::Event for OffboardingUpdated {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingUpdatedStatus {
     /// `1`: Offboarding initiated or under approval.

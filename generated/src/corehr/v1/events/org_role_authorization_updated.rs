@@ -17,7 +17,6 @@ use super::ManagementScope;
     doc,
     doc(alias("corehr.org_role_authorization.updated_v1", "组织角色授权变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgRoleAuthorizationUpdated {
     /// Id of the role.
@@ -28,23 +27,13 @@ pub struct OrgRoleAuthorizationUpdated {
     pub employment_id_list: Vec<String>,
 }
 
-impl wire::Object for OrgRoleAuthorizationUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_id", &mut self.role_id, &other.role_id);
-        with.field(
-            "management_scope_list",
-            &mut self.management_scope_list,
-            &other.management_scope_list,
-        );
-        with.field(
-            "employment_id_list",
-            &mut self.employment_id_list,
-            &other.employment_id_list,
-        );
+wire::object! {
+    OrgRoleAuthorizationUpdated {
+        role_id = "role_id",
+        management_scope_list = "management_scope_list",
+        employment_id_list = "employment_id_list",
     }
 }
-
-wire::response!(OrgRoleAuthorizationUpdated);
 
 impl receive::Event for OrgRoleAuthorizationUpdated {
     type Reply = ();

@@ -15,20 +15,17 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.person.created_v1", "【事件】个人信息创建"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonCreated {
     /// Id of the person.
     pub person_id: Option<String>,
 }
 
-impl wire::Object for PersonCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person_id", &mut self.person_id, &other.person_id);
+wire::object! {
+    PersonCreated {
+        person_id = "person_id",
     }
 }
-
-wire::response!(PersonCreated);
 
 impl receive::Event for PersonCreated {
     type Reply = ();

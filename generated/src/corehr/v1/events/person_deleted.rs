@@ -13,20 +13,17 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.person.deleted_v1", "【事件】个人信息删除"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonDeleted {
     /// Id of the person.
     pub person_id: Option<String>,
 }
 
-impl wire::Object for PersonDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person_id", &mut self.person_id, &other.person_id);
+wire::object! {
+    PersonDeleted {
+        person_id = "person_id",
     }
 }
-
-wire::response!(PersonDeleted);
 
 impl receive::Event for PersonDeleted {
     type Reply = ();

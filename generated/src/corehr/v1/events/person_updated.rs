@@ -16,7 +16,6 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.person.updated_v1", "【事件】更新个人信息"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonUpdated {
     /// Id of the person.
@@ -25,14 +24,12 @@ pub struct PersonUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for PersonUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    PersonUpdated {
+        person_id = "person_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(PersonUpdated);
 
 impl receive::Event for PersonUpdated {
     type Reply = ();

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:pre_hire:read` (获取待入职人员信息), `corehr:pre_hire:write` (读写待入职人员信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/pre_hire/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.pre_hire.updated_v1", "入职信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireUpdated {
     /// Id of the pre-hire; [`corehr::v2::pre_hire::search`](crate::corehr::v2::pre_hire::search()) tells more.
@@ -21,14 +20,12 @@ pub struct PreHireUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for PreHireUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pre_hire_id", &mut self.pre_hire_id, &other.pre_hire_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    PreHireUpdated {
+        pre_hire_id = "pre_hire_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(PreHireUpdated);
 
 impl receive::Event for PreHireUpdated {
     type Reply = ();

@@ -160,17 +160,14 @@ for Create<HasName, HasActive, HasEffectiveTime> {
 wire::request!(Create<HasName, HasActive, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new job.
     pub job: Option<Job>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job", &mut self.job, &other.job);
+wire::object! {
+    CreateResponse {
+        job = "job",
     }
 }
-
-wire::response!(CreateResponse);

@@ -141,17 +141,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The job after the change.
     pub job: Option<Job>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job", &mut self.job, &other.job);
+wire::object! {
+    PatchResponse {
+        job = "job",
     }
 }
-
-wire::response!(PatchResponse);

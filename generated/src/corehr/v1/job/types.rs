@@ -7,7 +7,6 @@ use super::{I18n, ObjectFieldData};
 /// A job.
 ///
 /// `job` in responses, as of `corehr.v1.job.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -40,34 +39,20 @@ pub struct Job {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for Job {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active", &mut self.active, &other.active);
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field(
-            "job_family_id_list",
-            &mut self.job_family_id_list,
-            &other.job_family_id_list,
-        );
-        with.field(
-            "job_level_id_list",
-            &mut self.job_level_id_list,
-            &other.job_level_id_list,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Job {
+        id = "id",
+        code = "code",
+        name = "name",
+        description = "description",
+        active = "active",
+        job_title = "job_title",
+        pathway_id = "pathway_id",
+        job_family_id_list = "job_family_id_list",
+        job_level_id_list = "job_level_id_list",
+        working_hours_type_id = "working_hours_type_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time";
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(Job);

@@ -369,7 +369,6 @@ for Create<
 wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIdentifier, HasEffectiveDate, HasTransferInfo>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the job change; [`corehr::v2::job_change::search`](crate::corehr::v2::job_change::search()) tells more.
@@ -392,32 +391,21 @@ pub struct CreateResponse {
     pub transfer_info: Option<TransferInfo>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "transfer_type_unique_identifier",
-            &mut self.transfer_type_unique_identifier,
-            &other.transfer_type_unique_identifier,
-        );
-        with.field(
-            "transfer_reason_unique_identifier",
-            &mut self.transfer_reason_unique_identifier,
-            &other.transfer_reason_unique_identifier,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("transfer_info", &mut self.transfer_info, &other.transfer_info);
+wire::object! {
+    CreateResponse {
+        job_change_id = "job_change_id",
+        employment_id = "employment_id",
+        status = "status",
+        transfer_type_unique_identifier = "transfer_type_unique_identifier",
+        transfer_reason_unique_identifier = "transfer_reason_unique_identifier",
+        process_id = "process_id",
+        effective_date = "effective_date",
+        created_time = "created_time",
+        transfer_info = "transfer_info",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateStatus {
     /// `0`: Under approval.
@@ -486,7 +474,6 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -514,7 +501,6 @@ wire::string_enum! {
 /// Data of an employment in a job change.
 ///
 /// `original_employment_change` in responses, as of `corehr.v1.job_change.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
     /// Day of becoming a regular employee, as `yyyy-MM-dd`.
@@ -529,20 +515,14 @@ pub struct TransferEmploymentInfo {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for TransferEmploymentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "regular_employee_start_date",
-            &mut self.regular_employee_start_date,
-            &other.regular_employee_start_date,
-        );
-        with.field("seniority_date", &mut self.seniority_date, &other.seniority_date);
-        with.field("employee_number", &mut self.employee_number, &other.employee_number);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    TransferEmploymentInfo {
+        regular_employee_start_date = "regular_employee_start_date",
+        seniority_date = "seniority_date",
+        employee_number = "employee_number",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(TransferEmploymentInfo);
 
 /// Data of an employment in a job change.
 ///
@@ -589,7 +569,6 @@ wire::input!(TransferEmploymentInfoInput);
 /// What a job change changes: each thing before and after.
 ///
 /// `transfer_info` in responses, as of `corehr.v1.job_change.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferInfo {
     /// Remark.
@@ -718,274 +697,68 @@ pub struct TransferInfo {
     pub target_position: Option<String>,
 }
 
-impl wire::Object for TransferInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("offer_info", &mut self.offer_info, &other.offer_info);
-        with.field(
-            "target_dotted_manager_clean",
-            &mut self.target_dotted_manager_clean,
-            &other.target_dotted_manager_clean,
-        );
-        with.field("probation_exist", &mut self.probation_exist, &other.probation_exist);
-        with.field(
-            "original_department",
-            &mut self.original_department,
-            &other.original_department,
-        );
-        with.field(
-            "target_department",
-            &mut self.target_department,
-            &other.target_department,
-        );
-        with.field(
-            "original_work_location",
-            &mut self.original_work_location,
-            &other.original_work_location,
-        );
-        with.field(
-            "target_work_location",
-            &mut self.target_work_location,
-            &other.target_work_location,
-        );
-        with.field(
-            "original_direct_manager",
-            &mut self.original_direct_manager,
-            &other.original_direct_manager,
-        );
-        with.field(
-            "target_direct_manager",
-            &mut self.target_direct_manager,
-            &other.target_direct_manager,
-        );
-        with.field(
-            "original_dotted_manager",
-            &mut self.original_dotted_manager,
-            &other.original_dotted_manager,
-        );
-        with.field(
-            "target_dotted_manager",
-            &mut self.target_dotted_manager,
-            &other.target_dotted_manager,
-        );
-        with.field("original_job", &mut self.original_job, &other.original_job);
-        with.field("target_job", &mut self.target_job, &other.target_job);
-        with.field(
-            "original_job_family",
-            &mut self.original_job_family,
-            &other.original_job_family,
-        );
-        with.field(
-            "target_job_family",
-            &mut self.target_job_family,
-            &other.target_job_family,
-        );
-        with.field(
-            "original_job_level",
-            &mut self.original_job_level,
-            &other.original_job_level,
-        );
-        with.field(
-            "target_job_level",
-            &mut self.target_job_level,
-            &other.target_job_level,
-        );
-        with.field(
-            "original_workforce_type",
-            &mut self.original_workforce_type,
-            &other.original_workforce_type,
-        );
-        with.field(
-            "target_workforce_type",
-            &mut self.target_workforce_type,
-            &other.target_workforce_type,
-        );
-        with.field(
-            "original_employee_subtype",
-            &mut self.original_employee_subtype,
-            &other.original_employee_subtype,
-        );
-        with.field(
-            "target_employee_subtype",
-            &mut self.target_employee_subtype,
-            &other.target_employee_subtype,
-        );
-        with.field(
-            "original_company",
-            &mut self.original_company,
-            &other.original_company,
-        );
-        with.field("target_company", &mut self.target_company, &other.target_company);
-        with.field(
-            "original_contract_number",
-            &mut self.original_contract_number,
-            &other.original_contract_number,
-        );
-        with.field(
-            "target_contract_number",
-            &mut self.target_contract_number,
-            &other.target_contract_number,
-        );
-        with.field(
-            "original_contract_type",
-            &mut self.original_contract_type,
-            &other.original_contract_type,
-        );
-        with.field(
-            "target_contract_type",
-            &mut self.target_contract_type,
-            &other.target_contract_type,
-        );
-        with.field(
-            "original_duration_type",
-            &mut self.original_duration_type,
-            &other.original_duration_type,
-        );
-        with.field(
-            "target_duration_type",
-            &mut self.target_duration_type,
-            &other.target_duration_type,
-        );
-        with.field(
-            "original_signing_type",
-            &mut self.original_signing_type,
-            &other.original_signing_type,
-        );
-        with.field(
-            "target_signing_type",
-            &mut self.target_signing_type,
-            &other.target_signing_type,
-        );
-        with.field(
-            "original_contract_start_date",
-            &mut self.original_contract_start_date,
-            &other.original_contract_start_date,
-        );
-        with.field(
-            "target_contract_start_date",
-            &mut self.target_contract_start_date,
-            &other.target_contract_start_date,
-        );
-        with.field(
-            "original_contract_end_date",
-            &mut self.original_contract_end_date,
-            &other.original_contract_end_date,
-        );
-        with.field(
-            "target_contract_end_date",
-            &mut self.target_contract_end_date,
-            &other.target_contract_end_date,
-        );
-        with.field(
-            "original_working_hours_type",
-            &mut self.original_working_hours_type,
-            &other.original_working_hours_type,
-        );
-        with.field(
-            "target_working_hours_type",
-            &mut self.target_working_hours_type,
-            &other.target_working_hours_type,
-        );
-        with.field(
-            "original_working_calendar",
-            &mut self.original_working_calendar,
-            &other.original_working_calendar,
-        );
-        with.field(
-            "target_working_calendar",
-            &mut self.target_working_calendar,
-            &other.target_working_calendar,
-        );
-        with.field(
-            "original_probation_end_date",
-            &mut self.original_probation_end_date,
-            &other.original_probation_end_date,
-        );
-        with.field(
-            "target_probation_end_date",
-            &mut self.target_probation_end_date,
-            &other.target_probation_end_date,
-        );
-        with.field(
-            "original_weekly_working_hours",
-            &mut self.original_weekly_working_hours,
-            &other.original_weekly_working_hours,
-        );
-        with.field(
-            "target_weekly_working_hours",
-            &mut self.target_weekly_working_hours,
-            &other.target_weekly_working_hours,
-        );
-        with.field(
-            "original_work_shift",
-            &mut self.original_work_shift,
-            &other.original_work_shift,
-        );
-        with.field(
-            "target_work_shift",
-            &mut self.target_work_shift,
-            &other.target_work_shift,
-        );
-        with.field(
-            "original_cost_center_rate",
-            &mut self.original_cost_center_rate,
-            &other.original_cost_center_rate,
-        );
-        with.field(
-            "target_cost_center_rate",
-            &mut self.target_cost_center_rate,
-            &other.target_cost_center_rate,
-        );
-        with.field(
-            "original_employment_change",
-            &mut self.original_employment_change,
-            &other.original_employment_change,
-        );
-        with.field(
-            "target_employment_change",
-            &mut self.target_employment_change,
-            &other.target_employment_change,
-        );
-        with.field(
-            "original_job_grade",
-            &mut self.original_job_grade,
-            &other.original_job_grade,
-        );
-        with.field(
-            "target_job_grade",
-            &mut self.target_job_grade,
-            &other.target_job_grade,
-        );
-        with.field(
-            "original_compensation_type",
-            &mut self.original_compensation_type,
-            &other.original_compensation_type,
-        );
-        with.field(
-            "target_compensation_type",
-            &mut self.target_compensation_type,
-            &other.target_compensation_type,
-        );
-        with.field(
-            "original_service_company",
-            &mut self.original_service_company,
-            &other.original_service_company,
-        );
-        with.field(
-            "target_service_company",
-            &mut self.target_service_company,
-            &other.target_service_company,
-        );
-        with.field(
-            "original_position",
-            &mut self.original_position,
-            &other.original_position,
-        );
-        with.field("target_position", &mut self.target_position, &other.target_position);
+wire::object! {
+    TransferInfo {
+        remark = "remark",
+        offer_info = "offer_info",
+        target_dotted_manager_clean = "target_dotted_manager_clean",
+        probation_exist = "probation_exist",
+        original_department = "original_department",
+        target_department = "target_department",
+        original_work_location = "original_work_location",
+        target_work_location = "target_work_location",
+        original_direct_manager = "original_direct_manager",
+        target_direct_manager = "target_direct_manager",
+        original_dotted_manager = "original_dotted_manager",
+        target_dotted_manager = "target_dotted_manager";
+        original_job = "original_job",
+        target_job = "target_job",
+        original_job_family = "original_job_family",
+        target_job_family = "target_job_family",
+        original_job_level = "original_job_level",
+        target_job_level = "target_job_level",
+        original_workforce_type = "original_workforce_type",
+        target_workforce_type = "target_workforce_type",
+        original_employee_subtype = "original_employee_subtype",
+        target_employee_subtype = "target_employee_subtype",
+        original_company = "original_company",
+        target_company = "target_company";
+        original_contract_number = "original_contract_number",
+        target_contract_number = "target_contract_number",
+        original_contract_type = "original_contract_type",
+        target_contract_type = "target_contract_type",
+        original_duration_type = "original_duration_type",
+        target_duration_type = "target_duration_type",
+        original_signing_type = "original_signing_type",
+        target_signing_type = "target_signing_type",
+        original_contract_start_date = "original_contract_start_date",
+        target_contract_start_date = "target_contract_start_date",
+        original_contract_end_date = "original_contract_end_date",
+        target_contract_end_date = "target_contract_end_date";
+        original_working_hours_type = "original_working_hours_type",
+        target_working_hours_type = "target_working_hours_type",
+        original_working_calendar = "original_working_calendar",
+        target_working_calendar = "target_working_calendar",
+        original_probation_end_date = "original_probation_end_date",
+        target_probation_end_date = "target_probation_end_date",
+        original_weekly_working_hours = "original_weekly_working_hours",
+        target_weekly_working_hours = "target_weekly_working_hours",
+        original_work_shift = "original_work_shift",
+        target_work_shift = "target_work_shift",
+        original_cost_center_rate = "original_cost_center_rate",
+        target_cost_center_rate = "target_cost_center_rate";
+        original_employment_change = "original_employment_change",
+        target_employment_change = "target_employment_change",
+        original_job_grade = "original_job_grade",
+        target_job_grade = "target_job_grade",
+        original_compensation_type = "original_compensation_type",
+        target_compensation_type = "target_compensation_type",
+        original_service_company = "original_service_company",
+        target_service_company = "target_service_company",
+        original_position = "original_position",
+        target_position = "target_position",
     }
 }
-
-wire::response!(TransferInfo);
 
 /// What a job change changes: each thing before and after.
 ///
@@ -1440,7 +1213,6 @@ impl TransferInfoInput {
 wire::input!(TransferInfoInput);
 
 /// Values of `transfer_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
     /// `1`: Direct job change, without approval.

@@ -450,17 +450,14 @@ for Create<
 wire::request!(Create<HasEmployeeTypeId, HasDepartmentId, HasPrimaryJobData, HasEmploymentId, HasEffectiveTime, HasAssignmentStartReason>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new job data.
     pub job_data: Option<JobData>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data", &mut self.job_data, &other.job_data);
+wire::object! {
+    CreateResponse {
+        job_data = "job_data",
     }
 }
-
-wire::response!(CreateResponse);

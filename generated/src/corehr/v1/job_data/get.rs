@@ -137,17 +137,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The job data.
     pub job_data: Option<JobData>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data", &mut self.job_data, &other.job_data);
+wire::object! {
+    GetResponse {
+        job_data = "job_data",
     }
 }
-
-wire::response!(GetResponse);

@@ -342,17 +342,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The job data after the change.
     pub job_data: Option<JobData>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data", &mut self.job_data, &other.job_data);
+wire::object! {
+    PatchResponse {
+        job_data = "job_data",
     }
 }
-
-wire::response!(PatchResponse);

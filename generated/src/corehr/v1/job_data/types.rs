@@ -7,7 +7,6 @@ use super::{PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 /// Job data: what an employee does, where and for whom, in one version.
 ///
 /// `job_data` in responses, as of `corehr.v1.job_data.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
     /// Id of the job data.
@@ -92,109 +91,39 @@ pub struct JobData {
     pub probation_outcome: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
-impl wire::Object for JobData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field(
-            "probation_start_date",
-            &mut self.probation_start_date,
-            &other.probation_start_date,
-        );
-        with.field(
-            "probation_end_date",
-            &mut self.probation_end_date,
-            &other.probation_end_date,
-        );
-        with.field(
-            "primary_job_data",
-            &mut self.primary_job_data,
-            &other.primary_job_data,
-        );
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field(
-            "assignment_start_reason",
-            &mut self.assignment_start_reason,
-            &other.assignment_start_reason,
-        );
-        with.field(
-            "probation_expected_end_date",
-            &mut self.probation_expected_end_date,
-            &other.probation_expected_end_date,
-        );
-        with.field(
-            "weekly_working_hours",
-            &mut self.weekly_working_hours,
-            &other.weekly_working_hours,
-        );
-        with.field(
-            "direct_manager_id",
-            &mut self.direct_manager_id,
-            &other.direct_manager_id,
-        );
-        with.field(
-            "dotted_line_manager_id_list",
-            &mut self.dotted_line_manager_id_list,
-            &other.dotted_line_manager_id_list,
-        );
-        with.field(
-            "second_direct_manager_id",
-            &mut self.second_direct_manager_id,
-            &other.second_direct_manager_id,
-        );
-        with.field(
-            "cost_center_rate",
-            &mut self.cost_center_rate,
-            &other.cost_center_rate,
-        );
-        with.field(
-            "weekly_working_hours_v2",
-            &mut self.weekly_working_hours_v2,
-            &other.weekly_working_hours_v2,
-        );
-        with.field("work_shift", &mut self.work_shift, &other.work_shift);
-        with.field(
-            "compensation_type",
-            &mut self.compensation_type,
-            &other.compensation_type,
-        );
-        with.field("service_company", &mut self.service_company, &other.service_company);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field(
-            "employee_subtype_id",
-            &mut self.employee_subtype_id,
-            &other.employee_subtype_id,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("job_data_reason", &mut self.job_data_reason, &other.job_data_reason);
-        with.field(
-            "probation_outcome",
-            &mut self.probation_outcome,
-            &other.probation_outcome,
-        );
+wire::object! {
+    JobData {
+        id = "id",
+        version_id = "version_id",
+        job_level_id = "job_level_id",
+        job_grade_id = "job_grade_id",
+        employee_type_id = "employee_type_id",
+        working_hours_type_id = "working_hours_type_id",
+        work_location_id = "work_location_id",
+        department_id = "department_id",
+        job_id = "job_id",
+        probation_start_date = "probation_start_date",
+        probation_end_date = "probation_end_date",
+        primary_job_data = "primary_job_data";
+        employment_id = "employment_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        job_family_id = "job_family_id",
+        assignment_start_reason = "assignment_start_reason",
+        probation_expected_end_date = "probation_expected_end_date",
+        weekly_working_hours = "weekly_working_hours",
+        direct_manager_id = "direct_manager_id",
+        dotted_line_manager_id_list = "dotted_line_manager_id_list",
+        second_direct_manager_id = "second_direct_manager_id",
+        cost_center_rate = "cost_center_rate",
+        weekly_working_hours_v2 = "weekly_working_hours_v2";
+        work_shift = "work_shift",
+        compensation_type = "compensation_type",
+        service_company = "service_company",
+        pathway_id = "pathway_id",
+        employee_subtype_id = "employee_subtype_id",
+        position_id = "position_id",
+        job_data_reason = "job_data_reason",
+        probation_outcome = "probation_outcome",
     }
 }
-
-wire::response!(JobData);

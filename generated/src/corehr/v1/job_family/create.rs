@@ -151,17 +151,14 @@ for Create<HasName, HasActive, HasEffectiveTime> {
 wire::request!(Create<HasName, HasActive, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new job family.
     pub job_family: Option<JobFamily>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family", &mut self.job_family, &other.job_family);
+wire::object! {
+    CreateResponse {
+        job_family = "job_family",
     }
 }
-
-wire::response!(CreateResponse);

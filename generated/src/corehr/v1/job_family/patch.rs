@@ -136,17 +136,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The job family after the change.
     pub job_family: Option<JobFamily>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family", &mut self.job_family, &other.job_family);
+wire::object! {
+    PatchResponse {
+        job_family = "job_family",
     }
 }
-
-wire::response!(PatchResponse);

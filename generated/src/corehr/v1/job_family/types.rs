@@ -7,7 +7,6 @@ use super::{I18n, ObjectFieldData};
 /// A job family.
 ///
 /// `job_family` in responses, as of `corehr.v1.job_family.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family.
@@ -34,20 +33,18 @@ pub struct JobFamily {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for JobFamily {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active", &mut self.active, &other.active);
-        with.field("selectable", &mut self.selectable, &other.selectable);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("pathway_ids", &mut self.pathway_ids, &other.pathway_ids);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("code", &mut self.code, &other.code);
-        with.field("description", &mut self.description, &other.description);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    JobFamily {
+        id = "id",
+        name = "name",
+        active = "active",
+        selectable = "selectable",
+        parent_id = "parent_id",
+        pathway_ids = "pathway_ids",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        code = "code",
+        description = "description",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(JobFamily);

@@ -68,17 +68,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The job level.
     pub job_level: Option<JobLevel>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level", &mut self.job_level, &other.job_level);
+wire::object! {
+    GetResponse {
+        job_level = "job_level",
     }
 }
-
-wire::response!(GetResponse);

@@ -134,17 +134,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The job level after the change.
     pub job_level: Option<JobLevel>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level", &mut self.job_level, &other.job_level);
+wire::object! {
+    PatchResponse {
+        job_level = "job_level",
     }
 }
-
-wire::response!(PatchResponse);

@@ -7,7 +7,6 @@ use super::{I18n, ObjectFieldData};
 /// A job level.
 ///
 /// `job_level` in responses, as of `corehr.v1.job_level.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -32,19 +31,17 @@ pub struct JobLevel {
     pub view_order: Option<i64>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("level_order", &mut self.level_order, &other.level_order);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active", &mut self.active, &other.active);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("job_grade", &mut self.job_grade, &other.job_grade);
-        with.field("pathway_ids", &mut self.pathway_ids, &other.pathway_ids);
-        with.field("view_order", &mut self.view_order, &other.view_order);
+wire::object! {
+    JobLevel {
+        id = "id",
+        level_order = "level_order",
+        code = "code",
+        name = "name",
+        description = "description",
+        active = "active",
+        custom_fields = "custom_fields",
+        job_grade = "job_grade",
+        pathway_ids = "pathway_ids",
+        view_order = "view_order",
     }
 }
-
-wire::response!(JobLevel);

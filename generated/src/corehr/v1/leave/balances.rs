@@ -267,7 +267,6 @@ impl<HasPageSize: IsGiven> PagedList for Balances<HasPageSize> {
 }
 
 /// Response to [`Balances`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BalancesResponse {
     /// Leave balances, by employee.
@@ -278,24 +277,17 @@ pub struct BalancesResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for BalancesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "employment_leave_balance_list",
-            &mut self.employment_leave_balance_list,
-            &other.employment_leave_balance_list,
-        );
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    BalancesResponse {
+        employment_leave_balance_list = "employment_leave_balance_list",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(BalancesResponse);
 
 /// The leave balances of an employee.
 ///
 /// `employment_leave_balance_list` in responses, as of `corehr.v1.leave.leave_balances`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentLeaveBalance {
     /// Id of the employment, of the kind that `user_id_type` says.
@@ -308,25 +300,18 @@ pub struct EmploymentLeaveBalance {
     pub leave_balance_list: Vec<LeaveBalance>,
 }
 
-impl wire::Object for EmploymentLeaveBalance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("employment_name", &mut self.employment_name, &other.employment_name);
-        with.field("as_of_date", &mut self.as_of_date, &other.as_of_date);
-        with.field(
-            "leave_balance_list",
-            &mut self.leave_balance_list,
-            &other.leave_balance_list,
-        );
+wire::object! {
+    EmploymentLeaveBalance {
+        employment_id = "employment_id",
+        employment_name = "employment_name",
+        as_of_date = "as_of_date",
+        leave_balance_list = "leave_balance_list",
     }
 }
-
-wire::response!(EmploymentLeaveBalance);
 
 /// The balance of one leave type.
 ///
 /// `leave_balance_list` in responses, as of `corehr.v1.leave.leave_balances`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveBalance {
     /// Id of the leave type.
@@ -369,63 +354,21 @@ pub struct LeaveBalance {
     pub offboarding_granted: Option<String>,
 }
 
-impl wire::Object for LeaveBalance {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field("leave_type_name", &mut self.leave_type_name, &other.leave_type_name);
-        with.field(
-            "historical_cycles_left",
-            &mut self.historical_cycles_left,
-            &other.historical_cycles_left,
-        );
-        with.field(
-            "this_cycle_total",
-            &mut self.this_cycle_total,
-            &other.this_cycle_total,
-        );
-        with.field(
-            "this_cycle_taken",
-            &mut self.this_cycle_taken,
-            &other.this_cycle_taken,
-        );
-        with.field("leave_balance", &mut self.leave_balance, &other.leave_balance);
-        with.field(
-            "leave_duration_unit",
-            &mut self.leave_duration_unit,
-            &other.leave_duration_unit,
-        );
-        with.field(
-            "history_cycle_accrual",
-            &mut self.history_cycle_accrual,
-            &other.history_cycle_accrual,
-        );
-        with.field(
-            "balance_in_current_cycle",
-            &mut self.balance_in_current_cycle,
-            &other.balance_in_current_cycle,
-        );
-        with.field("taken", &mut self.taken, &other.taken);
-        with.field(
-            "taken_history_cycle",
-            &mut self.taken_history_cycle,
-            &other.taken_history_cycle,
-        );
-        with.field(
-            "offboarding_balance",
-            &mut self.offboarding_balance,
-            &other.offboarding_balance,
-        );
-        with.field(
-            "taken_current_date",
-            &mut self.taken_current_date,
-            &other.taken_current_date,
-        );
-        with.field(
-            "offboarding_granted",
-            &mut self.offboarding_granted,
-            &other.offboarding_granted,
-        );
+wire::object! {
+    LeaveBalance {
+        leave_type_id = "leave_type_id",
+        leave_type_name = "leave_type_name",
+        historical_cycles_left = "historical_cycles_left",
+        this_cycle_total = "this_cycle_total",
+        this_cycle_taken = "this_cycle_taken",
+        leave_balance = "leave_balance",
+        leave_duration_unit = "leave_duration_unit",
+        history_cycle_accrual = "history_cycle_accrual",
+        balance_in_current_cycle = "balance_in_current_cycle",
+        taken = "taken",
+        taken_history_cycle = "taken_history_cycle",
+        offboarding_balance = "offboarding_balance";
+        taken_current_date = "taken_current_date",
+        offboarding_granted = "offboarding_granted",
     }
 }
-
-wire::response!(LeaveBalance);

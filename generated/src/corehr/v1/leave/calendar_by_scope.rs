@@ -131,17 +131,14 @@ impl Endpoint for CalendarByScope {
 wire::request!(CalendarByScope);
 
 /// Response to [`CalendarByScope`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalendarByScopeResponse {
     /// Id of the work calendar.
     pub calendar_wk_id: Option<String>,
 }
 
-impl wire::Object for CalendarByScopeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_wk_id", &mut self.calendar_wk_id, &other.calendar_wk_id);
+wire::object! {
+    CalendarByScopeResponse {
+        calendar_wk_id = "calendar_wk_id",
     }
 }
-
-wire::response!(CalendarByScopeResponse);

@@ -410,7 +410,6 @@ impl<HasPageSize: IsGiven> PagedList for RequestHistory<HasPageSize> {
 }
 
 /// Response to [`RequestHistory`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RequestHistoryResponse {
     /// Leave requests.
@@ -421,22 +420,15 @@ pub struct RequestHistoryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for RequestHistoryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "leave_request_list",
-            &mut self.leave_request_list,
-            &other.leave_request_list,
-        );
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    RequestHistoryResponse {
+        leave_request_list = "leave_request_list",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
 
-wire::response!(RequestHistoryResponse);
-
 /// Values of `grant_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantSource {
     /// `manual`: Created by hand.
@@ -453,7 +445,6 @@ wire::string_enum! {
 }
 
 /// Values of `leave_request_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HistoryLeaveRequestStatus {
     /// `1`: Approved.
@@ -493,7 +484,6 @@ wire::string_enum! {
 /// A further field.
 ///
 /// `workday_extend_infos` in responses, as of `corehr.v1.leave.leave_request_history`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveExtendItem {
     /// Key of the field.
@@ -502,19 +492,16 @@ pub struct LeaveExtendItem {
     pub value: Option<String>,
 }
 
-impl wire::Object for LeaveExtendItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    LeaveExtendItem {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(LeaveExtendItem);
 
 /// A process about a leave.
 ///
 /// `leave_correct_process_info` in responses, as of `corehr.v1.leave.leave_request_history`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveProcessInfo {
     /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get()) tells more.
@@ -525,24 +512,17 @@ pub struct LeaveProcessInfo {
     pub process_apply_time: Option<String>,
 }
 
-impl wire::Object for LeaveProcessInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("process_status", &mut self.process_status, &other.process_status);
-        with.field(
-            "process_apply_time",
-            &mut self.process_apply_time,
-            &other.process_apply_time,
-        );
+wire::object! {
+    LeaveProcessInfo {
+        process_id = "process_id",
+        process_status = "process_status",
+        process_apply_time = "process_apply_time",
     }
 }
-
-wire::response!(LeaveProcessInfo);
 
 /// A leave request.
 ///
 /// `leave_request_list` in responses, as of `corehr.v1.leave.leave_request_history`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveRequest {
     /// Id of the leave request.
@@ -613,88 +593,45 @@ pub struct LeaveRequest {
     pub leave_tag_conf: Option<LeaveTagConf>,
 }
 
-impl wire::Object for LeaveRequest {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "leave_request_id",
-            &mut self.leave_request_id,
-            &other.leave_request_id,
-        );
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("employment_name", &mut self.employment_name, &other.employment_name);
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field("leave_type_name", &mut self.leave_type_name, &other.leave_type_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("leave_duration", &mut self.leave_duration, &other.leave_duration);
-        with.field(
-            "leave_duration_unit",
-            &mut self.leave_duration_unit,
-            &other.leave_duration_unit,
-        );
-        with.field(
-            "leave_request_status",
-            &mut self.leave_request_status,
-            &other.leave_request_status,
-        );
-        with.field("grant_source", &mut self.grant_source, &other.grant_source);
-        with.field("return_time", &mut self.return_time, &other.return_time);
-        with.field("submitted_at", &mut self.submitted_at, &other.submitted_at);
-        with.field("submitted_by", &mut self.submitted_by, &other.submitted_by);
-        with.field("notes", &mut self.notes, &other.notes);
-        with.field("approval_date", &mut self.approval_date, &other.approval_date);
-        with.field("is_deducted", &mut self.is_deducted, &other.is_deducted);
-        with.field("details", &mut self.details, &other.details);
-        with.field("leave_type_code", &mut self.leave_type_code, &other.leave_type_code);
-        with.field("actual_end_date", &mut self.actual_end_date, &other.actual_end_date);
-        with.field(
-            "estimated_end_date",
-            &mut self.estimated_end_date,
-            &other.estimated_end_date,
-        );
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field("data_source", &mut self.data_source, &other.data_source);
-        with.field(
-            "leave_process_id",
-            &mut self.leave_process_id,
-            &other.leave_process_id,
-        );
-        with.field(
-            "leave_correct_process_id",
-            &mut self.leave_correct_process_id,
-            &other.leave_correct_process_id,
-        );
-        with.field(
-            "leave_cancel_process_id",
-            &mut self.leave_cancel_process_id,
-            &other.leave_cancel_process_id,
-        );
-        with.field(
-            "leave_return_process_id",
-            &mut self.leave_return_process_id,
-            &other.leave_return_process_id,
-        );
-        with.field("wd_paid_type", &mut self.wd_paid_type, &other.wd_paid_type);
-        with.field(
-            "leave_correct_process_info",
-            &mut self.leave_correct_process_info,
-            &other.leave_correct_process_info,
-        );
-        with.field(
-            "workday_extend_infos",
-            &mut self.workday_extend_infos,
-            &other.workday_extend_infos,
-        );
-        with.field("leave_tag_conf", &mut self.leave_tag_conf, &other.leave_tag_conf);
+wire::object! {
+    LeaveRequest {
+        leave_request_id = "leave_request_id",
+        employment_id = "employment_id",
+        employment_name = "employment_name",
+        leave_type_id = "leave_type_id",
+        leave_type_name = "leave_type_name",
+        start_time = "start_time",
+        end_time = "end_time",
+        leave_duration = "leave_duration",
+        leave_duration_unit = "leave_duration_unit",
+        leave_request_status = "leave_request_status",
+        grant_source = "grant_source",
+        return_time = "return_time";
+        submitted_at = "submitted_at",
+        submitted_by = "submitted_by",
+        notes = "notes",
+        approval_date = "approval_date",
+        is_deducted = "is_deducted",
+        details = "details",
+        leave_type_code = "leave_type_code",
+        actual_end_date = "actual_end_date",
+        estimated_end_date = "estimated_end_date",
+        time_zone = "time_zone",
+        data_source = "data_source",
+        leave_process_id = "leave_process_id";
+        leave_correct_process_id = "leave_correct_process_id",
+        leave_cancel_process_id = "leave_cancel_process_id",
+        leave_return_process_id = "leave_return_process_id",
+        wd_paid_type = "wd_paid_type",
+        leave_correct_process_info = "leave_correct_process_info",
+        workday_extend_infos = "workday_extend_infos",
+        leave_tag_conf = "leave_tag_conf",
     }
 }
-
-wire::response!(LeaveRequest);
 
 /// A day of a leave.
 ///
 /// `details` in responses, as of `corehr.v1.leave.leave_request_history`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveRequestDetail {
     /// Id of the leave request.
@@ -716,46 +653,32 @@ pub struct LeaveRequestDetail {
     pub paid_type: Option<i64>,
 }
 
-impl wire::Object for LeaveRequestDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "leave_request_id",
-            &mut self.leave_request_id,
-            &other.leave_request_id,
-        );
-        with.field("leave_date", &mut self.leave_date, &other.leave_date);
-        with.field("leave_duration", &mut self.leave_duration, &other.leave_duration);
-        with.field(
-            "leave_duration_unit",
-            &mut self.leave_duration_unit,
-            &other.leave_duration_unit,
-        );
-        with.field("paid_type", &mut self.paid_type, &other.paid_type);
+wire::object! {
+    LeaveRequestDetail {
+        leave_request_id = "leave_request_id",
+        leave_date = "leave_date",
+        leave_duration = "leave_duration",
+        leave_duration_unit = "leave_duration_unit",
+        paid_type = "paid_type",
     }
 }
-
-wire::response!(LeaveRequestDetail);
 
 /// Tags of a leave.
 ///
 /// `leave_tag_conf` in responses, as of `corehr.v1.leave.leave_request_history`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveTagConf {
     /// Tags of the leave.
     pub tags: Vec<Tag>,
 }
 
-impl wire::Object for LeaveTagConf {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tags", &mut self.tags, &other.tags);
+wire::object! {
+    LeaveTagConf {
+        tags = "tags",
     }
 }
 
-wire::response!(LeaveTagConf);
-
 /// Values of `leave_request_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListLeaveRequestStatus {
     /// `1`: Approved.
@@ -793,7 +716,6 @@ wire::int_enum! {
 }
 
 /// Values of `process_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `rejected`: Rejected.
@@ -824,7 +746,6 @@ wire::string_enum! {
 /// A tag of a leave.
 ///
 /// `tags` in responses, as of `corehr.v1.leave.leave_request_history`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Tag {
     /// Key of the tag.
@@ -833,11 +754,9 @@ pub struct Tag {
     pub values: Vec<String>,
 }
 
-impl wire::Object for Tag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("values", &mut self.values, &other.values);
+wire::object! {
+    Tag {
+        key = "key",
+        values = "values",
     }
 }
-
-wire::response!(Tag);

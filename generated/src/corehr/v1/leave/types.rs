@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `leave_duration_unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveDurationUnit {
     /// `1`: Days.

@@ -239,7 +239,6 @@ impl<HasPageSize: IsGiven> PagedList for Types<HasPageSize> {
 }
 
 /// Response to [`Types`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TypesResponse {
     /// Leave types.
@@ -250,18 +249,15 @@ pub struct TypesResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for TypesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leave_type_list", &mut self.leave_type_list, &other.leave_type_list);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    TypesResponse {
+        leave_type_list = "leave_type_list",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
 
-wire::response!(TypesResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveStatus {
     /// `1`: Enabled.
@@ -280,7 +276,6 @@ wire::string_enum! {
 /// A subtype of a leave type.
 ///
 /// `leave_subtype_list` in responses, as of `corehr.v1.leave.leave_types`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveSubtype {
     /// Id of the subtype.
@@ -289,19 +284,16 @@ pub struct LeaveSubtype {
     pub leave_type_name: Vec<I18n>,
 }
 
-impl wire::Object for LeaveSubtype {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field("leave_type_name", &mut self.leave_type_name, &other.leave_type_name);
+wire::object! {
+    LeaveSubtype {
+        leave_type_id = "leave_type_id",
+        leave_type_name = "leave_type_name",
     }
 }
-
-wire::response!(LeaveSubtype);
 
 /// A leave type.
 ///
 /// `leave_type_list` in responses, as of `corehr.v1.leave.leave_types`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveType {
     /// Id of the leave type.
@@ -322,27 +314,20 @@ pub struct LeaveType {
     pub updated_by: Option<String>,
 }
 
-impl wire::Object for LeaveType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field("leave_type_name", &mut self.leave_type_name, &other.leave_type_name);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "leave_subtype_list",
-            &mut self.leave_subtype_list,
-            &other.leave_subtype_list,
-        );
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
+wire::object! {
+    LeaveType {
+        leave_type_id = "leave_type_id",
+        leave_type_name = "leave_type_name",
+        status = "status",
+        leave_subtype_list = "leave_subtype_list",
+        created_at = "created_at",
+        created_by = "created_by",
+        updated_at = "updated_at",
+        updated_by = "updated_by",
     }
 }
 
-wire::response!(LeaveType);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveTypeStatus {
     /// `1`: Enabled.

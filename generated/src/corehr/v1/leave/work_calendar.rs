@@ -150,7 +150,6 @@ impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendar<HasWkCalendarIds> {
 }
 
 /// Response to [`WorkCalendar`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarResponse {
     /// Work calendars.
@@ -161,17 +160,14 @@ pub struct WorkCalendarResponse {
     pub count: Option<i64>,
 }
 
-impl wire::Object for WorkCalendarResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("work_calendars", &mut self.work_calendars, &other.work_calendars);
-        with.field("count", &mut self.count, &other.count);
+wire::object! {
+    WorkCalendarResponse {
+        work_calendars = "work_calendars",
+        count = "count",
     }
 }
 
-wire::response!(WorkCalendarResponse);
-
 /// Values of `sort_i18n`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortI18n {
     /// `0`: By the Chinese keyword.
@@ -252,7 +248,6 @@ impl SortOption {
 wire::input!(SortOption);
 
 /// Values of `sort_order`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `0`: Ascending.
@@ -271,7 +266,6 @@ wire::int_enum! {
 /// A text in Chinese and in English.
 ///
 /// `calendar_name` in responses, as of `corehr.v1.leave.work_calendar`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarI18n {
     /// In Chinese.
@@ -280,14 +274,12 @@ pub struct WkCalendarI18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for WkCalendarI18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    WkCalendarI18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(WkCalendarI18n);
 
 /// Paging and order of work calendars.
 ///
@@ -339,7 +331,6 @@ wire::input!(WkOption<HasLimit = "limit">);
 /// A work calendar.
 ///
 /// `work_calendars` in responses, as of `corehr.v1.leave.work_calendar`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDetail {
     /// Id of the work calendar.
@@ -350,12 +341,10 @@ pub struct WorkCalendarDetail {
     pub enable: Option<bool>,
 }
 
-impl wire::Object for WorkCalendarDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_id", &mut self.calendar_id, &other.calendar_id);
-        with.field("calendar_name", &mut self.calendar_name, &other.calendar_name);
-        with.field("enable", &mut self.enable, &other.enable);
+wire::object! {
+    WorkCalendarDetail {
+        calendar_id = "calendar_id",
+        calendar_name = "calendar_name",
+        enable = "enable",
     }
 }
-
-wire::response!(WorkCalendarDetail);

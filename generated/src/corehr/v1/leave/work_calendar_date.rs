@@ -185,23 +185,19 @@ impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendarDate<HasWkCalendarIds>
 }
 
 /// Response to [`WorkCalendarDate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkCalendarDateResponse {
     /// Days.
     pub calendar_dates: Vec<WkCalendarDate>,
 }
 
-impl wire::Object for WorkCalendarDateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_dates", &mut self.calendar_dates, &other.calendar_dates);
+wire::object! {
+    WorkCalendarDateResponse {
+        calendar_dates = "calendar_dates",
     }
 }
 
-wire::response!(WorkCalendarDateResponse);
-
 /// Values of `date_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DateType {
     /// `day_off`: Day off.
@@ -223,7 +219,6 @@ wire::string_enum! {
 /// A day of a work calendar.
 ///
 /// `calendar_dates` in responses, as of `corehr.v1.leave.work_calendar_date`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WkCalendarDate {
     /// Id of the work calendar.
@@ -236,13 +231,11 @@ pub struct WkCalendarDate {
     pub id: Option<String>,
 }
 
-impl wire::Object for WkCalendarDate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("calendar_id", &mut self.calendar_id, &other.calendar_id);
-        with.field("date", &mut self.date, &other.date);
-        with.field("date_type", &mut self.date_type, &other.date_type);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    WkCalendarDate {
+        calendar_id = "calendar_id",
+        date = "date",
+        date_type = "date_type",
+        id = "id",
     }
 }
-
-wire::response!(WkCalendarDate);

@@ -357,27 +357,19 @@ for Create<
 wire::request!(Create<HasLeaveTypeId, HasEmploymentId, HasGrantingQuantity, HasGrantingUnit, HasEffectiveDate, HasReason>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The grant.
     pub leave_granting_record: Option<LeaveGrantingRecord>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "leave_granting_record",
-            &mut self.leave_granting_record,
-            &other.leave_granting_record,
-        );
+wire::object! {
+    CreateResponse {
+        leave_granting_record = "leave_granting_record",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `granted_by`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantedBy {
     /// `1`: Granted by the system.
@@ -397,7 +389,6 @@ wire::int_enum! {
 }
 
 /// Values of `granting_unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GrantingUnit {
     /// `1`: Days.
@@ -416,7 +407,6 @@ wire::int_enum! {
 /// A grant of leave.
 ///
 /// `leave_granting_record` in responses, as of `corehr.v1.leave_granting_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveGrantingRecord {
     /// Id of the grant, to delete or change it.
@@ -452,27 +442,21 @@ pub struct LeaveGrantingRecord {
     pub section_type: Option<i64>,
 }
 
-impl wire::Object for LeaveGrantingRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("leave_type_id", &mut self.leave_type_id, &other.leave_type_id);
-        with.field(
-            "granting_quantity",
-            &mut self.granting_quantity,
-            &other.granting_quantity,
-        );
-        with.field("granting_unit", &mut self.granting_unit, &other.granting_unit);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("granted_by", &mut self.granted_by, &other.granted_by);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field("section_type", &mut self.section_type, &other.section_type);
+wire::object! {
+    LeaveGrantingRecord {
+        id = "id",
+        employment_id = "employment_id",
+        leave_type_id = "leave_type_id",
+        granting_quantity = "granting_quantity",
+        granting_unit = "granting_unit",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        granted_by = "granted_by",
+        reason = "reason",
+        created_at = "created_at",
+        created_by = "created_by",
+        updated_at = "updated_at";
+        updated_by = "updated_by",
+        section_type = "section_type",
     }
 }
-
-wire::response!(LeaveGrantingRecord);

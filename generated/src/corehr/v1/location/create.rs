@@ -238,17 +238,14 @@ for Create<HasHierarchyCommon, HasEffectiveTime> {
 wire::request!(Create<HasHierarchyCommon, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new location.
     pub location: Option<Location>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location", &mut self.location, &other.location);
+wire::object! {
+    CreateResponse {
+        location = "location",
     }
 }
-
-wire::response!(CreateResponse);

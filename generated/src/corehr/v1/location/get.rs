@@ -68,17 +68,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The location.
     pub location: Option<Location>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location", &mut self.location, &other.location);
+wire::object! {
+    GetResponse {
+        location = "location",
     }
 }
-
-wire::response!(GetResponse);

@@ -257,21 +257,14 @@ for Create<
 wire::request!(Create<HasCountryRegionId, HasName, HasActive, HasValidationRule, HasCode, HasIdentificationType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new kind.
     pub national_id_type: Option<NationalIdType>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "national_id_type",
-            &mut self.national_id_type,
-            &other.national_id_type,
-        );
+wire::object! {
+    CreateResponse {
+        national_id_type = "national_id_type",
     }
 }
-
-wire::response!(CreateResponse);

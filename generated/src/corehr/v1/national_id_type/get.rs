@@ -71,21 +71,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The kind of identity document.
     pub national_id_type: Option<NationalIdType>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "national_id_type",
-            &mut self.national_id_type,
-            &other.national_id_type,
-        );
+wire::object! {
+    GetResponse {
+        national_id_type = "national_id_type",
     }
 }
-
-wire::response!(GetResponse);

@@ -138,21 +138,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The kind after the change.
     pub national_id_type: Option<NationalIdType>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "national_id_type",
-            &mut self.national_id_type,
-            &other.national_id_type,
-        );
+wire::object! {
+    PatchResponse {
+        national_id_type = "national_id_type",
     }
 }
-
-wire::response!(PatchResponse);

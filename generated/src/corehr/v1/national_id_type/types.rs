@@ -7,7 +7,6 @@ use super::{I18n, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 /// A kind of identity document of a country or region.
 ///
 /// `national_id_type` in responses, as of `corehr.v1.national_id_type.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NationalIdType {
     /// Id of the kind.
@@ -30,30 +29,16 @@ pub struct NationalIdType {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for NationalIdType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("active", &mut self.active, &other.active);
-        with.field("validation_rule", &mut self.validation_rule, &other.validation_rule);
-        with.field(
-            "validation_rule_description",
-            &mut self.validation_rule_description,
-            &other.validation_rule_description,
-        );
-        with.field("code", &mut self.code, &other.code);
-        with.field(
-            "identification_type",
-            &mut self.identification_type,
-            &other.identification_type,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    NationalIdType {
+        id = "id",
+        country_region_id = "country_region_id",
+        name = "name",
+        active = "active",
+        validation_rule = "validation_rule",
+        validation_rule_description = "validation_rule_description",
+        code = "code",
+        identification_type = "identification_type",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(NationalIdType);

@@ -121,25 +121,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Reasons of leaving.
     pub items: Vec<OffboardingReason>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A reason of leaving.
 ///
 /// `items` in responses, as of `corehr.v1.offboarding.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingReason {
     /// Identifier of the reason, for [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()) and [`offboarding::search`](crate::corehr::v1::offboarding::search()).
@@ -156,23 +152,13 @@ pub struct OffboardingReason {
     pub updated_time: Option<String>,
 }
 
-impl wire::Object for OffboardingReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "offboarding_reason_unique_identifier",
-            &mut self.offboarding_reason_unique_identifier,
-            &other.offboarding_reason_unique_identifier,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("active", &mut self.active, &other.active);
-        with.field(
-            "parent_offboarding_reason_unique_identifier",
-            &mut self.parent_offboarding_reason_unique_identifier,
-            &other.parent_offboarding_reason_unique_identifier,
-        );
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
+wire::object! {
+    OffboardingReason {
+        offboarding_reason_unique_identifier = "offboarding_reason_unique_identifier",
+        name = "name",
+        active = "active",
+        parent_offboarding_reason_unique_identifier = "parent_offboarding_reason_unique_identifier",
+        created_time = "created_time",
+        updated_time = "updated_time",
     }
 }
-
-wire::response!(OffboardingReason);

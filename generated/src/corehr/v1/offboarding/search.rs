@@ -260,7 +260,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Offboardings.
@@ -271,18 +270,15 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `add_block_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddBlockList {
     /// `true`: Yes.
@@ -301,7 +297,6 @@ wire::string_enum! {
 /// The approval of an offboarding.
 ///
 /// `application_info` in responses, as of `corehr.v1.offboarding.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationInfo {
     /// Id of the one who started the approval, of the kind that `user_id_type` says.
@@ -314,31 +309,16 @@ pub struct ApplicationInfo {
     pub process_id: Option<String>,
 }
 
-impl wire::Object for ApplicationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "apply_initiator_id",
-            &mut self.apply_initiator_id,
-            &other.apply_initiator_id,
-        );
-        with.field(
-            "apply_initiating_time",
-            &mut self.apply_initiating_time,
-            &other.apply_initiating_time,
-        );
-        with.field(
-            "apply_finish_time",
-            &mut self.apply_finish_time,
-            &other.apply_finish_time,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
+wire::object! {
+    ApplicationInfo {
+        apply_initiator_id = "apply_initiator_id",
+        apply_initiating_time = "apply_initiating_time",
+        apply_finish_time = "apply_finish_time",
+        process_id = "process_id",
     }
 }
 
-wire::response!(ApplicationInfo);
-
 /// Values of `checklist_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChecklistStatus {
     /// `AntiBegin`: Not initiated.
@@ -364,7 +344,6 @@ wire::string_enum! {
 }
 
 /// Values of `initiating_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InitiatingType {
     /// `offboarding_initiated_by_self`: The employee asked for the offboarding.
@@ -386,7 +365,6 @@ wire::string_enum! {
 /// An offboarding of an employee.
 ///
 /// `items` in responses, as of `corehr.v1.offboarding.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Offboarding {
     /// Who started the offboarding.
@@ -403,35 +381,20 @@ pub struct Offboarding {
     pub offboarding_id: Option<String>,
 }
 
-impl wire::Object for Offboarding {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("initiating_type", &mut self.initiating_type, &other.initiating_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "application_info",
-            &mut self.application_info,
-            &other.application_info,
-        );
-        with.field(
-            "offboarding_info",
-            &mut self.offboarding_info,
-            &other.offboarding_info,
-        );
-        with.field(
-            "offboarding_checklist",
-            &mut self.offboarding_checklist,
-            &other.offboarding_checklist,
-        );
-        with.field("offboarding_id", &mut self.offboarding_id, &other.offboarding_id);
+wire::object! {
+    Offboarding {
+        initiating_type = "initiating_type",
+        status = "status",
+        application_info = "application_info",
+        offboarding_info = "offboarding_info",
+        offboarding_checklist = "offboarding_checklist",
+        offboarding_id = "offboarding_id",
     }
 }
-
-wire::response!(Offboarding);
 
 /// The process of handing over before an employee leaves.
 ///
 /// `offboarding_checklist` in responses, as of `corehr.v1.offboarding.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingChecklist {
     /// State of the process.
@@ -444,37 +407,18 @@ pub struct OffboardingChecklist {
     pub checklist_process_id: Option<String>,
 }
 
-impl wire::Object for OffboardingChecklist {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "checklist_status",
-            &mut self.checklist_status,
-            &other.checklist_status,
-        );
-        with.field(
-            "checklist_start_time",
-            &mut self.checklist_start_time,
-            &other.checklist_start_time,
-        );
-        with.field(
-            "checklist_finish_time",
-            &mut self.checklist_finish_time,
-            &other.checklist_finish_time,
-        );
-        with.field(
-            "checklist_process_id",
-            &mut self.checklist_process_id,
-            &other.checklist_process_id,
-        );
+wire::object! {
+    OffboardingChecklist {
+        checklist_status = "checklist_status",
+        checklist_start_time = "checklist_start_time",
+        checklist_finish_time = "checklist_finish_time",
+        checklist_process_id = "checklist_process_id",
     }
 }
-
-wire::response!(OffboardingChecklist);
 
 /// What was entered about a leaving.
 ///
 /// `offboarding_info` in responses, as of `corehr.v1.offboarding.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingInfo {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -565,95 +509,36 @@ pub struct OffboardingInfo {
     pub is_transfer_with_workforce: Option<bool>,
 }
 
-impl wire::Object for OffboardingInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("hrbp_id", &mut self.hrbp_id, &other.hrbp_id);
-        with.field(
-            "expected_offboarding_date",
-            &mut self.expected_offboarding_date,
-            &other.expected_offboarding_date,
-        );
-        with.field(
-            "offboarding_date",
-            &mut self.offboarding_date,
-            &other.offboarding_date,
-        );
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field(
-            "reason_explanation",
-            &mut self.reason_explanation,
-            &other.reason_explanation,
-        );
-        with.field("employee_reason", &mut self.employee_reason, &other.employee_reason);
-        with.field(
-            "employee_reason_explanation",
-            &mut self.employee_reason_explanation,
-            &other.employee_reason_explanation,
-        );
-        with.field("add_block_list", &mut self.add_block_list, &other.add_block_list);
-        with.field("block_reason", &mut self.block_reason, &other.block_reason);
-        with.field(
-            "block_reason_explanation",
-            &mut self.block_reason_explanation,
-            &other.block_reason_explanation,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("retain_account", &mut self.retain_account, &other.retain_account);
-        with.field(
-            "social_insurance_end_date",
-            &mut self.social_insurance_end_date,
-            &other.social_insurance_end_date,
-        );
-        with.field(
-            "provident_fund_end_date",
-            &mut self.provident_fund_end_date,
-            &other.provident_fund_end_date,
-        );
-        with.field(
-            "enforce_noncompete_agreement",
-            &mut self.enforce_noncompete_agreement,
-            &other.enforce_noncompete_agreement,
-        );
-        with.field(
-            "noncompete_agreement_id",
-            &mut self.noncompete_agreement_id,
-            &other.noncompete_agreement_id,
-        );
-        with.field(
-            "noncompete_agreement_company",
-            &mut self.noncompete_agreement_company,
-            &other.noncompete_agreement_company,
-        );
-        with.field(
-            "noncompete_agreement_start_date",
-            &mut self.noncompete_agreement_start_date,
-            &other.noncompete_agreement_start_date,
-        );
-        with.field(
-            "noncompete_agreement_end_date",
-            &mut self.noncompete_agreement_end_date,
-            &other.noncompete_agreement_end_date,
-        );
-        with.field("sign_type", &mut self.sign_type, &other.sign_type);
-        with.field("signature_file", &mut self.signature_file, &other.signature_file);
-        with.field(
-            "last_attendance_date",
-            &mut self.last_attendance_date,
-            &other.last_attendance_date,
-        );
-        with.field(
-            "is_transfer_with_workforce",
-            &mut self.is_transfer_with_workforce,
-            &other.is_transfer_with_workforce,
-        );
+wire::object! {
+    OffboardingInfo {
+        employment_id = "employment_id",
+        hrbp_id = "hrbp_id",
+        expected_offboarding_date = "expected_offboarding_date",
+        offboarding_date = "offboarding_date",
+        reason = "reason",
+        reason_explanation = "reason_explanation",
+        employee_reason = "employee_reason",
+        employee_reason_explanation = "employee_reason_explanation",
+        add_block_list = "add_block_list",
+        block_reason = "block_reason",
+        block_reason_explanation = "block_reason_explanation",
+        custom_fields = "custom_fields";
+        retain_account = "retain_account",
+        social_insurance_end_date = "social_insurance_end_date",
+        provident_fund_end_date = "provident_fund_end_date",
+        enforce_noncompete_agreement = "enforce_noncompete_agreement",
+        noncompete_agreement_id = "noncompete_agreement_id",
+        noncompete_agreement_company = "noncompete_agreement_company",
+        noncompete_agreement_start_date = "noncompete_agreement_start_date",
+        noncompete_agreement_end_date = "noncompete_agreement_end_date",
+        sign_type = "sign_type",
+        signature_file = "signature_file",
+        last_attendance_date = "last_attendance_date",
+        is_transfer_with_workforce = "is_transfer_with_workforce",
     }
 }
 
-wire::response!(OffboardingInfo);
-
 /// Values of `statuses`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
     /// `Approving`: Under approval.

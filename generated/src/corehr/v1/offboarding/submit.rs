@@ -284,7 +284,6 @@ for Submit<
 wire::request!(Submit<HasOffboardingMode, HasEmploymentId, HasOffboardingDate, HasOffboardingReasonUniqueIdentifier>);
 
 /// Response to [`Submit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitResponse {
     /// Id of the offboarding.
@@ -307,40 +306,21 @@ pub struct SubmitResponse {
     pub created_time: Option<String>,
 }
 
-impl wire::Object for SubmitResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offboarding_id", &mut self.offboarding_id, &other.offboarding_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "offboarding_reason_unique_identifier",
-            &mut self.offboarding_reason_unique_identifier,
-            &other.offboarding_reason_unique_identifier,
-        );
-        with.field(
-            "offboarding_date",
-            &mut self.offboarding_date,
-            &other.offboarding_date,
-        );
-        with.field(
-            "offboarding_reason_explanation",
-            &mut self.offboarding_reason_explanation,
-            &other.offboarding_reason_explanation,
-        );
-        with.field("add_block_list", &mut self.add_block_list, &other.add_block_list);
-        with.field("block_reason", &mut self.block_reason, &other.block_reason);
-        with.field(
-            "block_reason_explanation",
-            &mut self.block_reason_explanation,
-            &other.block_reason_explanation,
-        );
-        with.field("created_time", &mut self.created_time, &other.created_time);
+wire::object! {
+    SubmitResponse {
+        offboarding_id = "offboarding_id",
+        employment_id = "employment_id",
+        offboarding_reason_unique_identifier = "offboarding_reason_unique_identifier",
+        offboarding_date = "offboarding_date",
+        offboarding_reason_explanation = "offboarding_reason_explanation",
+        add_block_list = "add_block_list",
+        block_reason = "block_reason",
+        block_reason_explanation = "block_reason_explanation",
+        created_time = "created_time",
     }
 }
 
-wire::response!(SubmitResponse);
-
 /// Values of `offboarding_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingMode {
     /// `1`: Direct offboarding.

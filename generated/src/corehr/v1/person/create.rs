@@ -431,17 +431,14 @@ impl<HasNameList: IsGiven> Endpoint for Create<HasNameList> {
 wire::request!(Create<HasNameList>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new person.
     pub person: Option<Person>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person", &mut self.person, &other.person);
+wire::object! {
+    CreateResponse {
+        person = "person",
     }
 }
-
-wire::response!(CreateResponse);

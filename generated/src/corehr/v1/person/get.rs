@@ -77,23 +77,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The person.
     pub person: Option<Person>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person", &mut self.person, &other.person);
+wire::object! {
+    GetResponse {
+        person = "person",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PersonUserIdType {
     /// `people_employee_id`: `people_employee_id` of the user.

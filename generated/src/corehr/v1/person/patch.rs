@@ -210,17 +210,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The person after the change.
     pub person: Option<Person>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person", &mut self.person, &other.person);
+wire::object! {
+    PatchResponse {
+        person = "person",
     }
 }
-
-wire::response!(PatchResponse);

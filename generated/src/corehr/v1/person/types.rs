@@ -10,7 +10,6 @@ use super::{
 /// A bank account.
 ///
 /// `bank_account_list` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankAccount {
     /// Name of the bank, where it is none of the options. May be empty if `bank` is given.
@@ -35,38 +34,20 @@ pub struct BankAccount {
     pub currency_id: Option<String>,
 }
 
-impl wire::Object for BankAccount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bank_name", &mut self.bank_name, &other.bank_name);
-        with.field(
-            "bank_account_number",
-            &mut self.bank_account_number,
-            &other.bank_account_number,
-        );
-        with.field("account_holder", &mut self.account_holder, &other.account_holder);
-        with.field("bank", &mut self.bank, &other.bank);
-        with.field("branch_name", &mut self.branch_name, &other.branch_name);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field(
-            "bank_account_usage",
-            &mut self.bank_account_usage,
-            &other.bank_account_usage,
-        );
-        with.field(
-            "bank_account_type",
-            &mut self.bank_account_type,
-            &other.bank_account_type,
-        );
-        with.field("currency_id", &mut self.currency_id, &other.currency_id);
+wire::object! {
+    BankAccount {
+        bank_name = "bank_name",
+        bank_account_number = "bank_account_number",
+        account_holder = "account_holder",
+        bank = "bank",
+        branch_name = "branch_name",
+        custom_fields = "custom_fields",
+        country_region_id = "country_region_id",
+        bank_account_usage = "bank_account_usage",
+        bank_account_type = "bank_account_type",
+        currency_id = "currency_id",
     }
 }
-
-wire::response!(BankAccount);
 
 /// A bank account.
 ///
@@ -179,7 +160,6 @@ wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasA
 /// A relative of a person.
 ///
 /// `dependent_list` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Dependent {
     /// Name of the relative.
@@ -216,66 +196,41 @@ pub struct Dependent {
     pub birth_certificate_of_child: Vec<DependentFile>,
 }
 
-impl wire::Object for Dependent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("relationship", &mut self.relationship, &other.relationship);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("date_of_birth", &mut self.date_of_birth, &other.date_of_birth);
-        with.field("nationality_id", &mut self.nationality_id, &other.nationality_id);
-        with.field(
-            "national_id_list",
-            &mut self.national_id_list,
-            &other.national_id_list,
-        );
-        with.field(
-            "spouses_working_status",
-            &mut self.spouses_working_status,
-            &other.spouses_working_status,
-        );
-        with.field(
-            "is_this_person_covered_by_health_insurance",
-            &mut self.is_this_person_covered_by_health_insurance,
-            &other.is_this_person_covered_by_health_insurance,
-        );
-        with.field(
-            "is_this_person_allowed_for_tax_deduction",
-            &mut self.is_this_person_allowed_for_tax_deduction,
-            &other.is_this_person_allowed_for_tax_deduction,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("dependent_name", &mut self.dependent_name, &other.dependent_name);
-        with.field("employer", &mut self.employer, &other.employer);
-        with.field("job", &mut self.job, &other.job);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("address", &mut self.address, &other.address);
-        with.field(
-            "birth_certificate_of_child",
-            &mut self.birth_certificate_of_child,
-            &other.birth_certificate_of_child,
-        );
+wire::object! {
+    Dependent {
+        name = "name",
+        relationship = "relationship",
+        gender = "gender",
+        date_of_birth = "date_of_birth",
+        nationality_id = "nationality_id",
+        national_id_list = "national_id_list",
+        spouses_working_status = "spouses_working_status",
+        is_this_person_covered_by_health_insurance = "is_this_person_covered_by_health_insurance",
+        is_this_person_allowed_for_tax_deduction = "is_this_person_allowed_for_tax_deduction",
+        custom_fields = "custom_fields",
+        dependent_name = "dependent_name",
+        employer = "employer";
+        job = "job",
+        phone = "phone",
+        address = "address",
+        birth_certificate_of_child = "birth_certificate_of_child",
     }
 }
-
-wire::response!(Dependent);
 
 /// A file that was uploaded.
 ///
 /// `birth_certificate_of_child` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DependentFile {
     /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload()).
     pub id: Option<String>,
 }
 
-impl wire::Object for DependentFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    DependentFile {
+        id = "id",
     }
 }
-
-wire::response!(DependentFile);
 
 /// A file that was uploaded.
 ///
@@ -443,7 +398,6 @@ wire::input!(DependentInput<HasRelationship = "relationship">);
 /// A part of a person's education.
 ///
 /// `education_list` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
     /// School, as free text.
@@ -470,39 +424,21 @@ pub struct Education {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for Education {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("school", &mut self.school, &other.school);
-        with.field(
-            "level_of_education",
-            &mut self.level_of_education,
-            &other.level_of_education,
-        );
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("field_of_study", &mut self.field_of_study, &other.field_of_study);
-        with.field("degree", &mut self.degree, &other.degree);
-        with.field("school_name", &mut self.school_name, &other.school_name);
-        with.field(
-            "field_of_study_name",
-            &mut self.field_of_study_name,
-            &other.field_of_study_name,
-        );
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field(
-            "expected_end_date",
-            &mut self.expected_end_date,
-            &other.expected_end_date,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Education {
+        school = "school",
+        level_of_education = "level_of_education",
+        start_date = "start_date",
+        end_date = "end_date",
+        field_of_study = "field_of_study",
+        degree = "degree",
+        school_name = "school_name",
+        field_of_study_name = "field_of_study_name",
+        country_region_id = "country_region_id",
+        expected_end_date = "expected_end_date",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(Education);
 
 /// A part of a person's education.
 ///
@@ -607,7 +543,6 @@ wire::input!(EducationInput<HasSchool = "school">);
 /// An emergency contact of a person.
 ///
 /// `emergency_contact_list` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
     /// Name of the contact.
@@ -622,17 +557,15 @@ pub struct EmergencyContact {
     pub legal_name: Option<String>,
 }
 
-impl wire::Object for EmergencyContact {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("relationship", &mut self.relationship, &other.relationship);
-        with.field("phone_ist", &mut self.phone_ist, &other.phone_ist);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("legal_name", &mut self.legal_name, &other.legal_name);
+wire::object! {
+    EmergencyContact {
+        name = "name",
+        relationship = "relationship",
+        phone_ist = "phone_ist",
+        custom_fields = "custom_fields",
+        legal_name = "legal_name",
     }
 }
-
-wire::response!(EmergencyContact);
 
 /// An emergency contact of a person.
 ///
@@ -683,7 +616,6 @@ wire::input!(EmergencyContactInput);
 /// An identity document.
 ///
 /// `national_id_list` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NationalId {
     /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list()).
@@ -702,31 +634,17 @@ pub struct NationalId {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for NationalId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "national_id_type_id",
-            &mut self.national_id_type_id,
-            &other.national_id_type_id,
-        );
-        with.field(
-            "national_id_number",
-            &mut self.national_id_number,
-            &other.national_id_number,
-        );
-        with.field("issue_date", &mut self.issue_date, &other.issue_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("issued_by", &mut self.issued_by, &other.issued_by);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    NationalId {
+        national_id_type_id = "national_id_type_id",
+        national_id_number = "national_id_number",
+        issue_date = "issue_date",
+        expiration_date = "expiration_date",
+        country_region_id = "country_region_id",
+        issued_by = "issued_by",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(NationalId);
 
 /// An identity document.
 ///
@@ -819,7 +737,6 @@ wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNat
 /// A person: what holds of them whatever their employment.
 ///
 /// `person` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Person {
     /// Personal mobile number.
@@ -880,85 +797,42 @@ pub struct Person {
     pub personal_profile: Vec<PersonalProfile>,
 }
 
-impl wire::Object for Person {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
-        with.field("legal_name", &mut self.legal_name, &other.legal_name);
-        with.field("preferred_name", &mut self.preferred_name, &other.preferred_name);
-        with.field("id", &mut self.id, &other.id);
-        with.field("name_list", &mut self.name_list, &other.name_list);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("date_of_birth", &mut self.date_of_birth, &other.date_of_birth);
-        with.field("nationality_id", &mut self.nationality_id, &other.nationality_id);
-        with.field("race", &mut self.race, &other.race);
-        with.field("marital_status", &mut self.marital_status, &other.marital_status);
-        with.field("phone_list", &mut self.phone_list, &other.phone_list);
-        with.field("address_list", &mut self.address_list, &other.address_list);
-        with.field("email_list", &mut self.email_list, &other.email_list);
-        with.field(
-            "work_experience_list",
-            &mut self.work_experience_list,
-            &other.work_experience_list,
-        );
-        with.field("education_list", &mut self.education_list, &other.education_list);
-        with.field(
-            "bank_account_list",
-            &mut self.bank_account_list,
-            &other.bank_account_list,
-        );
-        with.field(
-            "national_id_list",
-            &mut self.national_id_list,
-            &other.national_id_list,
-        );
-        with.field("dependent_list", &mut self.dependent_list, &other.dependent_list);
-        with.field(
-            "emergency_contact_list",
-            &mut self.emergency_contact_list,
-            &other.emergency_contact_list,
-        );
-        with.field(
-            "date_entered_workforce",
-            &mut self.date_entered_workforce,
-            &other.date_entered_workforce,
-        );
-        with.field(
-            "profile_image_id",
-            &mut self.profile_image_id,
-            &other.profile_image_id,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("email_address", &mut self.email_address, &other.email_address);
-        with.field(
-            "resident_tax_id_list",
-            &mut self.resident_tax_id_list,
-            &other.resident_tax_id_list,
-        );
-        with.field("age", &mut self.age, &other.age);
-        with.field(
-            "highest_level_of_education",
-            &mut self.highest_level_of_education,
-            &other.highest_level_of_education,
-        );
-        with.field(
-            "highest_degree_of_education",
-            &mut self.highest_degree_of_education,
-            &other.highest_degree_of_education,
-        );
-        with.field(
-            "personal_profile",
-            &mut self.personal_profile,
-            &other.personal_profile,
-        );
+wire::object! {
+    Person {
+        phone_number = "phone_number",
+        legal_name = "legal_name",
+        preferred_name = "preferred_name",
+        id = "id",
+        name_list = "name_list",
+        gender = "gender",
+        date_of_birth = "date_of_birth",
+        nationality_id = "nationality_id",
+        race = "race",
+        marital_status = "marital_status",
+        phone_list = "phone_list",
+        address_list = "address_list";
+        email_list = "email_list",
+        work_experience_list = "work_experience_list",
+        education_list = "education_list",
+        bank_account_list = "bank_account_list",
+        national_id_list = "national_id_list",
+        dependent_list = "dependent_list",
+        emergency_contact_list = "emergency_contact_list",
+        date_entered_workforce = "date_entered_workforce",
+        profile_image_id = "profile_image_id",
+        custom_fields = "custom_fields",
+        email_address = "email_address",
+        resident_tax_id_list = "resident_tax_id_list";
+        age = "age",
+        highest_level_of_education = "highest_level_of_education",
+        highest_degree_of_education = "highest_degree_of_education",
+        personal_profile = "personal_profile",
     }
 }
-
-wire::response!(Person);
 
 /// A name of a person.
 ///
 /// `name` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonName {
     /// Family name in the local script.
@@ -1015,72 +889,34 @@ pub struct PersonName {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for PersonName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("local_primary", &mut self.local_primary, &other.local_primary);
-        with.field(
-            "local_first_name",
-            &mut self.local_first_name,
-            &other.local_first_name,
-        );
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("name_type", &mut self.name_type, &other.name_type);
-        with.field(
-            "local_first_name_2",
-            &mut self.local_first_name_2,
-            &other.local_first_name_2,
-        );
-        with.field("local_primary_2", &mut self.local_primary_2, &other.local_primary_2);
-        with.field(
-            "additional_name_type",
-            &mut self.additional_name_type,
-            &other.additional_name_type,
-        );
-        with.field("first_name", &mut self.first_name, &other.first_name);
-        with.field("full_name", &mut self.full_name, &other.full_name);
-        with.field("hereditary", &mut self.hereditary, &other.hereditary);
-        with.field("custom_name", &mut self.custom_name, &other.custom_name);
-        with.field(
-            "custom_local_name",
-            &mut self.custom_local_name,
-            &other.custom_local_name,
-        );
-        with.field("middle_name", &mut self.middle_name, &other.middle_name);
-        with.field("name_primary", &mut self.name_primary, &other.name_primary);
-        with.field("secondary", &mut self.secondary, &other.secondary);
-        with.field("social", &mut self.social, &other.social);
-        with.field("tertiary", &mut self.tertiary, &other.tertiary);
-        with.field("title", &mut self.title, &other.title);
-        with.field(
-            "local_middle_name",
-            &mut self.local_middle_name,
-            &other.local_middle_name,
-        );
-        with.field("local_secondary", &mut self.local_secondary, &other.local_secondary);
-        with.field(
-            "display_name_local_and_western_script",
-            &mut self.display_name_local_and_western_script,
-            &other.display_name_local_and_western_script,
-        );
-        with.field(
-            "display_name_local_script",
-            &mut self.display_name_local_script,
-            &other.display_name_local_script,
-        );
-        with.field(
-            "display_name_western_script",
-            &mut self.display_name_western_script,
-            &other.display_name_western_script,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    PersonName {
+        local_primary = "local_primary",
+        local_first_name = "local_first_name",
+        country_region_id = "country_region_id",
+        name_type = "name_type",
+        local_first_name_2 = "local_first_name_2",
+        local_primary_2 = "local_primary_2",
+        additional_name_type = "additional_name_type",
+        first_name = "first_name",
+        full_name = "full_name",
+        hereditary = "hereditary",
+        custom_name = "custom_name",
+        custom_local_name = "custom_local_name";
+        middle_name = "middle_name",
+        name_primary = "name_primary",
+        secondary = "secondary",
+        social = "social",
+        tertiary = "tertiary",
+        title = "title",
+        local_middle_name = "local_middle_name",
+        local_secondary = "local_secondary",
+        display_name_local_and_western_script = "display_name_local_and_western_script",
+        display_name_local_script = "display_name_local_script",
+        display_name_western_script = "display_name_western_script",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(PersonName);
 
 /// A name of a person.
 ///
@@ -1266,7 +1102,6 @@ wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameTy
 /// A personal document, such as a photo or the copy of a bank card.
 ///
 /// `personal_profile` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PersonalProfile {
     /// Id of the document.
@@ -1277,23 +1112,13 @@ pub struct PersonalProfile {
     pub files: Vec<DependentFile>,
 }
 
-impl wire::Object for PersonalProfile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "personal_profile_id",
-            &mut self.personal_profile_id,
-            &other.personal_profile_id,
-        );
-        with.field(
-            "personal_profile_type",
-            &mut self.personal_profile_type,
-            &other.personal_profile_type,
-        );
-        with.field("files", &mut self.files, &other.files);
+wire::object! {
+    PersonalProfile {
+        personal_profile_id = "personal_profile_id",
+        personal_profile_type = "personal_profile_type",
+        files = "files",
     }
 }
-
-wire::response!(PersonalProfile);
 
 /// A personal document, such as a photo or the copy of a bank card.
 ///
@@ -1334,7 +1159,6 @@ wire::input!(PersonalProfileInput);
 /// A telephone number of a person.
 ///
 /// `phone` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Phone {
     /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -1365,28 +1189,18 @@ pub struct Phone {
     pub is_public: Option<bool>,
 }
 
-impl wire::Object for Phone {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "international_area_code",
-            &mut self.international_area_code,
-            &other.international_area_code,
-        );
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
-        with.field(
-            "formatted_phone_number",
-            &mut self.formatted_phone_number,
-            &other.formatted_phone_number,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("device_type", &mut self.device_type, &other.device_type);
-        with.field("phone_usage", &mut self.phone_usage, &other.phone_usage);
-        with.field("is_primary", &mut self.is_primary, &other.is_primary);
-        with.field("is_public", &mut self.is_public, &other.is_public);
+wire::object! {
+    Phone {
+        international_area_code = "international_area_code",
+        phone_number = "phone_number",
+        formatted_phone_number = "formatted_phone_number",
+        custom_fields = "custom_fields",
+        device_type = "device_type",
+        phone_usage = "phone_usage",
+        is_primary = "is_primary",
+        is_public = "is_public",
     }
 }
-
-wire::response!(Phone);
 
 /// A telephone number of a person.
 ///
@@ -1466,7 +1280,6 @@ wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 /// A job that a person had.
 ///
 /// `work_experience_list` in responses, as of `corehr.v1.person.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperience {
     /// Company or organization.
@@ -1485,23 +1298,17 @@ pub struct WorkExperience {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for WorkExperience {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "company_organization",
-            &mut self.company_organization,
-            &other.company_organization,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("job", &mut self.job, &other.job);
-        with.field("description", &mut self.description, &other.description);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    WorkExperience {
+        company_organization = "company_organization",
+        department = "department",
+        job = "job",
+        description = "description",
+        start_date = "start_date",
+        end_date = "end_date",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(WorkExperience);
 
 /// A job that a person had.
 ///

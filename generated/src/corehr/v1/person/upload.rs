@@ -94,17 +94,14 @@ for Upload<HasFileContent, HasFileName> {
 wire::request!(Upload<HasFileContent, HasFileName>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// Id of the file.
     pub id: Option<String>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    UploadResponse {
+        id = "id",
     }
 }
-
-wire::response!(UploadResponse);

@@ -75,17 +75,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The pre-hire.
     pub pre_hire: Option<PreHire>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pre_hire", &mut self.pre_hire, &other.pre_hire);
+wire::object! {
+    GetResponse {
+        pre_hire = "pre_hire",
     }
 }
-
-wire::response!(GetResponse);

@@ -192,7 +192,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Pre-hires.
@@ -203,20 +202,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A pre-hire: a person who is to join.
 ///
 /// `items` in responses, as of `corehr.v1.pre_hire.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireQuery {
     /// Id of the application in Hire.
@@ -245,37 +241,19 @@ pub struct PreHireQuery {
     pub department_id: Option<String>,
 }
 
-impl wire::Object for PreHireQuery {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "ats_application_id",
-            &mut self.ats_application_id,
-            &other.ats_application_id,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field("hire_date", &mut self.hire_date, &other.hire_date);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("worker_id", &mut self.worker_id, &other.worker_id);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "onboarding_status",
-            &mut self.onboarding_status,
-            &other.onboarding_status,
-        );
-        with.field(
-            "cost_center_rate",
-            &mut self.cost_center_rate,
-            &other.cost_center_rate,
-        );
-        with.field("work_email_list", &mut self.work_email_list, &other.work_email_list);
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    PreHireQuery {
+        ats_application_id = "ats_application_id",
+        id = "id",
+        hire_date = "hire_date",
+        employee_type = "employee_type",
+        worker_id = "worker_id",
+        employee_type_id = "employee_type_id",
+        person_id = "person_id",
+        custom_fields = "custom_fields",
+        onboarding_status = "onboarding_status",
+        cost_center_rate = "cost_center_rate",
+        work_email_list = "work_email_list",
+        department_id = "department_id",
     }
 }
-
-wire::response!(PreHireQuery);

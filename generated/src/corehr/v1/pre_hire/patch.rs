@@ -186,17 +186,14 @@ impl<HasOnboardingStatus: IsGiven> Endpoint for Patch<HasOnboardingStatus> {
 wire::request!(Patch<HasOnboardingStatus>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The pre-hire after the change.
     pub pre_hire: Option<PreHire>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pre_hire", &mut self.pre_hire, &other.pre_hire);
+wire::object! {
+    PatchResponse {
+        pre_hire = "pre_hire",
     }
 }
-
-wire::response!(PatchResponse);

@@ -7,7 +7,6 @@ use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 /// A pre-hire: a person who is to join.
 ///
 /// `pre_hire` in responses, as of `corehr.v1.pre_hire.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHire {
     /// Id of the application in Hire.
@@ -32,35 +31,17 @@ pub struct PreHire {
     pub onboarding_status: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
-impl wire::Object for PreHire {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "ats_application_id",
-            &mut self.ats_application_id,
-            &other.ats_application_id,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field("hire_date", &mut self.hire_date, &other.hire_date);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("worker_id", &mut self.worker_id, &other.worker_id);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "cost_center_rate",
-            &mut self.cost_center_rate,
-            &other.cost_center_rate,
-        );
-        with.field(
-            "onboarding_status",
-            &mut self.onboarding_status,
-            &other.onboarding_status,
-        );
+wire::object! {
+    PreHire {
+        ats_application_id = "ats_application_id",
+        id = "id",
+        hire_date = "hire_date",
+        employee_type = "employee_type",
+        worker_id = "worker_id",
+        employee_type_id = "employee_type_id",
+        person_id = "person_id",
+        custom_fields = "custom_fields",
+        cost_center_rate = "cost_center_rate",
+        onboarding_status = "onboarding_status",
     }
 }
-
-wire::response!(PreHire);

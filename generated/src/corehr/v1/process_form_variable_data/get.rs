@@ -85,29 +85,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Fields of the form, those of the business and custom ones.
     pub field_variable_values: Vec<FormFieldVariable>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "field_variable_values",
-            &mut self.field_variable_values,
-            &other.field_variable_values,
-        );
+wire::object! {
+    GetResponse {
+        field_variable_values = "field_variable_values",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A text in Chinese and in English.
 ///
 /// `variable_name` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BpmDataengineI18n {
     /// In Chinese. The key in the response is in fact `zh-CN`.
@@ -116,19 +108,16 @@ pub struct BpmDataengineI18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for BpmDataengineI18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    BpmDataengineI18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(BpmDataengineI18n);
 
 /// A field of a form and its value.
 ///
 /// `field_variable_values` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariable {
     /// API name of the field.
@@ -139,42 +128,32 @@ pub struct FormFieldVariable {
     pub variable_value: Option<FormVariableValueInfo>,
 }
 
-impl wire::Object for FormFieldVariable {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "variable_api_name",
-            &mut self.variable_api_name,
-            &other.variable_api_name,
-        );
-        with.field("variable_name", &mut self.variable_name, &other.variable_name);
-        with.field("variable_value", &mut self.variable_value, &other.variable_value);
+wire::object! {
+    FormFieldVariable {
+        variable_api_name = "variable_api_name",
+        variable_name = "variable_name",
+        variable_value = "variable_value",
     }
 }
-
-wire::response!(FormFieldVariable);
 
 /// A boolean.
 ///
 /// `bool_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableBoolValue {
     /// The boolean.
     pub value: Option<bool>,
 }
 
-impl wire::Object for FormFieldVariableBoolValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FormFieldVariableBoolValue {
+        value = "value",
     }
 }
-
-wire::response!(FormFieldVariableBoolValue);
 
 /// A date.
 ///
 /// `date_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDateValue {
     /// Days since 1970.
@@ -183,18 +162,15 @@ pub struct FormFieldVariableDateValue {
     pub value: Option<i64>,
 }
 
-impl wire::Object for FormFieldVariableDateValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FormFieldVariableDateValue {
+        value = "value",
     }
 }
-
-wire::response!(FormFieldVariableDateValue);
 
 /// A date and time.
 ///
 /// `date_time_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDatetimeValue {
     /// The time, in Unix milliseconds.
@@ -203,37 +179,31 @@ pub struct FormFieldVariableDatetimeValue {
     pub zone: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableDatetimeValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field("zone", &mut self.zone, &other.zone);
+wire::object! {
+    FormFieldVariableDatetimeValue {
+        value = "value",
+        zone = "zone",
     }
 }
-
-wire::response!(FormFieldVariableDatetimeValue);
 
 /// A department.
 ///
 /// `department_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableDepartmentValue {
     /// Id of the department.
     pub value: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableDepartmentValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FormFieldVariableDepartmentValue {
+        value = "value",
     }
 }
-
-wire::response!(FormFieldVariableDepartmentValue);
 
 /// An employee.
 ///
 /// `employment_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableEmploymentValue {
     /// Id of the employment.
@@ -242,19 +212,16 @@ pub struct FormFieldVariableEmploymentValue {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableEmploymentValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    FormFieldVariableEmploymentValue {
+        value = "value",
+        user_id = "user_id",
     }
 }
-
-wire::response!(FormFieldVariableEmploymentValue);
 
 /// An option.
 ///
 /// `enum_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableEnumValue {
     /// The option.
@@ -265,20 +232,17 @@ pub struct FormFieldVariableEnumValue {
     pub desc: Option<BpmDataengineI18n>,
 }
 
-impl wire::Object for FormFieldVariableEnumValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field("name", &mut self.name, &other.name);
-        with.field("desc", &mut self.desc, &other.desc);
+wire::object! {
+    FormFieldVariableEnumValue {
+        value = "value",
+        name = "name",
+        desc = "desc",
     }
 }
-
-wire::response!(FormFieldVariableEnumValue);
 
 /// A file.
 ///
 /// `file_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableFileValue {
     /// Where the file is from.
@@ -296,40 +260,34 @@ pub struct FormFieldVariableFileValue {
     pub mime_type: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableFileValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("source_type", &mut self.source_type, &other.source_type);
-        with.field("file_id", &mut self.file_id, &other.file_id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("length", &mut self.length, &other.length);
-        with.field("mime_type", &mut self.mime_type, &other.mime_type);
+wire::object! {
+    FormFieldVariableFileValue {
+        source_type = "source_type",
+        file_id = "file_id",
+        file_name = "file_name",
+        length = "length",
+        mime_type = "mime_type",
     }
 }
-
-wire::response!(FormFieldVariableFileValue);
 
 /// A text in several languages.
 ///
 /// `i18n_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableI18nValue {
     /// The text.
     pub value: Option<BpmDataengineI18n>,
 }
 
-impl wire::Object for FormFieldVariableI18nValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FormFieldVariableI18nValue {
+        value = "value",
     }
 }
-
-wire::response!(FormFieldVariableI18nValue);
 
 /// A value in a list, by its type.
 ///
 /// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableListObject {
     /// Value of a text.
@@ -360,74 +318,57 @@ pub struct FormFieldVariableListObject {
     pub record_value: Option<FormFieldVariableRecordValue>,
 }
 
-impl wire::Object for FormFieldVariableListObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_value", &mut self.text_value, &other.text_value);
-        with.field("number_value", &mut self.number_value, &other.number_value);
-        with.field("date_value", &mut self.date_value, &other.date_value);
-        with.field(
-            "employment_value",
-            &mut self.employment_value,
-            &other.employment_value,
-        );
-        with.field("date_time_value", &mut self.date_time_value, &other.date_time_value);
-        with.field("enum_value", &mut self.enum_value, &other.enum_value);
-        with.field("null_value", &mut self.null_value, &other.null_value);
-        with.field("bool_value", &mut self.bool_value, &other.bool_value);
-        with.field(
-            "department_value",
-            &mut self.department_value,
-            &other.department_value,
-        );
-        with.field("file_value", &mut self.file_value, &other.file_value);
-        with.field("i18n_value", &mut self.i18n_value, &other.i18n_value);
-        with.field("object_value", &mut self.object_value, &other.object_value);
-        with.field("record_value", &mut self.record_value, &other.record_value);
+wire::object! {
+    FormFieldVariableListObject {
+        text_value = "text_value",
+        number_value = "number_value",
+        date_value = "date_value",
+        employment_value = "employment_value",
+        date_time_value = "date_time_value",
+        enum_value = "enum_value",
+        null_value = "null_value",
+        bool_value = "bool_value",
+        department_value = "department_value",
+        file_value = "file_value",
+        i18n_value = "i18n_value",
+        object_value = "object_value";
+        record_value = "record_value",
     }
 }
-
-wire::response!(FormFieldVariableListObject);
 
 /// A list.
 ///
 /// `list_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableListValue {
     /// Values of the list.
     pub values: Vec<FormFieldVariableListObject>,
 }
 
-impl wire::Object for FormFieldVariableListValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("values", &mut self.values, &other.values);
+wire::object! {
+    FormFieldVariableListValue {
+        values = "values",
     }
 }
-
-wire::response!(FormFieldVariableListValue);
 
 /// A number.
 ///
 /// `number_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableNumberValue {
     /// The number, as a string.
     pub value: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableNumberValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FormFieldVariableNumberValue {
+        value = "value",
     }
 }
-
-wire::response!(FormFieldVariableNumberValue);
 
 /// An object.
 ///
 /// `object_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableObjectValue {
     /// Id of the object.
@@ -436,73 +377,61 @@ pub struct FormFieldVariableObjectValue {
     pub wk_api_name: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableObjectValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field("wk_api_name", &mut self.wk_api_name, &other.wk_api_name);
+wire::object! {
+    FormFieldVariableObjectValue {
+        value = "value",
+        wk_api_name = "wk_api_name",
     }
 }
-
-wire::response!(FormFieldVariableObjectValue);
 
 /// A record.
 ///
 /// `record_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValue {
     /// Map of the record: each key is the identifier of a field, its value that of the field.
     pub values: Option<FormFieldVariableRecordValueExample>,
 }
 
-impl wire::Object for FormFieldVariableRecordValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("values", &mut self.values, &other.values);
+wire::object! {
+    FormFieldVariableRecordValue {
+        values = "values",
     }
 }
-
-wire::response!(FormFieldVariableRecordValue);
 
 /// An example of the map of a record.
 ///
 /// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValueExample {
     /// An example: the key of an entry, whose value is of the shape of `variable_value`.
     pub country_region: Option<FormVariableValueInfoExample>,
 }
 
-impl wire::Object for FormFieldVariableRecordValueExample {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("country_region", &mut self.country_region, &other.country_region);
+wire::object! {
+    FormFieldVariableRecordValueExample {
+        country_region = "country_region",
     }
 }
-
-wire::response!(FormFieldVariableRecordValueExample);
 
 /// A text.
 ///
 /// `text_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormFieldVariableTextValue {
     /// The text.
     pub value: Option<String>,
 }
 
-impl wire::Object for FormFieldVariableTextValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FormFieldVariableTextValue {
+        value = "value",
     }
 }
-
-wire::response!(FormFieldVariableTextValue);
 
 /// A value in a form, by its type.
 ///
 /// `variable_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormVariableValueInfo {
     /// Value of a text.
@@ -535,49 +464,36 @@ pub struct FormVariableValueInfo {
     pub record_value: Option<FormFieldVariableRecordValue>,
 }
 
-impl wire::Object for FormVariableValueInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_value", &mut self.text_value, &other.text_value);
-        with.field("number_value", &mut self.number_value, &other.number_value);
-        with.field("date_value", &mut self.date_value, &other.date_value);
-        with.field(
-            "employment_value",
-            &mut self.employment_value,
-            &other.employment_value,
-        );
-        with.field("date_time_value", &mut self.date_time_value, &other.date_time_value);
-        with.field("enum_value", &mut self.enum_value, &other.enum_value);
-        with.field("null_value", &mut self.null_value, &other.null_value);
-        with.field("bool_value", &mut self.bool_value, &other.bool_value);
-        with.field(
-            "department_value",
-            &mut self.department_value,
-            &other.department_value,
-        );
-        with.field("file_value", &mut self.file_value, &other.file_value);
-        with.field("i18n_value", &mut self.i18n_value, &other.i18n_value);
-        with.field("object_value", &mut self.object_value, &other.object_value);
-        with.field("list_value", &mut self.list_value, &other.list_value);
-        with.field("record_value", &mut self.record_value, &other.record_value);
+wire::object! {
+    FormVariableValueInfo {
+        text_value = "text_value",
+        number_value = "number_value",
+        date_value = "date_value",
+        employment_value = "employment_value",
+        date_time_value = "date_time_value",
+        enum_value = "enum_value",
+        null_value = "null_value",
+        bool_value = "bool_value",
+        department_value = "department_value",
+        file_value = "file_value",
+        i18n_value = "i18n_value",
+        object_value = "object_value";
+        list_value = "list_value",
+        record_value = "record_value",
     }
 }
-
-wire::response!(FormVariableValueInfo);
 
 /// An example of a value in a record.
 ///
 /// `country_region` in responses, as of `corehr.v1.process.form_variable_data.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormVariableValueInfoExample {
     /// Value of an object.
     pub object_value: Option<FormFieldVariableObjectValue>,
 }
 
-impl wire::Object for FormVariableValueInfoExample {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_value", &mut self.object_value, &other.object_value);
+wire::object! {
+    FormVariableValueInfoExample {
+        object_value = "object_value",
     }
 }
-
-wire::response!(FormVariableValueInfoExample);

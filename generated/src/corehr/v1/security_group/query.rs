@@ -130,20 +130,17 @@ impl<HasItemList: IsGiven> Endpoint for Query<HasItemList> {
 wire::request!(Query<HasItemList>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// HRBPs and regional BPs.
     pub hrbp_list: Vec<Hrbp>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("hrbp_list", &mut self.hrbp_list, &other.hrbp_list);
+wire::object! {
+    QueryResponse {
+        hrbp_list = "hrbp_list",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A department, or department and work location, whose BP is asked for.
 ///
@@ -198,7 +195,6 @@ wire::input!(BpRoleOrganization<HasRoleKey = "role_key", HasDepartmentId = "depa
 /// The BPs of a department or work location.
 ///
 /// `hrbp_list` in responses, as of `corehr.v1.security_group.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Hrbp {
     /// Ids of the BPs. Where the department has no HRBP, those of the departments above; where the location has no regional BP, those of the locations above it first.
@@ -209,20 +205,10 @@ pub struct Hrbp {
     pub work_location_id: Option<String>,
 }
 
-impl wire::Object for Hrbp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "employment_id_list",
-            &mut self.employment_id_list,
-            &other.employment_id_list,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
+wire::object! {
+    Hrbp {
+        employment_id_list = "employment_id_list",
+        department_id = "department_id",
+        work_location_id = "work_location_id",
     }
 }
-
-wire::response!(Hrbp);

@@ -97,17 +97,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The subdivision.
     pub subdivision: Option<Subdivision>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subdivision", &mut self.subdivision, &other.subdivision);
+wire::object! {
+    GetResponse {
+        subdivision = "subdivision",
     }
 }
-
-wire::response!(GetResponse);

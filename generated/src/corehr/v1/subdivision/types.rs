@@ -7,7 +7,6 @@ use super::{I18n, PhoneNumberAndAreaCodeEnum};
 /// A province or other subdivision of a country or region.
 ///
 /// `subdivision` in responses, as of `corehr.v1.subdivision.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Subdivision {
     /// Id of the subdivision.
@@ -20,21 +19,11 @@ pub struct Subdivision {
     pub subdivision_type: Option<PhoneNumberAndAreaCodeEnum>,
 }
 
-impl wire::Object for Subdivision {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field(
-            "subdivision_type",
-            &mut self.subdivision_type,
-            &other.subdivision_type,
-        );
+wire::object! {
+    Subdivision {
+        id = "id",
+        name = "name",
+        country_region_id = "country_region_id",
+        subdivision_type = "subdivision_type",
     }
 }
-
-wire::response!(Subdivision);

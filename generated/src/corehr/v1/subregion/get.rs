@@ -97,17 +97,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The city or area.
     pub subregion: Option<Subregion>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subregion", &mut self.subregion, &other.subregion);
+wire::object! {
+    GetResponse {
+        subregion = "subregion",
     }
 }
-
-wire::response!(GetResponse);

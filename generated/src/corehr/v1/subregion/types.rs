@@ -7,7 +7,6 @@ use super::I18n;
 /// A city or area.
 ///
 /// `subregion` in responses, as of `corehr.v1.subregion.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Subregion {
     /// Id of the city or area.
@@ -20,17 +19,11 @@ pub struct Subregion {
     pub superior_subregion_id: Option<String>,
 }
 
-impl wire::Object for Subregion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("subdivision_id", &mut self.subdivision_id, &other.subdivision_id);
-        with.field(
-            "superior_subregion_id",
-            &mut self.superior_subregion_id,
-            &other.superior_subregion_id,
-        );
+wire::object! {
+    Subregion {
+        id = "id",
+        name = "name",
+        subdivision_id = "subdivision_id",
+        superior_subregion_id = "superior_subregion_id",
     }
 }
-
-wire::response!(Subregion);

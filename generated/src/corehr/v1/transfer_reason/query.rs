@@ -107,25 +107,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Reasons.
     pub items: Vec<TransferReason>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A reason of job changes.
 ///
 /// `items` in responses, as of `corehr.v1.transfer_reason.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferReason {
     /// Identifier of the reason.
@@ -142,23 +138,13 @@ pub struct TransferReason {
     pub updated_time: Option<String>,
 }
 
-impl wire::Object for TransferReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "transfer_reason_unique_identifier",
-            &mut self.transfer_reason_unique_identifier,
-            &other.transfer_reason_unique_identifier,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("active", &mut self.active, &other.active);
-        with.field(
-            "parent_transfer_reason_unique_identifier",
-            &mut self.parent_transfer_reason_unique_identifier,
-            &other.parent_transfer_reason_unique_identifier,
-        );
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
+wire::object! {
+    TransferReason {
+        transfer_reason_unique_identifier = "transfer_reason_unique_identifier",
+        name = "name",
+        active = "active",
+        parent_transfer_reason_unique_identifier = "parent_transfer_reason_unique_identifier",
+        created_time = "created_time",
+        updated_time = "updated_time",
     }
 }
-
-wire::response!(TransferReason);

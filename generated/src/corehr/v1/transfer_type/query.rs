@@ -104,25 +104,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Kinds of job changes.
     pub items: Vec<TransferType>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A kind of job change.
 ///
 /// `items` in responses, as of `corehr.v1.transfer_type.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferType {
     /// Identifier of the kind.
@@ -141,20 +137,14 @@ pub struct TransferType {
     pub updated_time: Option<String>,
 }
 
-impl wire::Object for TransferType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "transfer_type_unique_identifier",
-            &mut self.transfer_type_unique_identifier,
-            &other.transfer_type_unique_identifier,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("active", &mut self.active, &other.active);
-        with.field("flow_id", &mut self.flow_id, &other.flow_id);
-        with.field("flow_name", &mut self.flow_name, &other.flow_name);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
+wire::object! {
+    TransferType {
+        transfer_type_unique_identifier = "transfer_type_unique_identifier",
+        name = "name",
+        active = "active",
+        flow_id = "flow_id",
+        flow_name = "flow_name",
+        created_time = "created_time",
+        updated_time = "updated_time",
     }
 }
-
-wire::response!(TransferType);

@@ -130,21 +130,14 @@ for Create<HasName, HasDefaultForJob, HasActive> {
 wire::request!(Create<HasName, HasDefaultForJob, HasActive>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new working hours type.
     pub working_hours_type: Option<WorkingHoursType>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "working_hours_type",
-            &mut self.working_hours_type,
-            &other.working_hours_type,
-        );
+wire::object! {
+    CreateResponse {
+        working_hours_type = "working_hours_type",
     }
 }
-
-wire::response!(CreateResponse);

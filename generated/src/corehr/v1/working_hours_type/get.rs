@@ -71,21 +71,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The working hours type.
     pub working_hours_type: Option<WorkingHoursType>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "working_hours_type",
-            &mut self.working_hours_type,
-            &other.working_hours_type,
-        );
+wire::object! {
+    GetResponse {
+        working_hours_type = "working_hours_type",
     }
 }
-
-wire::response!(GetResponse);

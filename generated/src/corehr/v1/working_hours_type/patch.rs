@@ -117,21 +117,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The working hours type after the change.
     pub working_hours_type: Option<WorkingHoursType>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "working_hours_type",
-            &mut self.working_hours_type,
-            &other.working_hours_type,
-        );
+wire::object! {
+    PatchResponse {
+        working_hours_type = "working_hours_type",
     }
 }
-
-wire::response!(PatchResponse);

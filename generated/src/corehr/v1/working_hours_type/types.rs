@@ -7,7 +7,6 @@ use super::{I18n, ObjectFieldData};
 /// A working hours type.
 ///
 /// `working_hours_type` in responses, as of `corehr.v1.working_hours_type.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkingHoursType {
     /// Id of the working hours type.
@@ -26,20 +25,14 @@ pub struct WorkingHoursType {
     pub custom_fields: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for WorkingHoursType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "country_region_id_list",
-            &mut self.country_region_id_list,
-            &other.country_region_id_list,
-        );
-        with.field("default_for_job", &mut self.default_for_job, &other.default_for_job);
-        with.field("active", &mut self.active, &other.active);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    WorkingHoursType {
+        id = "id",
+        code = "code",
+        name = "name",
+        country_region_id_list = "country_region_id_list",
+        default_for_job = "default_for_job",
+        active = "active",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(WorkingHoursType);

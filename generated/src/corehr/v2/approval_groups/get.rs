@@ -104,25 +104,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The reorganization.
     pub approval_group: Option<ApprovalGroup>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_group", &mut self.approval_group, &other.approval_group);
+wire::object! {
+    GetResponse {
+        approval_group = "approval_group",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A part of a reorganization that is approved as one.
 ///
 /// `approval_group` in responses, as of `corehr.v2.approval_groups.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalGroup {
     /// Id of the group, one for each process.
@@ -153,48 +149,25 @@ pub struct ApprovalGroup {
     pub position_changes: Vec<String>,
 }
 
-impl wire::Object for ApprovalGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "approval_group_id",
-            &mut self.approval_group_id,
-            &other.approval_group_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field(
-            "approval_group_status",
-            &mut self.approval_group_status,
-            &other.approval_group_status,
-        );
-        with.field(
-            "approval_group_status_v2",
-            &mut self.approval_group_status_v2,
-            &other.approval_group_status_v2,
-        );
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field("adjust_reason", &mut self.adjust_reason, &other.adjust_reason);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("draft_id", &mut self.draft_id, &other.draft_id);
-        with.field("draft_status", &mut self.draft_status, &other.draft_status);
-        with.field(
-            "department_changes",
-            &mut self.department_changes,
-            &other.department_changes,
-        );
-        with.field("job_changes", &mut self.job_changes, &other.job_changes);
-        with.field(
-            "position_changes",
-            &mut self.position_changes,
-            &other.position_changes,
-        );
+wire::object! {
+    ApprovalGroup {
+        approval_group_id = "approval_group_id",
+        process_id = "process_id",
+        approval_group_status = "approval_group_status",
+        approval_group_status_v2 = "approval_group_status_v2",
+        topic = "topic",
+        adjust_reason = "adjust_reason",
+        effective_date = "effective_date",
+        created_by = "created_by",
+        draft_id = "draft_id",
+        draft_status = "draft_status",
+        department_changes = "department_changes",
+        job_changes = "job_changes";
+        position_changes = "position_changes",
     }
 }
 
-wire::response!(ApprovalGroup);
-
 /// Values of `approval_group_status_v2`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetApprovalGroupStatusV2 {
     /// `0`: Not started yet.

@@ -164,29 +164,21 @@ for OpenQueryDepartmentChangeListByIds<HasProcessId> {
 wire::request!(OpenQueryDepartmentChangeListByIds<HasProcessId>);
 
 /// Response to [`OpenQueryDepartmentChangeListByIds`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryDepartmentChangeListByIdsResponse {
     /// Changes of departments.
     pub department_changes: Vec<DepartmentChange>,
 }
 
-impl wire::Object for OpenQueryDepartmentChangeListByIdsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "department_changes",
-            &mut self.department_changes,
-            &other.department_changes,
-        );
+wire::object! {
+    OpenQueryDepartmentChangeListByIdsResponse {
+        department_changes = "department_changes",
     }
 }
-
-wire::response!(OpenQueryDepartmentChangeListByIdsResponse);
 
 /// A change of a department in a reorganization.
 ///
 /// `department_changes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentChange {
     /// Id of the change.
@@ -203,41 +195,18 @@ pub struct DepartmentChange {
     pub reorganization_info: Option<ReorganizationInfo>,
 }
 
-impl wire::Object for DepartmentChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "department_change_id",
-            &mut self.department_change_id,
-            &other.department_change_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "draft_department_id",
-            &mut self.draft_department_id,
-            &other.draft_department_id,
-        );
-        with.field(
-            "department_change_type",
-            &mut self.department_change_type,
-            &other.department_change_type,
-        );
-        with.field(
-            "department_change_status",
-            &mut self.department_change_status,
-            &other.department_change_status,
-        );
-        with.field(
-            "reorganization_info",
-            &mut self.reorganization_info,
-            &other.reorganization_info,
-        );
+wire::object! {
+    DepartmentChange {
+        department_change_id = "department_change_id",
+        department_id = "department_id",
+        draft_department_id = "draft_department_id",
+        department_change_type = "department_change_type",
+        department_change_status = "department_change_status",
+        reorganization_info = "reorganization_info",
     }
 }
 
-wire::response!(DepartmentChange);
-
 /// Values of `department_change_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentChangeStatus {
     /// `0`: Under approval.
@@ -269,7 +238,6 @@ wire::int_enum! {
 }
 
 /// Values of `department_change_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentChangeType {
     /// `Unknown`: Unknown.
@@ -292,7 +260,6 @@ wire::string_enum! {
 }
 
 /// Values of `org_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrgType {
     /// `department`: Department.
@@ -326,7 +293,6 @@ wire::string_enum! {
 /// Somebody who has a role.
 ///
 /// `origin_orgroles` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgdraftOrgroleAssignment {
     /// Id of the employee; `directory::v1::employee::mget` tells more.
@@ -335,23 +301,16 @@ pub struct OrgdraftOrgroleAssignment {
     pub management_scopes: Vec<OrgroleAssignmentOrg>,
 }
 
-impl wire::Object for OrgdraftOrgroleAssignment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grantee_id", &mut self.grantee_id, &other.grantee_id);
-        with.field(
-            "management_scopes",
-            &mut self.management_scopes,
-            &other.management_scopes,
-        );
+wire::object! {
+    OrgdraftOrgroleAssignment {
+        grantee_id = "grantee_id",
+        management_scopes = "management_scopes",
     }
 }
-
-wire::response!(OrgdraftOrgroleAssignment);
 
 /// An organization that a role is over.
 ///
 /// `management_scopes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleAssignmentOrg {
     /// Id of the organization.
@@ -362,20 +321,17 @@ pub struct OrgroleAssignmentOrg {
     pub org_name: Option<String>,
 }
 
-impl wire::Object for OrgroleAssignmentOrg {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("org_id", &mut self.org_id, &other.org_id);
-        with.field("org_type", &mut self.org_type, &other.org_type);
-        with.field("org_name", &mut self.org_name, &other.org_name);
+wire::object! {
+    OrgroleAssignmentOrg {
+        org_id = "org_id",
+        org_type = "org_type",
+        org_name = "org_name",
     }
 }
-
-wire::response!(OrgroleAssignmentOrg);
 
 /// A role on a department, before and after.
 ///
 /// `orgrole_infos` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgroleInfo {
     /// Id of the role.
@@ -386,20 +342,17 @@ pub struct OrgroleInfo {
     pub target_orgroles: Vec<OrgdraftOrgroleAssignment>,
 }
 
-impl wire::Object for OrgroleInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_id", &mut self.role_id, &other.role_id);
-        with.field("origin_orgroles", &mut self.origin_orgroles, &other.origin_orgroles);
-        with.field("target_orgroles", &mut self.target_orgroles, &other.target_orgroles);
+wire::object! {
+    OrgroleInfo {
+        role_id = "role_id",
+        origin_orgroles = "origin_orgroles",
+        target_orgroles = "target_orgroles",
     }
 }
-
-wire::response!(OrgroleInfo);
 
 /// What changes in a department.
 ///
 /// `reorganization_info` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReorganizationInfo {
     /// The original name.
@@ -452,112 +405,30 @@ pub struct ReorganizationInfo {
     pub orgrole_infos: Vec<OrgroleInfo>,
 }
 
-impl wire::Object for ReorganizationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "original_department_names",
-            &mut self.original_department_names,
-            &other.original_department_names,
-        );
-        with.field(
-            "target_department_names",
-            &mut self.target_department_names,
-            &other.target_department_names,
-        );
-        with.field(
-            "original_department_code",
-            &mut self.original_department_code,
-            &other.original_department_code,
-        );
-        with.field(
-            "target_department_code",
-            &mut self.target_department_code,
-            &other.target_department_code,
-        );
-        with.field(
-            "original_sub_type",
-            &mut self.original_sub_type,
-            &other.original_sub_type,
-        );
-        with.field("target_sub_type", &mut self.target_sub_type, &other.target_sub_type);
-        with.field(
-            "original_department_manager",
-            &mut self.original_department_manager,
-            &other.original_department_manager,
-        );
-        with.field(
-            "target_department_manager",
-            &mut self.target_department_manager,
-            &other.target_department_manager,
-        );
-        with.field(
-            "original_descriptions",
-            &mut self.original_descriptions,
-            &other.original_descriptions,
-        );
-        with.field(
-            "target_descriptions",
-            &mut self.target_descriptions,
-            &other.target_descriptions,
-        );
-        with.field(
-            "original_cost_center",
-            &mut self.original_cost_center,
-            &other.original_cost_center,
-        );
-        with.field(
-            "target_cost_center",
-            &mut self.target_cost_center,
-            &other.target_cost_center,
-        );
-        with.field(
-            "original_is_confidential",
-            &mut self.original_is_confidential,
-            &other.original_is_confidential,
-        );
-        with.field(
-            "target_is_confidential",
-            &mut self.target_is_confidential,
-            &other.target_is_confidential,
-        );
-        with.field(
-            "original_staffing_mode_option",
-            &mut self.original_staffing_mode_option,
-            &other.original_staffing_mode_option,
-        );
-        with.field(
-            "target_staffing_mode_option",
-            &mut self.target_staffing_mode_option,
-            &other.target_staffing_mode_option,
-        );
-        with.field(
-            "original_parent_department_id",
-            &mut self.original_parent_department_id,
-            &other.original_parent_department_id,
-        );
-        with.field(
-            "target_parent_department_id",
-            &mut self.target_parent_department_id,
-            &other.target_parent_department_id,
-        );
-        with.field(
-            "draft_target_parent_department_id",
-            &mut self.draft_target_parent_department_id,
-            &other.draft_target_parent_department_id,
-        );
-        with.field(
-            "original_department_id_path",
-            &mut self.original_department_id_path,
-            &other.original_department_id_path,
-        );
-        with.field(
-            "target_department_id_path",
-            &mut self.target_department_id_path,
-            &other.target_department_id_path,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("orgrole_infos", &mut self.orgrole_infos, &other.orgrole_infos);
+wire::object! {
+    ReorganizationInfo {
+        original_department_names = "original_department_names",
+        target_department_names = "target_department_names",
+        original_department_code = "original_department_code",
+        target_department_code = "target_department_code",
+        original_sub_type = "original_sub_type",
+        target_sub_type = "target_sub_type",
+        original_department_manager = "original_department_manager",
+        target_department_manager = "target_department_manager",
+        original_descriptions = "original_descriptions",
+        target_descriptions = "target_descriptions",
+        original_cost_center = "original_cost_center",
+        target_cost_center = "target_cost_center";
+        original_is_confidential = "original_is_confidential",
+        target_is_confidential = "target_is_confidential",
+        original_staffing_mode_option = "original_staffing_mode_option",
+        target_staffing_mode_option = "target_staffing_mode_option",
+        original_parent_department_id = "original_parent_department_id",
+        target_parent_department_id = "target_parent_department_id",
+        draft_target_parent_department_id = "draft_target_parent_department_id",
+        original_department_id_path = "original_department_id_path",
+        target_department_id_path = "target_department_id_path",
+        custom_fields = "custom_fields",
+        orgrole_infos = "orgrole_infos",
     }
 }
-
-wire::response!(ReorganizationInfo);

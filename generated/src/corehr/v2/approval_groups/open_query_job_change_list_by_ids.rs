@@ -159,17 +159,14 @@ impl<HasProcessId: IsGiven> Endpoint for OpenQueryJobChangeListByIds<HasProcessI
 wire::request!(OpenQueryJobChangeListByIds<HasProcessId>);
 
 /// Response to [`OpenQueryJobChangeListByIds`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryJobChangeListByIdsResponse {
     /// Changes of employees.
     pub job_changes: Vec<JobChange>,
 }
 
-impl wire::Object for OpenQueryJobChangeListByIdsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_changes", &mut self.job_changes, &other.job_changes);
+wire::object! {
+    OpenQueryJobChangeListByIdsResponse {
+        job_changes = "job_changes",
     }
 }
-
-wire::response!(OpenQueryJobChangeListByIdsResponse);

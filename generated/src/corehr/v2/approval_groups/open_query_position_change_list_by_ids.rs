@@ -161,29 +161,21 @@ impl<HasProcessId: IsGiven> Endpoint for OpenQueryPositionChangeListByIds<HasPro
 wire::request!(OpenQueryPositionChangeListByIds<HasProcessId>);
 
 /// Response to [`OpenQueryPositionChangeListByIds`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenQueryPositionChangeListByIdsResponse {
     /// Changes of positions.
     pub position_changes: Vec<PositionChange>,
 }
 
-impl wire::Object for OpenQueryPositionChangeListByIdsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "position_changes",
-            &mut self.position_changes,
-            &other.position_changes,
-        );
+wire::object! {
+    OpenQueryPositionChangeListByIdsResponse {
+        position_changes = "position_changes",
     }
 }
-
-wire::response!(OpenQueryPositionChangeListByIdsResponse);
 
 /// What changes in a position.
 ///
 /// `position_adjustment_info` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PositionAdjustmentInfo {
     /// Ids of the original job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
@@ -288,156 +280,49 @@ pub struct PositionAdjustmentInfo {
     pub custom_fields: Vec<ChangeFieldPair>,
 }
 
-impl wire::Object for PositionAdjustmentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "original_job_families",
-            &mut self.original_job_families,
-            &other.original_job_families,
-        );
-        with.field(
-            "target_job_families",
-            &mut self.target_job_families,
-            &other.target_job_families,
-        );
-        with.field(
-            "original_department",
-            &mut self.original_department,
-            &other.original_department,
-        );
-        with.field(
-            "target_department",
-            &mut self.target_department,
-            &other.target_department,
-        );
-        with.field(
-            "target_draft_department",
-            &mut self.target_draft_department,
-            &other.target_draft_department,
-        );
-        with.field(
-            "original_cost_center",
-            &mut self.original_cost_center,
-            &other.original_cost_center,
-        );
-        with.field(
-            "target_cost_center",
-            &mut self.target_cost_center,
-            &other.target_cost_center,
-        );
-        with.field(
-            "original_working_hours_type",
-            &mut self.original_working_hours_type,
-            &other.original_working_hours_type,
-        );
-        with.field(
-            "target_working_hours_type",
-            &mut self.target_working_hours_type,
-            &other.target_working_hours_type,
-        );
-        with.field("original_job", &mut self.original_job, &other.original_job);
-        with.field("target_job", &mut self.target_job, &other.target_job);
-        with.field(
-            "original_is_key_position",
-            &mut self.original_is_key_position,
-            &other.original_is_key_position,
-        );
-        with.field(
-            "target_is_key_position",
-            &mut self.target_is_key_position,
-            &other.target_is_key_position,
-        );
-        with.field(
-            "original_employee_types",
-            &mut self.original_employee_types,
-            &other.original_employee_types,
-        );
-        with.field(
-            "target_employee_types",
-            &mut self.target_employee_types,
-            &other.target_employee_types,
-        );
-        with.field("original_names", &mut self.original_names, &other.original_names);
-        with.field("target_names", &mut self.target_names, &other.target_names);
-        with.field(
-            "original_job_grades",
-            &mut self.original_job_grades,
-            &other.original_job_grades,
-        );
-        with.field(
-            "target_job_grades",
-            &mut self.target_job_grades,
-            &other.target_job_grades,
-        );
-        with.field("original_code", &mut self.original_code, &other.original_code);
-        with.field("target_code", &mut self.target_code, &other.target_code);
-        with.field(
-            "original_job_levels",
-            &mut self.original_job_levels,
-            &other.original_job_levels,
-        );
-        with.field(
-            "target_job_levels",
-            &mut self.target_job_levels,
-            &other.target_job_levels,
-        );
-        with.field("original_active", &mut self.original_active, &other.original_active);
-        with.field("target_active", &mut self.target_active, &other.target_active);
-        with.field(
-            "original_direct_leader",
-            &mut self.original_direct_leader,
-            &other.original_direct_leader,
-        );
-        with.field(
-            "target_direct_leader",
-            &mut self.target_direct_leader,
-            &other.target_direct_leader,
-        );
-        with.field(
-            "target_draft_direct_leader",
-            &mut self.target_draft_direct_leader,
-            &other.target_draft_direct_leader,
-        );
-        with.field(
-            "original_work_locations",
-            &mut self.original_work_locations,
-            &other.original_work_locations,
-        );
-        with.field(
-            "target_work_locations",
-            &mut self.target_work_locations,
-            &other.target_work_locations,
-        );
-        with.field(
-            "original_descriptions",
-            &mut self.original_descriptions,
-            &other.original_descriptions,
-        );
-        with.field(
-            "target_descriptions",
-            &mut self.target_descriptions,
-            &other.target_descriptions,
-        );
-        with.field(
-            "original_department_id_paths",
-            &mut self.original_department_id_paths,
-            &other.original_department_id_paths,
-        );
-        with.field(
-            "target_department_id_paths",
-            &mut self.target_department_id_paths,
-            &other.target_department_id_paths,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    PositionAdjustmentInfo {
+        original_job_families = "original_job_families",
+        target_job_families = "target_job_families",
+        original_department = "original_department",
+        target_department = "target_department",
+        target_draft_department = "target_draft_department",
+        original_cost_center = "original_cost_center",
+        target_cost_center = "target_cost_center",
+        original_working_hours_type = "original_working_hours_type",
+        target_working_hours_type = "target_working_hours_type",
+        original_job = "original_job",
+        target_job = "target_job",
+        original_is_key_position = "original_is_key_position";
+        target_is_key_position = "target_is_key_position",
+        original_employee_types = "original_employee_types",
+        target_employee_types = "target_employee_types",
+        original_names = "original_names",
+        target_names = "target_names",
+        original_job_grades = "original_job_grades",
+        target_job_grades = "target_job_grades",
+        original_code = "original_code",
+        target_code = "target_code",
+        original_job_levels = "original_job_levels",
+        target_job_levels = "target_job_levels",
+        original_active = "original_active";
+        target_active = "target_active",
+        original_direct_leader = "original_direct_leader",
+        target_direct_leader = "target_direct_leader",
+        target_draft_direct_leader = "target_draft_direct_leader",
+        original_work_locations = "original_work_locations",
+        target_work_locations = "target_work_locations",
+        original_descriptions = "original_descriptions",
+        target_descriptions = "target_descriptions",
+        original_department_id_paths = "original_department_id_paths",
+        target_department_id_paths = "target_department_id_paths",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(PositionAdjustmentInfo);
 
 /// A change of a position in a reorganization.
 ///
 /// `position_changes` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PositionChange {
     /// Id of the change.
@@ -452,36 +337,17 @@ pub struct PositionChange {
     pub position_adjustment_info: Option<PositionAdjustmentInfo>,
 }
 
-impl wire::Object for PositionChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "position_change_id",
-            &mut self.position_change_id,
-            &other.position_change_id,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field(
-            "draft_position_id",
-            &mut self.draft_position_id,
-            &other.draft_position_id,
-        );
-        with.field(
-            "position_change_type",
-            &mut self.position_change_type,
-            &other.position_change_type,
-        );
-        with.field(
-            "position_adjustment_info",
-            &mut self.position_adjustment_info,
-            &other.position_adjustment_info,
-        );
+wire::object! {
+    PositionChange {
+        position_change_id = "position_change_id",
+        position_id = "position_id",
+        draft_position_id = "draft_position_id",
+        position_change_type = "position_change_type",
+        position_adjustment_info = "position_adjustment_info",
     }
 }
 
-wire::response!(PositionChange);
-
 /// Values of `position_change_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PositionChangeType {
     /// `Unknown`: Unknown.

@@ -7,7 +7,6 @@ use super::CustomFieldData;
 /// A custom field, before and after.
 ///
 /// `custom_fields` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChangeFieldPair {
     /// Before.
@@ -16,11 +15,9 @@ pub struct ChangeFieldPair {
     pub target_value: Option<CustomFieldData>,
 }
 
-impl wire::Object for ChangeFieldPair {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("origin_value", &mut self.origin_value, &other.origin_value);
-        with.field("target_value", &mut self.target_value, &other.target_value);
+wire::object! {
+    ChangeFieldPair {
+        origin_value = "origin_value",
+        target_value = "target_value",
     }
 }
-
-wire::response!(ChangeFieldPair);

@@ -187,7 +187,6 @@ for List<HasPageSize, HasUserId> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -198,20 +197,17 @@ pub struct ListResponse {
     pub approver_list: Vec<ApproverInfo>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("approver_list", &mut self.approver_list, &other.approver_list);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        approver_list = "approver_list",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An approval task.
 ///
 /// `approver_list` in responses, as of `corehr.v2.approver.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApproverInfo {
     /// Id of the task.
@@ -222,18 +218,15 @@ pub struct ApproverInfo {
     pub approver_status: Option<wire::Open<InfoApproverStatus>>,
 }
 
-impl wire::Object for ApproverInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("approver_status", &mut self.approver_status, &other.approver_status);
+wire::object! {
+    ApproverInfo {
+        approver_id = "approver_id",
+        process_id = "process_id",
+        approver_status = "approver_status",
     }
 }
 
-wire::response!(ApproverInfo);
-
 /// Values of `approver_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InfoApproverStatus {
     /// `-2`: Skipped.
@@ -283,7 +276,6 @@ wire::int_enum! {
 }
 
 /// Values of `approver_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListApproverStatus {
     /// `-2`: Deprecated.

@@ -176,7 +176,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Banks.
@@ -187,20 +186,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A bank.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.bank.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Bank {
     /// Id of the bank.
@@ -219,20 +215,14 @@ pub struct Bank {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for Bank {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bank_id", &mut self.bank_id, &other.bank_id);
-        with.field("bank_name", &mut self.bank_name, &other.bank_name);
-        with.field("bank_code", &mut self.bank_code, &other.bank_code);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("status", &mut self.status, &other.status);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    Bank {
+        bank_id = "bank_id",
+        bank_name = "bank_name",
+        bank_code = "bank_code",
+        country_region_id = "country_region_id",
+        status = "status",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
-
-wire::response!(Bank);

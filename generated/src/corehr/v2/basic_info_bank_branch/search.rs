@@ -195,7 +195,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Branches.
@@ -206,20 +205,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A branch of a bank.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.bank_branch.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankBranch {
     /// Id of the branch.
@@ -246,28 +242,18 @@ pub struct BankBranch {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for BankBranch {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bank_branch_id", &mut self.bank_branch_id, &other.bank_branch_id);
-        with.field(
-            "bank_branch_name",
-            &mut self.bank_branch_name,
-            &other.bank_branch_name,
-        );
-        with.field("bank_id", &mut self.bank_id, &other.bank_id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("swift_code", &mut self.swift_code, &other.swift_code);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "bank_branch_code",
-            &mut self.bank_branch_code,
-            &other.bank_branch_code,
-        );
-        with.field("register_place", &mut self.register_place, &other.register_place);
-        with.field("bank_address", &mut self.bank_address, &other.bank_address);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    BankBranch {
+        bank_branch_id = "bank_branch_id",
+        bank_branch_name = "bank_branch_name",
+        bank_id = "bank_id",
+        code = "code",
+        swift_code = "swift_code",
+        status = "status",
+        bank_branch_code = "bank_branch_code",
+        register_place = "register_place",
+        bank_address = "bank_address",
+        create_time = "create_time",
+        update_time = "update_time",
     }
 }
-
-wire::response!(BankBranch);

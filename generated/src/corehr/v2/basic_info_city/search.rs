@@ -165,7 +165,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Cities.
@@ -176,20 +175,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A city.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.city.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct City {
     /// Id of the city.
@@ -206,19 +202,13 @@ pub struct City {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for City {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("city_id", &mut self.city_id, &other.city_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "country_region_subdivision_id",
-            &mut self.country_region_subdivision_id,
-            &other.country_region_subdivision_id,
-        );
-        with.field("code", &mut self.code, &other.code);
-        with.field("subregion_code", &mut self.subregion_code, &other.subregion_code);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    City {
+        city_id = "city_id",
+        name = "name",
+        country_region_subdivision_id = "country_region_subdivision_id",
+        code = "code",
+        subregion_code = "subregion_code",
+        status = "status",
     }
 }
-
-wire::response!(City);

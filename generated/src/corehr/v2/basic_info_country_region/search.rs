@@ -160,7 +160,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Countries and regions.
@@ -171,20 +170,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A country or region.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.country_region.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegion {
     /// Id of the country or region.
@@ -203,20 +199,14 @@ pub struct CountryRegion {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for CountryRegion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("full_name", &mut self.full_name, &other.full_name);
-        with.field("alpha_2_code", &mut self.alpha_2_code, &other.alpha_2_code);
-        with.field("alpha_3_code", &mut self.alpha_3_code, &other.alpha_3_code);
-        with.field("global_code", &mut self.global_code, &other.global_code);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    CountryRegion {
+        country_region_id = "country_region_id",
+        name = "name",
+        full_name = "full_name",
+        alpha_2_code = "alpha_2_code",
+        alpha_3_code = "alpha_3_code",
+        global_code = "global_code",
+        status = "status",
     }
 }
-
-wire::response!(CountryRegion);

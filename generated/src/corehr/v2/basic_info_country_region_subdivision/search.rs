@@ -159,7 +159,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Subdivisions.
@@ -170,20 +169,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A province or other first subdivision of a country or region.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.country_region_subdivision.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegionSubdivision {
     /// Id of the subdivision.
@@ -200,27 +196,13 @@ pub struct CountryRegionSubdivision {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for CountryRegionSubdivision {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "country_region_subdivision_id",
-            &mut self.country_region_subdivision_id,
-            &other.country_region_subdivision_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field(
-            "subdivision_type",
-            &mut self.subdivision_type,
-            &other.subdivision_type,
-        );
-        with.field("iso_code", &mut self.iso_code, &other.iso_code);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    CountryRegionSubdivision {
+        country_region_subdivision_id = "country_region_subdivision_id",
+        name = "name",
+        country_region_id = "country_region_id",
+        subdivision_type = "subdivision_type",
+        iso_code = "iso_code",
+        status = "status",
     }
 }
-
-wire::response!(CountryRegionSubdivision);

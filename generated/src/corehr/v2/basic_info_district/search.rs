@@ -162,7 +162,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Districts.
@@ -173,20 +172,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A district.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.district.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct District {
     /// Id of the district.
@@ -201,14 +197,12 @@ pub struct District {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for District {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("district_id", &mut self.district_id, &other.district_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("city_id", &mut self.city_id, &other.city_id);
-        with.field("subregion_code", &mut self.subregion_code, &other.subregion_code);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    District {
+        district_id = "district_id",
+        name = "name",
+        city_id = "city_id",
+        subregion_code = "subregion_code",
+        status = "status",
     }
 }
-
-wire::response!(District);

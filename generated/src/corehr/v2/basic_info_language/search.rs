@@ -155,7 +155,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Languages.
@@ -166,20 +165,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A language.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.language.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Language {
     /// Id of the language.
@@ -192,17 +188,11 @@ pub struct Language {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for Language {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language_id", &mut self.language_id, &other.language_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "ietf_language_tag",
-            &mut self.ietf_language_tag,
-            &other.ietf_language_tag,
-        );
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    Language {
+        language_id = "language_id",
+        name = "name",
+        ietf_language_tag = "ietf_language_tag",
+        status = "status",
     }
 }
-
-wire::response!(Language);

@@ -167,7 +167,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Nationalities.
@@ -178,20 +177,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A nationality.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.nationality.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Nationality {
     /// Id of the nationality.
@@ -210,20 +206,14 @@ pub struct Nationality {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for Nationality {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("nationality_id", &mut self.nationality_id, &other.nationality_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("alpha_2_code", &mut self.alpha_2_code, &other.alpha_2_code);
-        with.field("alpha_3_code", &mut self.alpha_3_code, &other.alpha_3_code);
-        with.field("numeric_code", &mut self.numeric_code, &other.numeric_code);
-        with.field(
-            "country_region_id",
-            &mut self.country_region_id,
-            &other.country_region_id,
-        );
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    Nationality {
+        nationality_id = "nationality_id",
+        name = "name",
+        alpha_2_code = "alpha_2_code",
+        alpha_3_code = "alpha_3_code",
+        numeric_code = "numeric_code",
+        country_region_id = "country_region_id",
+        status = "status",
     }
 }
-
-wire::response!(Nationality);

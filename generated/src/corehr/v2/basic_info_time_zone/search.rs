@@ -155,7 +155,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Time zones.
@@ -166,20 +165,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A time zone.
 ///
 /// `items` in responses, as of `corehr.v2.basic_info.time_zone.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeZone {
     /// Id of the time zone.
@@ -194,14 +190,12 @@ pub struct TimeZone {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for TimeZone {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_zone_id", &mut self.time_zone_id, &other.time_zone_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("time_zone_code", &mut self.time_zone_code, &other.time_zone_code);
-        with.field("utc_offset", &mut self.utc_offset, &other.utc_offset);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    TimeZone {
+        time_zone_id = "time_zone_id",
+        name = "name",
+        time_zone_code = "time_zone_code",
+        utc_offset = "utc_offset",
+        status = "status",
     }
 }
-
-wire::response!(TimeZone);

@@ -135,25 +135,21 @@ impl<HasDepartmentId: IsGiven> Endpoint for GetByDepartment<HasDepartmentId> {
 wire::request!(GetByDepartment<HasDepartmentId>);
 
 /// Response to [`GetByDepartment`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByDepartmentResponse {
     /// HRBPs, by department, from the department upward.
     pub items: Vec<DepartmentHrbp>,
 }
 
-impl wire::Object for GetByDepartmentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetByDepartmentResponse {
+        items = "items",
     }
 }
-
-wire::response!(GetByDepartmentResponse);
 
 /// The HRBPs of a department.
 ///
 /// `items` in responses, as of `corehr.v2.bp.get_by_department`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentHrbp {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -162,11 +158,9 @@ pub struct DepartmentHrbp {
     pub hrbp_ids: Vec<String>,
 }
 
-impl wire::Object for DepartmentHrbp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("hrbp_ids", &mut self.hrbp_ids, &other.hrbp_ids);
+wire::object! {
+    DepartmentHrbp {
+        department_id = "department_id",
+        hrbp_ids = "hrbp_ids",
     }
 }
-
-wire::response!(DepartmentHrbp);

@@ -183,7 +183,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// HRBPs.
@@ -194,20 +193,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An HRBP of a department.
 ///
 /// `items` in responses, as of `corehr.v2.bp.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Bp {
     /// Id of the department.
@@ -216,11 +212,9 @@ pub struct Bp {
     pub hrbp_id: Option<String>,
 }
 
-impl wire::Object for Bp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("hrbp_id", &mut self.hrbp_id, &other.hrbp_id);
+wire::object! {
+    Bp {
+        department_id = "department_id",
+        hrbp_id = "hrbp_id",
     }
 }
-
-wire::response!(Bp);

@@ -97,25 +97,21 @@ impl<HasCompanyIds: IsGiven> Endpoint for BatchGet<HasCompanyIds> {
 wire::request!(BatchGet<HasCompanyIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Companies.
     pub items: Vec<Company>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// A company.
 ///
 /// `items` in responses, as of `corehr.v2.company.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Company {
     /// Id of the company.
@@ -158,48 +154,26 @@ pub struct Company {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for Company {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field(
-            "hiberarchy_common",
-            &mut self.hierarchy_common,
-            &other.hierarchy_common,
-        );
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("industry_list", &mut self.industry_list, &other.industry_list);
-        with.field(
-            "legal_representative",
-            &mut self.legal_representative,
-            &other.legal_representative,
-        );
-        with.field("post_code", &mut self.post_code, &other.post_code);
-        with.field("tax_payer_id", &mut self.tax_payer_id, &other.tax_payer_id);
-        with.field("confidential", &mut self.confidential, &other.confidential);
-        with.field("sub_type_list", &mut self.sub_type_list, &other.sub_type_list);
-        with.field("branch_company", &mut self.branch_company, &other.branch_company);
-        with.field("primary_manager", &mut self.primary_manager, &other.primary_manager);
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("fax", &mut self.fax, &other.fax);
-        with.field(
-            "registered_office_address",
-            &mut self.registered_office_address,
-            &other.registered_office_address,
-        );
-        with.field("office_address", &mut self.office_address, &other.office_address);
-        with.field(
-            "registered_office_address_info",
-            &mut self.registered_office_address_info,
-            &other.registered_office_address_info,
-        );
-        with.field(
-            "office_address_info",
-            &mut self.office_address_info,
-            &other.office_address_info,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Company {
+        company_id = "company_id",
+        hierarchy_common = "hiberarchy_common",
+        type_ = "type",
+        industry_list = "industry_list",
+        legal_representative = "legal_representative",
+        post_code = "post_code",
+        tax_payer_id = "tax_payer_id",
+        confidential = "confidential",
+        sub_type_list = "sub_type_list",
+        branch_company = "branch_company",
+        primary_manager = "primary_manager",
+        currency = "currency";
+        phone = "phone",
+        fax = "fax",
+        registered_office_address = "registered_office_address",
+        office_address = "office_address",
+        registered_office_address_info = "registered_office_address_info",
+        office_address_info = "office_address_info",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(Company);

@@ -119,25 +119,21 @@ impl<HasCompanyIds: IsGiven> Endpoint for QueryMultiTimeline<HasCompanyIds> {
 wire::request!(QueryMultiTimeline<HasCompanyIds>);
 
 /// Response to [`QueryMultiTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     /// Companies and their versions.
     pub items: Vec<CompanyTimeline>,
 }
 
-impl wire::Object for QueryMultiTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryMultiTimelineResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryMultiTimelineResponse);
 
 /// A company and its versions.
 ///
 /// `items` in responses, as of `corehr.v2.company.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyTimeline {
     /// Versions.
@@ -176,54 +172,31 @@ pub struct CompanyTimeline {
     pub office_address_info: Option<Address>,
 }
 
-impl wire::Object for CompanyTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "company_version_data",
-            &mut self.company_version_data,
-            &other.company_version_data,
-        );
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("industry_list", &mut self.industry_list, &other.industry_list);
-        with.field(
-            "legal_representative",
-            &mut self.legal_representative,
-            &other.legal_representative,
-        );
-        with.field("post_code", &mut self.post_code, &other.post_code);
-        with.field("tax_payer_id", &mut self.tax_payer_id, &other.tax_payer_id);
-        with.field("confidential", &mut self.confidential, &other.confidential);
-        with.field("sub_type_list", &mut self.sub_type_list, &other.sub_type_list);
-        with.field("branch_company", &mut self.branch_company, &other.branch_company);
-        with.field("primary_manager", &mut self.primary_manager, &other.primary_manager);
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("fax", &mut self.fax, &other.fax);
-        with.field(
-            "registered_office_address",
-            &mut self.registered_office_address,
-            &other.registered_office_address,
-        );
-        with.field("office_address", &mut self.office_address, &other.office_address);
-        with.field(
-            "registered_office_address_info",
-            &mut self.registered_office_address_info,
-            &other.registered_office_address_info,
-        );
-        with.field(
-            "office_address_info",
-            &mut self.office_address_info,
-            &other.office_address_info,
-        );
+wire::object! {
+    CompanyTimeline {
+        company_version_data = "company_version_data",
+        type_ = "type",
+        industry_list = "industry_list",
+        legal_representative = "legal_representative",
+        post_code = "post_code",
+        tax_payer_id = "tax_payer_id",
+        confidential = "confidential",
+        sub_type_list = "sub_type_list",
+        branch_company = "branch_company",
+        primary_manager = "primary_manager",
+        currency = "currency",
+        phone = "phone";
+        fax = "fax",
+        registered_office_address = "registered_office_address",
+        office_address = "office_address",
+        registered_office_address_info = "registered_office_address_info",
+        office_address_info = "office_address_info",
     }
 }
-
-wire::response!(CompanyTimeline);
 
 /// A version of a company.
 ///
 /// `company_version_data` in responses, as of `corehr.v2.company.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyVersionData {
     /// Id of the company.
@@ -246,26 +219,16 @@ pub struct CompanyVersionData {
     pub code: Option<String>,
 }
 
-impl wire::Object for CompanyVersionData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field(
-            "company_version_id",
-            &mut self.company_version_id,
-            &other.company_version_id,
-        );
-        with.field("company_names", &mut self.company_names, &other.company_names);
-        with.field(
-            "parent_company_id",
-            &mut self.parent_company_id,
-            &other.parent_company_id,
-        );
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    CompanyVersionData {
+        company_id = "company_id",
+        company_version_id = "company_version_id",
+        company_names = "company_names",
+        parent_company_id = "parent_company_id",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        active = "active",
+        descriptions = "descriptions",
+        code = "code",
     }
 }
-
-wire::response!(CompanyVersionData);

@@ -188,7 +188,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the companies that were created, changed or deleted.
@@ -201,17 +200,11 @@ pub struct QueryRecentChangeResponse {
     pub deleted_company_ids: Vec<String>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_ids", &mut self.company_ids, &other.company_ids);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "deleted_company_ids",
-            &mut self.deleted_company_ids,
-            &other.deleted_company_ids,
-        );
+wire::object! {
+    QueryRecentChangeResponse {
+        company_ids = "company_ids",
+        page_token = "page_token",
+        has_more = "has_more",
+        deleted_company_ids = "deleted_company_ids",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

@@ -7,7 +7,6 @@ use super::ReorganizationInfoEnum;
 /// A telephone or fax number.
 ///
 /// `fax` in responses, as of `corehr.v2.company.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
     /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -16,11 +15,9 @@ pub struct PhoneNumberAndAreaCode {
     pub phone_number: Option<String>,
 }
 
-impl wire::Object for PhoneNumberAndAreaCode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("area_code", &mut self.area_code, &other.area_code);
-        with.field("phone_number", &mut self.phone_number, &other.phone_number);
+wire::object! {
+    PhoneNumberAndAreaCode {
+        area_code = "area_code",
+        phone_number = "phone_number",
     }
 }
-
-wire::response!(PhoneNumberAndAreaCode);

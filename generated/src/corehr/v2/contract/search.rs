@@ -164,7 +164,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Contracts.
@@ -175,20 +174,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A contract of an employee.
 ///
 /// `items` in responses, as of `corehr.v2.contract.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Contract {
     /// Id of the contract.
@@ -229,31 +225,21 @@ pub struct Contract {
     pub signing_times: Option<i64>,
 }
 
-impl wire::Object for Contract {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field(
-            "contract_end_date",
-            &mut self.contract_end_date,
-            &other.contract_end_date,
-        );
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("contract_type", &mut self.contract_type, &other.contract_type);
-        with.field(
-            "first_party_company_id",
-            &mut self.first_party_company_id,
-            &other.first_party_company_id,
-        );
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("duration_type", &mut self.duration_type, &other.duration_type);
-        with.field("contract_number", &mut self.contract_number, &other.contract_number);
-        with.field("signing_type", &mut self.signing_type, &other.signing_type);
-        with.field("contract_status", &mut self.contract_status, &other.contract_status);
-        with.field("renewal_status", &mut self.renewal_status, &other.renewal_status);
-        with.field("signing_times", &mut self.signing_times, &other.signing_times);
+wire::object! {
+    Contract {
+        id = "id",
+        effective_time = "effective_time",
+        contract_end_date = "contract_end_date",
+        expiration_time = "expiration_time",
+        employment_id = "employment_id",
+        contract_type = "contract_type",
+        first_party_company_id = "first_party_company_id",
+        person_id = "person_id",
+        duration_type = "duration_type",
+        contract_number = "contract_number",
+        signing_type = "signing_type",
+        contract_status = "contract_status";
+        renewal_status = "renewal_status",
+        signing_times = "signing_times",
     }
 }
-
-wire::response!(Contract);

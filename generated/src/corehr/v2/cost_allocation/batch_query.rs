@@ -107,25 +107,21 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
 wire::request!(BatchQuery<HasEmploymentIds>);
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Sharing of costs, by employee.
     pub items: Vec<EmployeeCostAllocation>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchQueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchQueryResponse);
 
 /// The sharing of an employee's costs.
 ///
 /// `items` in responses, as of `corehr.v2.cost_allocation.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeCostAllocation {
     /// Id of the employment.
@@ -134,23 +130,16 @@ pub struct EmployeeCostAllocation {
     pub cost_allocations: Vec<EmploymentCostAllocation>,
 }
 
-impl wire::Object for EmployeeCostAllocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "cost_allocations",
-            &mut self.cost_allocations,
-            &other.cost_allocations,
-        );
+wire::object! {
+    EmployeeCostAllocation {
+        employment_id = "employment_id",
+        cost_allocations = "cost_allocations",
     }
 }
-
-wire::response!(EmployeeCostAllocation);
 
 /// A sharing of costs.
 ///
 /// `cost_allocations` in responses, as of `corehr.v2.cost_allocation.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCostAllocation {
     /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query()). Needed to remove it.
@@ -167,37 +156,28 @@ pub struct EmploymentCostAllocation {
     pub reason: Option<String>,
 }
 
-impl wire::Object for EmploymentCostAllocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field(
-            "job_data_cost_center_id",
-            &mut self.job_data_cost_center_id,
-            &other.job_data_cost_center_id,
-        );
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
-        with.field("reason", &mut self.reason, &other.reason);
+wire::object! {
+    EmploymentCostAllocation {
+        wk_id = "wk_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        job_data_cost_center_id = "job_data_cost_center_id",
+        job_data_id = "job_data_id",
+        reason = "reason",
     }
 }
-
-wire::response!(EmploymentCostAllocation);
 
 /// Job data.
 ///
 /// `job_data_id` in responses, as of `corehr.v2.cost_allocation.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDataId {
     /// Id of the record.
     pub wk_id: Option<String>,
 }
 
-impl wire::Object for JobDataId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
+wire::object! {
+    JobDataId {
+        wk_id = "wk_id",
     }
 }
-
-wire::response!(JobDataId);

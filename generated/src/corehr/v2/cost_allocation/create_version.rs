@@ -125,21 +125,14 @@ impl<HasEmploymentId: IsGiven> Endpoint for CreateVersion<HasEmploymentId> {
 wire::request!(CreateVersion<HasEmploymentId>);
 
 /// Response to [`CreateVersion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVersionResponse {
     /// Id of the sharing of costs.
     pub cost_allocation_id: Option<String>,
 }
 
-impl wire::Object for CreateVersionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "cost_allocation_id",
-            &mut self.cost_allocation_id,
-            &other.cost_allocation_id,
-        );
+wire::object! {
+    CreateVersionResponse {
+        cost_allocation_id = "cost_allocation_id",
     }
 }
-
-wire::response!(CreateVersionResponse);

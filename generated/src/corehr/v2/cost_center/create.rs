@@ -151,17 +151,14 @@ for Create<HasName, HasEffectiveTime> {
 wire::request!(Create<HasName, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new cost center.
     pub cost_center: Option<CostCenter>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center", &mut self.cost_center, &other.cost_center);
+wire::object! {
+    CreateResponse {
+        cost_center = "cost_center",
     }
 }
-
-wire::response!(CreateResponse);

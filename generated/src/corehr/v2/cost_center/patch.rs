@@ -164,17 +164,14 @@ for Patch<HasEffectiveTime, HasActive, HasOperationReason> {
 wire::request!(Patch<HasEffectiveTime, HasActive, HasOperationReason>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The cost center after the change.
     pub cost_center: Option<CostCenter>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center", &mut self.cost_center, &other.cost_center);
+wire::object! {
+    PatchResponse {
+        cost_center = "cost_center",
     }
 }
-
-wire::response!(PatchResponse);

@@ -211,7 +211,6 @@ for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
 }
 
 /// Response to [`QueryMultiTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     /// Versions of the cost centers.
@@ -222,18 +221,15 @@ pub struct QueryMultiTimelineResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryMultiTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryMultiTimelineResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(QueryMultiTimelineResponse);
-
 /// Values of `fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CostCenterField {
     /// `name`: Name of the cost center.
@@ -270,7 +266,6 @@ wire::string_enum! {
 /// A version of a cost center.
 ///
 /// `items` in responses, as of `corehr.v2.cost_center.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterTimeline {
     /// Id of the cost center.
@@ -295,23 +290,17 @@ pub struct CostCenterTimeline {
     pub active: Option<bool>,
 }
 
-impl wire::Object for CostCenterTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("code", &mut self.code, &other.code);
-        with.field(
-            "parent_cost_center_id",
-            &mut self.parent_cost_center_id,
-            &other.parent_cost_center_id,
-        );
-        with.field("managers", &mut self.managers, &other.managers);
-        with.field("description", &mut self.description, &other.description);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("active", &mut self.active, &other.active);
+wire::object! {
+    CostCenterTimeline {
+        cost_center_id = "cost_center_id",
+        version_id = "version_id",
+        name = "name",
+        code = "code",
+        parent_cost_center_id = "parent_cost_center_id",
+        managers = "managers",
+        description = "description",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        active = "active",
     }
 }
-
-wire::response!(CostCenterTimeline);

@@ -188,7 +188,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the cost centers that were created, changed or deleted.
@@ -201,17 +200,11 @@ pub struct QueryRecentChangeResponse {
     pub deleted_cost_center_ids: Vec<String>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_ids", &mut self.cost_center_ids, &other.cost_center_ids);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "deleted_cost_center_ids",
-            &mut self.deleted_cost_center_ids,
-            &other.deleted_cost_center_ids,
-        );
+wire::object! {
+    QueryRecentChangeResponse {
+        cost_center_ids = "cost_center_ids",
+        page_token = "page_token",
+        has_more = "has_more",
+        deleted_cost_center_ids = "deleted_cost_center_ids",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

@@ -186,7 +186,6 @@ impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
 }
 
 /// Response to [`Tree`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TreeResponse {
     /// Nodes of the tree of cost centers.
@@ -197,20 +196,17 @@ pub struct TreeResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for TreeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    TreeResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(TreeResponse);
 
 /// A node of the tree of cost centers.
 ///
 /// `items` in responses, as of `corehr.v2.cost_center.tree`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterTree {
     /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search()) tells more.
@@ -221,12 +217,10 @@ pub struct CostCenterTree {
     pub children: Vec<String>,
 }
 
-impl wire::Object for CostCenterTree {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("level", &mut self.level, &other.level);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    CostCenterTree {
+        id = "id",
+        level = "level",
+        children = "children",
     }
 }
-
-wire::response!(CostCenterTree);

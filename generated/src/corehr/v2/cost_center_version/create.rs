@@ -186,17 +186,14 @@ for Create<HasName, HasEffectiveTime, HasOperationReason> {
 wire::request!(Create<HasName, HasEffectiveTime, HasOperationReason>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new version.
     pub version: Option<CostCenterVersion>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("version", &mut self.version, &other.version);
+wire::object! {
+    CreateResponse {
+        version = "version",
     }
 }
-
-wire::response!(CreateResponse);

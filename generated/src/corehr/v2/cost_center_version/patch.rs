@@ -174,17 +174,14 @@ for Patch<HasEffectiveTime, HasOperationReason> {
 wire::request!(Patch<HasEffectiveTime, HasOperationReason>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The version after the change.
     pub version: Option<CostCenterVersion>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("version", &mut self.version, &other.version);
+wire::object! {
+    PatchResponse {
+        version = "version",
     }
 }
-
-wire::response!(PatchResponse);

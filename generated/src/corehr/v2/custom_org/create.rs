@@ -210,17 +210,14 @@ for Create<HasObjectApiName, HasNames, HasEffectiveTime> {
 wire::request!(Create<HasObjectApiName, HasNames, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new organization.
     pub org_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("org_id", &mut self.org_id, &other.org_id);
+wire::object! {
+    CreateResponse {
+        org_id = "org_id",
     }
 }
-
-wire::response!(CreateResponse);

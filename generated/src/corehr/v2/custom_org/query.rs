@@ -231,7 +231,6 @@ for Query<HasPageSize, HasObjectApiName> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Custom organizations.
@@ -242,20 +241,17 @@ pub struct QueryResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A custom organization.
 ///
 /// `items` in responses, as of `corehr.v2.custom_org.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrg {
     /// Code of the kind of organization.
@@ -284,33 +280,26 @@ pub struct CustomOrg {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for CustomOrg {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
-        with.field("names", &mut self.names, &other.names);
-        with.field("code", &mut self.code, &other.code);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("manager_ids", &mut self.manager_ids, &other.manager_ids);
-        with.field("description", &mut self.description, &other.description);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("org_roles", &mut self.org_roles, &other.org_roles);
-        with.field(
-            "match_rule_groups",
-            &mut self.match_rule_groups,
-            &other.match_rule_groups,
-        );
-        with.field("active", &mut self.active, &other.active);
-        with.field("org_id", &mut self.org_id, &other.org_id);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    CustomOrg {
+        object_api_name = "object_api_name",
+        names = "names",
+        code = "code",
+        parent_id = "parent_id",
+        manager_ids = "manager_ids",
+        description = "description",
+        effective_time = "effective_time",
+        org_roles = "org_roles",
+        match_rule_groups = "match_rule_groups",
+        active = "active",
+        org_id = "org_id",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(CustomOrg);
 
 /// A matching rule.
 ///
 /// `match_rules` in responses, as of `corehr.v2.custom_org.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MatchRule {
     /// What is looked at.
@@ -321,38 +310,32 @@ pub struct MatchRule {
     pub right_values: Vec<String>,
 }
 
-impl wire::Object for MatchRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("left_value", &mut self.left_value, &other.left_value);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("right_values", &mut self.right_values, &other.right_values);
+wire::object! {
+    MatchRule {
+        left_value = "left_value",
+        operator = "operator",
+        right_values = "right_values",
     }
 }
-
-wire::response!(MatchRule);
 
 /// A group of matching rules.
 ///
 /// `match_rule_groups` in responses, as of `corehr.v2.custom_org.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MatchRules {
     /// Rules, all of which have to hold.
     pub match_rules: Vec<MatchRule>,
 }
 
-impl wire::Object for MatchRules {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("match_rules", &mut self.match_rules, &other.match_rules);
+wire::object! {
+    MatchRules {
+        match_rules = "match_rules",
     }
 }
-
-wire::response!(MatchRules);
 
 /// A role and those who have it.
 ///
 /// `org_roles` in responses, as of `corehr.v2.custom_org.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrgRole {
     /// Field code of the role.
@@ -365,21 +348,11 @@ pub struct OrgRole {
     pub inherit_employment_ids: Vec<String>,
 }
 
-impl wire::Object for OrgRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field(
-            "security_group_id",
-            &mut self.security_group_id,
-            &other.security_group_id,
-        );
-        with.field("employment_ids", &mut self.employment_ids, &other.employment_ids);
-        with.field(
-            "inherit_employment_ids",
-            &mut self.inherit_employment_ids,
-            &other.inherit_employment_ids,
-        );
+wire::object! {
+    OrgRole {
+        api_name = "api_name",
+        security_group_id = "security_group_id",
+        employment_ids = "employment_ids",
+        inherit_employment_ids = "inherit_employment_ids",
     }
 }
-
-wire::response!(OrgRole);

@@ -218,7 +218,6 @@ for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the organizations that were created, changed or deleted.
@@ -231,17 +230,11 @@ pub struct QueryRecentChangeResponse {
     pub deleted_custom_org_ids: Vec<String>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_org_ids", &mut self.custom_org_ids, &other.custom_org_ids);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "deleted_custom_org_ids",
-            &mut self.deleted_custom_org_ids,
-            &other.deleted_custom_org_ids,
-        );
+wire::object! {
+    QueryRecentChangeResponse {
+        custom_org_ids = "custom_org_ids",
+        page_token = "page_token",
+        has_more = "has_more",
+        deleted_custom_org_ids = "deleted_custom_org_ids",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

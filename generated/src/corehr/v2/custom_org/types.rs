@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `left_value`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeftValue {
     /// `department`: Department.
@@ -96,7 +95,6 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
 wire::input!(MatchRuleInput<HasLeftValue = "left_value", HasOperator = "operator">);
 
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchRuleOperator {
     /// `contains`: Contains.

@@ -114,25 +114,21 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchQuery<HasEmploymentIds> {
 wire::request!(BatchQuery<HasEmploymentIds>);
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Default cost centers, by employee.
     pub items: Vec<EmployeeDefaultCostCenter>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchQueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchQueryResponse);
 
 /// The default cost centers of an employee.
 ///
 /// `items` in responses, as of `corehr.v2.default_cost_center.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDefaultCostCenter {
     /// Id of the employment.
@@ -141,23 +137,16 @@ pub struct EmployeeDefaultCostCenter {
     pub default_cost_centers: Vec<EmploymentDefaultCostCenter>,
 }
 
-impl wire::Object for EmployeeDefaultCostCenter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "default_cost_centers",
-            &mut self.default_cost_centers,
-            &other.default_cost_centers,
-        );
+wire::object! {
+    EmployeeDefaultCostCenter {
+        employment_id = "employment_id",
+        default_cost_centers = "default_cost_centers",
     }
 }
-
-wire::response!(EmployeeDefaultCostCenter);
 
 /// A default cost center of an employee.
 ///
 /// `default_cost_centers` in responses, as of `corehr.v2.default_cost_center.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentDefaultCostCenter {
     /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).
@@ -178,17 +167,15 @@ pub struct EmploymentDefaultCostCenter {
     pub reason: Option<String>,
 }
 
-impl wire::Object for EmploymentDefaultCostCenter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
-        with.field("wk_tid", &mut self.wk_tid, &other.wk_tid);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
-        with.field("is_inherit", &mut self.is_inherit, &other.is_inherit);
-        with.field("inherit_source", &mut self.inherit_source, &other.inherit_source);
-        with.field("reason", &mut self.reason, &other.reason);
+wire::object! {
+    EmploymentDefaultCostCenter {
+        wk_id = "wk_id",
+        wk_tid = "wk_tid",
+        effective_time = "effective_time",
+        cost_center_id = "cost_center_id",
+        job_data_id = "job_data_id",
+        is_inherit = "is_inherit",
+        inherit_source = "inherit_source",
+        reason = "reason",
     }
 }
-
-wire::response!(EmploymentDefaultCostCenter);

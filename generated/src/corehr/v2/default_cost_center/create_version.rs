@@ -134,7 +134,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for CreateVersion<HasEmploymentId> {
 wire::request!(CreateVersion<HasEmploymentId>);
 
 /// Response to [`CreateVersion`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVersionResponse {
     /// Id of the default cost center.
@@ -143,11 +142,9 @@ pub struct CreateVersionResponse {
     pub wk_tid: Option<String>,
 }
 
-impl wire::Object for CreateVersionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
-        with.field("wk_tid", &mut self.wk_tid, &other.wk_tid);
+wire::object! {
+    CreateVersionResponse {
+        wk_id = "wk_id",
+        wk_tid = "wk_tid",
     }
 }
-
-wire::response!(CreateVersionResponse);

@@ -110,25 +110,21 @@ impl<HasDepartmentIdList: IsGiven> Endpoint for Parents<HasDepartmentIdList> {
 wire::request!(Parents<HasDepartmentIdList>);
 
 /// Response to [`Parents`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ParentsResponse {
     /// Departments above, by department.
     pub items: Vec<DepartmentParents>,
 }
 
-impl wire::Object for ParentsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ParentsResponse {
+        items = "items",
     }
 }
-
-wire::response!(ParentsResponse);
 
 /// A department above another.
 ///
 /// `parent_department_list` in responses, as of `corehr.v2.department.parents`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParentInfo {
     /// Id of the department.
@@ -143,26 +139,19 @@ pub struct DepartmentParentInfo {
     pub is_root: Option<bool>,
 }
 
-impl wire::Object for DepartmentParentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("active", &mut self.active, &other.active);
-        with.field("is_root", &mut self.is_root, &other.is_root);
+wire::object! {
+    DepartmentParentInfo {
+        department_id = "department_id",
+        department_name = "department_name",
+        parent_department_id = "parent_department_id",
+        active = "active",
+        is_root = "is_root",
     }
 }
-
-wire::response!(DepartmentParentInfo);
 
 /// A department and those above it.
 ///
 /// `items` in responses, as of `corehr.v2.department.parents`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentParents {
     /// Id of the department.
@@ -171,15 +160,9 @@ pub struct DepartmentParents {
     pub parent_department_list: Vec<DepartmentParentInfo>,
 }
 
-impl wire::Object for DepartmentParents {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "parent_department_list",
-            &mut self.parent_department_list,
-            &other.parent_department_list,
-        );
+wire::object! {
+    DepartmentParents {
+        department_id = "department_id",
+        parent_department_list = "parent_department_list",
     }
 }
-
-wire::response!(DepartmentParents);

@@ -233,7 +233,6 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
 }
 
 /// Response to [`QueryMultiTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     /// Versions of departments.
@@ -244,12 +243,10 @@ pub struct QueryMultiTimelineResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryMultiTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryMultiTimelineResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryMultiTimelineResponse);

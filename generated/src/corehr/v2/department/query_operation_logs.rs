@@ -236,7 +236,6 @@ for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> 
 }
 
 /// Response to [`QueryOperationLogs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryOperationLogsResponse {
     /// Operations.
@@ -247,20 +246,17 @@ pub struct QueryOperationLogsResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryOperationLogsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("op_logs", &mut self.op_logs, &other.op_logs);
-        with.field("next_page_token", &mut self.next_page_token, &other.next_page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryOperationLogsResponse {
+        op_logs = "op_logs",
+        next_page_token = "next_page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryOperationLogsResponse);
 
 /// A field that changed.
 ///
 /// `changes` in responses, as of `corehr.v2.department.query_operation_logs`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OperationLogEntityField {
     /// Field.
@@ -271,18 +267,15 @@ pub struct OperationLogEntityField {
     pub after: Option<String>,
 }
 
-impl wire::Object for OperationLogEntityField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field", &mut self.field, &other.field);
-        with.field("before", &mut self.before, &other.before);
-        with.field("after", &mut self.after, &other.after);
+wire::object! {
+    OperationLogEntityField {
+        field = "field",
+        before = "before",
+        after = "after",
     }
 }
 
-wire::response!(OperationLogEntityField);
-
 /// Values of `operation_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperationType {
     /// `10`: Creates a department record.
@@ -325,7 +318,6 @@ wire::int_enum! {
 /// Something that was done to a department.
 ///
 /// `op_logs` in responses, as of `corehr.v2.department.query_operation_logs`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationOpLog {
     /// Id of the department.
@@ -346,21 +338,15 @@ pub struct OrganizationOpLog {
     pub change_reasons: Vec<String>,
 }
 
-impl wire::Object for OrganizationOpLog {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("changes", &mut self.changes, &other.changes);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("operation_type", &mut self.operation_type, &other.operation_type);
-        with.field("operation_time", &mut self.operation_time, &other.operation_time);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field(
-            "operation_reason",
-            &mut self.operation_reason,
-            &other.operation_reason,
-        );
-        with.field("change_reasons", &mut self.change_reasons, &other.change_reasons);
+wire::object! {
+    OrganizationOpLog {
+        object_id = "object_id",
+        changes = "changes",
+        operator = "operator",
+        operation_type = "operation_type",
+        operation_time = "operation_time",
+        effective_time = "effective_time",
+        operation_reason = "operation_reason",
+        change_reasons = "change_reasons",
     }
 }
-
-wire::response!(OrganizationOpLog);

@@ -207,7 +207,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the departments that were created, changed or deleted.
@@ -220,17 +219,11 @@ pub struct QueryRecentChangeResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field(
-            "deleted_department_ids",
-            &mut self.deleted_department_ids,
-            &other.deleted_department_ids,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryRecentChangeResponse {
+        department_ids = "department_ids",
+        deleted_department_ids = "deleted_department_ids",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

@@ -168,17 +168,14 @@ for QueryTimeline<HasDepartmentIds, HasEffectiveDate> {
 wire::request!(QueryTimeline<HasDepartmentIds, HasEffectiveDate>);
 
 /// Response to [`QueryTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTimelineResponse {
     /// Departments.
     pub items: Vec<DepartmentTimeline>,
 }
 
-impl wire::Object for QueryTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryTimelineResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryTimelineResponse);

@@ -185,7 +185,6 @@ impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
 }
 
 /// Response to [`Tree`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TreeResponse {
     /// Departments.
@@ -196,20 +195,17 @@ pub struct TreeResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for TreeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    TreeResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(TreeResponse);
 
 /// A department of a tree.
 ///
 /// `items` in responses, as of `corehr.v2.department.tree`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentTree {
     /// Id of the department.
@@ -220,12 +216,10 @@ pub struct DepartmentTree {
     pub children: Vec<String>,
 }
 
-impl wire::Object for DepartmentTree {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("level", &mut self.level, &other.level);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    DepartmentTree {
+        id = "id",
+        level = "level",
+        children = "children",
     }
 }
-
-wire::response!(DepartmentTree);

@@ -7,7 +7,6 @@ use super::{CustomFieldData, I18n, ReorganizationInfoEnum};
 /// A department.
 ///
 /// `items` in responses, as of `corehr.v2.department.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department.
@@ -72,61 +71,38 @@ pub struct Department {
     pub record_updated_by: Option<String>,
 }
 
-impl wire::Object for Department {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field("sub_type", &mut self.sub_type, &other.sub_type);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("manager", &mut self.manager, &other.manager);
-        with.field("tree_order", &mut self.tree_order, &other.tree_order);
-        with.field("list_order", &mut self.list_order, &other.list_order);
-        with.field("code", &mut self.code, &other.code);
-        with.field("is_root", &mut self.is_root, &other.is_root);
-        with.field("is_confidential", &mut self.is_confidential, &other.is_confidential);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("description", &mut self.description, &other.description);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("staffing_model", &mut self.staffing_model, &other.staffing_model);
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field(
-            "record_created_time",
-            &mut self.record_created_time,
-            &other.record_created_time,
-        );
-        with.field(
-            "record_updated_time",
-            &mut self.record_updated_time,
-            &other.record_updated_time,
-        );
-        with.field(
-            "record_created_by",
-            &mut self.record_created_by,
-            &other.record_created_by,
-        );
-        with.field(
-            "record_updated_by",
-            &mut self.record_updated_by,
-            &other.record_updated_by,
-        );
+wire::object! {
+    Department {
+        id = "id",
+        version_id = "version_id",
+        department_name = "department_name",
+        sub_type = "sub_type",
+        parent_department_id = "parent_department_id",
+        manager = "manager",
+        tree_order = "tree_order",
+        list_order = "list_order",
+        code = "code",
+        is_root = "is_root",
+        is_confidential = "is_confidential",
+        effective_date = "effective_date";
+        expiration_date = "expiration_date",
+        active = "active",
+        description = "description",
+        custom_fields = "custom_fields",
+        staffing_model = "staffing_model",
+        cost_center_id = "cost_center_id",
+        created_time = "created_time",
+        updated_time = "updated_time",
+        created_by = "created_by",
+        updated_by = "updated_by",
+        record_created_time = "record_created_time",
+        record_updated_time = "record_updated_time";
+        record_created_by = "record_created_by",
+        record_updated_by = "record_updated_by",
     }
 }
 
-wire::response!(Department);
-
 /// Values of `fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartmentField {
     /// `version_id`: Id of the current version.
@@ -214,7 +190,6 @@ wire::string_enum! {
 /// A version of a department.
 ///
 /// `items` in responses, as of `corehr.v2.department.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentTimeline {
     /// Id of the department.
@@ -263,31 +238,25 @@ pub struct DepartmentTimeline {
     pub cost_center_id: Option<String>,
 }
 
-impl wire::Object for DepartmentTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("names", &mut self.names, &other.names);
-        with.field("sub_type", &mut self.sub_type, &other.sub_type);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
-        with.field("manager", &mut self.manager, &other.manager);
-        with.field("code", &mut self.code, &other.code);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("tree_order", &mut self.tree_order, &other.tree_order);
-        with.field("list_order", &mut self.list_order, &other.list_order);
-        with.field("is_root", &mut self.is_root, &other.is_root);
-        with.field("is_confidential", &mut self.is_confidential, &other.is_confidential);
-        with.field("staffing_model", &mut self.staffing_model, &other.staffing_model);
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
+wire::object! {
+    DepartmentTimeline {
+        id = "id",
+        version_id = "version_id",
+        names = "names",
+        sub_type = "sub_type",
+        parent_department_id = "parent_department_id",
+        manager = "manager",
+        code = "code",
+        effective_date = "effective_date",
+        active = "active",
+        descriptions = "descriptions",
+        custom_fields = "custom_fields",
+        expiration_date = "expiration_date";
+        tree_order = "tree_order",
+        list_order = "list_order",
+        is_root = "is_root",
+        is_confidential = "is_confidential",
+        staffing_model = "staffing_model",
+        cost_center_id = "cost_center_id",
     }
 }
-
-wire::response!(DepartmentTimeline);

@@ -104,7 +104,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the reorganization.
@@ -115,20 +114,17 @@ pub struct GetResponse {
     pub process_infos: Vec<ProcessInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("draft_id", &mut self.draft_id, &other.draft_id);
-        with.field("draft_status", &mut self.draft_status, &other.draft_status);
-        with.field("process_infos", &mut self.process_infos, &other.process_infos);
+wire::object! {
+    GetResponse {
+        draft_id = "draft_id",
+        draft_status = "draft_status",
+        process_infos = "process_infos",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A process of a reorganization.
 ///
 /// `process_infos` in responses, as of `corehr.v2.draft.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessInfo {
     /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get()) tells more.
@@ -137,15 +133,9 @@ pub struct ProcessInfo {
     pub approval_group_status: Option<wire::Open<ApprovalGroupStatus>>,
 }
 
-impl wire::Object for ProcessInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field(
-            "approval_group_status",
-            &mut self.approval_group_status,
-            &other.approval_group_status,
-        );
+wire::object! {
+    ProcessInfo {
+        process_id = "process_id",
+        approval_group_status = "approval_group_status",
     }
 }
-
-wire::response!(ProcessInfo);

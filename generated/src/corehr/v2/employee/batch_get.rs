@@ -232,17 +232,14 @@ impl Endpoint for BatchGet {
 wire::request!(BatchGet);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Employees.
     pub items: Vec<Employee>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchGetResponse);

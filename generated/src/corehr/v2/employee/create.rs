@@ -150,7 +150,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the employment.
@@ -161,15 +160,13 @@ pub struct CreateResponse {
     pub job_data_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("contract_id", &mut self.contract_id, &other.contract_id);
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
+wire::object! {
+    CreateResponse {
+        employment_id = "employment_id",
+        contract_id = "contract_id",
+        job_data_id = "job_data_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A cost center.
 ///
@@ -335,7 +332,6 @@ impl<
 wire::input!(JobDataCustomOrg<HasEffectiveTime = "effective_time", HasCustomOrgWithRates = "custom_org_with_rates", HasObjectApiName = "object_api_name">);
 
 /// Values of `payment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentType {
     /// `percent`: Shared by percentage.

@@ -10,7 +10,6 @@ use super::{
 /// A department.
 ///
 /// `department` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartment {
     /// Id of the department, of the kind that `department_id_type` says; empty if there is none of this kind. Better `id_v2`.
@@ -21,20 +20,17 @@ pub struct BasicDepartment {
     pub department_name: Vec<I18n>,
 }
 
-impl wire::Object for BasicDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("id_v2", &mut self.id_v2, &other.id_v2);
-        with.field("department_name", &mut self.department_name, &other.department_name);
+wire::object! {
+    BasicDepartment {
+        id = "id",
+        id_v2 = "id_v2",
+        department_name = "department_name",
     }
 }
-
-wire::response!(BasicDepartment);
 
 /// An employee.
 ///
 /// `direct_manager` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicEmployee {
     /// Id of the employment, of the kind that `user_id_type` says. Better `employment_id_v2`.
@@ -49,26 +45,19 @@ pub struct BasicEmployee {
     pub person_info: Option<BasicPersonInfo>,
 }
 
-impl wire::Object for BasicEmployee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "employment_id_v2",
-            &mut self.employment_id_v2,
-            &other.employment_id_v2,
-        );
-        with.field("employee_number", &mut self.employee_number, &other.employee_number);
-        with.field("email_address", &mut self.email_address, &other.email_address);
-        with.field("person_info", &mut self.person_info, &other.person_info);
+wire::object! {
+    BasicEmployee {
+        employment_id = "employment_id",
+        employment_id_v2 = "employment_id_v2",
+        employee_number = "employee_number",
+        email_address = "email_address",
+        person_info = "person_info",
     }
 }
-
-wire::response!(BasicEmployee);
 
 /// A person.
 ///
 /// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicPersonInfo {
     /// Id of the person.
@@ -81,29 +70,18 @@ pub struct BasicPersonInfo {
     pub preferred_english_full_name: Option<String>,
 }
 
-impl wire::Object for BasicPersonInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person_id", &mut self.person_id, &other.person_id);
-        with.field("preferred_name", &mut self.preferred_name, &other.preferred_name);
-        with.field(
-            "preferred_local_full_name",
-            &mut self.preferred_local_full_name,
-            &other.preferred_local_full_name,
-        );
-        with.field(
-            "preferred_english_full_name",
-            &mut self.preferred_english_full_name,
-            &other.preferred_english_full_name,
-        );
+wire::object! {
+    BasicPersonInfo {
+        person_id = "person_id",
+        preferred_name = "preferred_name",
+        preferred_local_full_name = "preferred_local_full_name",
+        preferred_english_full_name = "preferred_english_full_name",
     }
 }
-
-wire::response!(BasicPersonInfo);
 
 /// An employee: the employment, the main job and the person.
 ///
 /// `items` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the employment, of the kind that `user_id_type` says.
@@ -310,230 +288,87 @@ pub struct Employee {
     pub archive_cpst_plan_id: Option<String>,
 }
 
-impl wire::Object for Employee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "employment_id_v2",
-            &mut self.employment_id_v2,
-            &other.employment_id_v2,
-        );
-        with.field(
-            "ats_application_id",
-            &mut self.ats_application_id,
-            &other.ats_application_id,
-        );
-        with.field("prehire_id", &mut self.prehire_id, &other.prehire_id);
-        with.field("employee_number", &mut self.employee_number, &other.employee_number);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field(
-            "employee_subtype_id",
-            &mut self.employee_subtype_id,
-            &other.employee_subtype_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "department_id_v2",
-            &mut self.department_id_v2,
-            &other.department_id_v2,
-        );
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_level", &mut self.job_level, &other.job_level);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field("pathway", &mut self.pathway, &other.pathway);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("job_family", &mut self.job_family, &other.job_family);
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("position", &mut self.position, &other.position);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job", &mut self.job, &other.job);
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field("tenure", &mut self.tenure, &other.tenure);
-        with.field("seniority_date", &mut self.seniority_date, &other.seniority_date);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field(
-            "primary_employment",
-            &mut self.primary_employment,
-            &other.primary_employment,
-        );
-        with.field(
-            "probation_period",
-            &mut self.probation_period,
-            &other.probation_period,
-        );
-        with.field("on_probation", &mut self.on_probation, &other.on_probation);
-        with.field(
-            "probation_end_date",
-            &mut self.probation_end_date,
-            &other.probation_end_date,
-        );
-        with.field(
-            "direct_manager_id",
-            &mut self.direct_manager_id,
-            &other.direct_manager_id,
-        );
-        with.field(
-            "dotted_line_manager_id",
-            &mut self.dotted_line_manager_id,
-            &other.dotted_line_manager_id,
-        );
-        with.field(
-            "direct_manager_id_v2",
-            &mut self.direct_manager_id_v2,
-            &other.direct_manager_id_v2,
-        );
-        with.field(
-            "dotted_line_manager_id_v2",
-            &mut self.dotted_line_manager_id_v2,
-            &other.dotted_line_manager_id_v2,
-        );
-        with.field("employment_type", &mut self.employment_type, &other.employment_type);
-        with.field(
-            "employment_status",
-            &mut self.employment_status,
-            &other.employment_status,
-        );
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field(
-            "reason_for_offboarding",
-            &mut self.reason_for_offboarding,
-            &other.reason_for_offboarding,
-        );
-        with.field("email_address", &mut self.email_address, &other.email_address);
-        with.field("work_email_list", &mut self.work_email_list, &other.work_email_list);
-        with.field(
-            "cost_center_list",
-            &mut self.cost_center_list,
-            &other.cost_center_list,
-        );
-        with.field("rehire", &mut self.rehire, &other.rehire);
-        with.field(
-            "rehire_employment_id",
-            &mut self.rehire_employment_id,
-            &other.rehire_employment_id,
-        );
-        with.field("person_info", &mut self.person_info, &other.person_info);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "noncompete_status",
-            &mut self.noncompete_status,
-            &other.noncompete_status,
-        );
-        with.field(
-            "past_offboarding",
-            &mut self.past_offboarding,
-            &other.past_offboarding,
-        );
-        with.field(
-            "regular_employee_start_date",
-            &mut self.regular_employee_start_date,
-            &other.regular_employee_start_date,
-        );
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("times_employed", &mut self.times_employed, &other.times_employed);
-        with.field(
-            "recruitment_type",
-            &mut self.recruitment_type,
-            &other.recruitment_type,
-        );
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field(
-            "primary_contract_id",
-            &mut self.primary_contract_id,
-            &other.primary_contract_id,
-        );
-        with.field(
-            "contract_start_date",
-            &mut self.contract_start_date,
-            &other.contract_start_date,
-        );
-        with.field(
-            "contract_end_date",
-            &mut self.contract_end_date,
-            &other.contract_end_date,
-        );
-        with.field(
-            "contract_expected_end_date",
-            &mut self.contract_expected_end_date,
-            &other.contract_expected_end_date,
-        );
-        with.field("pay_group_id", &mut self.pay_group_id, &other.pay_group_id);
-        with.field(
-            "assignment_pay_group_id",
-            &mut self.assignment_pay_group_id,
-            &other.assignment_pay_group_id,
-        );
-        with.field(
-            "international_assignment",
-            &mut self.international_assignment,
-            &other.international_assignment,
-        );
-        with.field(
-            "work_calendar_id",
-            &mut self.work_calendar_id,
-            &other.work_calendar_id,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("direct_manager", &mut self.direct_manager, &other.direct_manager);
-        with.field(
-            "dotted_line_manager",
-            &mut self.dotted_line_manager,
-            &other.dotted_line_manager,
-        );
-        with.field("time_zone", &mut self.time_zone, &other.time_zone);
-        with.field("service_company", &mut self.service_company, &other.service_company);
-        with.field(
-            "compensation_type",
-            &mut self.compensation_type,
-            &other.compensation_type,
-        );
-        with.field("work_shift", &mut self.work_shift, &other.work_shift);
-        with.field("custom_org", &mut self.custom_org, &other.custom_org);
-        with.field(
-            "seniority_adjust_information_list",
-            &mut self.seniority_adjust_information_list,
-            &other.seniority_adjust_information_list,
-        );
-        with.field(
-            "employment_direct_bps",
-            &mut self.employment_direct_bps,
-            &other.employment_direct_bps,
-        );
-        with.field(
-            "employment_all_bps",
-            &mut self.employment_all_bps,
-            &other.employment_all_bps,
-        );
-        with.field("contract_type", &mut self.contract_type, &other.contract_type);
-        with.field(
-            "archive_cpst_plan_id",
-            &mut self.archive_cpst_plan_id,
-            &other.archive_cpst_plan_id,
-        );
+wire::object! {
+    Employee {
+        employment_id = "employment_id",
+        employment_id_v2 = "employment_id_v2",
+        ats_application_id = "ats_application_id",
+        prehire_id = "prehire_id",
+        employee_number = "employee_number",
+        employee_type_id = "employee_type_id",
+        employee_subtype_id = "employee_subtype_id",
+        department_id = "department_id",
+        department_id_v2 = "department_id_v2",
+        job_level_id = "job_level_id",
+        job_level = "job_level",
+        pathway_id = "pathway_id";
+        pathway = "pathway",
+        job_grade_id = "job_grade_id",
+        work_location_id = "work_location_id",
+        job_family_id = "job_family_id",
+        job_family = "job_family",
+        position_id = "position_id",
+        position = "position",
+        job_id = "job_id",
+        job = "job",
+        company_id = "company_id",
+        working_hours_type_id = "working_hours_type_id",
+        tenure = "tenure";
+        seniority_date = "seniority_date",
+        effective_date = "effective_date",
+        primary_employment = "primary_employment",
+        probation_period = "probation_period",
+        on_probation = "on_probation",
+        probation_end_date = "probation_end_date",
+        direct_manager_id = "direct_manager_id",
+        dotted_line_manager_id = "dotted_line_manager_id",
+        direct_manager_id_v2 = "direct_manager_id_v2",
+        dotted_line_manager_id_v2 = "dotted_line_manager_id_v2",
+        employment_type = "employment_type",
+        employment_status = "employment_status";
+        expiration_date = "expiration_date",
+        reason_for_offboarding = "reason_for_offboarding",
+        email_address = "email_address",
+        work_email_list = "work_email_list",
+        cost_center_list = "cost_center_list",
+        rehire = "rehire",
+        rehire_employment_id = "rehire_employment_id",
+        person_info = "person_info",
+        custom_fields = "custom_fields",
+        noncompete_status = "noncompete_status",
+        past_offboarding = "past_offboarding",
+        regular_employee_start_date = "regular_employee_start_date";
+        external_id = "external_id",
+        times_employed = "times_employed",
+        recruitment_type = "recruitment_type",
+        avatar_url = "avatar_url",
+        primary_contract_id = "primary_contract_id",
+        contract_start_date = "contract_start_date",
+        contract_end_date = "contract_end_date",
+        contract_expected_end_date = "contract_expected_end_date",
+        pay_group_id = "pay_group_id",
+        assignment_pay_group_id = "assignment_pay_group_id",
+        international_assignment = "international_assignment",
+        work_calendar_id = "work_calendar_id";
+        department = "department",
+        direct_manager = "direct_manager",
+        dotted_line_manager = "dotted_line_manager",
+        time_zone = "time_zone",
+        service_company = "service_company",
+        compensation_type = "compensation_type",
+        work_shift = "work_shift",
+        custom_org = "custom_org",
+        seniority_adjust_information_list = "seniority_adjust_information_list",
+        employment_direct_bps = "employment_direct_bps",
+        employment_all_bps = "employment_all_bps",
+        contract_type = "contract_type";
+        archive_cpst_plan_id = "archive_cpst_plan_id",
     }
 }
-
-wire::response!(Employee);
 
 /// A job family.
 ///
 /// `job_family` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobFamily {
     /// Id of the job family.
@@ -554,25 +389,22 @@ pub struct EmployeeJobFamily {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for EmployeeJobFamily {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active", &mut self.active, &other.active);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("code", &mut self.code, &other.code);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    EmployeeJobFamily {
+        id = "id",
+        name = "name",
+        active = "active",
+        parent_id = "parent_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        code = "code",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(EmployeeJobFamily);
 
 /// A job level.
 ///
 /// `job_level` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobLevel {
     /// Id of the job level.
@@ -591,24 +423,21 @@ pub struct EmployeeJobLevel {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for EmployeeJobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("level_order", &mut self.level_order, &other.level_order);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active", &mut self.active, &other.active);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    EmployeeJobLevel {
+        id = "id",
+        level_order = "level_order",
+        code = "code",
+        name = "name",
+        description = "description",
+        active = "active",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(EmployeeJobLevel);
 
 /// A pathway.
 ///
 /// `pathway` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeePathway {
     /// Id of the pathway.
@@ -625,23 +454,20 @@ pub struct EmployeePathway {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for EmployeePathway {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active", &mut self.active, &other.active);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    EmployeePathway {
+        id = "id",
+        code = "code",
+        name = "name",
+        description = "description",
+        active = "active",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(EmployeePathway);
 
 /// An adjustment of the length of service.
 ///
 /// `seniority_adjust_information_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SeniorityAdjustInformation {
     /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -660,35 +486,20 @@ pub struct SeniorityAdjustInformation {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for SeniorityAdjustInformation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "seniority_adjustment_type",
-            &mut self.seniority_adjustment_type,
-            &other.seniority_adjustment_type,
-        );
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field(
-            "seniority_adjustment",
-            &mut self.seniority_adjustment,
-            &other.seniority_adjustment,
-        );
-        with.field(
-            "reasons_for_seniority_adjustment",
-            &mut self.reasons_for_seniority_adjustment,
-            &other.reasons_for_seniority_adjustment,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    SeniorityAdjustInformation {
+        seniority_adjustment_type = "seniority_adjustment_type",
+        start_date = "start_date",
+        end_date = "end_date",
+        seniority_adjustment = "seniority_adjustment",
+        reasons_for_seniority_adjustment = "reasons_for_seniority_adjustment",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(SeniorityAdjustInformation);
 
 /// A work email address.
 ///
 /// `work_email_list` in responses, as of `corehr.v2.employee.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkEmail {
     /// Email address.
@@ -697,11 +508,9 @@ pub struct WorkEmail {
     pub email_usage: Option<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for WorkEmail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("email", &mut self.email, &other.email);
-        with.field("email_usage", &mut self.email_usage, &other.email_usage);
+wire::object! {
+    WorkEmail {
+        email = "email",
+        email_usage = "email_usage",
     }
 }
-
-wire::response!(WorkEmail);

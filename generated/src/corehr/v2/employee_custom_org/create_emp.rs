@@ -228,7 +228,6 @@ for CreateEmp<
 wire::request!(CreateEmp<HasUserIdType, HasUserId, HasObjectApiName, HasCustomOrgWithRates, HasEffectiveTime>);
 
 /// Response to [`CreateEmp`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEmpResponse {
     /// Id of the custom organization.
@@ -237,15 +236,9 @@ pub struct CreateEmpResponse {
     pub version_id: Option<String>,
 }
 
-impl wire::Object for CreateEmpResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "job_data_custom_org_id",
-            &mut self.job_data_custom_org_id,
-            &other.job_data_custom_org_id,
-        );
-        with.field("version_id", &mut self.version_id, &other.version_id);
+wire::object! {
+    CreateEmpResponse {
+        job_data_custom_org_id = "job_data_custom_org_id",
+        version_id = "version_id",
     }
 }
-
-wire::response!(CreateEmpResponse);

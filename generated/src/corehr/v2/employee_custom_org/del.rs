@@ -167,17 +167,14 @@ impl<
 wire::request!(Del<HasUserId, HasJobDataCustomOrgId, HasVersionId, HasObjectApiName>);
 
 /// Response to [`Del`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DelResponse {
     /// Value that the call returns.
     pub data: Option<String>,
 }
 
-impl wire::Object for DelResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    DelResponse {
+        data = "data",
     }
 }
-
-wire::response!(DelResponse);

@@ -296,17 +296,14 @@ for EditEmp<
 wire::request!(EditEmp<HasUserIdType, HasUserId, HasObjectApiName, HasJobDataCustomOrgId, HasVersionId, HasCustomOrgWithRates, HasEffectiveTime>);
 
 /// Response to [`EditEmp`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EditEmpResponse {
     /// Text that says that it is done.
     pub data: Option<String>,
 }
 
-impl wire::Object for EditEmpResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    EditEmpResponse {
+        data = "data",
     }
 }
-
-wire::response!(EditEmpResponse);

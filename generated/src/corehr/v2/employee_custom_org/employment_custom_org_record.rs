@@ -148,17 +148,14 @@ for EmploymentCustomOrgRecord<HasUserIds, HasUserIdType, HasObjectApiNames> {
 wire::request!(EmploymentCustomOrgRecord<HasUserIds, HasUserIdType, HasObjectApiNames>);
 
 /// Response to [`EmploymentCustomOrgRecord`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmploymentCustomOrgRecordResponse {
     /// Records of changes of custom organizations.
     pub custom_org_list: Vec<EmpCustomOrgList>,
 }
 
-impl wire::Object for EmploymentCustomOrgRecordResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_org_list", &mut self.custom_org_list, &other.custom_org_list);
+wire::object! {
+    EmploymentCustomOrgRecordResponse {
+        custom_org_list = "custom_org_list",
     }
 }
-
-wire::response!(EmploymentCustomOrgRecordResponse);

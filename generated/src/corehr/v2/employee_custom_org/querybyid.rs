@@ -154,7 +154,6 @@ impl<
 wire::request!(Querybyid<HasJobDataCustomOrgId, HasObjectApiName, HasUserIdType>);
 
 /// Response to [`Querybyid`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerybyidResponse {
     /// Versions of the record.
@@ -163,11 +162,9 @@ pub struct QuerybyidResponse {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for QuerybyidResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_org", &mut self.custom_org, &other.custom_org);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    QuerybyidResponse {
+        custom_org = "custom_org",
+        user_id = "user_id",
     }
 }
-
-wire::response!(QuerybyidResponse);

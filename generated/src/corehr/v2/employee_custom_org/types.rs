@@ -7,7 +7,6 @@ use super::I18nV2;
 /// A custom organization and its share.
 ///
 /// `custom_org_list` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgList {
     /// Name of the custom organization.
@@ -18,15 +17,13 @@ pub struct CustomOrgList {
     pub rate: Option<String>,
 }
 
-impl wire::Object for CustomOrgList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_org_name", &mut self.custom_org_name, &other.custom_org_name);
-        with.field("custom_org_id", &mut self.custom_org_id, &other.custom_org_id);
-        with.field("rate", &mut self.rate, &other.rate);
+wire::object! {
+    CustomOrgList {
+        custom_org_name = "custom_org_name",
+        custom_org_id = "custom_org_id",
+        rate = "rate",
     }
 }
-
-wire::response!(CustomOrgList);
 
 /// A custom organization and its share.
 ///
@@ -63,7 +60,6 @@ wire::input!(CustomOrgWithRate<HasId = "id">);
 /// A record of a change of a person's custom organizations.
 ///
 /// `custom_org_list` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmpCustomOrgList {
     /// Custom organizations.
@@ -90,20 +86,14 @@ pub struct EmpCustomOrgList {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for EmpCustomOrgList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_org_list", &mut self.custom_org_list, &other.custom_org_list);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("start_reason", &mut self.start_reason, &other.start_reason);
-        with.field(
-            "job_data_custom_org_id",
-            &mut self.job_data_custom_org_id,
-            &other.job_data_custom_org_id,
-        );
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    EmpCustomOrgList {
+        custom_org_list = "custom_org_list",
+        effective_time = "effective_time",
+        start_reason = "start_reason",
+        job_data_custom_org_id = "job_data_custom_org_id",
+        version_id = "version_id",
+        object_api_name = "object_api_name",
+        user_id = "user_id",
     }
 }
-
-wire::response!(EmpCustomOrgList);

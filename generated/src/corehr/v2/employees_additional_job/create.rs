@@ -301,17 +301,14 @@ for Create<HasEmployeeTypeId, HasDepartmentId, HasEmploymentId, HasStartDate> {
 wire::request!(Create<HasEmployeeTypeId, HasDepartmentId, HasEmploymentId, HasStartDate>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new additional job.
     pub additional_job: Option<EmployeesAdditionalJobWriteResp>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("additional_job", &mut self.additional_job, &other.additional_job);
+wire::object! {
+    CreateResponse {
+        additional_job = "additional_job",
     }
 }
-
-wire::response!(CreateResponse);

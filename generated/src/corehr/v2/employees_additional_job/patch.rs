@@ -257,17 +257,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The additional job after the change.
     pub additional_job: Option<EmployeesAdditionalJobWriteResp>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("additional_job", &mut self.additional_job, &other.additional_job);
+wire::object! {
+    PatchResponse {
+        additional_job = "additional_job",
     }
 }
-
-wire::response!(PatchResponse);

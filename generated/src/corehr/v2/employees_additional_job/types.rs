@@ -7,7 +7,6 @@ use super::ReorganizationInfoEnum;
 /// An additional job of an employee.
 ///
 /// `additional_job` in responses, as of `corehr.v2.employees.additional_job.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesAdditionalJobWriteResp {
     /// Id of the additional job.
@@ -66,65 +65,27 @@ pub struct EmployeesAdditionalJobWriteResp {
     pub employee_subtype_id: Option<String>,
 }
 
-impl wire::Object for EmployeesAdditionalJobWriteResp {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field(
-            "direct_manager_id",
-            &mut self.direct_manager_id,
-            &other.direct_manager_id,
-        );
-        with.field(
-            "dotted_line_manager_id",
-            &mut self.dotted_line_manager_id,
-            &other.dotted_line_manager_id,
-        );
-        with.field("work_shift", &mut self.work_shift, &other.work_shift);
-        with.field(
-            "compensation_type",
-            &mut self.compensation_type,
-            &other.compensation_type,
-        );
-        with.field("service_company", &mut self.service_company, &other.service_company);
-        with.field(
-            "weekly_working_hours",
-            &mut self.weekly_working_hours,
-            &other.weekly_working_hours,
-        );
-        with.field(
-            "work_calendar_id",
-            &mut self.work_calendar_id,
-            &other.work_calendar_id,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field(
-            "employee_subtype_id",
-            &mut self.employee_subtype_id,
-            &other.employee_subtype_id,
-        );
+wire::object! {
+    EmployeesAdditionalJobWriteResp {
+        id = "id",
+        employee_type_id = "employee_type_id",
+        working_hours_type_id = "working_hours_type_id",
+        work_location_id = "work_location_id",
+        department_id = "department_id",
+        job_id = "job_id",
+        job_level_id = "job_level_id",
+        job_family_id = "job_family_id",
+        employment_id = "employment_id",
+        start_date = "start_date",
+        end_date = "end_date",
+        direct_manager_id = "direct_manager_id";
+        dotted_line_manager_id = "dotted_line_manager_id",
+        work_shift = "work_shift",
+        compensation_type = "compensation_type",
+        service_company = "service_company",
+        weekly_working_hours = "weekly_working_hours",
+        work_calendar_id = "work_calendar_id",
+        position_id = "position_id",
+        employee_subtype_id = "employee_subtype_id",
     }
 }
-
-wire::response!(EmployeesAdditionalJobWriteResp);

@@ -134,7 +134,6 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
 wire::request!(BatchGet<HasEmploymentIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Direct BPs. Where the department or place has none, the nearest above.
@@ -145,19 +144,9 @@ pub struct BatchGetResponse {
     pub employment_all_bps: Vec<EmploymentBp>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "employment_direct_bps",
-            &mut self.employment_direct_bps,
-            &other.employment_direct_bps,
-        );
-        with.field(
-            "employment_all_bps",
-            &mut self.employment_all_bps,
-            &other.employment_all_bps,
-        );
+wire::object! {
+    BatchGetResponse {
+        employment_direct_bps = "employment_direct_bps",
+        employment_all_bps = "employment_all_bps",
     }
 }
-
-wire::response!(BatchGetResponse);

@@ -393,21 +393,14 @@ for Create<
 wire::request!(Create<HasWorkLocationId, HasEmploymentId, HasInternationalAssignmentType, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new assignment.
     pub international_assignment: Option<EmployeesInternationalAssignmentResp>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "international_assignment",
-            &mut self.international_assignment,
-            &other.international_assignment,
-        );
+wire::object! {
+    CreateResponse {
+        international_assignment = "international_assignment",
     }
 }
-
-wire::response!(CreateResponse);

@@ -374,7 +374,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// International assignments.
@@ -389,25 +388,18 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field(
-            "no_authority_ids",
-            &mut self.no_authority_ids,
-            &other.no_authority_ids,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        no_authority_ids = "no_authority_ids",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An international assignment.
 ///
 /// `items` in responses, as of `corehr.v2.employees.international_assignment.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignment {
     /// Id of the work location.
@@ -488,83 +480,33 @@ pub struct EmployeesInternationalAssignment {
     pub id: Option<String>,
 }
 
-impl wire::Object for EmployeesInternationalAssignment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("service_company", &mut self.service_company, &other.service_company);
-        with.field("work_shift", &mut self.work_shift, &other.work_shift);
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field(
-            "weekly_working_hours_v2",
-            &mut self.weekly_working_hours_v2,
-            &other.weekly_working_hours_v2,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field(
-            "compensation_type",
-            &mut self.compensation_type,
-            &other.compensation_type,
-        );
-        with.field(
-            "direct_manager_id",
-            &mut self.direct_manager_id,
-            &other.direct_manager_id,
-        );
-        with.field(
-            "dotted_line_manager_id",
-            &mut self.dotted_line_manager_id,
-            &other.dotted_line_manager_id,
-        );
-        with.field(
-            "work_calendar_id",
-            &mut self.work_calendar_id,
-            &other.work_calendar_id,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "international_assignment_reason",
-            &mut self.international_assignment_reason,
-            &other.international_assignment_reason,
-        );
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "international_assignment_expected_end_date",
-            &mut self.international_assignment_expected_end_date,
-            &other.international_assignment_expected_end_date,
-        );
-        with.field(
-            "international_assignment_status",
-            &mut self.international_assignment_status,
-            &other.international_assignment_status,
-        );
-        with.field(
-            "international_assignment_type",
-            &mut self.international_assignment_type,
-            &other.international_assignment_type,
-        );
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    EmployeesInternationalAssignment {
+        work_location_id = "work_location_id",
+        service_company = "service_company",
+        work_shift = "work_shift",
+        working_hours_type_id = "working_hours_type_id",
+        employee_type_id = "employee_type_id",
+        weekly_working_hours_v2 = "weekly_working_hours_v2",
+        department_id = "department_id",
+        job_id = "job_id",
+        job_family_id = "job_family_id",
+        job_level_id = "job_level_id",
+        job_grade_id = "job_grade_id",
+        compensation_type = "compensation_type";
+        direct_manager_id = "direct_manager_id",
+        dotted_line_manager_id = "dotted_line_manager_id",
+        work_calendar_id = "work_calendar_id",
+        position_id = "position_id",
+        employment_id = "employment_id",
+        custom_fields = "custom_fields",
+        international_assignment_reason = "international_assignment_reason",
+        description = "description",
+        international_assignment_expected_end_date = "international_assignment_expected_end_date",
+        international_assignment_status = "international_assignment_status",
+        international_assignment_type = "international_assignment_type",
+        effective_time = "effective_time";
+        expiration_time = "expiration_time",
+        id = "id",
     }
 }
-
-wire::response!(EmployeesInternationalAssignment);

@@ -315,21 +315,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The assignment after the change.
     pub international_assignment: Option<EmployeesInternationalAssignmentResp>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "international_assignment",
-            &mut self.international_assignment,
-            &other.international_assignment,
-        );
+wire::object! {
+    PatchResponse {
+        international_assignment = "international_assignment",
     }
 }
-
-wire::response!(PatchResponse);

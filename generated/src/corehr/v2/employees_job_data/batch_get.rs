@@ -200,17 +200,14 @@ impl<HasEmploymentIds: IsGiven> Endpoint for BatchGet<HasEmploymentIds> {
 wire::request!(BatchGet<HasEmploymentIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Job data, by employee.
     pub items: Vec<EmployeeJobData>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchGetResponse);

@@ -7,7 +7,6 @@ use super::{JobDataCostCenter, ReorganizationInfoEnum};
 /// Job data of a manager.
 ///
 /// `direct_manager` in responses, as of `corehr.v2.employees.job_data.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicJobData {
     /// Id of the job data.
@@ -16,19 +15,16 @@ pub struct BasicJobData {
     pub employment_id: Option<String>,
 }
 
-impl wire::Object for BasicJobData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
+wire::object! {
+    BasicJobData {
+        job_data_id = "job_data_id",
+        employment_id = "employment_id",
     }
 }
-
-wire::response!(BasicJobData);
 
 /// The job data of an employee.
 ///
 /// `items` in responses, as of `corehr.v2.employees.job_data.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeJobData {
     /// Id of the employment, of the kind that `user_id_type` says.
@@ -37,19 +33,16 @@ pub struct EmployeeJobData {
     pub job_datas: Vec<JobData>,
 }
 
-impl wire::Object for EmployeeJobData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("job_datas", &mut self.job_datas, &other.job_datas);
+wire::object! {
+    EmployeeJobData {
+        employment_id = "employment_id",
+        job_datas = "job_datas",
     }
 }
-
-wire::response!(EmployeeJobData);
 
 /// Job data: what an employee does, where and for whom, in one version.
 ///
 /// `job_datas` in responses, as of `corehr.v2.employees.job_data.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobData {
     /// Id of the job data.
@@ -142,106 +135,40 @@ pub struct JobData {
     pub pathway_id: Option<String>,
 }
 
-impl wire::Object for JobData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_data_id", &mut self.job_data_id, &other.job_data_id);
-        with.field("version_id", &mut self.version_id, &other.version_id);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field(
-            "probation_start_date",
-            &mut self.probation_start_date,
-            &other.probation_start_date,
-        );
-        with.field(
-            "probation_end_date",
-            &mut self.probation_end_date,
-            &other.probation_end_date,
-        );
-        with.field(
-            "primary_job_data",
-            &mut self.primary_job_data,
-            &other.primary_job_data,
-        );
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field(
-            "assignment_start_reason",
-            &mut self.assignment_start_reason,
-            &other.assignment_start_reason,
-        );
-        with.field(
-            "probation_expected_end_date",
-            &mut self.probation_expected_end_date,
-            &other.probation_expected_end_date,
-        );
-        with.field(
-            "probation_outcome",
-            &mut self.probation_outcome,
-            &other.probation_outcome,
-        );
-        with.field("direct_manager", &mut self.direct_manager, &other.direct_manager);
-        with.field(
-            "dotted_line_managers",
-            &mut self.dotted_line_managers,
-            &other.dotted_line_managers,
-        );
-        with.field(
-            "second_direct_manager",
-            &mut self.second_direct_manager,
-            &other.second_direct_manager,
-        );
-        with.field(
-            "cost_center_rates",
-            &mut self.cost_center_rates,
-            &other.cost_center_rates,
-        );
-        with.field("work_shift", &mut self.work_shift, &other.work_shift);
-        with.field(
-            "compensation_type",
-            &mut self.compensation_type,
-            &other.compensation_type,
-        );
-        with.field("service_company", &mut self.service_company, &other.service_company);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field(
-            "weekly_working_hours_v2",
-            &mut self.weekly_working_hours_v2,
-            &other.weekly_working_hours_v2,
-        );
-        with.field(
-            "weekly_working_hours",
-            &mut self.weekly_working_hours,
-            &other.weekly_working_hours,
-        );
-        with.field(
-            "employee_subtype_id",
-            &mut self.employee_subtype_id,
-            &other.employee_subtype_id,
-        );
-        with.field("job_data_reason", &mut self.job_data_reason, &other.job_data_reason);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
+wire::object! {
+    JobData {
+        job_data_id = "job_data_id",
+        version_id = "version_id",
+        employee_type_id = "employee_type_id",
+        working_hours_type_id = "working_hours_type_id",
+        work_location_id = "work_location_id",
+        department_id = "department_id",
+        position_id = "position_id",
+        job_id = "job_id",
+        job_level_id = "job_level_id",
+        job_grade_id = "job_grade_id",
+        job_family_id = "job_family_id",
+        probation_start_date = "probation_start_date";
+        probation_end_date = "probation_end_date",
+        primary_job_data = "primary_job_data",
+        employment_id = "employment_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        assignment_start_reason = "assignment_start_reason",
+        probation_expected_end_date = "probation_expected_end_date",
+        probation_outcome = "probation_outcome",
+        direct_manager = "direct_manager",
+        dotted_line_managers = "dotted_line_managers",
+        second_direct_manager = "second_direct_manager",
+        cost_center_rates = "cost_center_rates";
+        work_shift = "work_shift",
+        compensation_type = "compensation_type",
+        service_company = "service_company",
+        created_at = "created_at",
+        weekly_working_hours_v2 = "weekly_working_hours_v2",
+        weekly_working_hours = "weekly_working_hours",
+        employee_subtype_id = "employee_subtype_id",
+        job_data_reason = "job_data_reason",
+        pathway_id = "pathway_id",
     }
 }
-
-wire::response!(JobData);

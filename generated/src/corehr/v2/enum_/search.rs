@@ -77,25 +77,21 @@ impl Endpoint for Search {
 wire::request!(Search);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Enums.
     pub enums: Vec<EnumEnums>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enums", &mut self.enums, &other.enums);
+wire::object! {
+    SearchResponse {
+        enums = "enums",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// An enum.
 ///
 /// `enums` in responses, as of `corehr.v2.enum.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnumEnums {
     /// API name of the enum.
@@ -104,19 +100,16 @@ pub struct EnumEnums {
     pub enum_items: Vec<EnumField>,
 }
 
-impl wire::Object for EnumEnums {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enum_apiname", &mut self.enum_apiname, &other.enum_apiname);
-        with.field("enum_items", &mut self.enum_items, &other.enum_items);
+wire::object! {
+    EnumEnums {
+        enum_apiname = "enum_apiname",
+        enum_items = "enum_items",
     }
 }
-
-wire::response!(EnumEnums);
 
 /// An option of an enum.
 ///
 /// `enum_items` in responses, as of `corehr.v2.enum.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnumField {
     /// API name of the option.
@@ -133,15 +126,13 @@ pub struct EnumField {
     pub status: Option<wire::Open<BasicInfoBankStatus>>,
 }
 
-impl wire::Object for EnumField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("enum_api_name", &mut self.enum_api_name, &other.enum_api_name);
-        with.field("order", &mut self.order, &other.order);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    EnumField {
+        api_name = "api_name",
+        name = "name",
+        description = "description",
+        enum_api_name = "enum_api_name",
+        order = "order",
+        status = "status",
     }
 }
-
-wire::response!(EnumField);

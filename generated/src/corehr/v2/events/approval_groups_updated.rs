@@ -20,7 +20,6 @@ use crate::prelude::*;
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalGroupsUpdated {
     /// Id of the group in approval.
@@ -45,34 +44,20 @@ pub struct ApprovalGroupsUpdated {
     pub approval_group_status_v2: Option<wire::Open<UpdatedApprovalGroupStatusV2>>,
 }
 
-impl wire::Object for ApprovalGroupsUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "approval_group_id",
-            &mut self.approval_group_id,
-            &other.approval_group_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field(
-            "approval_group_status",
-            &mut self.approval_group_status,
-            &other.approval_group_status,
-        );
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field("adjust_reason", &mut self.adjust_reason, &other.adjust_reason);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("draft_id", &mut self.draft_id, &other.draft_id);
-        with.field("draft_status", &mut self.draft_status, &other.draft_status);
-        with.field(
-            "approval_group_status_v2",
-            &mut self.approval_group_status_v2,
-            &other.approval_group_status_v2,
-        );
+wire::object! {
+    ApprovalGroupsUpdated {
+        approval_group_id = "approval_group_id",
+        process_id = "process_id",
+        approval_group_status = "approval_group_status",
+        topic = "topic",
+        adjust_reason = "adjust_reason",
+        effective_date = "effective_date",
+        created_by = "created_by",
+        draft_id = "draft_id",
+        draft_status = "draft_status",
+        approval_group_status_v2 = "approval_group_status_v2",
     }
 }
-
-wire::response!(ApprovalGroupsUpdated);
 
 impl receive::Event for ApprovalGroupsUpdated {
     type Reply = ();
@@ -92,7 +77,6 @@ impl receive::Event for ApprovalGroupsUpdated {
 }
 
 /// Values of `draft_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalGroupsDraftStatus {
     /// `1`: Under approval.
@@ -112,7 +96,6 @@ wire::int_enum! {
 }
 
 /// Values of `approval_group_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupsApprovalGroupStatus {
     /// `1`: Under approval.
@@ -138,7 +121,6 @@ wire::int_enum! {
 }
 
 /// Values of `approval_group_status_v2`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdatedApprovalGroupStatusV2 {
     /// `1`: Under approval.

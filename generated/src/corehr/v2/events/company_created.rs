@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:company:read` (获取公司信息), `corehr:company:write` (查看、创建、更新、删除公司信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/created>
 #[cfg_attr(doc, doc(alias("corehr.company.created_v2", "创建公司")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyCreated {
     /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get()) tells more.
     pub company_id: Option<String>,
 }
 
-impl wire::Object for CompanyCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_id", &mut self.company_id, &other.company_id);
+wire::object! {
+    CompanyCreated {
+        company_id = "company_id",
     }
 }
-
-wire::response!(CompanyCreated);
 
 impl receive::Event for CompanyCreated {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::OrganizationDomainEventData;
 /// - Scopes, any of: `corehr:company:read` (获取公司信息), `corehr:company:write` (查看、创建、更新、删除公司信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/company/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.company.updated_v2", "更新公司")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompanyUpdated {
     /// Id of the company; [`company::batch_get`](crate::corehr::v2::company::batch_get()) tells more.
@@ -29,15 +28,13 @@ pub struct CompanyUpdated {
     pub sub_events: Vec<OrganizationDomainEventData>,
 }
 
-impl wire::Object for CompanyUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
-        with.field("sub_events", &mut self.sub_events, &other.sub_events);
+wire::object! {
+    CompanyUpdated {
+        company_id = "company_id",
+        field_changes = "field_changes",
+        sub_events = "sub_events",
     }
 }
-
-wire::response!(CompanyUpdated);
 
 impl receive::Event for CompanyUpdated {
     type Reply = ();

@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:cost_center:read` (查看成本中心信息), `corehr:cost_center:write` (创建、更新、删除成本中心信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/created>
 #[cfg_attr(doc, doc(alias("corehr.cost_center.created_v2", "创建成本中心")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterCreated {
     /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search()) tells more.
     pub cost_center_id: Option<String>,
 }
 
-impl wire::Object for CostCenterCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
+wire::object! {
+    CostCenterCreated {
+        cost_center_id = "cost_center_id",
     }
 }
-
-wire::response!(CostCenterCreated);
 
 impl receive::Event for CostCenterCreated {
     type Reply = ();

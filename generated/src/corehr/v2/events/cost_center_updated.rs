@@ -13,7 +13,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:cost_center:read` (查看成本中心信息), `corehr:cost_center:write` (创建、更新、删除成本中心信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/cost_center/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.cost_center.updated_v2", "更新成本中心")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostCenterUpdated {
     /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search()) tells more.
@@ -24,14 +23,12 @@ pub struct CostCenterUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for CostCenterUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    CostCenterUpdated {
+        cost_center_id = "cost_center_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(CostCenterUpdated);
 
 impl receive::Event for CostCenterUpdated {
     type Reply = ();

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:custom_org:read` (获取自定义组织信息), `corehr:custom_org:write` (读写自定义组织信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.custom_org.deleted_v2", "自定义组织被删除")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgDeleted {
     /// Id of the organization.
@@ -21,14 +20,12 @@ pub struct CustomOrgDeleted {
     pub object_api_name: Option<String>,
 }
 
-impl wire::Object for CustomOrgDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("org_id", &mut self.org_id, &other.org_id);
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
+wire::object! {
+    CustomOrgDeleted {
+        org_id = "org_id",
+        object_api_name = "object_api_name",
     }
 }
-
-wire::response!(CustomOrgDeleted);
 
 impl receive::Event for CustomOrgDeleted {
     type Reply = ();

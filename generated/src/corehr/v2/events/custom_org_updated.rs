@@ -13,7 +13,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:custom_org:read` (获取自定义组织信息), `corehr:custom_org:write` (读写自定义组织信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/custom_org/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.custom_org.updated_v2", "自定义组织被更新")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomOrgUpdated {
     /// Id of the organization; [`custom_org::query`](crate::corehr::v2::custom_org::query()) tells more.
@@ -26,15 +25,13 @@ pub struct CustomOrgUpdated {
     pub object_api_name: Option<String>,
 }
 
-impl wire::Object for CustomOrgUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("org_id", &mut self.org_id, &other.org_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
-        with.field("object_api_name", &mut self.object_api_name, &other.object_api_name);
+wire::object! {
+    CustomOrgUpdated {
+        org_id = "org_id",
+        field_changes = "field_changes",
+        object_api_name = "object_api_name",
     }
 }
-
-wire::response!(CustomOrgUpdated);
 
 impl receive::Event for CustomOrgUpdated {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::OptType;
 /// - Scopes, any of: `corehr:employee.event:read` (获取人员领域事件)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/events/domain_event>
 #[cfg_attr(doc, doc(alias("corehr.employee.domain_event_v2", "人员信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDomainEvent {
     /// What happened.
@@ -41,25 +40,19 @@ pub struct EmployeeDomainEvent {
     pub data: Vec<EmployeeDomainEventData>,
 }
 
-impl wire::Object for EmployeeDomainEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event_type", &mut self.event_type, &other.event_type);
-        with.field("sub_event_type", &mut self.sub_event_type, &other.sub_event_type);
-        with.field(
-            "operator_user_id",
-            &mut self.operator_user_id,
-            &other.operator_user_id,
-        );
-        with.field("opt_scene", &mut self.opt_scene, &other.opt_scene);
-        with.field("opt_desc", &mut self.opt_desc, &other.opt_desc);
-        with.field("opt_time", &mut self.opt_time, &other.opt_time);
-        with.field("opt_id", &mut self.opt_id, &other.opt_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    EmployeeDomainEvent {
+        event_type = "event_type",
+        sub_event_type = "sub_event_type",
+        operator_user_id = "operator_user_id",
+        opt_scene = "opt_scene",
+        opt_desc = "opt_desc",
+        opt_time = "opt_time",
+        opt_id = "opt_id",
+        employment_id = "employment_id",
+        data = "data",
     }
 }
-
-wire::response!(EmployeeDomainEvent);
 
 impl receive::Event for EmployeeDomainEvent {
     type Reply = ();
@@ -79,7 +72,6 @@ impl receive::Event for EmployeeDomainEvent {
 }
 
 /// Values of `agg_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AggEntity {
     /// `job_data`: Job data.
@@ -99,7 +91,6 @@ wire::string_enum! {
 }
 
 /// Values of `agg_entity_id`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AggEntityId {
     /// `person`: Id of the personal information.
@@ -118,7 +109,6 @@ wire::string_enum! {
 /// A change of an employee's data.
 ///
 /// `data` in events, as of `corehr.v2.employee.domain_event`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeDomainEventData {
     /// Id of what changed. For job data that of the version.
@@ -137,21 +127,18 @@ pub struct EmployeeDomainEventData {
     pub fields: Vec<String>,
 }
 
-impl wire::Object for EmployeeDomainEventData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("entity", &mut self.entity, &other.entity);
-        with.field("agg_entity", &mut self.agg_entity, &other.agg_entity);
-        with.field("agg_entity_id", &mut self.agg_entity_id, &other.agg_entity_id);
-        with.field("opt_type", &mut self.opt_type, &other.opt_type);
-        with.field("fields", &mut self.fields, &other.fields);
+wire::object! {
+    EmployeeDomainEventData {
+        id = "id",
+        entity = "entity",
+        agg_entity = "agg_entity",
+        agg_entity_id = "agg_entity_id",
+        opt_type = "opt_type",
+        fields = "fields",
     }
 }
 
-wire::response!(EmployeeDomainEventData);
-
 /// Values of `entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Entity {
     /// `job_data`: Job data.
@@ -177,7 +164,6 @@ wire::string_enum! {
 }
 
 /// Values of `event_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventType {
     /// `1`: Onboarding of an employee.
@@ -206,7 +192,6 @@ wire::int_enum! {
 }
 
 /// Values of `sub_event_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubEventType {
     /// `1001`: New onboarding.

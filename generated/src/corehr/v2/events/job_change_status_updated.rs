@@ -13,7 +13,6 @@ use super::{TransferMode, UpdatedStatus, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/status_updated>
 #[cfg_attr(doc, doc(alias("corehr.job_change.status_updated_v2", "异动状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeStatusUpdated {
     /// Id of the employee.
@@ -38,30 +37,20 @@ pub struct JobChangeStatusUpdated {
     pub transfer_key: Option<String>,
 }
 
-impl wire::Object for JobChangeStatusUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
-        with.field("transfer_mode", &mut self.transfer_mode, &other.transfer_mode);
-        with.field(
-            "transfer_type_unique_identifier",
-            &mut self.transfer_type_unique_identifier,
-            &other.transfer_type_unique_identifier,
-        );
-        with.field(
-            "transfer_reason_unique_identifier",
-            &mut self.transfer_reason_unique_identifier,
-            &other.transfer_reason_unique_identifier,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("status", &mut self.status, &other.status);
-        with.field("transfer_key", &mut self.transfer_key, &other.transfer_key);
+wire::object! {
+    JobChangeStatusUpdated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        job_change_id = "job_change_id",
+        transfer_mode = "transfer_mode",
+        transfer_type_unique_identifier = "transfer_type_unique_identifier",
+        transfer_reason_unique_identifier = "transfer_reason_unique_identifier",
+        process_id = "process_id",
+        effective_date = "effective_date",
+        status = "status",
+        transfer_key = "transfer_key",
     }
 }
-
-wire::response!(JobChangeStatusUpdated);
 
 impl receive::Event for JobChangeStatusUpdated {
     type Reply = ();

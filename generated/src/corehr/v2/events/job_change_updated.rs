@@ -12,7 +12,6 @@ use super::UpdatedStatus;
 /// - Scopes, any of: `corehr:job_change.update_event_v2:read` (获取员工异动信息变更)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.job_change.updated_v2", "异动信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobChangeUpdated {
     /// Id of the employee; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
@@ -45,29 +44,23 @@ pub struct JobChangeUpdated {
     pub transform_reason: Option<String>,
 }
 
-impl wire::Object for JobChangeUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("tenant_id", &mut self.tenant_id, &other.tenant_id);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("initiator", &mut self.initiator, &other.initiator);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("operate_reason", &mut self.operate_reason, &other.operate_reason);
-        with.field("transfer_type", &mut self.transfer_type, &other.transfer_type);
-        with.field("updated_fields", &mut self.updated_fields, &other.updated_fields);
-        with.field("transform_type", &mut self.transform_type, &other.transform_type);
-        with.field(
-            "transform_reason",
-            &mut self.transform_reason,
-            &other.transform_reason,
-        );
+wire::object! {
+    JobChangeUpdated {
+        employment_id = "employment_id",
+        tenant_id = "tenant_id",
+        process_id = "process_id",
+        initiator = "initiator",
+        operator = "operator",
+        updated_time = "updated_time",
+        job_change_id = "job_change_id",
+        status = "status",
+        operate_reason = "operate_reason",
+        transfer_type = "transfer_type",
+        updated_fields = "updated_fields",
+        transform_type = "transform_type";
+        transform_reason = "transform_reason",
     }
 }
-
-wire::response!(JobChangeUpdated);
 
 impl receive::Event for JobChangeUpdated {
     type Reply = ();
@@ -87,7 +80,6 @@ impl receive::Event for JobChangeUpdated {
 }
 
 /// Values of `transfer_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferType {
     /// `1`: Edited on the page of job changes.

@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_family:read` (获取序列信息), `corehr:job_family:write` (读写序列信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.job_family.deleted_v2", "删除序列")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyDeleted {
     /// Id of the job family.
     pub job_family_id: Option<String>,
 }
 
-impl wire::Object for JobFamilyDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
+wire::object! {
+    JobFamilyDeleted {
+        job_family_id = "job_family_id",
     }
 }
-
-wire::response!(JobFamilyDeleted);
 
 impl receive::Event for JobFamilyDeleted {
     type Reply = ();

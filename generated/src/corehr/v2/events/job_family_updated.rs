@@ -13,7 +13,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_family:read` (获取序列信息), `corehr:job_family:write` (读写序列信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_family/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.job_family.updated_v2", "更新序列")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyUpdated {
     /// Id of the job family; [`job_family::batch_get`](crate::corehr::v2::job_family::batch_get()) tells more.
@@ -24,14 +23,12 @@ pub struct JobFamilyUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for JobFamilyUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    JobFamilyUpdated {
+        job_family_id = "job_family_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(JobFamilyUpdated);
 
 impl receive::Event for JobFamilyUpdated {
     type Reply = ();

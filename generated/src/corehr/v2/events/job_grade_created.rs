@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_grade:read` (查看职等信息), `corehr:job_grade:write` (查看、创建、更新、删除职等信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/created>
 #[cfg_attr(doc, doc(alias("corehr.job_grade.created_v2", "创建职等")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeCreated {
     /// Id of the job grade; [`job_grade::query`](crate::corehr::v2::job_grade::query()) tells more.
     pub job_grade_id: Option<String>,
 }
 
-impl wire::Object for JobGradeCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
+wire::object! {
+    JobGradeCreated {
+        job_grade_id = "job_grade_id",
     }
 }
-
-wire::response!(JobGradeCreated);
 
 impl receive::Event for JobGradeCreated {
     type Reply = ();

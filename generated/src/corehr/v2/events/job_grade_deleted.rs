@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_grade:read` (查看职等信息), `corehr:job_grade:write` (查看、创建、更新、删除职等信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.job_grade.deleted_v2", "删除职等")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeDeleted {
     /// Id of the job grade.
     pub job_grade_id: Option<String>,
 }
 
-impl wire::Object for JobGradeDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
+wire::object! {
+    JobGradeDeleted {
+        job_grade_id = "job_grade_id",
     }
 }
-
-wire::response!(JobGradeDeleted);
 
 impl receive::Event for JobGradeDeleted {
     type Reply = ();

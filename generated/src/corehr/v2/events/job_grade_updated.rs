@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_grade:read` (查看职等信息), `corehr:job_grade:write` (查看、创建、更新、删除职等信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_grade/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.job_grade.updated_v2", "更新职等")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobGradeUpdated {
     /// Id of the job grade; [`job_grade::query`](crate::corehr::v2::job_grade::query()) tells more.
@@ -23,14 +22,12 @@ pub struct JobGradeUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for JobGradeUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    JobGradeUpdated {
+        job_grade_id = "job_grade_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(JobGradeUpdated);
 
 impl receive::Event for JobGradeUpdated {
     type Reply = ();

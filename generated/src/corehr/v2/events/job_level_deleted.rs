@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_level:read` (获取职级信息), `corehr:job_level:write` (读写职级信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.job_level.deleted_v2", "删除职级")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelDeleted {
     /// Id of the job level.
     pub job_level_id: Option<String>,
 }
 
-impl wire::Object for JobLevelDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
+wire::object! {
+    JobLevelDeleted {
+        job_level_id = "job_level_id",
     }
 }
-
-wire::response!(JobLevelDeleted);
 
 impl receive::Event for JobLevelDeleted {
     type Reply = ();

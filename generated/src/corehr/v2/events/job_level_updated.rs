@@ -13,7 +13,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:job_level:read` (获取职级信息), `corehr:job_level:write` (读写职级信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_level/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.job_level.updated_v2", "更新职级")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevelUpdated {
     /// Id of the job level; [`job_level::batch_get`](crate::corehr::v2::job_level::batch_get()) tells more.
@@ -24,14 +23,12 @@ pub struct JobLevelUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for JobLevelUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    JobLevelUpdated {
+        job_level_id = "job_level_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(JobLevelUpdated);
 
 impl receive::Event for JobLevelUpdated {
     type Reply = ();

@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:locations:read` (获取地点信息), `corehr:locations:write` (更新地点信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/created>
 #[cfg_attr(doc, doc(alias("corehr.location.created_v2", "创建地点")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCreated {
     /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get()) tells more.
     pub location_id: Option<String>,
 }
 
-impl wire::Object for LocationCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_id", &mut self.location_id, &other.location_id);
+wire::object! {
+    LocationCreated {
+        location_id = "location_id",
     }
 }
-
-wire::response!(LocationCreated);
 
 impl receive::Event for LocationCreated {
     type Reply = ();

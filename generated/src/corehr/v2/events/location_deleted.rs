@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:locations:read` (获取地点信息), `corehr:locations:write` (更新地点信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.location.deleted_v2", "删除地点")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDeleted {
     /// Id of the location.
     pub location_id: Option<String>,
 }
 
-impl wire::Object for LocationDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_id", &mut self.location_id, &other.location_id);
+wire::object! {
+    LocationDeleted {
+        location_id = "location_id",
     }
 }
-
-wire::response!(LocationDeleted);
 
 impl receive::Event for LocationDeleted {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::OrganizationDomainEventData;
 /// - Scopes, any of: `corehr:locations:read` (获取地点信息), `corehr:locations:write` (更新地点信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/location/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.location.updated_v2", "更新地点")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationUpdated {
     /// Id of the location; [`location::batch_get`](crate::corehr::v2::location::batch_get()) tells more.
@@ -29,15 +28,13 @@ pub struct LocationUpdated {
     pub sub_events: Vec<OrganizationDomainEventData>,
 }
 
-impl wire::Object for LocationUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_id", &mut self.location_id, &other.location_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
-        with.field("sub_events", &mut self.sub_events, &other.sub_events);
+wire::object! {
+    LocationUpdated {
+        location_id = "location_id",
+        field_changes = "field_changes",
+        sub_events = "sub_events",
     }
 }
-
-wire::response!(LocationUpdated);
 
 impl receive::Event for LocationUpdated {
     type Reply = ();

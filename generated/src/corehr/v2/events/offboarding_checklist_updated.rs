@@ -18,7 +18,6 @@ use super::{ChecklistStatus, UserId};
     doc,
     doc(alias("corehr.offboarding.checklist_updated_v2", "离职流转状态变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingChecklistUpdated {
     /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
@@ -33,25 +32,15 @@ pub struct OffboardingChecklistUpdated {
     pub checklist_status: Option<wire::Open<ChecklistStatus>>,
 }
 
-impl wire::Object for OffboardingChecklistUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("offboarding_id", &mut self.offboarding_id, &other.offboarding_id);
-        with.field(
-            "checklist_process_id",
-            &mut self.checklist_process_id,
-            &other.checklist_process_id,
-        );
-        with.field(
-            "checklist_status",
-            &mut self.checklist_status,
-            &other.checklist_status,
-        );
+wire::object! {
+    OffboardingChecklistUpdated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        offboarding_id = "offboarding_id",
+        checklist_process_id = "checklist_process_id",
+        checklist_status = "checklist_status",
     }
 }
-
-wire::response!(OffboardingChecklistUpdated);
 
 impl receive::Event for OffboardingChecklistUpdated {
     type Reply = ();

@@ -18,7 +18,6 @@ use super::{OffboardingStatus, UserId};
     doc,
     doc(alias("corehr.offboarding.status_updated_v2", "离职申请状态变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingStatusUpdated {
     /// Id of the employment; [`employee::batch_get`](crate::corehr::v2::employee::batch_get()) tells more.
@@ -33,17 +32,15 @@ pub struct OffboardingStatusUpdated {
     pub status: Option<wire::Open<OffboardingStatus>>,
 }
 
-impl wire::Object for OffboardingStatusUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
-        with.field("offboarding_id", &mut self.offboarding_id, &other.offboarding_id);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    OffboardingStatusUpdated {
+        employment_id = "employment_id",
+        target_user_id = "target_user_id",
+        offboarding_id = "offboarding_id",
+        process_id = "process_id",
+        status = "status",
     }
 }
-
-wire::response!(OffboardingStatusUpdated);
 
 impl receive::Event for OffboardingStatusUpdated {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::{ChecklistStatus, OffboardingStatus, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/offboarding/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.offboarding.updated_v2", "离职信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OffboardingUpdated {
     /// Id of the tenant in Feishu People.
@@ -44,35 +43,21 @@ pub struct OffboardingUpdated {
     pub target_user_id: Option<UserId>,
 }
 
-impl wire::Object for OffboardingUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_id", &mut self.tenant_id, &other.tenant_id);
-        with.field(
-            "offboarding_info_id",
-            &mut self.offboarding_info_id,
-            &other.offboarding_info_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field(
-            "checklist_process_id",
-            &mut self.checklist_process_id,
-            &other.checklist_process_id,
-        );
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "checklist_status",
-            &mut self.checklist_status,
-            &other.checklist_status,
-        );
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
-        with.field("updated_fields", &mut self.updated_fields, &other.updated_fields);
-        with.field("target_user_id", &mut self.target_user_id, &other.target_user_id);
+wire::object! {
+    OffboardingUpdated {
+        tenant_id = "tenant_id",
+        offboarding_info_id = "offboarding_info_id",
+        process_id = "process_id",
+        checklist_process_id = "checklist_process_id",
+        employment_id = "employment_id",
+        operator = "operator",
+        status = "status",
+        checklist_status = "checklist_status",
+        updated_time = "updated_time",
+        updated_fields = "updated_fields",
+        target_user_id = "target_user_id",
     }
 }
-
-wire::response!(OffboardingUpdated);
 
 impl receive::Event for OffboardingUpdated {
     type Reply = ();

@@ -13,7 +13,6 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.onboarding_qr_code.inactive_v2", "入职二维码失效"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingQrCodeInactive {
     /// QR codes.
@@ -22,13 +21,11 @@ pub struct OnboardingQrCodeInactive {
     pub code_lists: Vec<InactiveQrCode>,
 }
 
-impl wire::Object for OnboardingQrCodeInactive {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code_lists", &mut self.code_lists, &other.code_lists);
+wire::object! {
+    OnboardingQrCodeInactive {
+        code_lists = "code_lists",
     }
 }
-
-wire::response!(OnboardingQrCodeInactive);
 
 impl receive::Event for OnboardingQrCodeInactive {
     type Reply = ();
@@ -51,7 +48,6 @@ impl receive::Event for OnboardingQrCodeInactive {
 /// A QR code for onboarding.
 ///
 /// `code_lists` in events, as of `corehr.v2.onboarding_qr_code.inactive`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InactiveQrCode {
     /// Id of the QR code.
@@ -62,12 +58,10 @@ pub struct InactiveQrCode {
     pub url: Option<String>,
 }
 
-impl wire::Object for InactiveQrCode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("png", &mut self.png, &other.png);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    InactiveQrCode {
+        id = "id",
+        png = "png",
+        url = "url",
     }
 }
-
-wire::response!(InactiveQrCode);

@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:pathway:read` (获取通道信息), `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/created>
 #[cfg_attr(doc, doc(alias("corehr.pathway.created_v2", "通道创建")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayCreated {
     /// Id of the pathway; [`pathway::batch_get`](crate::corehr::v2::pathway::batch_get()) tells more.
     pub pathway_id: Option<String>,
 }
 
-impl wire::Object for PathwayCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
+wire::object! {
+    PathwayCreated {
+        pathway_id = "pathway_id",
     }
 }
-
-wire::response!(PathwayCreated);
 
 impl receive::Event for PathwayCreated {
     type Reply = ();

@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:pathway:read` (获取通道信息), `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.pathway.deleted_v2", "通道删除")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayDeleted {
     /// Id of the pathway.
     pub pathway_id: Option<String>,
 }
 
-impl wire::Object for PathwayDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
+wire::object! {
+    PathwayDeleted {
+        pathway_id = "pathway_id",
     }
 }
-
-wire::response!(PathwayDeleted);
 
 impl receive::Event for PathwayDeleted {
     type Reply = ();

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:pathway:read` (获取通道信息), `corehr:pathway:write` (读写通道信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pathway/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.pathway.updated_v2", "通道更新")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PathwayUpdated {
     /// Id of the pathway; [`pathway::batch_get`](crate::corehr::v2::pathway::batch_get()) tells more.
@@ -23,14 +22,12 @@ pub struct PathwayUpdated {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for PathwayUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    PathwayUpdated {
+        pathway_id = "pathway_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(PathwayUpdated);
 
 impl receive::Event for PathwayUpdated {
     type Reply = ();

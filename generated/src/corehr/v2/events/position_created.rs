@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:position:read` (获取岗位信息), `corehr:position:write` (读写岗位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/created>
 #[cfg_attr(doc, doc(alias("corehr.position.created_v2", "创建岗位事件")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PositionCreated {
     /// Id of the position; [`position::query`](crate::corehr::v2::position::query()) tells more.
     pub position_id: Option<String>,
 }
 
-impl wire::Object for PositionCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("position_id", &mut self.position_id, &other.position_id);
+wire::object! {
+    PositionCreated {
+        position_id = "position_id",
     }
 }
-
-wire::response!(PositionCreated);
 
 impl receive::Event for PositionCreated {
     type Reply = ();

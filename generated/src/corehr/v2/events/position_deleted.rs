@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:position:read` (获取岗位信息), `corehr:position:write` (读写岗位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/deleted>
 #[cfg_attr(doc, doc(alias("corehr.position.deleted_v2", "删除岗位事件")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PositionDeleted {
     /// Id of the position.
     pub position_id: Option<String>,
 }
 
-impl wire::Object for PositionDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("position_id", &mut self.position_id, &other.position_id);
+wire::object! {
+    PositionDeleted {
+        position_id = "position_id",
     }
 }
-
-wire::response!(PositionDeleted);
 
 impl receive::Event for PositionDeleted {
     type Reply = ();

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:position:read` (获取岗位信息), `corehr:position:write` (读写岗位信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/position/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.position.updated_v2", "更新岗位事件")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PositionUpdated {
     /// Id of the position; [`position::query`](crate::corehr::v2::position::query()) tells more.
@@ -23,14 +22,12 @@ pub struct PositionUpdated {
     pub field_changes: Vec<wire::Open<FieldChange>>,
 }
 
-impl wire::Object for PositionUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    PositionUpdated {
+        position_id = "position_id",
+        field_changes = "field_changes",
     }
 }
-
-wire::response!(PositionUpdated);
 
 impl receive::Event for PositionUpdated {
     type Reply = ();
@@ -51,7 +48,6 @@ impl receive::Event for PositionUpdated {
 }
 
 /// Values of `field_changes`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldChange {
     /// `name`: Name.

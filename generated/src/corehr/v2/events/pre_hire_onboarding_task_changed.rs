@@ -15,7 +15,6 @@ use super::OnboardingFlow;
     doc,
     doc(alias("corehr.pre_hire.onboarding_task_changed_v2", "入职流程状态变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingTaskChanged {
     /// Id of the tenant in Feishu People.
@@ -34,30 +33,16 @@ pub struct PreHireOnboardingTaskChanged {
     pub flow_info: Option<OnboardingFlow>,
 }
 
-impl wire::Object for PreHireOnboardingTaskChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_id", &mut self.tenant_id, &other.tenant_id);
-        with.field("pre_hire_id", &mut self.pre_hire_id, &other.pre_hire_id);
-        with.field(
-            "onboarding_task_changes",
-            &mut self.onboarding_task_changes,
-            &other.onboarding_task_changes,
-        );
-        with.field(
-            "onboarding_flow_change",
-            &mut self.onboarding_flow_change,
-            &other.onboarding_flow_change,
-        );
-        with.field(
-            "onboarding_flow_id",
-            &mut self.onboarding_flow_id,
-            &other.onboarding_flow_id,
-        );
-        with.field("flow_info", &mut self.flow_info, &other.flow_info);
+wire::object! {
+    PreHireOnboardingTaskChanged {
+        tenant_id = "tenant_id",
+        pre_hire_id = "pre_hire_id",
+        onboarding_task_changes = "onboarding_task_changes",
+        onboarding_flow_change = "onboarding_flow_change",
+        onboarding_flow_id = "onboarding_flow_id",
+        flow_info = "flow_info",
     }
 }
-
-wire::response!(PreHireOnboardingTaskChanged);
 
 impl receive::Event for PreHireOnboardingTaskChanged {
     type Reply = ();
@@ -79,23 +64,19 @@ impl receive::Event for PreHireOnboardingTaskChanged {
 /// A change of an onboarding process.
 ///
 /// `onboarding_flow_change` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingFlowChange {
     /// State after the change.
     pub after_status: Option<wire::Open<OnboardingFlowChangeAfterStatus>>,
 }
 
-impl wire::Object for OnboardingFlowChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("after_status", &mut self.after_status, &other.after_status);
+wire::object! {
+    OnboardingFlowChange {
+        after_status = "after_status",
     }
 }
 
-wire::response!(OnboardingFlowChange);
-
 /// Values of `after_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingFlowChangeAfterStatus {
     /// `not_started`: Not started.
@@ -126,7 +107,6 @@ wire::string_enum! {
 /// A task that changed.
 ///
 /// `onboarding_task_changes` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTaskChange {
     /// State after the change.
@@ -135,17 +115,14 @@ pub struct OnboardingTaskChange {
     pub task_code: Option<String>,
 }
 
-impl wire::Object for OnboardingTaskChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("after_status", &mut self.after_status, &other.after_status);
-        with.field("task_code", &mut self.task_code, &other.task_code);
+wire::object! {
+    OnboardingTaskChange {
+        after_status = "after_status",
+        task_code = "task_code",
     }
 }
 
-wire::response!(OnboardingTaskChange);
-
 /// Values of `after_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingTaskChangeAfterStatus {
     /// `uninitialized`: Not set up. Of no interest outside.

@@ -12,7 +12,6 @@ use super::ProbationStatus;
 /// - Scopes, any of: `corehr:probation:read` (获取试用期信息), `corehr:probation:write` (读写试用期信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.probation.updated_v2", "试用期状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationUpdated {
     /// Id of the employment.
@@ -23,23 +22,13 @@ pub struct ProbationUpdated {
     pub actual_probation_end_date: Option<String>,
 }
 
-impl wire::Object for ProbationUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "probation_status",
-            &mut self.probation_status,
-            &other.probation_status,
-        );
-        with.field(
-            "actual_probation_end_date",
-            &mut self.actual_probation_end_date,
-            &other.actual_probation_end_date,
-        );
+wire::object! {
+    ProbationUpdated {
+        employment_id = "employment_id",
+        probation_status = "probation_status",
+        actual_probation_end_date = "actual_probation_end_date",
     }
 }
-
-wire::response!(ProbationUpdated);
 
 impl receive::Event for ProbationUpdated {
     type Reply = ();

@@ -17,7 +17,6 @@ use super::ProcessType;
     doc,
     doc(alias("corehr.process.approver.updated_v2", "审批任务状态变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessApproverUpdated {
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
@@ -42,29 +41,19 @@ pub struct ProcessApproverUpdated {
     pub node_id_str: Option<String>,
 }
 
-impl wire::Object for ProcessApproverUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("status", &mut self.status, &other.status);
-        with.field("biz_type", &mut self.biz_type, &other.biz_type);
-        with.field(
-            "flow_definition_id",
-            &mut self.flow_definition_id,
-            &other.flow_definition_id,
-        );
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("node_id_str", &mut self.node_id_str, &other.node_id_str);
+wire::object! {
+    ProcessApproverUpdated {
+        process_id = "process_id",
+        approver_id = "approver_id",
+        type_ = "type",
+        status = "status",
+        biz_type = "biz_type",
+        flow_definition_id = "flow_definition_id",
+        node_definition_id = "node_definition_id",
+        node_id = "node_id",
+        node_id_str = "node_id_str",
     }
 }
-
-wire::response!(ProcessApproverUpdated);
 
 impl receive::Event for ProcessApproverUpdated {
     type Reply = ();
@@ -84,7 +73,6 @@ impl receive::Event for ProcessApproverUpdated {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessApproverUpdatedStatus {
     /// `1`: To do.

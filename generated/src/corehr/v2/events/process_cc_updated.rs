@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `corehr:process:read` (获取流程数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process-cc/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.process.cc.updated_v2", "抄送单据状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCcUpdated {
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
@@ -27,16 +26,14 @@ pub struct ProcessCcUpdated {
     pub biz_type: Option<String>,
 }
 
-impl wire::Object for ProcessCcUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("biz_type", &mut self.biz_type, &other.biz_type);
+wire::object! {
+    ProcessCcUpdated {
+        process_id = "process_id",
+        approver_id = "approver_id",
+        status = "status",
+        biz_type = "biz_type",
     }
 }
-
-wire::response!(ProcessCcUpdated);
 
 impl receive::Event for ProcessCcUpdated {
     type Reply = ();
@@ -56,7 +53,6 @@ impl receive::Event for ProcessCcUpdated {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessCcStatus {
     /// `5`: CC delivered.

@@ -15,7 +15,6 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.process_comment_info.updated_v2", "流程下评论事件"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCommentInfoUpdated {
     /// Id of the process.
@@ -32,15 +31,13 @@ pub struct ProcessCommentInfoUpdated {
     pub type_: Option<wire::Open<ProcessCommentInfoType>>,
 }
 
-impl wire::Object for ProcessCommentInfoUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    ProcessCommentInfoUpdated {
+        process_id = "process_id",
+        comment_id = "comment_id",
+        type_ = "type",
     }
 }
-
-wire::response!(ProcessCommentInfoUpdated);
 
 impl receive::Event for ProcessCommentInfoUpdated {
     type Reply = ();
@@ -60,7 +57,6 @@ impl receive::Event for ProcessCommentInfoUpdated {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessCommentInfoType {
     /// `1`: Addition.

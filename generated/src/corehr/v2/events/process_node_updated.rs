@@ -15,7 +15,6 @@ use crate::prelude::*;
     doc,
     doc(alias("corehr.process.node.updated_v2", "流程节点状态变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessNodeUpdated {
     /// Id of the flow definition.
@@ -36,27 +35,17 @@ pub struct ProcessNodeUpdated {
     pub biz_type: Option<String>,
 }
 
-impl wire::Object for ProcessNodeUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "flow_definition_id",
-            &mut self.flow_definition_id,
-            &other.flow_definition_id,
-        );
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("process_node_id", &mut self.process_node_id, &other.process_node_id);
-        with.field("node_type", &mut self.node_type, &other.node_type);
-        with.field("node_status", &mut self.node_status, &other.node_status);
-        with.field("biz_type", &mut self.biz_type, &other.biz_type);
+wire::object! {
+    ProcessNodeUpdated {
+        flow_definition_id = "flow_definition_id",
+        node_definition_id = "node_definition_id",
+        process_id = "process_id",
+        process_node_id = "process_node_id",
+        node_type = "node_type",
+        node_status = "node_status",
+        biz_type = "biz_type",
     }
 }
-
-wire::response!(ProcessNodeUpdated);
 
 impl receive::Event for ProcessNodeUpdated {
     type Reply = ();
@@ -76,7 +65,6 @@ impl receive::Event for ProcessNodeUpdated {
 }
 
 /// Values of `node_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeStatus {
     /// `1`: In progress.
@@ -108,7 +96,6 @@ wire::int_enum! {
 }
 
 /// Values of `node_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeType {
     /// `1`: Approval node.

@@ -17,7 +17,6 @@ use super::{ProcessProperties, ProcessStatus};
     doc,
     doc(alias("corehr.process.status.update_v2", "流程实例状态变化"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessStatusUpdate {
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
@@ -36,21 +35,15 @@ pub struct ProcessStatusUpdate {
     pub properties: Option<wire::Open<ProcessProperties>>,
 }
 
-impl wire::Object for ProcessStatusUpdate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("biz_type", &mut self.biz_type, &other.biz_type);
-        with.field(
-            "flow_definition_id",
-            &mut self.flow_definition_id,
-            &other.flow_definition_id,
-        );
-        with.field("properties", &mut self.properties, &other.properties);
+wire::object! {
+    ProcessStatusUpdate {
+        process_id = "process_id",
+        status = "status",
+        biz_type = "biz_type",
+        flow_definition_id = "flow_definition_id",
+        properties = "properties",
     }
 }
-
-wire::response!(ProcessStatusUpdate);
 
 impl receive::Event for ProcessStatusUpdate {
     type Reply = ();

@@ -14,7 +14,6 @@ use super::{ProcessProperties, ProcessStatus};
 /// - Scopes, any of: `corehr:process:read` (获取流程数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/process/events/updated>
 #[cfg_attr(doc, doc(alias("corehr.process.updated_v2", "流程实例信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessUpdated {
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
@@ -33,21 +32,15 @@ pub struct ProcessUpdated {
     pub properties: Option<wire::Open<ProcessProperties>>,
 }
 
-impl wire::Object for ProcessUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("biz_type", &mut self.biz_type, &other.biz_type);
-        with.field(
-            "flow_definition_id",
-            &mut self.flow_definition_id,
-            &other.flow_definition_id,
-        );
-        with.field("properties", &mut self.properties, &other.properties);
+wire::object! {
+    ProcessUpdated {
+        process_id = "process_id",
+        status = "status",
+        biz_type = "biz_type",
+        flow_definition_id = "flow_definition_id",
+        properties = "properties",
     }
 }
-
-wire::response!(ProcessUpdated);
 
 impl receive::Event for ProcessUpdated {
     type Reply = ();

@@ -18,7 +18,6 @@ use crate::prelude::*;
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFileStatusUpdated {
     /// Id of the signature file; [`signature_file::query`](crate::corehr::v2::signature_file::query()) tells more.
@@ -31,20 +30,14 @@ pub struct SignatureFileStatusUpdated {
     pub biz_process_id: Option<String>,
 }
 
-impl wire::Object for SignatureFileStatusUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "signature_file_id",
-            &mut self.signature_file_id,
-            &other.signature_file_id,
-        );
-        with.field("before_status", &mut self.before_status, &other.before_status);
-        with.field("after_status", &mut self.after_status, &other.after_status);
-        with.field("biz_process_id", &mut self.biz_process_id, &other.biz_process_id);
+wire::object! {
+    SignatureFileStatusUpdated {
+        signature_file_id = "signature_file_id",
+        before_status = "before_status",
+        after_status = "after_status",
+        biz_process_id = "biz_process_id",
     }
 }
-
-wire::response!(SignatureFileStatusUpdated);
 
 impl receive::Event for SignatureFileStatusUpdated {
     type Reply = ();

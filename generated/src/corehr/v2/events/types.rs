@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `checklist_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChecklistStatus {
     /// `1`: Not initiated.
@@ -29,7 +28,6 @@ wire::int_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OffboardingStatus {
     /// `1`: Offboarding initiated or under approval.
@@ -58,7 +56,6 @@ wire::int_enum! {
 }
 
 /// Values of `opt_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptType {
     /// `1`: Addition.
@@ -80,7 +77,6 @@ wire::int_enum! {
 /// A change that is part of an event.
 ///
 /// `sub_events` in events, as of `corehr.v2.company.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizationDomainEventData {
     /// Id of what changed.
@@ -101,26 +97,19 @@ pub struct OrganizationDomainEventData {
     pub field_changes: Vec<String>,
 }
 
-impl wire::Object for OrganizationDomainEventData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("entity", &mut self.entity, &other.entity);
-        with.field("agg_entity", &mut self.agg_entity, &other.agg_entity);
-        with.field("agg_entity_id", &mut self.agg_entity_id, &other.agg_entity_id);
-        with.field(
-            "agg_entity_field",
-            &mut self.agg_entity_field,
-            &other.agg_entity_field,
-        );
-        with.field("opt_type", &mut self.opt_type, &other.opt_type);
-        with.field("field_changes", &mut self.field_changes, &other.field_changes);
+wire::object! {
+    OrganizationDomainEventData {
+        id = "id",
+        entity = "entity",
+        agg_entity = "agg_entity",
+        agg_entity_id = "agg_entity_id",
+        agg_entity_field = "agg_entity_field",
+        opt_type = "opt_type",
+        field_changes = "field_changes",
     }
 }
 
-wire::response!(OrganizationDomainEventData);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdatedStatus {
     /// `1`: Initiated: under approval.
@@ -151,7 +140,6 @@ wire::int_enum! {
 /// Ids of a user in Feishu.
 ///
 /// `target_user_id` in events, as of `corehr.v2.job_change.status_updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -164,12 +152,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

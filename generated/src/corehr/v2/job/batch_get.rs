@@ -122,23 +122,19 @@ impl Endpoint for BatchGet {
 wire::request!(BatchGet);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Jobs.
     pub items: Vec<Job>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
     }
 }
 
-wire::response!(BatchGetResponse);
-
 /// Values of `fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobField {
     /// `job_name`: Name.

@@ -83,17 +83,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The job.
     pub job: Option<Job>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job", &mut self.job, &other.job);
+wire::object! {
+    GetResponse {
+        job = "job",
     }
 }
-
-wire::response!(GetResponse);

@@ -120,47 +120,36 @@ impl<HasJobIds: IsGiven> Endpoint for QueryMultiTimeline<HasJobIds> {
 wire::request!(QueryMultiTimeline<HasJobIds>);
 
 /// Response to [`QueryMultiTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     /// Jobs and their versions.
     pub items: Vec<JobTimeline>,
 }
 
-impl wire::Object for QueryMultiTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryMultiTimelineResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryMultiTimelineResponse);
 
 /// A job and its versions.
 ///
 /// `items` in responses, as of `corehr.v2.job.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobTimeline {
     /// Versions.
     pub job_version_data: Vec<JobVersionData>,
 }
 
-impl wire::Object for JobTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "job_version_data",
-            &mut self.job_version_data,
-            &other.job_version_data,
-        );
+wire::object! {
+    JobTimeline {
+        job_version_data = "job_version_data",
     }
 }
-
-wire::response!(JobTimeline);
 
 /// A version of a job.
 ///
 /// `job_version_data` in responses, as of `corehr.v2.job.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobVersionData {
     /// Id of the job.
@@ -193,26 +182,20 @@ pub struct JobVersionData {
     pub working_hours_type_id: Option<String>,
 }
 
-impl wire::Object for JobVersionData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_version_id", &mut self.job_version_id, &other.job_version_id);
-        with.field("job_names", &mut self.job_names, &other.job_names);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("code", &mut self.code, &other.code);
-        with.field("job_titles", &mut self.job_titles, &other.job_titles);
-        with.field("job_family_ids", &mut self.job_family_ids, &other.job_family_ids);
-        with.field("job_level_ids", &mut self.job_level_ids, &other.job_level_ids);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
+wire::object! {
+    JobVersionData {
+        job_id = "job_id",
+        job_version_id = "job_version_id",
+        job_names = "job_names",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        active = "active",
+        descriptions = "descriptions",
+        code = "code",
+        job_titles = "job_titles",
+        job_family_ids = "job_family_ids",
+        job_level_ids = "job_level_ids",
+        pathway_id = "pathway_id";
+        working_hours_type_id = "working_hours_type_id",
     }
 }
-
-wire::response!(JobVersionData);

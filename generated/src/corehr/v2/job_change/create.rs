@@ -289,7 +289,6 @@ for Create<
 wire::request!(Create<HasTransferMode, HasEmploymentId, HasTransferTypeUniqueIdentifier, HasEffectiveDate, HasTransferInfo>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the job change.
@@ -320,35 +319,21 @@ pub struct CreateResponse {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_change_id", &mut self.job_change_id, &other.job_change_id);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "transfer_type_unique_identifier",
-            &mut self.transfer_type_unique_identifier,
-            &other.transfer_type_unique_identifier,
-        );
-        with.field(
-            "transfer_reason_unique_identifier",
-            &mut self.transfer_reason_unique_identifier,
-            &other.transfer_reason_unique_identifier,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("transfer_info", &mut self.transfer_info, &other.transfer_info);
-        with.field(
-            "is_adjust_salary",
-            &mut self.is_adjust_salary,
-            &other.is_adjust_salary,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    CreateResponse {
+        job_change_id = "job_change_id",
+        employment_id = "employment_id",
+        status = "status",
+        transfer_type_unique_identifier = "transfer_type_unique_identifier",
+        transfer_reason_unique_identifier = "transfer_reason_unique_identifier",
+        process_id = "process_id",
+        effective_date = "effective_date",
+        created_time = "created_time",
+        transfer_info = "transfer_info",
+        is_adjust_salary = "is_adjust_salary",
+        custom_fields = "custom_fields",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// What a job change changes.
 ///
@@ -666,7 +651,6 @@ impl TransferEmploymentInfoInput {
 wire::input!(TransferEmploymentInfoInput);
 
 /// Values of `transfer_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TransferMode {
     /// `1`: Direct job change, without approval.

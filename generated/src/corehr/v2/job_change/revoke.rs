@@ -103,7 +103,6 @@ impl<HasOperatorId: IsGiven> Endpoint for Revoke<HasOperatorId> {
 wire::request!(Revoke<HasOperatorId>);
 
 /// Response to [`Revoke`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RevokeResponse {
     /// Whether it was canceled.
@@ -112,11 +111,9 @@ pub struct RevokeResponse {
     pub message: Option<String>,
 }
 
-impl wire::Object for RevokeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    RevokeResponse {
+        result = "result",
+        message = "message",
     }
 }
-
-wire::response!(RevokeResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `user_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
     /// `open_id`: Open id: one for each user and app.

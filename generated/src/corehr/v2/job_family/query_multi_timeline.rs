@@ -119,47 +119,36 @@ impl<HasJobFamilyIds: IsGiven> Endpoint for QueryMultiTimeline<HasJobFamilyIds> 
 wire::request!(QueryMultiTimeline<HasJobFamilyIds>);
 
 /// Response to [`QueryMultiTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     /// Job families and their versions.
     pub items: Vec<JobFamilyTimeline>,
 }
 
-impl wire::Object for QueryMultiTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryMultiTimelineResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryMultiTimelineResponse);
 
 /// A job family and its versions.
 ///
 /// `items` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyTimeline {
     /// Versions.
     pub job_family_version_data: Vec<JobFamilyVersionData>,
 }
 
-impl wire::Object for JobFamilyTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "job_family_version_data",
-            &mut self.job_family_version_data,
-            &other.job_family_version_data,
-        );
+wire::object! {
+    JobFamilyTimeline {
+        job_family_version_data = "job_family_version_data",
     }
 }
-
-wire::response!(JobFamilyTimeline);
 
 /// A version of a job family.
 ///
 /// `job_family_version_data` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamilyVersionData {
     /// Id of the job family.
@@ -186,32 +175,18 @@ pub struct JobFamilyVersionData {
     pub code: Option<String>,
 }
 
-impl wire::Object for JobFamilyVersionData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field(
-            "job_family_version_id",
-            &mut self.job_family_version_id,
-            &other.job_family_version_id,
-        );
-        with.field(
-            "job_family_names",
-            &mut self.job_family_names,
-            &other.job_family_names,
-        );
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("selectable", &mut self.selectable, &other.selectable);
-        with.field(
-            "parent_job_family_id",
-            &mut self.parent_job_family_id,
-            &other.parent_job_family_id,
-        );
-        with.field("pathway_ids", &mut self.pathway_ids, &other.pathway_ids);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    JobFamilyVersionData {
+        job_family_id = "job_family_id",
+        job_family_version_id = "job_family_version_id",
+        job_family_names = "job_family_names",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        active = "active",
+        descriptions = "descriptions",
+        selectable = "selectable",
+        parent_job_family_id = "parent_job_family_id",
+        pathway_ids = "pathway_ids",
+        code = "code",
     }
 }
-
-wire::response!(JobFamilyVersionData);

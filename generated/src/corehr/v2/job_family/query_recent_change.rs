@@ -188,7 +188,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the job families that were created, changed or deleted.
@@ -201,17 +200,11 @@ pub struct QueryRecentChangeResponse {
     pub deleted_job_family_ids: Vec<String>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family_ids", &mut self.job_family_ids, &other.job_family_ids);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "deleted_job_family_ids",
-            &mut self.deleted_job_family_ids,
-            &other.deleted_job_family_ids,
-        );
+wire::object! {
+    QueryRecentChangeResponse {
+        job_family_ids = "job_family_ids",
+        page_token = "page_token",
+        has_more = "has_more",
+        deleted_job_family_ids = "deleted_job_family_ids",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

@@ -118,17 +118,14 @@ for Create<HasGradeOrder, HasNames> {
 wire::request!(Create<HasGradeOrder, HasNames>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new job grade.
     pub grade_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("grade_id", &mut self.grade_id, &other.grade_id);
+wire::object! {
+    CreateResponse {
+        grade_id = "grade_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -163,7 +163,6 @@ impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Job grades.
@@ -174,20 +173,17 @@ pub struct QueryResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A job grade.
 ///
 /// `items` in responses, as of `corehr.v2.job_grade.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobGrade {
     /// Id of the job grade.
@@ -204,15 +200,13 @@ pub struct JobGrade {
     pub active: Option<bool>,
 }
 
-impl wire::Object for JobGrade {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field("grade_order", &mut self.grade_order, &other.grade_order);
-        with.field("code", &mut self.code, &other.code);
-        with.field("names", &mut self.names, &other.names);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("active", &mut self.active, &other.active);
+wire::object! {
+    JobGrade {
+        job_grade_id = "job_grade_id",
+        grade_order = "grade_order",
+        code = "code",
+        names = "names",
+        descriptions = "descriptions",
+        active = "active",
     }
 }
-
-wire::response!(JobGrade);

@@ -95,25 +95,21 @@ impl Endpoint for BatchGet {
 wire::request!(BatchGet);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Job levels.
     pub items: Vec<JobLevel>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// A job level.
 ///
 /// `items` in responses, as of `corehr.v2.job_level.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -140,19 +136,17 @@ pub struct JobLevel {
     pub view_order: Option<i64>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("level_order", &mut self.level_order, &other.level_order);
-        with.field("code", &mut self.code, &other.code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("active", &mut self.active, &other.active);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("job_grade", &mut self.job_grade, &other.job_grade);
-        with.field("pathway_ids", &mut self.pathway_ids, &other.pathway_ids);
-        with.field("view_order", &mut self.view_order, &other.view_order);
+wire::object! {
+    JobLevel {
+        job_level_id = "job_level_id",
+        level_order = "level_order",
+        code = "code",
+        name = "name",
+        description = "description",
+        active = "active",
+        custom_fields = "custom_fields",
+        job_grade = "job_grade",
+        pathway_ids = "pathway_ids",
+        view_order = "view_order",
     }
 }
-
-wire::response!(JobLevel);

@@ -93,25 +93,21 @@ impl<HasLocationIds: IsGiven> Endpoint for BatchGet<HasLocationIds> {
 wire::request!(BatchGet<HasLocationIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Locations.
     pub items: Vec<Location>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// A location.
 ///
 /// `items` in responses, as of `corehr.v2.location.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
     /// Id of the location.
@@ -138,36 +134,18 @@ pub struct Location {
     pub display_language_id: Option<String>,
 }
 
-impl wire::Object for Location {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_id", &mut self.location_id, &other.location_id);
-        with.field(
-            "hiberarchy_common",
-            &mut self.hierarchy_common,
-            &other.hierarchy_common,
-        );
-        with.field(
-            "location_usage_list",
-            &mut self.location_usage_list,
-            &other.location_usage_list,
-        );
-        with.field("address", &mut self.address, &other.address);
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("time_zone_id", &mut self.time_zone_id, &other.time_zone_id);
-        with.field(
-            "display_language_id",
-            &mut self.display_language_id,
-            &other.display_language_id,
-        );
+wire::object! {
+    Location {
+        location_id = "location_id",
+        hierarchy_common = "hiberarchy_common",
+        location_usage_list = "location_usage_list",
+        address = "address",
+        working_hours_type_id = "working_hours_type_id",
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        custom_fields = "custom_fields",
+        locale = "locale",
+        time_zone_id = "time_zone_id",
+        display_language_id = "display_language_id",
     }
 }
-
-wire::response!(Location);

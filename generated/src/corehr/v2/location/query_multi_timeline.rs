@@ -119,25 +119,21 @@ impl<HasLocationIds: IsGiven> Endpoint for QueryMultiTimeline<HasLocationIds> {
 wire::request!(QueryMultiTimeline<HasLocationIds>);
 
 /// Response to [`QueryMultiTimeline`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMultiTimelineResponse {
     /// Locations and their versions.
     pub items: Vec<LocationTimeline>,
 }
 
-impl wire::Object for QueryMultiTimelineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryMultiTimelineResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryMultiTimelineResponse);
 
 /// A location and its versions.
 ///
 /// `items` in responses, as of `corehr.v2.location.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationTimeline {
     /// Versions.
@@ -146,23 +142,16 @@ pub struct LocationTimeline {
     pub address: Vec<Address>,
 }
 
-impl wire::Object for LocationTimeline {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "location_version_data",
-            &mut self.location_version_data,
-            &other.location_version_data,
-        );
-        with.field("address", &mut self.address, &other.address);
+wire::object! {
+    LocationTimeline {
+        location_version_data = "location_version_data",
+        address = "address",
     }
 }
-
-wire::response!(LocationTimeline);
 
 /// A version of a location.
 ///
 /// `location_version_data` in responses, as of `corehr.v2.location.query_multi_timeline`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationVersionData {
     /// Id of the location.
@@ -195,39 +184,21 @@ pub struct LocationVersionData {
     pub working_hours_type_id: Option<String>,
 }
 
-impl wire::Object for LocationVersionData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_id", &mut self.location_id, &other.location_id);
-        with.field(
-            "location_version_id",
-            &mut self.location_version_id,
-            &other.location_version_id,
-        );
-        with.field("location_names", &mut self.location_names, &other.location_names);
-        with.field(
-            "parent_location_id",
-            &mut self.parent_location_id,
-            &other.parent_location_id,
-        );
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("expiration_date", &mut self.expiration_date, &other.expiration_date);
-        with.field("active", &mut self.active, &other.active);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("code", &mut self.code, &other.code);
-        with.field("location_usages", &mut self.location_usages, &other.location_usages);
-        with.field("locale", &mut self.locale, &other.locale);
-        with.field("time_zone_id", &mut self.time_zone_id, &other.time_zone_id);
-        with.field(
-            "display_language_id",
-            &mut self.display_language_id,
-            &other.display_language_id,
-        );
-        with.field(
-            "working_hours_type_id",
-            &mut self.working_hours_type_id,
-            &other.working_hours_type_id,
-        );
+wire::object! {
+    LocationVersionData {
+        location_id = "location_id",
+        location_version_id = "location_version_id",
+        location_names = "location_names",
+        parent_location_id = "parent_location_id",
+        effective_date = "effective_date",
+        expiration_date = "expiration_date",
+        active = "active",
+        descriptions = "descriptions",
+        code = "code",
+        location_usages = "location_usages",
+        locale = "locale",
+        time_zone_id = "time_zone_id";
+        display_language_id = "display_language_id",
+        working_hours_type_id = "working_hours_type_id",
     }
 }
-
-wire::response!(LocationVersionData);

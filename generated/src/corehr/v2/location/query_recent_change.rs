@@ -188,7 +188,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the locations that were created, changed or deleted.
@@ -201,17 +200,11 @@ pub struct QueryRecentChangeResponse {
     pub deleted_location_ids: Vec<String>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("location_ids", &mut self.location_ids, &other.location_ids);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "deleted_location_ids",
-            &mut self.deleted_location_ids,
-            &other.deleted_location_ids,
-        );
+wire::object! {
+    QueryRecentChangeResponse {
+        location_ids = "location_ids",
+        page_token = "page_token",
+        has_more = "has_more",
+        deleted_location_ids = "deleted_location_ids",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

@@ -312,17 +312,14 @@ impl<
 wire::request!(Create<HasCountryRegionId, HasRegionId, HasCityId, HasDistinctId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the address.
     pub address_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("address_id", &mut self.address_id, &other.address_id);
+wire::object! {
+    CreateResponse {
+        address_id = "address_id",
     }
 }
-
-wire::response!(CreateResponse);

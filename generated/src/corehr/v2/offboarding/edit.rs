@@ -195,17 +195,14 @@ for Edit<HasOffboardingId, HasUpdateData> {
 wire::request!(Edit<HasOffboardingId, HasUpdateData>);
 
 /// Response to [`Edit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EditResponse {
     /// Fields and their values.
     pub data: Vec<ObjectFieldData>,
 }
 
-impl wire::Object for EditResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    EditResponse {
+        data = "data",
     }
 }
-
-wire::response!(EditResponse);

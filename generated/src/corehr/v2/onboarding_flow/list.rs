@@ -74,25 +74,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Onboarding processes.
     pub flow_list: Vec<OnboardingFlow>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("flow_list", &mut self.flow_list, &other.flow_list);
+wire::object! {
+    ListResponse {
+        flow_list = "flow_list",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An onboarding process.
 ///
 /// `flow_list` in responses, as of `corehr.v2.onboarding_flow.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingFlow {
     /// Id of the process.
@@ -101,11 +97,9 @@ pub struct OnboardingFlow {
     pub name: Option<I18nV2>,
 }
 
-impl wire::Object for OnboardingFlow {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    OnboardingFlow {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(OnboardingFlow);

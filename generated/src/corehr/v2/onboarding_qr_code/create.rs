@@ -97,25 +97,21 @@ impl<HasDimensionValueList: IsGiven> Endpoint for Create<HasDimensionValueList> 
 wire::request!(Create<HasDimensionValueList>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The QR code.
     pub qr_code: Option<CreateQrCode>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("qr_code", &mut self.qr_code, &other.qr_code);
+wire::object! {
+    CreateResponse {
+        qr_code = "qr_code",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A QR code for onboarding.
 ///
 /// `qr_code` in responses, as of `corehr.v2.onboarding_qr_code.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateQrCode {
     /// Id of the QR code.
@@ -138,25 +134,19 @@ pub struct CreateQrCode {
     pub dimension_value_list: Vec<QrCodeDimensionValue>,
 }
 
-impl wire::Object for CreateQrCode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("png", &mut self.png, &other.png);
-        with.field("url", &mut self.url, &other.url);
-        with.field("active", &mut self.active, &other.active);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field(
-            "dimension_value_list",
-            &mut self.dimension_value_list,
-            &other.dimension_value_list,
-        );
+wire::object! {
+    CreateQrCode {
+        id = "id",
+        png = "png",
+        url = "url",
+        active = "active",
+        created_by = "created_by",
+        updated_by = "updated_by",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        dimension_value_list = "dimension_value_list",
     }
 }
-
-wire::response!(CreateQrCode);
 
 /// A dimension of QR codes.
 ///
@@ -186,7 +176,6 @@ wire::input!(QrCodeDimensionInput<HasApiName = "api_name">);
 /// A dimension and its value.
 ///
 /// `dimension_value_list` in responses, as of `corehr.v2.onboarding_qr_code.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimensionValue {
     /// Dimension.
@@ -195,14 +184,12 @@ pub struct QrCodeDimensionValue {
     pub value: Option<QrCodeValue>,
 }
 
-impl wire::Object for QrCodeDimensionValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension", &mut self.dimension, &other.dimension);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    QrCodeDimensionValue {
+        dimension = "dimension",
+        value = "value",
     }
 }
-
-wire::response!(QrCodeDimensionValue);
 
 /// A dimension and its value.
 ///
@@ -250,7 +237,6 @@ wire::input!(QrCodeDimensionValueInput<HasDimension = "dimension", HasValue = "v
 /// A value of a dimension.
 ///
 /// `value` in responses, as of `corehr.v2.onboarding_qr_code.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeValue {
     /// Value, of a dimension of one.
@@ -261,19 +247,13 @@ pub struct QrCodeValue {
     pub bool_value: Option<bool>,
 }
 
-impl wire::Object for QrCodeValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("select_value", &mut self.select_value, &other.select_value);
-        with.field(
-            "multi_select_value",
-            &mut self.multi_select_value,
-            &other.multi_select_value,
-        );
-        with.field("bool_value", &mut self.bool_value, &other.bool_value);
+wire::object! {
+    QrCodeValue {
+        select_value = "select_value",
+        multi_select_value = "multi_select_value",
+        bool_value = "bool_value",
     }
 }
-
-wire::response!(QrCodeValue);
 
 /// A value of a dimension.
 ///

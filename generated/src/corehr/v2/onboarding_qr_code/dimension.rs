@@ -79,17 +79,14 @@ impl Endpoint for Dimension {
 wire::request!(Dimension);
 
 /// Response to [`Dimension`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionResponse {
     /// Dimensions.
     pub dimension_list: Vec<QrCodeDimension>,
 }
 
-impl wire::Object for DimensionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension_list", &mut self.dimension_list, &other.dimension_list);
+wire::object! {
+    DimensionResponse {
+        dimension_list = "dimension_list",
     }
 }
-
-wire::response!(DimensionResponse);

@@ -7,7 +7,6 @@ use super::I18nV2;
 /// A dimension of QR codes.
 ///
 /// `dimension` in responses, as of `corehr.v2.onboarding_qr_code.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QrCodeDimension {
     /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
@@ -18,18 +17,15 @@ pub struct QrCodeDimension {
     pub type_: Option<wire::Open<QrCodeDimensionType>>,
 }
 
-impl wire::Object for QrCodeDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    QrCodeDimension {
+        api_name = "api_name",
+        display_name = "display_name",
+        type_ = "type",
     }
 }
 
-wire::response!(QrCodeDimension);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QrCodeDimensionType {
     /// `1`: Single choice.

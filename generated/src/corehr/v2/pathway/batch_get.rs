@@ -160,7 +160,6 @@ impl<HasPathwayIds: IsGiven> PagedList for BatchGet<HasPathwayIds> {
 }
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Pathways.
@@ -171,20 +170,17 @@ pub struct BatchGetResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    BatchGetResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// A pathway.
 ///
 /// `items` in responses, as of `corehr.v2.pathway.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Pathway {
     /// Id of the pathway.
@@ -199,14 +195,12 @@ pub struct Pathway {
     pub active: Option<bool>,
 }
 
-impl wire::Object for Pathway {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
-        with.field("code", &mut self.code, &other.code);
-        with.field("names", &mut self.names, &other.names);
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
-        with.field("active", &mut self.active, &other.active);
+wire::object! {
+    Pathway {
+        pathway_id = "pathway_id",
+        code = "code",
+        names = "names",
+        descriptions = "descriptions",
+        active = "active",
     }
 }
-
-wire::response!(Pathway);

@@ -104,17 +104,14 @@ impl<HasNames: IsGiven> Endpoint for Create<HasNames> {
 wire::request!(Create<HasNames>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the pathway.
     pub pathway_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
+wire::object! {
+    CreateResponse {
+        pathway_id = "pathway_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -383,17 +383,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new person.
     pub person: Option<PersonInfo>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person", &mut self.person, &other.person);
+wire::object! {
+    CreateResponse {
+        person = "person",
     }
 }
-
-wire::response!(CreateResponse);

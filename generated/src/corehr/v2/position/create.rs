@@ -317,17 +317,14 @@ impl<
 wire::request!(Create<HasNames, HasJobId, HasDepartmentId, HasEffectiveTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the position.
     pub position_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("position_id", &mut self.position_id, &other.position_id);
+wire::object! {
+    CreateResponse {
+        position_id = "position_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -188,7 +188,6 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 }
 
 /// Response to [`QueryRecentChange`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryRecentChangeResponse {
     /// Ids of the positions that were created, changed or deleted.
@@ -201,17 +200,11 @@ pub struct QueryRecentChangeResponse {
     pub deleted_position_ids: Vec<String>,
 }
 
-impl wire::Object for QueryRecentChangeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("position_ids", &mut self.position_ids, &other.position_ids);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "deleted_position_ids",
-            &mut self.deleted_position_ids,
-            &other.deleted_position_ids,
-        );
+wire::object! {
+    QueryRecentChangeResponse {
+        position_ids = "position_ids",
+        page_token = "page_token",
+        has_more = "has_more",
+        deleted_position_ids = "deleted_position_ids",
     }
 }
-
-wire::response!(QueryRecentChangeResponse);

@@ -233,17 +233,14 @@ impl Endpoint for Complete {
 wire::request!(Complete);
 
 /// Response to [`Complete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompleteResponse {
     /// Whether the onboarding was completed.
     pub success: Option<bool>,
 }
 
-impl wire::Object for CompleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("success", &mut self.success, &other.success);
+wire::object! {
+    CompleteResponse {
+        success = "success",
     }
 }
-
-wire::response!(CompleteResponse);

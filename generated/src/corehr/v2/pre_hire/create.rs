@@ -352,20 +352,17 @@ for Create<HasBasicInfo, HasOfferInfo> {
 wire::request!(Create<HasBasicInfo, HasOfferInfo>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pre_hire_id", &mut self.pre_hire_id, &other.pre_hire_id);
+wire::object! {
+    CreateResponse {
+        pre_hire_id = "pre_hire_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Personal data of a pre-hire.
 ///

@@ -303,20 +303,17 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// Id of the pre-hire.
     pub pre_hire_id: Option<String>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pre_hire_id", &mut self.pre_hire_id, &other.pre_hire_id);
+wire::object! {
+    PatchResponse {
+        pre_hire_id = "pre_hire_id",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// Personal data of a pre-hire to write.
 ///

@@ -135,17 +135,14 @@ impl<HasPreHireId: IsGiven> Endpoint for RestoreFlowInstance<HasPreHireId> {
 wire::request!(RestoreFlowInstance<HasPreHireId>);
 
 /// Response to [`RestoreFlowInstance`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RestoreFlowInstanceResponse {
     /// Whether the onboarding was taken up again.
     pub success: Option<bool>,
 }
 
-impl wire::Object for RestoreFlowInstanceResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("success", &mut self.success, &other.success);
+wire::object! {
+    RestoreFlowInstanceResponse {
+        success = "success",
     }
 }
-
-wire::response!(RestoreFlowInstanceResponse);

@@ -163,23 +163,19 @@ for TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformType> {
 wire::request!(TransformOnboardingTask<HasPreHireId, HasTaskCode, HasTransformType>);
 
 /// Response to [`TransformOnboardingTask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransformOnboardingTaskResponse {
     /// Whether the task was moved on.
     pub success: Option<bool>,
 }
 
-impl wire::Object for TransformOnboardingTaskResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("success", &mut self.success, &other.success);
+wire::object! {
+    TransformOnboardingTaskResponse {
+        success = "success",
     }
 }
 
-wire::response!(TransformOnboardingTaskResponse);
-
 /// Values of `review_decision`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewDecision {
     /// `approve`: Passed.

@@ -103,17 +103,14 @@ impl<HasTaskId: IsGiven> Endpoint for TransitTask<HasTaskId> {
 wire::request!(TransitTask<HasTaskId>);
 
 /// Response to [`TransitTask`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransitTaskResponse {
     /// Whether the task was moved on.
     pub success: Option<bool>,
 }
 
-impl wire::Object for TransitTaskResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("success", &mut self.success, &other.success);
+wire::object! {
+    TransitTaskResponse {
+        success = "success",
     }
 }
-
-wire::response!(TransitTaskResponse);

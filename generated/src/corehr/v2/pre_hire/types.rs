@@ -334,7 +334,6 @@ wire::input!(BankAccountForUpdate<HasBankAccountNumber = "bank_account_number", 
 /// How the costs of an employee are shared.
 ///
 /// `cost_allocation` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocation {
     /// When the sharing takes effect.
@@ -345,24 +344,17 @@ pub struct CostAllocation {
     pub cost_center_rates: Vec<JobDataCostCenter>,
 }
 
-impl wire::Object for CostAllocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("expiration_time", &mut self.expiration_time, &other.expiration_time);
-        with.field(
-            "cost_center_rates",
-            &mut self.cost_center_rates,
-            &other.cost_center_rates,
-        );
+wire::object! {
+    CostAllocation {
+        effective_time = "effective_time",
+        expiration_time = "expiration_time",
+        cost_center_rates = "cost_center_rates",
     }
 }
-
-wire::response!(CostAllocation);
 
 /// A default cost center.
 ///
 /// `default_cost_center` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DefaultCostCenter {
     /// Id of the cost center.
@@ -375,16 +367,14 @@ pub struct DefaultCostCenter {
     pub inherit_source: Option<String>,
 }
 
-impl wire::Object for DefaultCostCenter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cost_center_id", &mut self.cost_center_id, &other.cost_center_id);
-        with.field("effective_time", &mut self.effective_time, &other.effective_time);
-        with.field("is_herit", &mut self.is_inherit, &other.is_inherit);
-        with.field("inherit_source", &mut self.inherit_source, &other.inherit_source);
+wire::object! {
+    DefaultCostCenter {
+        cost_center_id = "cost_center_id",
+        effective_time = "effective_time",
+        is_inherit = "is_herit",
+        inherit_source = "inherit_source",
     }
 }
-
-wire::response!(DefaultCostCenter);
 
 /// A relative.
 ///
@@ -721,7 +711,6 @@ wire::input!(NationalIdForUpdate<HasCountryRegionId = "country_region_id", HasNa
 /// A notice period.
 ///
 /// `notice_period_positive_involuntary` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NoticePeriodDetail {
     /// Id of the notice period.
@@ -734,16 +723,14 @@ pub struct NoticePeriodDetail {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for NoticePeriodDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wk_id", &mut self.wk_id, &other.wk_id);
-        with.field("value", &mut self.value, &other.value);
-        with.field("value_unit", &mut self.value_unit, &other.value_unit);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    NoticePeriodDetail {
+        wk_id = "wk_id",
+        value = "value",
+        value_unit = "value_unit",
+        name = "name",
     }
 }
-
-wire::response!(NoticePeriodDetail);
 
 /// A notice period.
 ///
@@ -783,7 +770,6 @@ impl NoticePeriodDetailInput {
 wire::input!(NoticePeriodDetailInput);
 
 /// Values of `onboarding_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OnboardingStatus {
     /// `preboarding`: Pre-hire.
@@ -811,7 +797,6 @@ wire::string_enum! {
 /// A task of an onboarding.
 ///
 /// `onboarding_task_list` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OnboardingTask {
     /// Name of the task.
@@ -824,16 +809,14 @@ pub struct OnboardingTask {
     pub task_code: Option<String>,
 }
 
-impl wire::Object for OnboardingTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_name", &mut self.task_name, &other.task_name);
-        with.field("task_status", &mut self.task_status, &other.task_status);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("task_code", &mut self.task_code, &other.task_code);
+wire::object! {
+    OnboardingTask {
+        task_name = "task_name",
+        task_status = "task_status",
+        operator_id = "operator_id",
+        task_code = "task_code",
     }
 }
-
-wire::response!(OnboardingTask);
 
 /// A personal document.
 ///
@@ -1029,7 +1012,6 @@ wire::input!(PhoneForUpdate<HasInternationalAreaCode = "international_area_code"
 /// A pre-hire: a person who is to join.
 ///
 /// `items` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHire {
     /// Personal data.
@@ -1046,41 +1028,35 @@ pub struct PreHire {
     pub pre_hire_id: Option<String>,
 }
 
-impl wire::Object for PreHire {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("person_info", &mut self.person_info, &other.person_info);
-        with.field("employment_info", &mut self.employment_info, &other.employment_info);
-        with.field("onboarding_info", &mut self.onboarding_info, &other.onboarding_info);
-        with.field("probation_info", &mut self.probation_info, &other.probation_info);
-        with.field("contract_info", &mut self.contract_info, &other.contract_info);
-        with.field("pre_hire_id", &mut self.pre_hire_id, &other.pre_hire_id);
+wire::object! {
+    PreHire {
+        person_info = "person_info",
+        employment_info = "employment_info",
+        onboarding_info = "onboarding_info",
+        probation_info = "probation_info",
+        contract_info = "contract_info",
+        pre_hire_id = "pre_hire_id",
     }
 }
-
-wire::response!(PreHire);
 
 /// A reason why data are abnormal.
 ///
 /// `abnormal_reason` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireAbnormalReason {
     /// Description in several languages.
     pub descriptions: Vec<I18n>,
 }
 
-impl wire::Object for PreHireAbnormalReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("descriptions", &mut self.descriptions, &other.descriptions);
+wire::object! {
+    PreHireAbnormalReason {
+        descriptions = "descriptions",
     }
 }
-
-wire::response!(PreHireAbnormalReason);
 
 /// The contract of a pre-hire.
 ///
 /// `contract_info` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireContractInfo {
     /// First day of the contract, as `2023-09-01`.
@@ -1103,35 +1079,20 @@ pub struct PreHireContractInfo {
     pub contract_file_ids: Vec<String>,
 }
 
-impl wire::Object for PreHireContractInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "contract_start_date",
-            &mut self.contract_start_date,
-            &other.contract_start_date,
-        );
-        with.field(
-            "contract_end_date",
-            &mut self.contract_end_date,
-            &other.contract_end_date,
-        );
-        with.field("contract_type", &mut self.contract_type, &other.contract_type);
-        with.field("duration_type", &mut self.duration_type, &other.duration_type);
-        with.field("signing_type", &mut self.signing_type, &other.signing_type);
-        with.field(
-            "contract_file_ids",
-            &mut self.contract_file_ids,
-            &other.contract_file_ids,
-        );
+wire::object! {
+    PreHireContractInfo {
+        contract_start_date = "contract_start_date",
+        contract_end_date = "contract_end_date",
+        contract_type = "contract_type",
+        duration_type = "duration_type",
+        signing_type = "signing_type",
+        contract_file_ids = "contract_file_ids",
     }
 }
-
-wire::response!(PreHireContractInfo);
 
 /// Data of a pre-hire's job.
 ///
 /// `employment_info` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
     /// Id of the department, of the kind that `department_id_type` says; in [`pre_hire::search`](crate::corehr::v2::pre_hire::search()) `people_corehr_department_id`.
@@ -1336,246 +1297,83 @@ pub struct PreHireEmploymentInfo {
     pub work_country_id: Option<String>,
 }
 
-impl wire::Object for PreHireEmploymentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "cost_center_rates",
-            &mut self.cost_center_rates,
-            &other.cost_center_rates,
-        );
-        with.field(
-            "office_location_id",
-            &mut self.office_location_id,
-            &other.office_location_id,
-        );
-        with.field(
-            "work_location_id",
-            &mut self.work_location_id,
-            &other.work_location_id,
-        );
-        with.field("work_station", &mut self.work_station, &other.work_station);
-        with.field("worker_id", &mut self.worker_id, &other.worker_id);
-        with.field(
-            "compensation_type",
-            &mut self.compensation_type,
-            &other.compensation_type,
-        );
-        with.field(
-            "direct_leader_id",
-            &mut self.direct_leader_id,
-            &other.direct_leader_id,
-        );
-        with.field(
-            "dotted_line_manager_id",
-            &mut self.dotted_line_manager_id,
-            &other.dotted_line_manager_id,
-        );
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field(
-            "employee_subtype_id",
-            &mut self.employee_subtype_id,
-            &other.employee_subtype_id,
-        );
-        with.field("employment_type", &mut self.employment_type, &other.employment_type);
-        with.field("work_email", &mut self.work_email, &other.work_email);
-        with.field("company_id", &mut self.company_id, &other.company_id);
-        with.field(
-            "social_security_city_id",
-            &mut self.social_security_city_id,
-            &other.social_security_city_id,
-        );
-        with.field(
-            "non_compete_covenant",
-            &mut self.non_compete_covenant,
-            &other.non_compete_covenant,
-        );
-        with.field(
-            "weekly_working_hours",
-            &mut self.weekly_working_hours,
-            &other.weekly_working_hours,
-        );
-        with.field("rehire", &mut self.rehire, &other.rehire);
-        with.field(
-            "rehire_employment_id",
-            &mut self.rehire_employment_id,
-            &other.rehire_employment_id,
-        );
-        with.field(
-            "working_hours_type",
-            &mut self.working_hours_type,
-            &other.working_hours_type,
-        );
-        with.field(
-            "weekly_working_hours_v2",
-            &mut self.weekly_working_hours_v2,
-            &other.weekly_working_hours_v2,
-        );
-        with.field("office_address", &mut self.office_address, &other.office_address);
-        with.field(
-            "working_calendar_id",
-            &mut self.working_calendar_id,
-            &other.working_calendar_id,
-        );
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field(
-            "suspected_rehiring",
-            &mut self.suspected_rehiring,
-            &other.suspected_rehiring,
-        );
-        with.field(
-            "condition_worker",
-            &mut self.condition_worker,
-            &other.condition_worker,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field(
-            "company_manual_updated",
-            &mut self.company_manual_updated,
-            &other.company_manual_updated,
-        );
-        with.field("pay_group", &mut self.pay_group, &other.pay_group);
-        with.field(
-            "whether_the_information_is_abnormal",
-            &mut self.whether_the_information_is_abnormal,
-            &other.whether_the_information_is_abnormal,
-        );
-        with.field("abnormal_reason", &mut self.abnormal_reason, &other.abnormal_reason);
-        with.field(
-            "has_offer_salary",
-            &mut self.has_offer_salary,
-            &other.has_offer_salary,
-        );
-        with.field(
-            "recruitment_project_id",
-            &mut self.recruitment_project_id,
-            &other.recruitment_project_id,
-        );
-        with.field("work_shift", &mut self.work_shift, &other.work_shift);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field("seniority_date", &mut self.seniority_date, &other.seniority_date);
-        with.field(
-            "background_check_order_id",
-            &mut self.background_check_order_id,
-            &other.background_check_order_id,
-        );
-        with.field(
-            "background_check_order_name",
-            &mut self.background_check_order_name,
-            &other.background_check_order_name,
-        );
-        with.field(
-            "background_check_order_package_name",
-            &mut self.background_check_order_package_name,
-            &other.background_check_order_package_name,
-        );
-        with.field(
-            "background_check_order_result",
-            &mut self.background_check_order_result,
-            &other.background_check_order_result,
-        );
-        with.field(
-            "background_check_order_supplier_name",
-            &mut self.background_check_order_supplier_name,
-            &other.background_check_order_supplier_name,
-        );
-        with.field(
-            "background_check_order_account_name",
-            &mut self.background_check_order_account_name,
-            &other.background_check_order_account_name,
-        );
-        with.field(
-            "background_check_order_start_time",
-            &mut self.background_check_order_start_time,
-            &other.background_check_order_start_time,
-        );
-        with.field(
-            "background_check_order_complete_time",
-            &mut self.background_check_order_complete_time,
-            &other.background_check_order_complete_time,
-        );
-        with.field(
-            "background_check_order_status",
-            &mut self.background_check_order_status,
-            &other.background_check_order_status,
-        );
-        with.field(
-            "seniority_adjust_information_list",
-            &mut self.seniority_adjust_information_list,
-            &other.seniority_adjust_information_list,
-        );
-        with.field(
-            "notice_period_positive_voluntary",
-            &mut self.notice_period_positive_voluntary,
-            &other.notice_period_positive_voluntary,
-        );
-        with.field(
-            "notice_period_probation_involuntary",
-            &mut self.notice_period_probation_involuntary,
-            &other.notice_period_probation_involuntary,
-        );
-        with.field(
-            "notice_period_positive_involuntary",
-            &mut self.notice_period_positive_involuntary,
-            &other.notice_period_positive_involuntary,
-        );
-        with.field(
-            "notice_period_probation_voluntary",
-            &mut self.notice_period_probation_voluntary,
-            &other.notice_period_probation_voluntary,
-        );
-        with.field(
-            "working_hours_type_manual_updated",
-            &mut self.working_hours_type_manual_updated,
-            &other.working_hours_type_manual_updated,
-        );
-        with.field("is_over_due", &mut self.is_over_due, &other.is_over_due);
-        with.field("task_completed", &mut self.task_completed, &other.task_completed);
-        with.field(
-            "expected_graduate_date",
-            &mut self.expected_graduate_date,
-            &other.expected_graduate_date,
-        );
-        with.field("service_company", &mut self.service_company, &other.service_company);
-        with.field("pathway", &mut self.pathway, &other.pathway);
-        with.field(
-            "default_cost_center",
-            &mut self.default_cost_center,
-            &other.default_cost_center,
-        );
-        with.field("cost_allocation", &mut self.cost_allocation, &other.cost_allocation);
-        with.field(
-            "reuse_feishu_account",
-            &mut self.reuse_feishu_account,
-            &other.reuse_feishu_account,
-        );
-        with.field(
-            "reused_feishu_account_id",
-            &mut self.reused_feishu_account_id,
-            &other.reused_feishu_account_id,
-        );
-        with.field("work_country_id", &mut self.work_country_id, &other.work_country_id);
+wire::object! {
+    PreHireEmploymentInfo {
+        department_id = "department_id",
+        cost_center_rates = "cost_center_rates",
+        office_location_id = "office_location_id",
+        work_location_id = "work_location_id",
+        work_station = "work_station",
+        worker_id = "worker_id",
+        compensation_type = "compensation_type",
+        direct_leader_id = "direct_leader_id",
+        dotted_line_manager_id = "dotted_line_manager_id",
+        job_id = "job_id",
+        job_family_id = "job_family_id",
+        job_level_id = "job_level_id";
+        job_grade_id = "job_grade_id",
+        job_title = "job_title",
+        employee_type_id = "employee_type_id",
+        employee_subtype_id = "employee_subtype_id",
+        employment_type = "employment_type",
+        work_email = "work_email",
+        company_id = "company_id",
+        social_security_city_id = "social_security_city_id",
+        non_compete_covenant = "non_compete_covenant",
+        weekly_working_hours = "weekly_working_hours",
+        rehire = "rehire",
+        rehire_employment_id = "rehire_employment_id";
+        working_hours_type = "working_hours_type",
+        weekly_working_hours_v2 = "weekly_working_hours_v2",
+        office_address = "office_address",
+        working_calendar_id = "working_calendar_id",
+        updated_at = "updated_at",
+        suspected_rehiring = "suspected_rehiring",
+        condition_worker = "condition_worker",
+        custom_fields = "custom_fields",
+        position_id = "position_id",
+        company_manual_updated = "company_manual_updated",
+        pay_group = "pay_group",
+        whether_the_information_is_abnormal = "whether_the_information_is_abnormal";
+        abnormal_reason = "abnormal_reason",
+        has_offer_salary = "has_offer_salary",
+        recruitment_project_id = "recruitment_project_id",
+        work_shift = "work_shift",
+        created_at = "created_at",
+        created_by = "created_by",
+        updated_by = "updated_by",
+        seniority_date = "seniority_date",
+        background_check_order_id = "background_check_order_id",
+        background_check_order_name = "background_check_order_name",
+        background_check_order_package_name = "background_check_order_package_name",
+        background_check_order_result = "background_check_order_result";
+        background_check_order_supplier_name = "background_check_order_supplier_name",
+        background_check_order_account_name = "background_check_order_account_name",
+        background_check_order_start_time = "background_check_order_start_time",
+        background_check_order_complete_time = "background_check_order_complete_time",
+        background_check_order_status = "background_check_order_status",
+        seniority_adjust_information_list = "seniority_adjust_information_list",
+        notice_period_positive_voluntary = "notice_period_positive_voluntary",
+        notice_period_probation_involuntary = "notice_period_probation_involuntary",
+        notice_period_positive_involuntary = "notice_period_positive_involuntary",
+        notice_period_probation_voluntary = "notice_period_probation_voluntary",
+        working_hours_type_manual_updated = "working_hours_type_manual_updated",
+        is_over_due = "is_over_due";
+        task_completed = "task_completed",
+        expected_graduate_date = "expected_graduate_date",
+        service_company = "service_company",
+        pathway = "pathway",
+        default_cost_center = "default_cost_center",
+        cost_allocation = "cost_allocation",
+        reuse_feishu_account = "reuse_feishu_account",
+        reused_feishu_account_id = "reused_feishu_account_id",
+        work_country_id = "work_country_id",
     }
 }
-
-wire::response!(PreHireEmploymentInfo);
 
 /// The onboarding of a pre-hire.
 ///
 /// `onboarding_info` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireOnboardingInfo {
     /// Id of the offer.
@@ -1628,66 +1426,31 @@ pub struct PreHireOnboardingInfo {
     pub withdrawn_reason: Option<String>,
 }
 
-impl wire::Object for PreHireOnboardingInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_id", &mut self.offer_id, &other.offer_id);
-        with.field("offer_hr_id", &mut self.offer_hr_id, &other.offer_hr_id);
-        with.field("offer_hr_id_v2", &mut self.offer_hr_id_v2, &other.offer_hr_id_v2);
-        with.field("entry_mode", &mut self.entry_mode, &other.entry_mode);
-        with.field("onboarding_date", &mut self.onboarding_date, &other.onboarding_date);
-        with.field(
-            "ats_application_id",
-            &mut self.ats_application_id,
-            &other.ats_application_id,
-        );
-        with.field(
-            "recruitment_type",
-            &mut self.recruitment_type,
-            &other.recruitment_type,
-        );
-        with.field(
-            "onboarding_location_id",
-            &mut self.onboarding_location_id,
-            &other.onboarding_location_id,
-        );
-        with.field(
-            "company_sponsored_visa",
-            &mut self.company_sponsored_visa,
-            &other.company_sponsored_visa,
-        );
-        with.field(
-            "onboarding_status",
-            &mut self.onboarding_status,
-            &other.onboarding_status,
-        );
-        with.field(
-            "onboarding_task_list",
-            &mut self.onboarding_task_list,
-            &other.onboarding_task_list,
-        );
-        with.field(
-            "onboarding_address",
-            &mut self.onboarding_address,
-            &other.onboarding_address,
-        );
-        with.field("flow_name", &mut self.flow_name, &other.flow_name);
-        with.field("flow_id", &mut self.flow_id, &other.flow_id);
-        with.field("check_in_time", &mut self.check_in_time, &other.check_in_time);
-        with.field("check_in_method", &mut self.check_in_method, &other.check_in_method);
-        with.field(
-            "withdrawn_reason",
-            &mut self.withdrawn_reason,
-            &other.withdrawn_reason,
-        );
+wire::object! {
+    PreHireOnboardingInfo {
+        offer_id = "offer_id",
+        offer_hr_id = "offer_hr_id",
+        offer_hr_id_v2 = "offer_hr_id_v2",
+        entry_mode = "entry_mode",
+        onboarding_date = "onboarding_date",
+        ats_application_id = "ats_application_id",
+        recruitment_type = "recruitment_type",
+        onboarding_location_id = "onboarding_location_id",
+        company_sponsored_visa = "company_sponsored_visa",
+        onboarding_status = "onboarding_status",
+        onboarding_task_list = "onboarding_task_list",
+        onboarding_address = "onboarding_address";
+        flow_name = "flow_name",
+        flow_id = "flow_id",
+        check_in_time = "check_in_time",
+        check_in_method = "check_in_method",
+        withdrawn_reason = "withdrawn_reason",
     }
 }
-
-wire::response!(PreHireOnboardingInfo);
 
 /// A pay group.
 ///
 /// `pay_group` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHirePayGroupInfo {
     /// Name in several languages.
@@ -1696,19 +1459,16 @@ pub struct PreHirePayGroupInfo {
     pub id: Option<String>,
 }
 
-impl wire::Object for PreHirePayGroupInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    PreHirePayGroupInfo {
+        name = "name",
+        id = "id",
     }
 }
-
-wire::response!(PreHirePayGroupInfo);
 
 /// The probation of a pre-hire.
 ///
 /// `probation_info` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreHireProbationInfo {
     /// First day of the probation, as `2023-09-01`.
@@ -1719,27 +1479,13 @@ pub struct PreHireProbationInfo {
     pub probation_period: Option<i64>,
 }
 
-impl wire::Object for PreHireProbationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "probation_start_date",
-            &mut self.probation_start_date,
-            &other.probation_start_date,
-        );
-        with.field(
-            "probation_end_date",
-            &mut self.probation_end_date,
-            &other.probation_end_date,
-        );
-        with.field(
-            "probation_period",
-            &mut self.probation_period,
-            &other.probation_period,
-        );
+wire::object! {
+    PreHireProbationInfo {
+        probation_start_date = "probation_start_date",
+        probation_end_date = "probation_end_date",
+        probation_period = "probation_period",
     }
 }
-
-wire::response!(PreHireProbationInfo);
 
 /// A default cost center.
 ///
@@ -1793,7 +1539,6 @@ wire::input!(PrehireDefaultCostCenterUpdate<HasCostCenterId = "cost_center_id", 
 /// An adjustment of the length of service.
 ///
 /// `seniority_adjust_information_list` in responses, as of `corehr.v2.pre_hire.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PrehireSeniorityAdjustInformationQuery {
     /// Years to adjust by, with 2 decimals.
@@ -1812,33 +1557,18 @@ pub struct PrehireSeniorityAdjustInformationQuery {
     pub custom_fields: Vec<CustomFieldData>,
 }
 
-impl wire::Object for PrehireSeniorityAdjustInformationQuery {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "seniority_adjustment",
-            &mut self.seniority_adjustment,
-            &other.seniority_adjustment,
-        );
-        with.field(
-            "seniority_adjustment_type",
-            &mut self.seniority_adjustment_type,
-            &other.seniority_adjustment_type,
-        );
-        with.field(
-            "reasons_for_seniority_adjustment",
-            &mut self.reasons_for_seniority_adjustment,
-            &other.reasons_for_seniority_adjustment,
-        );
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    PrehireSeniorityAdjustInformationQuery {
+        seniority_adjustment = "seniority_adjustment",
+        seniority_adjustment_type = "seniority_adjustment_type",
+        reasons_for_seniority_adjustment = "reasons_for_seniority_adjustment",
+        start_date = "start_date",
+        end_date = "end_date",
+        custom_fields = "custom_fields",
     }
 }
 
-wire::response!(PrehireSeniorityAdjustInformationQuery);
-
 /// Values of `rehire`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Rehire {
     /// `to_be_confirmed`: To be confirmed: the system looks for earlier employments.
@@ -1912,7 +1642,6 @@ impl ResidentTaxForUpdate {
 wire::input!(ResidentTaxForUpdate);
 
 /// Values of `task_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskStatus {
     /// `initiating`: Being initiated.

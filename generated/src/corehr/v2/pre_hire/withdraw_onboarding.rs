@@ -122,17 +122,14 @@ for WithdrawOnboarding<HasPreHireId, HasWithdrawReason> {
 wire::request!(WithdrawOnboarding<HasPreHireId, HasWithdrawReason>);
 
 /// Response to [`WithdrawOnboarding`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WithdrawOnboardingResponse {
     /// Whether the onboarding was canceled.
     pub success: Option<bool>,
 }
 
-impl wire::Object for WithdrawOnboardingResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("success", &mut self.success, &other.success);
+wire::object! {
+    WithdrawOnboardingResponse {
+        success = "success",
     }
 }
-
-wire::response!(WithdrawOnboardingResponse);

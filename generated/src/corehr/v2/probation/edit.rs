@@ -217,7 +217,6 @@ impl<HasEmploymentId: IsGiven> Endpoint for Edit<HasEmploymentId> {
 wire::request!(Edit<HasEmploymentId>);
 
 /// Values of `extended_probation_period_unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExtendedProbationPeriodUnit {
     /// `day`: Days.
@@ -237,7 +236,6 @@ wire::string_enum! {
 }
 
 /// Values of `probation_outcome`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProbationOutcome {
     /// `passed`: Passed.

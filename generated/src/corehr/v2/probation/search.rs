@@ -291,7 +291,6 @@ impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Probations.
@@ -302,20 +301,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A result of a probation's assessment.
 ///
 /// `assessments` in responses, as of `corehr.v2.probation.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Assessment {
     /// Id of the result.
@@ -336,51 +332,20 @@ pub struct Assessment {
     pub is_final_assessment: Option<bool>,
 }
 
-impl wire::Object for Assessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("assessment_id", &mut self.assessment_id, &other.assessment_id);
-        with.field(
-            "assessment_status",
-            &mut self.assessment_status,
-            &other.assessment_status,
-        );
-        with.field(
-            "assessment_result",
-            &mut self.assessment_result,
-            &other.assessment_result,
-        );
-        with.field(
-            "assessment_score",
-            &mut self.assessment_score,
-            &other.assessment_score,
-        );
-        with.field(
-            "assessment_grade",
-            &mut self.assessment_grade,
-            &other.assessment_grade,
-        );
-        with.field(
-            "assessment_comment",
-            &mut self.assessment_comment,
-            &other.assessment_comment,
-        );
-        with.field(
-            "assessment_detail",
-            &mut self.assessment_detail,
-            &other.assessment_detail,
-        );
-        with.field(
-            "is_final_asssessment",
-            &mut self.is_final_assessment,
-            &other.is_final_assessment,
-        );
+wire::object! {
+    Assessment {
+        assessment_id = "assessment_id",
+        assessment_status = "assessment_status",
+        assessment_result = "assessment_result",
+        assessment_score = "assessment_score",
+        assessment_grade = "assessment_grade",
+        assessment_comment = "assessment_comment",
+        assessment_detail = "assessment_detail",
+        is_final_assessment = "is_final_asssessment",
     }
 }
 
-wire::response!(Assessment);
-
 /// Values of `final_assessment_result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FinalAssessmentResult {
     /// `approved`: Passed.
@@ -399,7 +364,6 @@ wire::string_enum! {
 /// A probation of an employee.
 ///
 /// `items` in responses, as of `corehr.v2.probation.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfo {
     /// Id of the employment.
@@ -478,100 +442,37 @@ pub struct ProbationInfo {
     pub probation_outcome: Option<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for ProbationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("probation_id", &mut self.probation_id, &other.probation_id);
-        with.field(
-            "probation_start_date",
-            &mut self.probation_start_date,
-            &other.probation_start_date,
-        );
-        with.field(
-            "probation_expected_end_date",
-            &mut self.probation_expected_end_date,
-            &other.probation_expected_end_date,
-        );
-        with.field(
-            "actual_probation_end_date",
-            &mut self.actual_probation_end_date,
-            &other.actual_probation_end_date,
-        );
-        with.field("initiating_time", &mut self.initiating_time, &other.initiating_time);
-        with.field("submission_type", &mut self.submission_type, &other.submission_type);
-        with.field("initiator_id", &mut self.initiator_id, &other.initiator_id);
-        with.field(
-            "probation_status",
-            &mut self.probation_status,
-            &other.probation_status,
-        );
-        with.field("self_review", &mut self.self_review, &other.self_review);
-        with.field("notes", &mut self.notes, &other.notes);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field(
-            "converted_via_bpm",
-            &mut self.converted_via_bpm,
-            &other.converted_via_bpm,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "final_assessment_status",
-            &mut self.final_assessment_status,
-            &other.final_assessment_status,
-        );
-        with.field(
-            "final_assessment_result",
-            &mut self.final_assessment_result,
-            &other.final_assessment_result,
-        );
-        with.field(
-            "final_assessment_score",
-            &mut self.final_assessment_score,
-            &other.final_assessment_score,
-        );
-        with.field(
-            "final_assessment_grade",
-            &mut self.final_assessment_grade,
-            &other.final_assessment_grade,
-        );
-        with.field(
-            "final_assessment_comment",
-            &mut self.final_assessment_comment,
-            &other.final_assessment_comment,
-        );
-        with.field(
-            "final_assessment_detail",
-            &mut self.final_assessment_detail,
-            &other.final_assessment_detail,
-        );
-        with.field("assessments", &mut self.assessments, &other.assessments);
-        with.field(
-            "probation_extend_expected_end_date",
-            &mut self.probation_extend_expected_end_date,
-            &other.probation_extend_expected_end_date,
-        );
-        with.field(
-            "extended_probation_period_duration",
-            &mut self.extended_probation_period_duration,
-            &other.extended_probation_period_duration,
-        );
-        with.field(
-            "extended_probation_period_unit",
-            &mut self.extended_probation_period_unit,
-            &other.extended_probation_period_unit,
-        );
-        with.field(
-            "probation_outcome",
-            &mut self.probation_outcome,
-            &other.probation_outcome,
-        );
+wire::object! {
+    ProbationInfo {
+        employment_id = "employment_id",
+        probation_id = "probation_id",
+        probation_start_date = "probation_start_date",
+        probation_expected_end_date = "probation_expected_end_date",
+        actual_probation_end_date = "actual_probation_end_date",
+        initiating_time = "initiating_time",
+        submission_type = "submission_type",
+        initiator_id = "initiator_id",
+        probation_status = "probation_status",
+        self_review = "self_review",
+        notes = "notes",
+        process_id = "process_id";
+        converted_via_bpm = "converted_via_bpm",
+        custom_fields = "custom_fields",
+        final_assessment_status = "final_assessment_status",
+        final_assessment_result = "final_assessment_result",
+        final_assessment_score = "final_assessment_score",
+        final_assessment_grade = "final_assessment_grade",
+        final_assessment_comment = "final_assessment_comment",
+        final_assessment_detail = "final_assessment_detail",
+        assessments = "assessments",
+        probation_extend_expected_end_date = "probation_extend_expected_end_date",
+        extended_probation_period_duration = "extended_probation_period_duration",
+        extended_probation_period_unit = "extended_probation_period_unit";
+        probation_outcome = "probation_outcome",
     }
 }
 
-wire::response!(ProbationInfo);
-
 /// Values of `probation_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProbationStatus {
     /// `pending`: Under approval.

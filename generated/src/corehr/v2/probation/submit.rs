@@ -184,23 +184,19 @@ impl<
 wire::request!(Submit<HasEmploymentId, HasConversionMode, HasSubmissionType>);
 
 /// Response to [`Submit`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitResponse {
     /// The probation.
     pub probation_info: Option<ProbationInfoForSubmit>,
 }
 
-impl wire::Object for SubmitResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("probation_info", &mut self.probation_info, &other.probation_info);
+wire::object! {
+    SubmitResponse {
+        probation_info = "probation_info",
     }
 }
 
-wire::response!(SubmitResponse);
-
 /// Values of `conversion_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConversionMode {
     /// `1`: Ends the probation directly.
@@ -219,7 +215,6 @@ wire::int_enum! {
 /// A probation of an employee.
 ///
 /// `probation_info` in responses, as of `corehr.v2.probation.submit`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProbationInfoForSubmit {
     /// Id of the employment.
@@ -278,79 +273,32 @@ pub struct ProbationInfoForSubmit {
     pub final_assessment_detail: Option<String>,
 }
 
-impl wire::Object for ProbationInfoForSubmit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field("probation_id", &mut self.probation_id, &other.probation_id);
-        with.field(
-            "probation_start_date",
-            &mut self.probation_start_date,
-            &other.probation_start_date,
-        );
-        with.field(
-            "probation_expected_end_date",
-            &mut self.probation_expected_end_date,
-            &other.probation_expected_end_date,
-        );
-        with.field(
-            "actual_probation_end_date",
-            &mut self.actual_probation_end_date,
-            &other.actual_probation_end_date,
-        );
-        with.field("initiating_time", &mut self.initiating_time, &other.initiating_time);
-        with.field("submission_type", &mut self.submission_type, &other.submission_type);
-        with.field("initiator_id", &mut self.initiator_id, &other.initiator_id);
-        with.field(
-            "probation_status",
-            &mut self.probation_status,
-            &other.probation_status,
-        );
-        with.field("self_review", &mut self.self_review, &other.self_review);
-        with.field("notes", &mut self.notes, &other.notes);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field(
-            "converted_via_bpm",
-            &mut self.converted_via_bpm,
-            &other.converted_via_bpm,
-        );
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field(
-            "final_assessment_status",
-            &mut self.final_assessment_status,
-            &other.final_assessment_status,
-        );
-        with.field(
-            "final_assessment_result",
-            &mut self.final_assessment_result,
-            &other.final_assessment_result,
-        );
-        with.field(
-            "final_assessment_score",
-            &mut self.final_assessment_score,
-            &other.final_assessment_score,
-        );
-        with.field(
-            "final_assessment_grade",
-            &mut self.final_assessment_grade,
-            &other.final_assessment_grade,
-        );
-        with.field(
-            "final_assessment_comment",
-            &mut self.final_assessment_comment,
-            &other.final_assessment_comment,
-        );
-        with.field(
-            "final_assessment_detail",
-            &mut self.final_assessment_detail,
-            &other.final_assessment_detail,
-        );
+wire::object! {
+    ProbationInfoForSubmit {
+        employment_id = "employment_id",
+        probation_id = "probation_id",
+        probation_start_date = "probation_start_date",
+        probation_expected_end_date = "probation_expected_end_date",
+        actual_probation_end_date = "actual_probation_end_date",
+        initiating_time = "initiating_time",
+        submission_type = "submission_type",
+        initiator_id = "initiator_id",
+        probation_status = "probation_status",
+        self_review = "self_review",
+        notes = "notes",
+        process_id = "process_id";
+        converted_via_bpm = "converted_via_bpm",
+        custom_fields = "custom_fields",
+        final_assessment_status = "final_assessment_status",
+        final_assessment_result = "final_assessment_result",
+        final_assessment_score = "final_assessment_score",
+        final_assessment_grade = "final_assessment_grade",
+        final_assessment_comment = "final_assessment_comment",
+        final_assessment_detail = "final_assessment_detail",
     }
 }
 
-wire::response!(ProbationInfoForSubmit);
-
 /// Values of `submission_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubmissionType {
     /// `self_submission`: Employee.

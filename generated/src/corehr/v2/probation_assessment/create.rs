@@ -125,20 +125,17 @@ for Create<HasEmploymentId, HasAssessments> {
 wire::request!(Create<HasEmploymentId, HasAssessments>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Ids of the results, in order.
     pub assessment_ids: Vec<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("assessment_ids", &mut self.assessment_ids, &other.assessment_ids);
+wire::object! {
+    CreateResponse {
+        assessment_ids = "assessment_ids",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A result of a probation's assessment.
 ///

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `assessment_result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentResult {
     /// `approved`: Passed.
@@ -20,7 +19,6 @@ wire::string_enum! {
 }
 
 /// Values of `assessment_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentStatus {
     /// `not_started`: Not started.

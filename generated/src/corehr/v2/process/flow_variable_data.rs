@@ -130,7 +130,6 @@ impl Endpoint for FlowVariableData {
 wire::request!(FlowVariableData);
 
 /// Response to [`FlowVariableData`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FlowVariableDataResponse {
     /// Fields of the process.
@@ -139,15 +138,9 @@ pub struct FlowVariableDataResponse {
     pub process_id: Option<String>,
 }
 
-impl wire::Object for FlowVariableDataResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "field_variable_values",
-            &mut self.field_variable_values,
-            &other.field_variable_values,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
+wire::object! {
+    FlowVariableDataResponse {
+        field_variable_values = "field_variable_values",
+        process_id = "process_id",
     }
 }
-
-wire::response!(FlowVariableDataResponse);

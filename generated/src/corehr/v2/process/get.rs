@@ -97,7 +97,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the process.
@@ -146,67 +145,36 @@ pub struct GetResponse {
     pub process_name: Option<DataengineI18n>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "flow_template_id",
-            &mut self.flow_template_id,
-            &other.flow_template_id,
-        );
-        with.field(
-            "flow_template_name",
-            &mut self.flow_template_name,
-            &other.flow_template_name,
-        );
-        with.field(
-            "flow_definition_id",
-            &mut self.flow_definition_id,
-            &other.flow_definition_id,
-        );
-        with.field(
-            "flow_definition_name",
-            &mut self.flow_definition_name,
-            &other.flow_definition_name,
-        );
-        with.field("initiator_id", &mut self.initiator_id, &other.initiator_id);
-        with.field("initiator_name", &mut self.initiator_name, &other.initiator_name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("complete_time", &mut self.complete_time, &other.complete_time);
-        with.field("start_links", &mut self.start_links, &other.start_links);
-        with.field("abstracts", &mut self.abstracts, &other.abstracts);
-        with.field("todos", &mut self.todos, &other.todos);
-        with.field("cc_list", &mut self.cc_list, &other.cc_list);
-        with.field("done_list", &mut self.done_list, &other.done_list);
-        with.field("properties", &mut self.properties, &other.properties);
-        with.field("system_todos", &mut self.system_todos, &other.system_todos);
-        with.field(
-            "system_done_list",
-            &mut self.system_done_list,
-            &other.system_done_list,
-        );
-        with.field("comment_infos", &mut self.comment_infos, &other.comment_infos);
-        with.field(
-            "original_process_id",
-            &mut self.original_process_id,
-            &other.original_process_id,
-        );
-        with.field(
-            "is_last_completed_correct_process",
-            &mut self.is_last_completed_correct_process,
-            &other.is_last_completed_correct_process,
-        );
-        with.field("process_name", &mut self.process_name, &other.process_name);
+wire::object! {
+    GetResponse {
+        process_id = "process_id",
+        status = "status",
+        flow_template_id = "flow_template_id",
+        flow_template_name = "flow_template_name",
+        flow_definition_id = "flow_definition_id",
+        flow_definition_name = "flow_definition_name",
+        initiator_id = "initiator_id",
+        initiator_name = "initiator_name",
+        create_time = "create_time",
+        complete_time = "complete_time",
+        start_links = "start_links",
+        abstracts = "abstracts";
+        todos = "todos",
+        cc_list = "cc_list",
+        done_list = "done_list",
+        properties = "properties",
+        system_todos = "system_todos",
+        system_done_list = "system_done_list",
+        comment_infos = "comment_infos",
+        original_process_id = "original_process_id",
+        is_last_completed_correct_process = "is_last_completed_correct_process",
+        process_name = "process_name",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A text in Chinese and in English.
 ///
 /// `name` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataengineI18n {
     /// In Chinese.
@@ -215,19 +183,16 @@ pub struct DataengineI18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for DataengineI18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    DataengineI18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(DataengineI18n);
 
 /// An entry of a summary.
 ///
 /// `abstracts` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessAbstractItem {
     /// Title.
@@ -236,19 +201,16 @@ pub struct ProcessAbstractItem {
     pub value: Option<DataengineI18n>,
 }
 
-impl wire::Object for ProcessAbstractItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    ProcessAbstractItem {
+        name = "name",
+        value = "value",
     }
 }
-
-wire::response!(ProcessAbstractItem);
 
 /// A copy that was sent.
 ///
 /// `cc_list` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCcItem {
     /// Id of the task.
@@ -267,28 +229,21 @@ pub struct ProcessCcItem {
     pub node_definition_id: Option<String>,
 }
 
-impl wire::Object for ProcessCcItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("links", &mut self.links, &other.links);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("operator_name", &mut self.operator_name, &other.operator_name);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
+wire::object! {
+    ProcessCcItem {
+        approver_id = "approver_id",
+        links = "links",
+        operator_id = "operator_id",
+        operator_name = "operator_name",
+        node_name = "node_name",
+        create_time = "create_time",
+        node_definition_id = "node_definition_id",
     }
 }
-
-wire::response!(ProcessCcItem);
 
 /// A comment on a process.
 ///
 /// `comment_infos` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessCommentInfo {
     /// Id of the one who commented.
@@ -309,25 +264,22 @@ pub struct ProcessCommentInfo {
     pub comment_id: Option<String>,
 }
 
-impl wire::Object for ProcessCommentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("commentor_id", &mut self.commentor_id, &other.commentor_id);
-        with.field("commentor_name", &mut self.commentor_name, &other.commentor_name);
-        with.field("comment_time", &mut self.comment_time, &other.comment_time);
-        with.field("comment_msg", &mut self.comment_msg, &other.comment_msg);
-        with.field("at_user_ids", &mut self.at_user_ids, &other.at_user_ids);
-        with.field("file_count", &mut self.file_count, &other.file_count);
-        with.field("image_count", &mut self.image_count, &other.image_count);
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
+wire::object! {
+    ProcessCommentInfo {
+        commentor_id = "commentor_id",
+        commentor_name = "commentor_name",
+        comment_time = "comment_time",
+        comment_msg = "comment_msg",
+        at_user_ids = "at_user_ids",
+        file_count = "file_count",
+        image_count = "image_count",
+        comment_id = "comment_id",
     }
 }
-
-wire::response!(ProcessCommentInfo);
 
 /// A task that was done.
 ///
 /// `done_list` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessDoneItem {
     /// Id of the task.
@@ -354,34 +306,23 @@ pub struct ProcessDoneItem {
     pub approval_opinion: Option<String>,
 }
 
-impl wire::Object for ProcessDoneItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("status", &mut self.status, &other.status);
-        with.field("links", &mut self.links, &other.links);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("operator_name", &mut self.operator_name, &other.operator_name);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("complete_time", &mut self.complete_time, &other.complete_time);
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
-        with.field(
-            "approval_opinion",
-            &mut self.approval_opinion,
-            &other.approval_opinion,
-        );
+wire::object! {
+    ProcessDoneItem {
+        approver_id = "approver_id",
+        type_ = "type",
+        status = "status",
+        links = "links",
+        operator_id = "operator_id",
+        operator_name = "operator_name",
+        node_name = "node_name",
+        create_time = "create_time",
+        complete_time = "complete_time",
+        node_definition_id = "node_definition_id",
+        approval_opinion = "approval_opinion",
     }
 }
 
-wire::response!(ProcessDoneItem);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessDoneItemStatus {
     /// `3`: Completed.
@@ -403,7 +344,6 @@ wire::int_enum! {
 /// URLs of a page.
 ///
 /// `links` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessLink {
     /// URL in a browser.
@@ -414,18 +354,15 @@ pub struct ProcessLink {
     pub mobile_link: Option<String>,
 }
 
-impl wire::Object for ProcessLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("web_link", &mut self.web_link, &other.web_link);
-        with.field("pc_link", &mut self.pc_link, &other.pc_link);
-        with.field("mobile_link", &mut self.mobile_link, &other.mobile_link);
+wire::object! {
+    ProcessLink {
+        web_link = "web_link",
+        pc_link = "pc_link",
+        mobile_link = "mobile_link",
     }
 }
 
-wire::response!(ProcessLink);
-
 /// Values of `properties`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessProperties {
     /// `1`: Ordinary process.
@@ -445,7 +382,6 @@ wire::int_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `1`: In progress.
@@ -476,7 +412,6 @@ wire::int_enum! {
 /// A task of the system that was done.
 ///
 /// `system_done_list` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemDoneItem {
     /// Id of the task.
@@ -501,35 +436,24 @@ pub struct ProcessSystemDoneItem {
     pub approval_opinion: Option<String>,
 }
 
-impl wire::Object for ProcessSystemDoneItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("status", &mut self.status, &other.status);
-        with.field("links", &mut self.links, &other.links);
-        with.field("operator_name", &mut self.operator_name, &other.operator_name);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("complete_time", &mut self.complete_time, &other.complete_time);
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
-        with.field(
-            "approval_opinion",
-            &mut self.approval_opinion,
-            &other.approval_opinion,
-        );
+wire::object! {
+    ProcessSystemDoneItem {
+        approver_id = "approver_id",
+        type_ = "type",
+        status = "status",
+        links = "links",
+        operator_name = "operator_name",
+        node_name = "node_name",
+        create_time = "create_time",
+        complete_time = "complete_time",
+        node_definition_id = "node_definition_id",
+        approval_opinion = "approval_opinion",
     }
 }
-
-wire::response!(ProcessSystemDoneItem);
 
 /// A task of the system to do.
 ///
 /// `system_todos` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessSystemTodoItem {
     /// Id of the task.
@@ -548,28 +472,21 @@ pub struct ProcessSystemTodoItem {
     pub node_definition_id: Option<String>,
 }
 
-impl wire::Object for ProcessSystemTodoItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("links", &mut self.links, &other.links);
-        with.field("operator_name", &mut self.operator_name, &other.operator_name);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
+wire::object! {
+    ProcessSystemTodoItem {
+        approver_id = "approver_id",
+        type_ = "type",
+        links = "links",
+        operator_name = "operator_name",
+        node_name = "node_name",
+        create_time = "create_time",
+        node_definition_id = "node_definition_id",
     }
 }
-
-wire::response!(ProcessSystemTodoItem);
 
 /// A task to do.
 ///
 /// `todos` in responses, as of `corehr.v2.process.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessTodoItem {
     /// Id of the task.
@@ -590,27 +507,20 @@ pub struct ProcessTodoItem {
     pub node_definition_id: Option<String>,
 }
 
-impl wire::Object for ProcessTodoItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("links", &mut self.links, &other.links);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("operator_name", &mut self.operator_name, &other.operator_name);
-        with.field("node_name", &mut self.node_name, &other.node_name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "node_definition_id",
-            &mut self.node_definition_id,
-            &other.node_definition_id,
-        );
+wire::object! {
+    ProcessTodoItem {
+        approver_id = "approver_id",
+        type_ = "type",
+        links = "links",
+        operator_id = "operator_id",
+        operator_name = "operator_name",
+        node_name = "node_name",
+        create_time = "create_time",
+        node_definition_id = "node_definition_id",
     }
 }
 
-wire::response!(ProcessTodoItem);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessType {
     /// `1`: Approval form.

@@ -199,7 +199,6 @@ impl<
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Ids of the processes; [`process::get`](crate::corehr::v2::process::get()) tells more.
@@ -210,18 +209,15 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_ids", &mut self.process_ids, &other.process_ids);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        process_ids = "process_ids",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `statuses`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
     /// `1`: In progress.

@@ -182,7 +182,6 @@ impl<HasStatus: IsGiven> Endpoint for Update<HasStatus> {
 wire::request!(Update<HasStatus>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Error code. Not 0: it failed.
@@ -191,17 +190,14 @@ pub struct UpdateResponse {
     pub msg: Option<String>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("msg", &mut self.msg, &other.msg);
+wire::object! {
+    UpdateResponse {
+        code = "code",
+        msg = "msg",
     }
 }
 
-wire::response!(UpdateResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateStatus {
     /// `2`: Rejected.

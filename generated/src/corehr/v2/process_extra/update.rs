@@ -187,7 +187,6 @@ for Update<HasExtraType, HasExtraUserIds> {
 wire::request!(Update<HasExtraType, HasExtraUserIds>);
 
 /// Values of `approval_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalType {
     /// `0`: One approves.
@@ -204,7 +203,6 @@ wire::int_enum! {
 }
 
 /// Values of `extra_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExtraType {
     /// `0`: Approver added before.

@@ -125,7 +125,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Fields of the form.
@@ -134,15 +133,9 @@ pub struct GetResponse {
     pub process_id: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "field_variable_values",
-            &mut self.field_variable_values,
-            &other.field_variable_values,
-        );
-        with.field("process_id", &mut self.process_id, &other.process_id);
+wire::object! {
+    GetResponse {
+        field_variable_values = "field_variable_values",
+        process_id = "process_id",
     }
 }
-
-wire::response!(GetResponse);

@@ -138,7 +138,6 @@ for Create<HasFlowDefinitionId, HasVariableApiNames> {
 wire::request!(Create<HasFlowDefinitionId, HasVariableApiNames>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Template of the values.
@@ -147,19 +146,16 @@ pub struct CreateResponse {
     pub error_info: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_values", &mut self.field_values, &other.field_values);
-        with.field("error_info", &mut self.error_info, &other.error_info);
+wire::object! {
+    CreateResponse {
+        field_values = "field_values",
+        error_info = "error_info",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A value that a list or record refers to.
 ///
 /// `sub_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableSubValueForReview {
     /// Key that the list or record refers to it by.
@@ -168,19 +164,16 @@ pub struct FieldVariableSubValueForReview {
     pub value: Option<FieldVariableValueToForReview>,
 }
 
-impl wire::Object for FieldVariableSubValueForReview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FieldVariableSubValueForReview {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(FieldVariableSubValueForReview);
 
 /// A file.
 ///
 /// `file_value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
     /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()).
@@ -191,20 +184,17 @@ pub struct FieldVariableValueToFileForWrite {
     pub length: Option<i64>,
 }
 
-impl wire::Object for FieldVariableValueToFileForWrite {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_file_id", &mut self.open_file_id, &other.open_file_id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("length", &mut self.length, &other.length);
+wire::object! {
+    FieldVariableValueToFileForWrite {
+        open_file_id = "open_file_id",
+        file_name = "file_name",
+        length = "length",
     }
 }
-
-wire::response!(FieldVariableValueToFileForWrite);
 
 /// A value of a field, by its type.
 ///
 /// `value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldVariableValueToForReview {
     /// Text.
@@ -237,38 +227,27 @@ pub struct FieldVariableValueToForReview {
     pub record_values: Vec<FieldVariableValueToRecord>,
 }
 
-impl wire::Object for FieldVariableValueToForReview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_value", &mut self.text_value, &other.text_value);
-        with.field("bool_value", &mut self.bool_value, &other.bool_value);
-        with.field("number_value", &mut self.number_value, &other.number_value);
-        with.field("enum_value", &mut self.enum_value, &other.enum_value);
-        with.field("date_value", &mut self.date_value, &other.date_value);
-        with.field("date_time_value", &mut self.date_time_value, &other.date_time_value);
-        with.field("i18n_value", &mut self.i18n_value, &other.i18n_value);
-        with.field("object_value", &mut self.object_value, &other.object_value);
-        with.field(
-            "department_value",
-            &mut self.department_value,
-            &other.department_value,
-        );
-        with.field(
-            "employment_value",
-            &mut self.employment_value,
-            &other.employment_value,
-        );
-        with.field("list_values", &mut self.list_values, &other.list_values);
-        with.field("file_value", &mut self.file_value, &other.file_value);
-        with.field("record_values", &mut self.record_values, &other.record_values);
+wire::object! {
+    FieldVariableValueToForReview {
+        text_value = "text_value",
+        bool_value = "bool_value",
+        number_value = "number_value",
+        enum_value = "enum_value",
+        date_value = "date_value",
+        date_time_value = "date_time_value",
+        i18n_value = "i18n_value",
+        object_value = "object_value",
+        department_value = "department_value",
+        employment_value = "employment_value",
+        list_values = "list_values",
+        file_value = "file_value";
+        record_values = "record_values",
     }
 }
-
-wire::response!(FieldVariableValueToForReview);
 
 /// A field of a process and its value.
 ///
 /// `field_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessFormVariableV2 {
     /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get()).
@@ -279,16 +258,10 @@ pub struct ProcessFormVariableV2 {
     pub sub_values: Vec<FieldVariableSubValueForReview>,
 }
 
-impl wire::Object for ProcessFormVariableV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "variable_api_name",
-            &mut self.variable_api_name,
-            &other.variable_api_name,
-        );
-        with.field("variable_value", &mut self.variable_value, &other.variable_value);
-        with.field("sub_values", &mut self.sub_values, &other.sub_values);
+wire::object! {
+    ProcessFormVariableV2 {
+        variable_api_name = "variable_api_name",
+        variable_value = "variable_value",
+        sub_values = "sub_values",
     }
 }
-
-wire::response!(ProcessFormVariableV2);

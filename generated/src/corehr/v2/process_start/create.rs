@@ -148,17 +148,14 @@ impl<HasFlowDefinitionId: IsGiven> Endpoint for Create<HasFlowDefinitionId> {
 wire::request!(Create<HasFlowDefinitionId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the process; [`process::get`](crate::corehr::v2::process::get()) tells more.
     pub process_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process_id", &mut self.process_id, &other.process_id);
+wire::object! {
+    CreateResponse {
+        process_id = "process_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -142,7 +142,6 @@ for ListByBizId<HasBizProcessId, HasBizType> {
 wire::request!(ListByBizId<HasBizProcessId, HasBizType>);
 
 /// Response to [`ListByBizId`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListByBizIdResponse {
     /// Signature files of the process.
@@ -151,11 +150,9 @@ pub struct ListByBizIdResponse {
     pub batch_sign_url: Option<String>,
 }
 
-impl wire::Object for ListByBizIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("signature_files", &mut self.signature_files, &other.signature_files);
-        with.field("batch_sign_url", &mut self.batch_sign_url, &other.batch_sign_url);
+wire::object! {
+    ListByBizIdResponse {
+        signature_files = "signature_files",
+        batch_sign_url = "batch_sign_url",
     }
 }
-
-wire::response!(ListByBizIdResponse);

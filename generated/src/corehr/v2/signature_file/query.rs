@@ -190,7 +190,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Signature files.
@@ -201,12 +200,10 @@ pub struct QueryResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(QueryResponse);

@@ -142,7 +142,6 @@ for Terminate<HasIds, HasOperator, HasTerminateReason> {
 wire::request!(Terminate<HasIds, HasOperator, HasTerminateReason>);
 
 /// Response to [`Terminate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateResponse {
     /// Number of files to end.
@@ -157,30 +156,19 @@ pub struct TerminateResponse {
     pub fail_file_id_and_reasons: Vec<TerminateSignatureFailIdAndReason>,
 }
 
-impl wire::Object for TerminateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total_count", &mut self.total_count, &other.total_count);
-        with.field("success_count", &mut self.success_count, &other.success_count);
-        with.field("fail_count", &mut self.fail_count, &other.fail_count);
-        with.field(
-            "success_file_id_list",
-            &mut self.success_file_id_list,
-            &other.success_file_id_list,
-        );
-        with.field(
-            "fail_file_id_and_reasons",
-            &mut self.fail_file_id_and_reasons,
-            &other.fail_file_id_and_reasons,
-        );
+wire::object! {
+    TerminateResponse {
+        total_count = "total_count",
+        success_count = "success_count",
+        fail_count = "fail_count",
+        success_file_id_list = "success_file_id_list",
+        fail_file_id_and_reasons = "fail_file_id_and_reasons",
     }
 }
-
-wire::response!(TerminateResponse);
 
 /// A signature file that could not be ended.
 ///
 /// `fail_file_id_and_reasons` in responses, as of `corehr.v2.signature_file.terminate`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TerminateSignatureFailIdAndReason {
     /// Id of the signature file.
@@ -189,15 +177,9 @@ pub struct TerminateSignatureFailIdAndReason {
     pub fail_reason: Option<String>,
 }
 
-impl wire::Object for TerminateSignatureFailIdAndReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "signature_file_id",
-            &mut self.signature_file_id,
-            &other.signature_file_id,
-        );
-        with.field("fail_reason", &mut self.fail_reason, &other.fail_reason);
+wire::object! {
+    TerminateSignatureFailIdAndReason {
+        signature_file_id = "signature_file_id",
+        fail_reason = "fail_reason",
     }
 }
-
-wire::response!(TerminateSignatureFailIdAndReason);

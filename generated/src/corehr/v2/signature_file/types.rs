@@ -7,7 +7,6 @@ use super::{I18n, ReorganizationInfoEnum};
 /// A signature file.
 ///
 /// `items` in responses, as of `corehr.v2.signature_file.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureFile {
     /// Id of the signature file.
@@ -38,28 +37,18 @@ pub struct SignatureFile {
     pub sign_url: Option<String>,
 }
 
-impl wire::Object for SignatureFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "signature_file_id",
-            &mut self.signature_file_id,
-            &other.signature_file_id,
-        );
-        with.field("names", &mut self.names, &other.names);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("employment_id", &mut self.employment_id, &other.employment_id);
-        with.field(
-            "signature_file_state",
-            &mut self.signature_file_state,
-            &other.signature_file_state,
-        );
-        with.field("contract_code", &mut self.contract_code, &other.contract_code);
-        with.field("effective_date", &mut self.effective_date, &other.effective_date);
-        with.field("template_id", &mut self.template_id, &other.template_id);
-        with.field("pre_hire_id", &mut self.pre_hire_id, &other.pre_hire_id);
-        with.field("sign_url", &mut self.sign_url, &other.sign_url);
+wire::object! {
+    SignatureFile {
+        signature_file_id = "signature_file_id",
+        names = "names",
+        create_time = "create_time",
+        update_time = "update_time",
+        employment_id = "employment_id",
+        signature_file_state = "signature_file_state",
+        contract_code = "contract_code",
+        effective_date = "effective_date",
+        template_id = "template_id",
+        pre_hire_id = "pre_hire_id",
+        sign_url = "sign_url",
     }
 }
-
-wire::response!(SignatureFile);

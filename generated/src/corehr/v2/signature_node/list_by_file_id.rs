@@ -111,25 +111,21 @@ impl<HasFileId: IsGiven> Endpoint for ListByFileId<HasFileId> {
 wire::request!(ListByFileId<HasFileId>);
 
 /// Response to [`ListByFileId`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListByFileIdResponse {
     /// Steps.
     pub signature_nodes: Vec<SignatureNode>,
 }
 
-impl wire::Object for ListByFileIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("signature_nodes", &mut self.signature_nodes, &other.signature_nodes);
+wire::object! {
+    ListByFileIdResponse {
+        signature_nodes = "signature_nodes",
     }
 }
-
-wire::response!(ListByFileIdResponse);
 
 /// Name of a step, in Chinese and English.
 ///
 /// `role_label` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureEnumInfoLabel {
     /// In Chinese.
@@ -138,19 +134,16 @@ pub struct SignatureEnumInfoLabel {
     pub en: Option<String>,
 }
 
-impl wire::Object for SignatureEnumInfoLabel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh", &mut self.zh, &other.zh);
-        with.field("en", &mut self.en, &other.en);
+wire::object! {
+    SignatureEnumInfoLabel {
+        zh = "zh",
+        en = "en",
     }
 }
-
-wire::response!(SignatureEnumInfoLabel);
 
 /// A step of a signature file.
 ///
 /// `signature_nodes` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureNode {
     /// Who takes the step.
@@ -169,16 +162,14 @@ pub struct SignatureNode {
     pub sign_role: Option<String>,
 }
 
-impl wire::Object for SignatureNode {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_infos", &mut self.user_infos, &other.user_infos);
-        with.field("state", &mut self.state, &other.state);
-        with.field("finish_time", &mut self.finish_time, &other.finish_time);
-        with.field("updated_time", &mut self.updated_time, &other.updated_time);
-        with.field("is_ongoing", &mut self.is_ongoing, &other.is_ongoing);
-        with.field("role_label", &mut self.role_label, &other.role_label);
-        with.field("sign_role", &mut self.sign_role, &other.sign_role);
+wire::object! {
+    SignatureNode {
+        user_infos = "user_infos",
+        state = "state",
+        finish_time = "finish_time",
+        updated_time = "updated_time",
+        is_ongoing = "is_ongoing",
+        role_label = "role_label",
+        sign_role = "sign_role",
     }
 }
-
-wire::response!(SignatureNode);

@@ -95,29 +95,21 @@ impl Endpoint for Search {
 wire::request!(Search);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Signature templates.
     pub signature_templates: Vec<SignatureTemplate>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "signature_templates",
-            &mut self.signature_templates,
-            &other.signature_templates,
-        );
+wire::object! {
+    SearchResponse {
+        signature_templates = "signature_templates",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A signature template.
 ///
 /// `signature_templates` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplate {
     /// Id of the template.
@@ -128,20 +120,17 @@ pub struct SignatureTemplate {
     pub content_info: Option<SignatureTemplateContentInfo>,
 }
 
-impl wire::Object for SignatureTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("brief_info", &mut self.brief_info, &other.brief_info);
-        with.field("content_info", &mut self.content_info, &other.content_info);
+wire::object! {
+    SignatureTemplate {
+        id = "id",
+        brief_info = "brief_info",
+        content_info = "content_info",
     }
 }
-
-wire::response!(SignatureTemplate);
 
 /// Basic data of a signature template.
 ///
 /// `brief_info` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateBriefInfo {
     /// Id of the template.
@@ -180,46 +169,31 @@ pub struct SignatureTemplateBriefInfo {
     pub template_desc: Vec<I18n>,
 }
 
-impl wire::Object for SignatureTemplateBriefInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("label", &mut self.label, &other.label);
-        with.field("category", &mut self.category, &other.category);
-        with.field("usage", &mut self.usage, &other.usage);
-        with.field(
-            "signatory_labels",
-            &mut self.signatory_labels,
-            &other.signatory_labels,
-        );
-        with.field("active", &mut self.active, &other.active);
-        with.field("create_by", &mut self.create_by, &other.create_by);
-        with.field("modify_by", &mut self.modify_by, &other.modify_by);
-        with.field("applicability", &mut self.applicability, &other.applicability);
-        with.field("creation_method", &mut self.creation_method, &other.creation_method);
-        with.field("version", &mut self.version, &other.version);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "template_setting",
-            &mut self.template_setting,
-            &other.template_setting,
-        );
-        with.field(
-            "template_region_info",
-            &mut self.template_region_info,
-            &other.template_region_info,
-        );
-        with.field("template_code", &mut self.template_code, &other.template_code);
-        with.field("template_desc", &mut self.template_desc, &other.template_desc);
+wire::object! {
+    SignatureTemplateBriefInfo {
+        id = "id",
+        label = "label",
+        category = "category",
+        usage = "usage",
+        signatory_labels = "signatory_labels",
+        active = "active",
+        create_by = "create_by",
+        modify_by = "modify_by",
+        applicability = "applicability",
+        creation_method = "creation_method",
+        version = "version",
+        update_time = "update_time";
+        create_time = "create_time",
+        template_setting = "template_setting",
+        template_region_info = "template_region_info",
+        template_code = "template_code",
+        template_desc = "template_desc",
     }
 }
-
-wire::response!(SignatureTemplateBriefInfo);
 
 /// A combined field of a signature template.
 ///
 /// `combination_info` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfo {
     /// API name of the combined field. Not of interest.
@@ -234,22 +208,19 @@ pub struct SignatureTemplateCombinationFieldInfo {
     pub source: Option<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for SignatureTemplateCombinationFieldInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total_apiname", &mut self.total_apiname, &other.total_apiname);
-        with.field("apiname", &mut self.apiname, &other.apiname);
-        with.field("title", &mut self.title, &other.title);
-        with.field("contents", &mut self.contents, &other.contents);
-        with.field("source", &mut self.source, &other.source);
+wire::object! {
+    SignatureTemplateCombinationFieldInfo {
+        total_apiname = "total_apiname",
+        apiname = "apiname",
+        title = "title",
+        contents = "contents",
+        source = "source",
     }
 }
-
-wire::response!(SignatureTemplateCombinationFieldInfo);
 
 /// Deprecated.
 ///
 /// `combination_info_v2` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfoV2 {
     /// Deprecated.
@@ -260,20 +231,17 @@ pub struct SignatureTemplateCombinationFieldInfoV2 {
     pub source: Option<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for SignatureTemplateCombinationFieldInfoV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total_apiname", &mut self.total_apiname, &other.total_apiname);
-        with.field("apiname", &mut self.apiname, &other.apiname);
-        with.field("source", &mut self.source, &other.source);
+wire::object! {
+    SignatureTemplateCombinationFieldInfoV2 {
+        total_apiname = "total_apiname",
+        apiname = "apiname",
+        source = "source",
     }
 }
-
-wire::response!(SignatureTemplateCombinationFieldInfoV2);
 
 /// What fields of a signature template have in common.
 ///
 /// `common_info` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCommonFieldInfo {
     /// Where the field is from: `System` or `MainData`.
@@ -282,19 +250,16 @@ pub struct SignatureTemplateCommonFieldInfo {
     pub apiname: Option<String>,
 }
 
-impl wire::Object for SignatureTemplateCommonFieldInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("source", &mut self.source, &other.source);
-        with.field("apiname", &mut self.apiname, &other.apiname);
+wire::object! {
+    SignatureTemplateCommonFieldInfo {
+        source = "source",
+        apiname = "apiname",
     }
 }
-
-wire::response!(SignatureTemplateCommonFieldInfo);
 
 /// Contents of a signature template.
 ///
 /// `content_info` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentInfo {
     /// Deprecated.
@@ -309,26 +274,19 @@ pub struct SignatureTemplateContentInfo {
     pub system_setting_fields: Vec<SignatureTemplateField>,
 }
 
-impl wire::Object for SignatureTemplateContentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contents", &mut self.contents, &other.contents);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
-        with.field("filter_fields", &mut self.filter_fields, &other.filter_fields);
-        with.field("using_fields", &mut self.using_fields, &other.using_fields);
-        with.field(
-            "system_setting_fields",
-            &mut self.system_setting_fields,
-            &other.system_setting_fields,
-        );
+wire::object! {
+    SignatureTemplateContentInfo {
+        contents = "contents",
+        custom_fields = "custom_fields",
+        filter_fields = "filter_fields",
+        using_fields = "using_fields",
+        system_setting_fields = "system_setting_fields",
     }
 }
-
-wire::response!(SignatureTemplateContentInfo);
 
 /// A part of a signature template.
 ///
 /// `contents` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateContentItem {
     /// Kind of the part.
@@ -343,22 +301,19 @@ pub struct SignatureTemplateContentItem {
     pub content_desc: Option<String>,
 }
 
-impl wire::Object for SignatureTemplateContentItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content_type", &mut self.content_type, &other.content_type);
-        with.field("filter_apiname", &mut self.filter_apiname, &other.filter_apiname);
-        with.field("content", &mut self.content, &other.content);
-        with.field("label", &mut self.label, &other.label);
-        with.field("content_desc", &mut self.content_desc, &other.content_desc);
+wire::object! {
+    SignatureTemplateContentItem {
+        content_type = "content_type",
+        filter_apiname = "filter_apiname",
+        content = "content",
+        label = "label",
+        content_desc = "content_desc",
     }
 }
-
-wire::response!(SignatureTemplateContentItem);
 
 /// A custom field of a signature template.
 ///
 /// `custom_fields` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateCustomField {
     /// Description in several languages.
@@ -377,28 +332,21 @@ pub struct SignatureTemplateCustomField {
     pub common_info: Option<SignatureTemplateCommonFieldInfo>,
 }
 
-impl wire::Object for SignatureTemplateCustomField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("label", &mut self.label, &other.label);
-        with.field("apiname", &mut self.apiname, &other.apiname);
-        with.field(
-            "custom_field_type",
-            &mut self.custom_field_type,
-            &other.custom_field_type,
-        );
-        with.field("used", &mut self.used, &other.used);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("custom_desc", &mut self.custom_desc, &other.custom_desc);
-        with.field("common_info", &mut self.common_info, &other.common_info);
+wire::object! {
+    SignatureTemplateCustomField {
+        label = "label",
+        apiname = "apiname",
+        custom_field_type = "custom_field_type",
+        used = "used",
+        is_required = "is_required",
+        custom_desc = "custom_desc",
+        common_info = "common_info",
     }
 }
-
-wire::response!(SignatureTemplateCustomField);
 
 /// A field of a signature template.
 ///
 /// `system_setting_fields` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateField {
     /// Type of the field's value.
@@ -415,31 +363,20 @@ pub struct SignatureTemplateField {
     pub combination_info_v2: Option<SignatureTemplateCombinationFieldInfoV2>,
 }
 
-impl wire::Object for SignatureTemplateField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_type", &mut self.field_type, &other.field_type);
-        with.field("label", &mut self.label, &other.label);
-        with.field("common_info", &mut self.common_info, &other.common_info);
-        with.field(
-            "combination_info",
-            &mut self.combination_info,
-            &other.combination_info,
-        );
-        with.field("children", &mut self.children, &other.children);
-        with.field(
-            "combination_info_v2",
-            &mut self.combination_info_v2,
-            &other.combination_info_v2,
-        );
+wire::object! {
+    SignatureTemplateField {
+        field_type = "field_type",
+        label = "label",
+        common_info = "common_info",
+        combination_info = "combination_info",
+        children = "children",
+        combination_info_v2 = "combination_info_v2",
     }
 }
-
-wire::response!(SignatureTemplateField);
 
 /// A condition of a signature template.
 ///
 /// `filter_fields` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateFilter {
     /// Description in several languages.
@@ -458,24 +395,21 @@ pub struct SignatureTemplateFilter {
     pub criterion_list: Option<String>,
 }
 
-impl wire::Object for SignatureTemplateFilter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("label", &mut self.label, &other.label);
-        with.field("apiname", &mut self.apiname, &other.apiname);
-        with.field("filters", &mut self.filters, &other.filters);
-        with.field("logic", &mut self.logic, &other.logic);
-        with.field("is_checked", &mut self.is_checked, &other.is_checked);
-        with.field("filter_desc", &mut self.filter_desc, &other.filter_desc);
-        with.field("criterion_list", &mut self.criterion_list, &other.criterion_list);
+wire::object! {
+    SignatureTemplateFilter {
+        label = "label",
+        apiname = "apiname",
+        filters = "filters",
+        logic = "logic",
+        is_checked = "is_checked",
+        filter_desc = "filter_desc",
+        criterion_list = "criterion_list",
     }
 }
-
-wire::response!(SignatureTemplateFilter);
 
 /// A comparison.
 ///
 /// `filters` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateFilterItem {
     /// Left side.
@@ -486,30 +420,25 @@ pub struct SignatureTemplateFilterItem {
     pub op: Option<ReorganizationInfoEnum>,
 }
 
-impl wire::Object for SignatureTemplateFilterItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("left", &mut self.left, &other.left);
-        with.field("rights", &mut self.rights, &other.rights);
-        with.field("op", &mut self.op, &other.op);
+wire::object! {
+    SignatureTemplateFilterItem {
+        left = "left",
+        rights = "rights",
+        op = "op",
     }
 }
-
-wire::response!(SignatureTemplateFilterItem);
 
 /// Settings of a signature template.
 ///
 /// `template_setting` in responses, as of `corehr.v2.signature_template.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateSetting {
     /// Kinds of the seals across pages.
     pub page_seal_types: Vec<String>,
 }
 
-impl wire::Object for SignatureTemplateSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_seal_types", &mut self.page_seal_types, &other.page_seal_types);
+wire::object! {
+    SignatureTemplateSetting {
+        page_seal_types = "page_seal_types",
     }
 }
-
-wire::response!(SignatureTemplateSetting);

@@ -173,7 +173,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Signature templates.
@@ -184,20 +183,17 @@ pub struct ListResponse {
     pub count: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("count", &mut self.count, &other.count);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        count = "count",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A signature template.
 ///
 /// `items` in responses, as of `corehr.v2.signature_template_info_with_thumbnail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SignatureTemplateInfoWithThumbnail {
     /// Id of the template.
@@ -228,30 +224,20 @@ pub struct SignatureTemplateInfoWithThumbnail {
     pub template_region_info: Option<SignatureTemplateRegionInfo>,
 }
 
-impl wire::Object for SignatureTemplateInfoWithThumbnail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("label", &mut self.label, &other.label);
-        with.field("category", &mut self.category, &other.category);
-        with.field("usage", &mut self.usage, &other.usage);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field("thumbnail_url", &mut self.thumbnail_url, &other.thumbnail_url);
-        with.field(
-            "signatory_labels",
-            &mut self.signatory_labels,
-            &other.signatory_labels,
-        );
-        with.field("template_code", &mut self.template_code, &other.template_code);
-        with.field("template_desc", &mut self.template_desc, &other.template_desc);
-        with.field(
-            "template_region_info",
-            &mut self.template_region_info,
-            &other.template_region_info,
-        );
+wire::object! {
+    SignatureTemplateInfoWithThumbnail {
+        id = "id",
+        label = "label",
+        category = "category",
+        usage = "usage",
+        create_time = "create_time",
+        modify_time = "modify_time",
+        created_by = "created_by",
+        updated_by = "updated_by",
+        thumbnail_url = "thumbnail_url",
+        signatory_labels = "signatory_labels",
+        template_code = "template_code",
+        template_desc = "template_desc";
+        template_region_info = "template_region_info",
     }
 }
-
-wire::response!(SignatureTemplateInfoWithThumbnail);

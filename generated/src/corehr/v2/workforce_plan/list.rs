@@ -97,7 +97,6 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Workforce plans.
@@ -106,19 +105,16 @@ pub struct ListResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ListResponse {
+        items = "items",
+        total = "total",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A workforce plan.
 ///
 /// `items` in responses, as of `corehr.v2.workforce_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlan {
     /// Id of the workforce plan.
@@ -133,22 +129,12 @@ pub struct WorkforcePlan {
     pub active: Option<bool>,
 }
 
-impl wire::Object for WorkforcePlan {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "workforce_plan_id",
-            &mut self.workforce_plan_id,
-            &other.workforce_plan_id,
-        );
-        with.field(
-            "workforce_plan_name",
-            &mut self.workforce_plan_name,
-            &other.workforce_plan_name,
-        );
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("active", &mut self.active, &other.active);
+wire::object! {
+    WorkforcePlan {
+        workforce_plan_id = "workforce_plan_id",
+        workforce_plan_name = "workforce_plan_name",
+        start_date = "start_date",
+        end_date = "end_date",
+        active = "active",
     }
 }
-
-wire::response!(WorkforcePlan);

@@ -220,7 +220,6 @@ impl PagedList for Batch {
 }
 
 /// Response to [`Batch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchResponse {
     /// Id of the workforce plan.
@@ -235,30 +234,19 @@ pub struct BatchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for BatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "workforce_plan_id",
-            &mut self.workforce_plan_id,
-            &other.workforce_plan_id,
-        );
-        with.field(
-            "centralized_reporting_project_id",
-            &mut self.centralized_reporting_project_id,
-            &other.centralized_reporting_project_id,
-        );
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    BatchResponse {
+        workforce_plan_id = "workforce_plan_id",
+        centralized_reporting_project_id = "centralized_reporting_project_id",
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(BatchResponse);
 
 /// A row of a workforce plan.
 ///
 /// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanDetail {
     /// Id of the row.
@@ -285,32 +273,18 @@ pub struct WorkforcePlanDetail {
     pub is_missing_dimension: Option<bool>,
 }
 
-impl wire::Object for WorkforcePlanDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "workforce_plan_detail_id",
-            &mut self.workforce_plan_detail_id,
-            &other.workforce_plan_detail_id,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("work_location", &mut self.work_location, &other.work_location);
-        with.field("job_family", &mut self.job_family, &other.job_family);
-        with.field("job_level", &mut self.job_level, &other.job_level);
-        with.field("job", &mut self.job, &other.job);
-        with.field("cost_center", &mut self.cost_center, &other.cost_center);
-        with.field("workforce_plan", &mut self.workforce_plan, &other.workforce_plan);
-        with.field(
-            "estimated_active_individuals_detail",
-            &mut self.estimated_active_individuals_detail,
-            &other.estimated_active_individuals_detail,
-        );
-        with.field(
-            "is_missing_dimension",
-            &mut self.is_missing_dimension,
-            &other.is_missing_dimension,
-        );
+wire::object! {
+    WorkforcePlanDetail {
+        workforce_plan_detail_id = "workforce_plan_detail_id",
+        department = "department",
+        employee_type = "employee_type",
+        work_location = "work_location",
+        job_family = "job_family",
+        job_level = "job_level",
+        job = "job",
+        cost_center = "cost_center",
+        workforce_plan = "workforce_plan",
+        estimated_active_individuals_detail = "estimated_active_individuals_detail",
+        is_missing_dimension = "is_missing_dimension",
     }
 }
-
-wire::response!(WorkforcePlanDetail);

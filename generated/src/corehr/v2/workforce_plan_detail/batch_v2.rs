@@ -190,7 +190,6 @@ impl PagedList for BatchV2 {
 }
 
 /// Response to [`BatchV2`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchV2Response {
     /// Id of the workforce plan.
@@ -205,28 +204,17 @@ pub struct BatchV2Response {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for BatchV2Response {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "workforce_plan_id",
-            &mut self.workforce_plan_id,
-            &other.workforce_plan_id,
-        );
-        with.field(
-            "centralized_reporting_project_id",
-            &mut self.centralized_reporting_project_id,
-            &other.centralized_reporting_project_id,
-        );
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    BatchV2Response {
+        workforce_plan_id = "workforce_plan_id",
+        centralized_reporting_project_id = "centralized_reporting_project_id",
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(BatchV2Response);
-
 /// Values of `dimension_ids`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionId {
     /// `department_id`: Id of the department.
@@ -308,7 +296,6 @@ wire::input!(DimensionIdInData);
 /// A dimension and its value.
 ///
 /// `dimension_info_datas` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfoData {
     /// Dimension; also `custom_org_01` to `custom_org_05`, for custom organizations.
@@ -317,19 +304,16 @@ pub struct DimensionInfoData {
     pub dimension_info: Option<DimensionInfo>,
 }
 
-impl wire::Object for DimensionInfoData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension_key", &mut self.dimension_key, &other.dimension_key);
-        with.field("dimension_info", &mut self.dimension_info, &other.dimension_info);
+wire::object! {
+    DimensionInfoData {
+        dimension_key = "dimension_key",
+        dimension_info = "dimension_info",
     }
 }
-
-wire::response!(DimensionInfoData);
 
 /// A row of a workforce plan.
 ///
 /// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanDetailV2 {
     /// Id of the row.
@@ -354,63 +338,24 @@ pub struct WorkforcePlanDetailV2 {
     pub is_all_zero_value: Option<bool>,
 }
 
-impl wire::Object for WorkforcePlanDetailV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "workforce_plan_detail_id",
-            &mut self.workforce_plan_detail_id,
-            &other.workforce_plan_detail_id,
-        );
-        with.field(
-            "dimension_info_datas",
-            &mut self.dimension_info_datas,
-            &other.dimension_info_datas,
-        );
-        with.field("workforce_plan", &mut self.workforce_plan, &other.workforce_plan);
-        with.field(
-            "active_individuals",
-            &mut self.active_individuals,
-            &other.active_individuals,
-        );
-        with.field(
-            "individuals_to_be_added",
-            &mut self.individuals_to_be_added,
-            &other.individuals_to_be_added,
-        );
-        with.field(
-            "individuals_to_be_removed",
-            &mut self.individuals_to_be_removed,
-            &other.individuals_to_be_removed,
-        );
-        with.field(
-            "estimated_active_individuals_details",
-            &mut self.estimated_active_individuals_details,
-            &other.estimated_active_individuals_details,
-        );
-        with.field(
-            "multi_period_values",
-            &mut self.multi_period_values,
-            &other.multi_period_values,
-        );
-        with.field(
-            "is_missing_dimension",
-            &mut self.is_missing_dimension,
-            &other.is_missing_dimension,
-        );
-        with.field(
-            "is_all_zero_value",
-            &mut self.is_all_zero_value,
-            &other.is_all_zero_value,
-        );
+wire::object! {
+    WorkforcePlanDetailV2 {
+        workforce_plan_detail_id = "workforce_plan_detail_id",
+        dimension_info_datas = "dimension_info_datas",
+        workforce_plan = "workforce_plan",
+        active_individuals = "active_individuals",
+        individuals_to_be_added = "individuals_to_be_added",
+        individuals_to_be_removed = "individuals_to_be_removed",
+        estimated_active_individuals_details = "estimated_active_individuals_details",
+        multi_period_values = "multi_period_values",
+        is_missing_dimension = "is_missing_dimension",
+        is_all_zero_value = "is_all_zero_value",
     }
 }
-
-wire::response!(WorkforcePlanDetailV2);
 
 /// A planned number of a natural period.
 ///
 /// `multi_period_values` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanMultiPeriodValue {
     /// Last day of the period.
@@ -423,21 +368,11 @@ pub struct WorkforcePlanMultiPeriodValue {
     pub individuals_to_be_removed: Option<String>,
 }
 
-impl wire::Object for WorkforcePlanMultiPeriodValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_date", &mut self.period_date, &other.period_date);
-        with.field("workforce_plan", &mut self.workforce_plan, &other.workforce_plan);
-        with.field(
-            "individuals_to_be_added",
-            &mut self.individuals_to_be_added,
-            &other.individuals_to_be_added,
-        );
-        with.field(
-            "individuals_to_be_removed",
-            &mut self.individuals_to_be_removed,
-            &other.individuals_to_be_removed,
-        );
+wire::object! {
+    WorkforcePlanMultiPeriodValue {
+        period_date = "period_date",
+        workforce_plan = "workforce_plan",
+        individuals_to_be_added = "individuals_to_be_added",
+        individuals_to_be_removed = "individuals_to_be_removed",
     }
 }
-
-wire::response!(WorkforcePlanMultiPeriodValue);

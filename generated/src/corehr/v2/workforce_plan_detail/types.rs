@@ -7,7 +7,6 @@ use super::I18n;
 /// A value of a dimension.
 ///
 /// `cost_center` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionInfo {
     /// Id of the department, location, job or whatever the dimension is.
@@ -16,17 +15,14 @@ pub struct DimensionInfo {
     pub name: Vec<I18n>,
 }
 
-impl wire::Object for DimensionInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    DimensionInfo {
+        id = "id",
+        name = "name",
     }
 }
 
-wire::response!(DimensionInfo);
-
 /// Values of `id`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionInfoId {
     /// `department_id`: Id of the department.
@@ -81,7 +77,6 @@ wire::string_enum! {
 /// An expected headcount.
 ///
 /// `estimated_active_individuals_detail` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkforcePlanEaiDetail {
     /// Day or month of the expected headcount; in requests just as the page of the plan shows it.
@@ -90,15 +85,9 @@ pub struct WorkforcePlanEaiDetail {
     pub estimated_active_individuals: Option<String>,
 }
 
-impl wire::Object for WorkforcePlanEaiDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field(
-            "estimated_active_individuals",
-            &mut self.estimated_active_individuals,
-            &other.estimated_active_individuals,
-        );
+wire::object! {
+    WorkforcePlanEaiDetail {
+        date = "date",
+        estimated_active_individuals = "estimated_active_individuals",
     }
 }
-
-wire::response!(WorkforcePlanEaiDetail);

@@ -139,17 +139,14 @@ for Create<HasTargetTenantKey, HasSubjects, HasObjects> {
 wire::request!(Create<HasTargetTenantKey, HasSubjects, HasObjects>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new rule.
     pub add_rule_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("add_rule_id", &mut self.add_rule_id, &other.add_rule_id);
+wire::object! {
+    CreateResponse {
+        add_rule_id = "add_rule_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -145,7 +145,6 @@ impl<HasTargetTenantKey: IsGiven> PagedList for List<HasTargetTenantKey> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Rules.
@@ -156,20 +155,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A rule on whom members of two trusted organizations find and see.
 ///
 /// `items` in responses, as of `directory.v1.collaboration_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRule {
     /// Id of the rule.
@@ -184,26 +180,19 @@ pub struct CollaborationRule {
     pub object_is_valid: Option<bool>,
 }
 
-impl wire::Object for CollaborationRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule_id", &mut self.rule_id, &other.rule_id);
-        with.field("subjects", &mut self.subjects, &other.subjects);
-        with.field(
-            "subject_is_valid",
-            &mut self.subject_is_valid,
-            &other.subject_is_valid,
-        );
-        with.field("objects", &mut self.objects, &other.objects);
-        with.field("object_is_valid", &mut self.object_is_valid, &other.object_is_valid);
+wire::object! {
+    CollaborationRule {
+        rule_id = "rule_id",
+        subjects = "subjects",
+        subject_is_valid = "subject_is_valid",
+        objects = "objects",
+        object_is_valid = "object_is_valid",
     }
 }
-
-wire::response!(CollaborationRule);
 
 /// Users, departments and user groups of a rule, fewer than 100 in all.
 ///
 /// `objects` in responses, as of `directory.v1.collaboration_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationRuleEntities {
     /// Open ids of users: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).
@@ -214,16 +203,10 @@ pub struct CollaborationRuleEntities {
     pub open_group_ids: Vec<String>,
 }
 
-impl wire::Object for CollaborationRuleEntities {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_user_ids", &mut self.open_user_ids, &other.open_user_ids);
-        with.field(
-            "open_department_ids",
-            &mut self.open_department_ids,
-            &other.open_department_ids,
-        );
-        with.field("open_group_ids", &mut self.open_group_ids, &other.open_group_ids);
+wire::object! {
+    CollaborationRuleEntities {
+        open_user_ids = "open_user_ids",
+        open_department_ids = "open_department_ids",
+        open_group_ids = "open_group_ids",
     }
 }
-
-wire::response!(CollaborationRuleEntities);

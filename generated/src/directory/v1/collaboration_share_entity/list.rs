@@ -155,7 +155,6 @@ impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -170,26 +169,19 @@ pub struct ListResponse {
     pub share_users: Vec<ShareUser>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field(
-            "share_departments",
-            &mut self.share_departments,
-            &other.share_departments,
-        );
-        with.field("share_groups", &mut self.share_groups, &other.share_groups);
-        with.field("share_users", &mut self.share_users, &other.share_users);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        share_departments = "share_departments",
+        share_groups = "share_groups",
+        share_users = "share_users",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A department that is shared.
 ///
 /// `share_departments` in responses, as of `directory.v1.collboration_share_entity.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShareDepartment {
     /// Open id of the department.
@@ -198,23 +190,16 @@ pub struct ShareDepartment {
     pub name: Option<I18nText>,
 }
 
-impl wire::Object for ShareDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    ShareDepartment {
+        open_department_id = "open_department_id",
+        name = "name",
     }
 }
-
-wire::response!(ShareDepartment);
 
 /// A user group that is shared.
 ///
 /// `share_groups` in responses, as of `directory.v1.collboration_share_entity.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShareGroup {
     /// Open id of the user group.
@@ -223,19 +208,16 @@ pub struct ShareGroup {
     pub name: Option<I18nText>,
 }
 
-impl wire::Object for ShareGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_group_id", &mut self.open_group_id, &other.open_group_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    ShareGroup {
+        open_group_id = "open_group_id",
+        name = "name",
     }
 }
-
-wire::response!(ShareGroup);
 
 /// A user who is shared.
 ///
 /// `share_users` in responses, as of `directory.v1.collboration_share_entity.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShareUser {
     /// Open id of the user.
@@ -246,12 +228,10 @@ pub struct ShareUser {
     pub avatar: Option<ImageLink>,
 }
 
-impl wire::Object for ShareUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_user_id", &mut self.open_user_id, &other.open_user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("avatar", &mut self.avatar, &other.avatar);
+wire::object! {
+    ShareUser {
+        open_user_id = "open_user_id",
+        name = "name",
+        avatar = "avatar",
     }
 }
-
-wire::response!(ShareUser);

@@ -134,7 +134,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Trusted organizations.
@@ -145,20 +144,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A trusted organization.
 ///
 /// `items` in responses, as of `directory.v1.collaboration_tenant.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
     /// Key of the trusted organization.
@@ -175,15 +171,13 @@ pub struct CollaborationTenant {
     pub short_name: Option<I18nText>,
 }
 
-impl wire::Object for CollaborationTenant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("connect_time", &mut self.connect_time, &other.connect_time);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("brand", &mut self.brand, &other.brand);
-        with.field("name", &mut self.name, &other.name);
-        with.field("short_name", &mut self.short_name, &other.short_name);
+wire::object! {
+    CollaborationTenant {
+        tenant_key = "tenant_key",
+        connect_time = "connect_time",
+        avatar = "avatar",
+        brand = "brand",
+        name = "name",
+        short_name = "short_name",
     }
 }
-
-wire::response!(CollaborationTenant);

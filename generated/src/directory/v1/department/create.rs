@@ -157,20 +157,17 @@ impl<HasDepartment: IsGiven> Endpoint for Create<HasDepartment> {
 wire::request!(Create<HasDepartment>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the department, of the kind that `department_id_type` says.
     pub department_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    CreateResponse {
+        department_id = "department_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A department to create.
 ///

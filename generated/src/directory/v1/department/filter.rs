@@ -237,7 +237,6 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
 }
 
 /// Response to [`Filter`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterResponse {
     /// Departments.
@@ -248,12 +247,10 @@ pub struct FilterResponse {
     pub abnormals: Vec<AbnormalRecord>,
 }
 
-impl wire::Object for FilterResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("page_response", &mut self.page_response, &other.page_response);
-        with.field("abnormals", &mut self.abnormals, &other.abnormals);
+wire::object! {
+    FilterResponse {
+        departments = "departments",
+        page_response = "page_response",
+        abnormals = "abnormals",
     }
 }
-
-wire::response!(FilterResponse);

@@ -146,7 +146,6 @@ for Mget<HasDepartmentIds, HasRequiredFields> {
 wire::request!(Mget<HasDepartmentIds, HasRequiredFields>);
 
 /// Response to [`Mget`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
     /// Departments. Deleted ones come too.
@@ -155,11 +154,9 @@ pub struct MgetResponse {
     pub abnormals: Vec<AbnormalRecord>,
 }
 
-impl wire::Object for MgetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("abnormals", &mut self.abnormals, &other.abnormals);
+wire::object! {
+    MgetResponse {
+        departments = "departments",
+        abnormals = "abnormals",
     }
 }
-
-wire::response!(MgetResponse);

@@ -227,7 +227,6 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Departments that were found.
@@ -238,12 +237,10 @@ pub struct SearchResponse {
     pub abnormals: Vec<AbnormalRecord>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("page_response", &mut self.page_response, &other.page_response);
-        with.field("abnormals", &mut self.abnormals, &other.abnormals);
+wire::object! {
+    SearchResponse {
+        departments = "departments",
+        page_response = "page_response",
+        abnormals = "abnormals",
     }
 }
-
-wire::response!(SearchResponse);

@@ -230,7 +230,6 @@ impl<HasEmployee: IsGiven> Endpoint for Create<HasEmployee> {
 wire::request!(Create<HasEmployee>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new employee, of the kind that `employee_id_type` says.
@@ -239,13 +238,11 @@ pub struct CreateResponse {
     pub employee_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
+wire::object! {
+    CreateResponse {
+        employee_id = "employee_id",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// An employee to create.
 ///

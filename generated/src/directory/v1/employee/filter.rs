@@ -292,7 +292,6 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
 }
 
 /// Response to [`Filter`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterResponse {
     /// Employees.
@@ -303,12 +302,10 @@ pub struct FilterResponse {
     pub abnormals: Vec<AbnormalRecord>,
 }
 
-impl wire::Object for FilterResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employees", &mut self.employees, &other.employees);
-        with.field("page_response", &mut self.page_response, &other.page_response);
-        with.field("abnormals", &mut self.abnormals, &other.abnormals);
+wire::object! {
+    FilterResponse {
+        employees = "employees",
+        page_response = "page_response",
+        abnormals = "abnormals",
     }
 }
-
-wire::response!(FilterResponse);

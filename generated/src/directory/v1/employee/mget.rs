@@ -200,7 +200,6 @@ for Mget<HasEmployeeIds, HasRequiredFields> {
 wire::request!(Mget<HasEmployeeIds, HasRequiredFields>);
 
 /// Response to [`Mget`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
     /// Employees.
@@ -209,11 +208,9 @@ pub struct MgetResponse {
     pub abnormals: Vec<AbnormalRecord>,
 }
 
-impl wire::Object for MgetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employees", &mut self.employees, &other.employees);
-        with.field("abnormals", &mut self.abnormals, &other.abnormals);
+wire::object! {
+    MgetResponse {
+        employees = "employees",
+        abnormals = "abnormals",
     }
 }
-
-wire::response!(MgetResponse);

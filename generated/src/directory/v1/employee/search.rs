@@ -283,7 +283,6 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Employees that were found.
@@ -294,12 +293,10 @@ pub struct SearchResponse {
     pub abnormals: Vec<AbnormalRecord>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employees", &mut self.employees, &other.employees);
-        with.field("page_response", &mut self.page_response, &other.page_response);
-        with.field("abnormals", &mut self.abnormals, &other.abnormals);
+wire::object! {
+    SearchResponse {
+        employees = "employees",
+        page_response = "page_response",
+        abnormals = "abnormals",
     }
 }
-
-wire::response!(SearchResponse);

@@ -8,7 +8,6 @@ use super::{
 };
 
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Not activated.
@@ -36,7 +35,6 @@ wire::int_enum! {
 /// Who an employee is.
 ///
 /// `base_info` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeBaseEntity {
     /// Id of the employee, of the kind that `employee_id_type` says. Kind `employee_id` needs a scope of its own, and its field in `required_fields` of [`employee::search`](crate::directory::v1::employee::search()).
@@ -135,77 +133,38 @@ pub struct EmployeeBaseEntity {
     pub subscription_ids: Vec<String>,
 }
 
-impl wire::Object for EmployeeBaseEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "enterprise_email",
-            &mut self.enterprise_email,
-            &other.enterprise_email,
-        );
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field(
-            "employee_order_in_departments",
-            &mut self.employee_order_in_departments,
-            &other.employee_order_in_departments,
-        );
-        with.field("description", &mut self.description, &other.description);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("is_resigned", &mut self.is_resigned, &other.is_resigned);
-        with.field("leader_id", &mut self.leader_id, &other.leader_id);
-        with.field(
-            "dotted_line_leader_ids",
-            &mut self.dotted_line_leader_ids,
-            &other.dotted_line_leader_ids,
-        );
-        with.field(
-            "is_primary_admin",
-            &mut self.is_primary_admin,
-            &other.is_primary_admin,
-        );
-        with.field(
-            "enterprise_email_aliases",
-            &mut self.enterprise_email_aliases,
-            &other.enterprise_email_aliases,
-        );
-        with.field(
-            "custom_field_values",
-            &mut self.custom_field_values,
-            &other.custom_field_values,
-        );
-        with.field(
-            "department_path_infos",
-            &mut self.department_path_infos,
-            &other.department_path_infos,
-        );
-        with.field("resign_time", &mut self.resign_time, &other.resign_time);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field(
-            "background_image",
-            &mut self.background_image,
-            &other.background_image,
-        );
-        with.field("is_admin", &mut self.is_admin, &other.is_admin);
-        with.field("data_source", &mut self.data_source, &other.data_source);
-        with.field("geo_name", &mut self.geo_name, &other.geo_name);
-        with.field(
-            "subscription_ids",
-            &mut self.subscription_ids,
-            &other.subscription_ids,
-        );
+wire::object! {
+    EmployeeBaseEntity {
+        employee_id = "employee_id",
+        name = "name",
+        mobile = "mobile",
+        email = "email",
+        enterprise_email = "enterprise_email",
+        gender = "gender",
+        departments = "departments",
+        employee_order_in_departments = "employee_order_in_departments",
+        description = "description",
+        active_status = "active_status",
+        is_resigned = "is_resigned",
+        leader_id = "leader_id";
+        dotted_line_leader_ids = "dotted_line_leader_ids",
+        is_primary_admin = "is_primary_admin",
+        enterprise_email_aliases = "enterprise_email_aliases",
+        custom_field_values = "custom_field_values",
+        department_path_infos = "department_path_infos",
+        resign_time = "resign_time",
+        avatar = "avatar",
+        background_image = "background_image",
+        is_admin = "is_admin",
+        data_source = "data_source",
+        geo_name = "geo_name",
+        subscription_ids = "subscription_ids",
     }
 }
-
-wire::response!(EmployeeBaseEntity);
 
 /// Name of an employee.
 ///
 /// `name` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeBaseEntityName {
     /// Name of the employee.
@@ -218,19 +177,16 @@ pub struct EmployeeBaseEntityName {
     pub another_name: Option<String>,
 }
 
-impl wire::Object for EmployeeBaseEntityName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("another_name", &mut self.another_name, &other.another_name);
+wire::object! {
+    EmployeeBaseEntityName {
+        name = "name",
+        another_name = "another_name",
     }
 }
-
-wire::response!(EmployeeBaseEntityName);
 
 /// An employee.
 ///
 /// `employees` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeEntity {
     /// Who the employee is.
@@ -239,19 +195,16 @@ pub struct EmployeeEntity {
     pub work_info: Option<EmployeeWorkEntity>,
 }
 
-impl wire::Object for EmployeeEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("base_info", &mut self.base_info, &other.base_info);
-        with.field("work_info", &mut self.work_info, &other.work_info);
+wire::object! {
+    EmployeeEntity {
+        base_info = "base_info",
+        work_info = "work_info",
     }
 }
-
-wire::response!(EmployeeEntity);
 
 /// What an employee does.
 ///
 /// `work_info` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeWorkEntity {
     /// Code of the country or region of work.
@@ -316,38 +269,27 @@ pub struct EmployeeWorkEntity {
     pub resign_type: Option<wire::Open<ResignType>>,
 }
 
-impl wire::Object for EmployeeWorkEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "work_country_or_region",
-            &mut self.work_country_or_region,
-            &other.work_country_or_region,
-        );
-        with.field("work_place", &mut self.work_place, &other.work_place);
-        with.field("work_station", &mut self.work_station, &other.work_station);
-        with.field("job_number", &mut self.job_number, &other.job_number);
-        with.field(
-            "extension_number",
-            &mut self.extension_number,
-            &other.extension_number,
-        );
-        with.field("join_date", &mut self.join_date, &other.join_date);
-        with.field("employment_type", &mut self.employment_type, &other.employment_type);
-        with.field("staff_status", &mut self.staff_status, &other.staff_status);
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("job_level", &mut self.job_level, &other.job_level);
-        with.field("job_family", &mut self.job_family, &other.job_family);
-        with.field("resign_date", &mut self.resign_date, &other.resign_date);
-        with.field("resign_reason", &mut self.resign_reason, &other.resign_reason);
-        with.field("resign_remark", &mut self.resign_remark, &other.resign_remark);
-        with.field("resign_type", &mut self.resign_type, &other.resign_type);
+wire::object! {
+    EmployeeWorkEntity {
+        work_country_or_region = "work_country_or_region",
+        work_place = "work_place",
+        work_station = "work_station",
+        job_number = "job_number",
+        extension_number = "extension_number",
+        join_date = "join_date",
+        employment_type = "employment_type",
+        staff_status = "staff_status",
+        job_title = "job_title",
+        job_level = "job_level",
+        job_family = "job_family",
+        resign_date = "resign_date";
+        resign_reason = "resign_reason",
+        resign_remark = "resign_remark",
+        resign_type = "resign_type",
     }
 }
 
-wire::response!(EmployeeWorkEntity);
-
 /// Values of `employment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmploymentType {
     /// `0`: Unknown.
@@ -376,7 +318,6 @@ wire::int_enum! {
 }
 
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
     /// `0`: Unknown.
@@ -401,7 +342,6 @@ wire::int_enum! {
 /// A job family.
 ///
 /// `job_family` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family; `0` if there is none.
@@ -424,26 +364,19 @@ pub struct JobFamily {
     pub description: Option<I18nText>,
 }
 
-impl wire::Object for JobFamily {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("job_family_name", &mut self.job_family_name, &other.job_family_name);
-        with.field("is_enabled", &mut self.is_enabled, &other.is_enabled);
-        with.field(
-            "parent_job_family_id",
-            &mut self.parent_job_family_id,
-            &other.parent_job_family_id,
-        );
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    JobFamily {
+        job_family_id = "job_family_id",
+        job_family_name = "job_family_name",
+        is_enabled = "is_enabled",
+        parent_job_family_id = "parent_job_family_id",
+        description = "description",
     }
 }
-
-wire::response!(JobFamily);
 
 /// A job level.
 ///
 /// `job_level` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -460,23 +393,20 @@ pub struct JobLevel {
     pub description: Option<I18nText>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("job_level_name", &mut self.job_level_name, &other.job_level_name);
-        with.field("is_enabled", &mut self.is_enabled, &other.is_enabled);
-        with.field("is_deleted", &mut self.is_deleted, &other.is_deleted);
-        with.field("order", &mut self.order, &other.order);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    JobLevel {
+        job_level_id = "job_level_id",
+        job_level_name = "job_level_name",
+        is_enabled = "is_enabled",
+        is_deleted = "is_deleted",
+        order = "order",
+        description = "description",
     }
 }
-
-wire::response!(JobLevel);
 
 /// A job title.
 ///
 /// `job_title` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobTitle {
     /// Id of the job title; `0` if there is none.
@@ -495,21 +425,18 @@ pub struct JobTitle {
     pub description: Option<I18nText>,
 }
 
-impl wire::Object for JobTitle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_title_id", &mut self.job_title_id, &other.job_title_id);
-        with.field("job_title_name", &mut self.job_title_name, &other.job_title_name);
-        with.field("is_enabled", &mut self.is_enabled, &other.is_enabled);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    JobTitle {
+        job_title_id = "job_title_id",
+        job_title_name = "job_title_name",
+        is_enabled = "is_enabled",
+        description = "description",
     }
 }
-
-wire::response!(JobTitle);
 
 /// A place of work.
 ///
 /// `work_place` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Place {
     /// Id of the place; `0` if there is none.
@@ -528,19 +455,16 @@ pub struct Place {
     pub description: Option<I18nText>,
 }
 
-impl wire::Object for Place {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("place_id", &mut self.place_id, &other.place_id);
-        with.field("place_name", &mut self.place_name, &other.place_name);
-        with.field("is_enabled", &mut self.is_enabled, &other.is_enabled);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    Place {
+        place_id = "place_id",
+        place_name = "place_name",
+        is_enabled = "is_enabled",
+        description = "description",
     }
 }
 
-wire::response!(Place);
-
 /// Values of `resign_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResignReason {
     /// `0`: Cleared.
@@ -629,7 +553,6 @@ wire::string_enum! {
 }
 
 /// Values of `resign_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResignType {
     /// `0`: Cleared.
@@ -652,7 +575,6 @@ wire::string_enum! {
 }
 
 /// Values of `staff_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StaffStatus {
     /// `1`: Employed.
@@ -757,7 +679,6 @@ wire::input!(UpsertUserDepartmentSortInfo);
 /// Position of an employee in a department.
 ///
 /// `employee_order_in_departments` in responses, as of `directory.v1.employee.filter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserDepartmentSortInfo {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -768,20 +689,10 @@ pub struct UserDepartmentSortInfo {
     pub order_weight_among_departments: Option<String>,
 }
 
-impl wire::Object for UserDepartmentSortInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "order_weight_in_deparment",
-            &mut self.order_weight_in_department,
-            &other.order_weight_in_department,
-        );
-        with.field(
-            "order_weight_among_deparments",
-            &mut self.order_weight_among_departments,
-            &other.order_weight_among_departments,
-        );
+wire::object! {
+    UserDepartmentSortInfo {
+        department_id = "department_id",
+        order_weight_in_department = "order_weight_in_deparment",
+        order_weight_among_departments = "order_weight_among_deparments",
     }
 }
-
-wire::response!(UserDepartmentSortInfo);

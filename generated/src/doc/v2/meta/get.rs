@@ -113,7 +113,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Date of creation.
@@ -166,33 +165,27 @@ pub struct GetResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("create_date", &mut self.create_date, &other.create_date);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field(
-            "create_user_name",
-            &mut self.create_user_name,
-            &other.create_user_name,
-        );
-        with.field("delete_flag", &mut self.delete_flag, &other.delete_flag);
-        with.field("edit_time", &mut self.edit_time, &other.edit_time);
-        with.field("edit_user_name", &mut self.edit_user_name, &other.edit_user_name);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field("is_pined", &mut self.is_pined, &other.is_pined);
-        with.field("is_stared", &mut self.is_stared, &other.is_stared);
-        with.field("is_upgraded", &mut self.is_upgraded, &other.is_upgraded);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field("owner_user_name", &mut self.owner_user_name, &other.owner_user_name);
-        with.field("server_time", &mut self.server_time, &other.server_time);
-        with.field("tenant_id", &mut self.tenant_id, &other.tenant_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("upgraded_token", &mut self.upgraded_token, &other.upgraded_token);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    GetResponse {
+        create_date = "create_date",
+        create_time = "create_time",
+        creator = "creator",
+        create_user_name = "create_user_name",
+        delete_flag = "delete_flag",
+        edit_time = "edit_time",
+        edit_user_name = "edit_user_name",
+        is_external = "is_external",
+        is_pined = "is_pined",
+        is_stared = "is_stared",
+        is_upgraded = "is_upgraded",
+        obj_type = "obj_type";
+        owner = "owner",
+        owner_user_name = "owner_user_name",
+        server_time = "server_time",
+        tenant_id = "tenant_id",
+        title = "title",
+        type_ = "type",
+        upgraded_token = "upgraded_token",
+        url = "url",
     }
 }
-
-wire::response!(GetResponse);

@@ -139,23 +139,19 @@ for Get<HasDocToken, HasDocType, HasContentType> {
 wire::request!(Get<HasDocToken, HasDocType, HasContentType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Content of the document.
     pub content: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    GetResponse {
+        content = "content",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `content_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
     /// `markdown`: Markdown.
@@ -169,7 +165,6 @@ wire::string_enum! {
 }
 
 /// Values of `doc_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
     /// `docx`: Docx document.
@@ -183,7 +178,6 @@ wire::string_enum! {
 }
 
 /// Values of `lang`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
     /// `zh`: Chinese.

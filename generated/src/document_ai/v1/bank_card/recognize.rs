@@ -97,43 +97,36 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Bank card.
     pub bank_card: Option<BankCard>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bank_card", &mut self.bank_card, &other.bank_card);
+wire::object! {
+    RecognizeResponse {
+        bank_card = "bank_card",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a bank card.
 ///
 /// `bank_card` in responses, as of `document_ai.v1.bank_card.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankCard {
     /// What was read.
     pub entities: Vec<BankCardEntity>,
 }
 
-impl wire::Object for BankCard {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    BankCard {
+        entities = "entities",
     }
 }
-
-wire::response!(BankCard);
 
 /// Field that was read from a bank card.
 ///
 /// `entities` in responses, as of `document_ai.v1.bank_card.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankCardEntity {
     /// What the value is.
@@ -142,17 +135,14 @@ pub struct BankCardEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for BankCardEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    BankCardEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(BankCardEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BankCardEntityType {
     /// `card_number`: Number of the bank card.

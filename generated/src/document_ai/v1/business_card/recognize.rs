@@ -97,43 +97,36 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Business cards.
     pub business_cards: Vec<RecognizedEntities>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("business_cards", &mut self.business_cards, &other.business_cards);
+wire::object! {
+    RecognizeResponse {
+        business_cards = "business_cards",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a business card.
 ///
 /// `business_cards` in responses, as of `document_ai.v1.business_card.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizedEntities {
     /// What was read.
     pub entities: Vec<RecognizedEntity>,
 }
 
-impl wire::Object for RecognizedEntities {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    RecognizedEntities {
+        entities = "entities",
     }
 }
-
-wire::response!(RecognizedEntities);
 
 /// Field that was read from a business card.
 ///
 /// `entities` in responses, as of `document_ai.v1.business_card.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizedEntity {
     /// What the value is.
@@ -142,17 +135,14 @@ pub struct RecognizedEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for RecognizedEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    RecognizedEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(RecognizedEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecognizedEntityType {
     /// `contact_names`: Names of contacts.

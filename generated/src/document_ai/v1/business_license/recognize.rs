@@ -97,29 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Business license.
     pub business_license: Option<BusinessLicense>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "business_license",
-            &mut self.business_license,
-            &other.business_license,
-        );
+wire::object! {
+    RecognizeResponse {
+        business_license = "business_license",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a business license.
 ///
 /// `entities` in responses, as of `document_ai.v1.business_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessEntity {
     /// What the value is.
@@ -128,17 +120,14 @@ pub struct BusinessEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for BusinessEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    BusinessEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(BusinessEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BusinessEntityType {
     /// `certificate_type`: Type of the certificate.
@@ -187,17 +176,14 @@ wire::string_enum! {
 /// What was read from a business license.
 ///
 /// `business_license` in responses, as of `document_ai.v1.business_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessLicense {
     /// What was read.
     pub entities: Vec<BusinessEntity>,
 }
 
-impl wire::Object for BusinessLicense {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    BusinessLicense {
+        entities = "entities",
     }
 }
-
-wire::response!(BusinessLicense);

@@ -97,47 +97,36 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Chinese passport.
     pub chinese_passport: Option<ChinesePassport>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "chinese_passport",
-            &mut self.chinese_passport,
-            &other.chinese_passport,
-        );
+wire::object! {
+    RecognizeResponse {
+        chinese_passport = "chinese_passport",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a Chinese passport.
 ///
 /// `chinese_passport` in responses, as of `document_ai.v1.chinese_passport.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChinesePassport {
     /// What was read.
     pub entities: Vec<ChinesePassportEntity>,
 }
 
-impl wire::Object for ChinesePassport {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    ChinesePassport {
+        entities = "entities",
     }
 }
-
-wire::response!(ChinesePassport);
 
 /// Field that was read from a Chinese passport.
 ///
 /// `entities` in responses, as of `document_ai.v1.chinese_passport.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChinesePassportEntity {
     /// What the value is.
@@ -146,17 +135,14 @@ pub struct ChinesePassportEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for ChinesePassportEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    ChinesePassportEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(ChinesePassportEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChinesePassportEntityType {
     /// `full_name_cn`: Name in Chinese.

@@ -133,7 +133,6 @@ for FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode> {
 wire::request!(FieldExtraction<HasFile, HasPdfPageLimit, HasOcrMode>);
 
 /// Response to [`FieldExtraction`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FieldExtractionResponse {
     /// Id of the file.
@@ -154,25 +153,22 @@ pub struct FieldExtractionResponse {
     pub bank_info: Vec<BankInfo>,
 }
 
-impl wire::Object for FieldExtractionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_id", &mut self.file_id, &other.file_id);
-        with.field("price", &mut self.price, &other.price);
-        with.field("time", &mut self.time, &other.time);
-        with.field("copy", &mut self.copy, &other.copy);
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("header", &mut self.header, &other.header);
-        with.field("body_info", &mut self.body_info, &other.body_info);
-        with.field("bank_info", &mut self.bank_info, &other.bank_info);
+wire::object! {
+    FieldExtractionResponse {
+        file_id = "file_id",
+        price = "price",
+        time = "time",
+        copy = "copy",
+        currency = "currency",
+        header = "header",
+        body_info = "body_info",
+        bank_info = "bank_info",
     }
 }
-
-wire::response!(FieldExtractionResponse);
 
 /// Bank of a party.
 ///
 /// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankEntity {
     /// Name of the account.
@@ -195,26 +191,23 @@ pub struct BankEntity {
     pub email: Option<String>,
 }
 
-impl wire::Object for BankEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account_name", &mut self.account_name, &other.account_name);
-        with.field("bank_name", &mut self.bank_name, &other.bank_name);
-        with.field("account_number", &mut self.account_number, &other.account_number);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("contacts", &mut self.contacts, &other.contacts);
-        with.field("tax_number", &mut self.tax_number, &other.tax_number);
-        with.field("address", &mut self.address, &other.address);
-        with.field("id_number", &mut self.id_number, &other.id_number);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    BankEntity {
+        account_name = "account_name",
+        bank_name = "bank_name",
+        account_number = "account_number",
+        phone = "phone",
+        contacts = "contacts",
+        tax_number = "tax_number",
+        address = "address",
+        id_number = "id_number",
+        email = "email",
     }
 }
-
-wire::response!(BankEntity);
 
 /// Bank of a party.
 ///
 /// `bank_info` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BankInfo {
     /// Whose bank it is.
@@ -223,17 +216,14 @@ pub struct BankInfo {
     pub value: Option<BankEntity>,
 }
 
-impl wire::Object for BankInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bank_type", &mut self.bank_type, &other.bank_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    BankInfo {
+        bank_type = "bank_type",
+        value = "value",
     }
 }
 
-wire::response!(BankInfo);
-
 /// Values of `bank_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BankType {
     /// `buy_bank`: Bank of party A.
@@ -258,7 +248,6 @@ wire::string_enum! {
 /// Party of a contract.
 ///
 /// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BodyEntity {
     /// Address.
@@ -277,28 +266,21 @@ pub struct BodyEntity {
     pub party: Option<String>,
 }
 
-impl wire::Object for BodyEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("address", &mut self.address, &other.address);
-        with.field("contacts", &mut self.contacts, &other.contacts);
-        with.field("email", &mut self.email, &other.email);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("id_number", &mut self.id_number, &other.id_number);
-        with.field(
-            "legal_representative",
-            &mut self.legal_representative,
-            &other.legal_representative,
-        );
-        with.field("party", &mut self.party, &other.party);
+wire::object! {
+    BodyEntity {
+        address = "address",
+        contacts = "contacts",
+        email = "email",
+        phone = "phone",
+        id_number = "id_number",
+        legal_representative = "legal_representative",
+        party = "party",
     }
 }
-
-wire::response!(BodyEntity);
 
 /// Party of a contract.
 ///
 /// `body_info` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BodyInfo {
     /// Which party it is.
@@ -307,17 +289,14 @@ pub struct BodyInfo {
     pub value: Option<BodyEntity>,
 }
 
-impl wire::Object for BodyInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("body_type", &mut self.body_type, &other.body_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    BodyInfo {
+        body_type = "body_type",
+        value = "value",
     }
 }
 
-wire::response!(BodyInfo);
-
 /// Values of `body_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BodyType {
     /// `buy`: Party A.
@@ -339,7 +318,6 @@ wire::string_enum! {
 /// Number of sealed copies.
 ///
 /// `copy` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCopy {
     /// The number.
@@ -352,21 +330,18 @@ pub struct ExtractCopy {
     pub text: Option<String>,
 }
 
-impl wire::Object for ExtractCopy {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("copy_num", &mut self.copy_num, &other.copy_num);
-        with.field("original_copy", &mut self.original_copy, &other.original_copy);
-        with.field("key", &mut self.key, &other.key);
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    ExtractCopy {
+        copy_num = "copy_num",
+        original_copy = "original_copy",
+        key = "key",
+        text = "text",
     }
 }
-
-wire::response!(ExtractCopy);
 
 /// Currency of a contract.
 ///
 /// `currency` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractCurrency {
     /// Name of the currency.
@@ -375,19 +350,16 @@ pub struct ExtractCurrency {
     pub currency_text: Option<String>,
 }
 
-impl wire::Object for ExtractCurrency {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency_name", &mut self.currency_name, &other.currency_name);
-        with.field("currency_text", &mut self.currency_text, &other.currency_text);
+wire::object! {
+    ExtractCurrency {
+        currency_name = "currency_name",
+        currency_text = "currency_text",
     }
 }
-
-wire::response!(ExtractCurrency);
 
 /// Amount of a contract.
 ///
 /// `price` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractPrice {
     /// The amount.
@@ -398,24 +370,17 @@ pub struct ExtractPrice {
     pub text: Option<String>,
 }
 
-impl wire::Object for ExtractPrice {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contract_price", &mut self.contract_price, &other.contract_price);
-        with.field(
-            "contract_price_original",
-            &mut self.contract_price_original,
-            &other.contract_price_original,
-        );
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    ExtractPrice {
+        contract_price = "contract_price",
+        contract_price_original = "contract_price_original",
+        text = "text",
     }
 }
-
-wire::response!(ExtractPrice);
 
 /// Length of a contract's term.
 ///
 /// `initial_term` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractTerm {
     /// Number of units.
@@ -424,19 +389,16 @@ pub struct ExtractTerm {
     pub initial_unit: Option<String>,
 }
 
-impl wire::Object for ExtractTerm {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("initial_time", &mut self.initial_time, &other.initial_time);
-        with.field("initial_unit", &mut self.initial_unit, &other.initial_unit);
+wire::object! {
+    ExtractTerm {
+        initial_time = "initial_time",
+        initial_unit = "initial_unit",
     }
 }
-
-wire::response!(ExtractTerm);
 
 /// Term of a contract.
 ///
 /// `time` in responses, as of `document_ai.v1.contract.field_extraction`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExtractTime {
     /// Start.
@@ -457,35 +419,20 @@ pub struct ExtractTime {
     pub text_initial_term: Option<String>,
 }
 
-impl wire::Object for ExtractTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_start", &mut self.time_start, &other.time_start);
-        with.field("time_end", &mut self.time_end, &other.time_end);
-        with.field(
-            "original_time_start",
-            &mut self.original_time_start,
-            &other.original_time_start,
-        );
-        with.field(
-            "original_time_end",
-            &mut self.original_time_end,
-            &other.original_time_end,
-        );
-        with.field("text_start", &mut self.text_start, &other.text_start);
-        with.field("text_end", &mut self.text_end, &other.text_end);
-        with.field("initial_term", &mut self.initial_term, &other.initial_term);
-        with.field(
-            "text_initial_term",
-            &mut self.text_initial_term,
-            &other.text_initial_term,
-        );
+wire::object! {
+    ExtractTime {
+        time_start = "time_start",
+        time_end = "time_end",
+        original_time_start = "original_time_start",
+        original_time_end = "original_time_end",
+        text_start = "text_start",
+        text_end = "text_end",
+        initial_term = "initial_term",
+        text_initial_term = "text_initial_term",
     }
 }
 
-wire::response!(ExtractTime);
-
 /// Values of `ocr_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OcrMode {
     /// `force`: By OCR.

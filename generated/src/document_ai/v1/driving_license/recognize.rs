@@ -97,25 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Driver's license.
     pub driving_license: Option<DrivingLicense>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("driving_license", &mut self.driving_license, &other.driving_license);
+wire::object! {
+    RecognizeResponse {
+        driving_license = "driving_license",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a driver's license.
 ///
 /// `entities` in responses, as of `document_ai.v1.driving_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DrivingEntity {
     /// What the value is.
@@ -124,17 +120,14 @@ pub struct DrivingEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for DrivingEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    DrivingEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(DrivingEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DrivingEntityType {
     /// `id_number`: License number.
@@ -189,17 +182,14 @@ wire::string_enum! {
 /// What was read from a driver's license.
 ///
 /// `driving_license` in responses, as of `document_ai.v1.driving_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DrivingLicense {
     /// What was read.
     pub entities: Vec<DrivingEntity>,
 }
 
-impl wire::Object for DrivingLicense {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    DrivingLicense {
+        entities = "entities",
     }
 }
-
-wire::response!(DrivingLicense);

@@ -97,29 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Food business license.
     pub food_manage_license: Option<FoodManageLicense>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "food_manage_license",
-            &mut self.food_manage_license,
-            &other.food_manage_license,
-        );
+wire::object! {
+    RecognizeResponse {
+        food_manage_license = "food_manage_license",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a food business license.
 ///
 /// `entities` in responses, as of `document_ai.v1.food_manage_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FoodManageEntity {
     /// What the value is.
@@ -128,17 +120,14 @@ pub struct FoodManageEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for FoodManageEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FoodManageEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(FoodManageEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FoodManageEntityType {
     /// `validity_period`: Period of validity.
@@ -193,17 +182,14 @@ wire::string_enum! {
 /// What was read from a food business license.
 ///
 /// `food_manage_license` in responses, as of `document_ai.v1.food_manage_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FoodManageLicense {
     /// What was read.
     pub entities: Vec<FoodManageEntity>,
 }
 
-impl wire::Object for FoodManageLicense {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    FoodManageLicense {
+        entities = "entities",
     }
 }
-
-wire::response!(FoodManageLicense);

@@ -97,29 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Food production license.
     pub food_produce_license: Option<FoodProduceLicense>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "food_produce_license",
-            &mut self.food_produce_license,
-            &other.food_produce_license,
-        );
+wire::object! {
+    RecognizeResponse {
+        food_produce_license = "food_produce_license",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a food production license.
 ///
 /// `entities` in responses, as of `document_ai.v1.food_produce_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FoodProduceEntity {
     /// What the value is.
@@ -128,17 +120,14 @@ pub struct FoodProduceEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for FoodProduceEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    FoodProduceEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(FoodProduceEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FoodProduceEntityType {
     /// `validity_period`: Period of validity.
@@ -190,17 +179,14 @@ wire::string_enum! {
 /// What was read from a food production license.
 ///
 /// `food_produce_license` in responses, as of `document_ai.v1.food_produce_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FoodProduceLicense {
     /// What was read.
     pub entities: Vec<FoodProduceEntity>,
 }
 
-impl wire::Object for FoodProduceLicense {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    FoodProduceLicense {
+        entities = "entities",
     }
 }
-
-wire::response!(FoodProduceLicense);

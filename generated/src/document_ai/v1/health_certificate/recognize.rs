@@ -97,47 +97,36 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Health certificate.
     pub health_certificate: Option<HealthCertificate>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "health_certificate",
-            &mut self.health_certificate,
-            &other.health_certificate,
-        );
+wire::object! {
+    RecognizeResponse {
+        health_certificate = "health_certificate",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a health certificate.
 ///
 /// `health_certificate` in responses, as of `document_ai.v1.health_certificate.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HealthCertificate {
     /// What was read.
     pub entities: Vec<HealthCertificateEntity>,
 }
 
-impl wire::Object for HealthCertificate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    HealthCertificate {
+        entities = "entities",
     }
 }
-
-wire::response!(HealthCertificate);
 
 /// Field that was read from a health certificate.
 ///
 /// `entities` in responses, as of `document_ai.v1.health_certificate.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HealthCertificateEntity {
     /// What the value is.
@@ -146,17 +135,14 @@ pub struct HealthCertificateEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for HealthCertificateEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    HealthCertificateEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(HealthCertificateEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HealthCertificateEntityType {
     /// `name`: Name.

@@ -99,47 +99,36 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Mainland travel permit for Hong Kong and Macao residents.
     pub hkm_mainland_travel_permit: Option<HkmMainlandTravelPermit>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "hkm_mainland_travel_permit",
-            &mut self.hkm_mainland_travel_permit,
-            &other.hkm_mainland_travel_permit,
-        );
+wire::object! {
+    RecognizeResponse {
+        hkm_mainland_travel_permit = "hkm_mainland_travel_permit",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a mainland travel permit for Hong Kong and Macao residents.
 ///
 /// `hkm_mainland_travel_permit` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermit {
     /// What was read.
     pub entities: Vec<HkmMainlandTravelPermitEntity>,
 }
 
-impl wire::Object for HkmMainlandTravelPermit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    HkmMainlandTravelPermit {
+        entities = "entities",
     }
 }
-
-wire::response!(HkmMainlandTravelPermit);
 
 /// Field that was read from a mainland travel permit for Hong Kong and Macao residents.
 ///
 /// `entities` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermitEntity {
     /// What the value is.
@@ -148,11 +137,9 @@ pub struct HkmMainlandTravelPermitEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for HkmMainlandTravelPermitEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    HkmMainlandTravelPermitEntity {
+        type_ = "type",
+        value = "value",
     }
 }
-
-wire::response!(HkmMainlandTravelPermitEntity);

@@ -97,25 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Identity card.
     pub id_card: Option<IdCard>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id_card", &mut self.id_card, &other.id_card);
+wire::object! {
+    RecognizeResponse {
+        id_card = "id_card",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from an identity card.
 ///
 /// `id_card` in responses, as of `document_ai.v1.id_card.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdCard {
     /// What was read.
@@ -129,20 +125,17 @@ pub struct IdCard {
     pub conners: Vec<i64>,
 }
 
-impl wire::Object for IdCard {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
-        with.field("side", &mut self.side, &other.side);
-        with.field("conners", &mut self.conners, &other.conners);
+wire::object! {
+    IdCard {
+        entities = "entities",
+        side = "side",
+        conners = "conners",
     }
 }
-
-wire::response!(IdCard);
 
 /// Field that was read from an identity card.
 ///
 /// `entities` in responses, as of `document_ai.v1.id_card.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdEntity {
     /// What the value is.
@@ -151,17 +144,14 @@ pub struct IdEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for IdEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    IdEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(IdEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdEntityType {
     /// `identity_code`: Citizen identity number.

@@ -94,23 +94,19 @@ impl<HasFile: IsGiven> Endpoint for Parse<HasFile> {
 wire::request!(Parse<HasFile>);
 
 /// Response to [`Parse`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ParseResponse {
     /// Resumes.
     pub resumes: Vec<Resume>,
 }
 
-impl wire::Object for ParseResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("resumes", &mut self.resumes, &other.resumes);
+wire::object! {
+    ParseResponse {
+        resumes = "resumes",
     }
 }
 
-wire::response!(ParseResponse);
-
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
     /// `0`: Unknown.
@@ -130,7 +126,6 @@ wire::int_enum! {
 }
 
 /// Values of `qualification`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Qualification {
     /// `1`: Primary school.
@@ -170,7 +165,6 @@ wire::int_enum! {
 /// Resume.
 ///
 /// `resumes` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Resume {
     /// Id of the file, made from its content.
@@ -227,58 +221,39 @@ pub struct Resume {
     pub social_links: Vec<String>,
 }
 
-impl wire::Object for Resume {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_md5", &mut self.file_md5, &other.file_md5);
-        with.field("content", &mut self.content, &other.content);
-        with.field("new_content", &mut self.new_content, &other.new_content);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field(
-            "mobile_is_virtual",
-            &mut self.mobile_is_virtual,
-            &other.mobile_is_virtual,
-        );
-        with.field("country_code", &mut self.country_code, &other.country_code);
-        with.field("educations", &mut self.educations, &other.educations);
-        with.field("careers", &mut self.careers, &other.careers);
-        with.field("projects", &mut self.projects, &other.projects);
-        with.field("work_year", &mut self.work_year, &other.work_year);
-        with.field("date_of_birth", &mut self.date_of_birth, &other.date_of_birth);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field(
-            "willing_positions",
-            &mut self.willing_positions,
-            &other.willing_positions,
-        );
-        with.field(
-            "current_location",
-            &mut self.current_location,
-            &other.current_location,
-        );
-        with.field(
-            "willing_locations",
-            &mut self.willing_locations,
-            &other.willing_locations,
-        );
-        with.field("home_location", &mut self.home_location, &other.home_location);
-        with.field("languages", &mut self.languages, &other.languages);
-        with.field("awards", &mut self.awards, &other.awards);
-        with.field("certificates", &mut self.certificates, &other.certificates);
-        with.field("competitions", &mut self.competitions, &other.competitions);
-        with.field("self_evaluation", &mut self.self_evaluation, &other.self_evaluation);
-        with.field("urls", &mut self.urls, &other.urls);
-        with.field("social_links", &mut self.social_links, &other.social_links);
+wire::object! {
+    Resume {
+        file_md5 = "file_md5",
+        content = "content",
+        new_content = "new_content",
+        name = "name",
+        email = "email",
+        mobile = "mobile",
+        mobile_is_virtual = "mobile_is_virtual",
+        country_code = "country_code",
+        educations = "educations",
+        careers = "careers",
+        projects = "projects",
+        work_year = "work_year";
+        date_of_birth = "date_of_birth",
+        gender = "gender",
+        willing_positions = "willing_positions",
+        current_location = "current_location",
+        willing_locations = "willing_locations",
+        home_location = "home_location",
+        languages = "languages",
+        awards = "awards",
+        certificates = "certificates",
+        competitions = "competitions",
+        self_evaluation = "self_evaluation",
+        urls = "urls";
+        social_links = "social_links",
     }
 }
-
-wire::response!(Resume);
 
 /// Award in a resume.
 ///
 /// `awards` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeAward {
     /// Award.
@@ -289,20 +264,17 @@ pub struct ResumeAward {
     pub description: Option<String>,
 }
 
-impl wire::Object for ResumeAward {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("award", &mut self.award, &other.award);
-        with.field("date", &mut self.date, &other.date);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    ResumeAward {
+        award = "award",
+        date = "date",
+        description = "description",
     }
 }
-
-wire::response!(ResumeAward);
 
 /// Work experience in a resume.
 ///
 /// `careers` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCareer {
     /// Company.
@@ -325,24 +297,21 @@ pub struct ResumeCareer {
     pub job_description: Option<String>,
 }
 
-impl wire::Object for ResumeCareer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company", &mut self.company, &other.company);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("title", &mut self.title, &other.title);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("type_str", &mut self.type_str, &other.type_str);
-        with.field("job_description", &mut self.job_description, &other.job_description);
+wire::object! {
+    ResumeCareer {
+        company = "company",
+        start_date = "start_date",
+        start_time = "start_time",
+        end_date = "end_date",
+        end_time = "end_time",
+        title = "title",
+        type_ = "type",
+        type_str = "type_str",
+        job_description = "job_description",
     }
 }
 
-wire::response!(ResumeCareer);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResumeCareerType {
     /// `1`: Internship.
@@ -361,7 +330,6 @@ wire::int_enum! {
 /// Certificate in a resume.
 ///
 /// `certificates` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCertificate {
     /// Name of the certificate.
@@ -370,19 +338,16 @@ pub struct ResumeCertificate {
     pub desc: Option<String>,
 }
 
-impl wire::Object for ResumeCertificate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("desc", &mut self.desc, &other.desc);
+wire::object! {
+    ResumeCertificate {
+        name = "name",
+        desc = "desc",
     }
 }
-
-wire::response!(ResumeCertificate);
 
 /// Competition in a resume.
 ///
 /// `competitions` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeCompetition {
     /// Name of the competition.
@@ -391,19 +356,16 @@ pub struct ResumeCompetition {
     pub desc: Option<String>,
 }
 
-impl wire::Object for ResumeCompetition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("desc", &mut self.desc, &other.desc);
+wire::object! {
+    ResumeCompetition {
+        name = "name",
+        desc = "desc",
     }
 }
-
-wire::response!(ResumeCompetition);
 
 /// Education in a resume.
 ///
 /// `educations` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeEducation {
     /// School.
@@ -424,25 +386,22 @@ pub struct ResumeEducation {
     pub qualification: Option<wire::Open<Qualification>>,
 }
 
-impl wire::Object for ResumeEducation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("school", &mut self.school, &other.school);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("major", &mut self.major, &other.major);
-        with.field("degree", &mut self.degree, &other.degree);
-        with.field("qualification", &mut self.qualification, &other.qualification);
+wire::object! {
+    ResumeEducation {
+        school = "school",
+        start_date = "start_date",
+        start_time = "start_time",
+        end_date = "end_date",
+        end_time = "end_time",
+        major = "major",
+        degree = "degree",
+        qualification = "qualification",
     }
 }
-
-wire::response!(ResumeEducation);
 
 /// Language in a resume.
 ///
 /// `languages` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeLanguage {
     /// Level.
@@ -451,19 +410,16 @@ pub struct ResumeLanguage {
     pub description: Option<String>,
 }
 
-impl wire::Object for ResumeLanguage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("level", &mut self.level, &other.level);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    ResumeLanguage {
+        level = "level",
+        description = "description",
     }
 }
-
-wire::response!(ResumeLanguage);
 
 /// Project in a resume.
 ///
 /// `projects` in responses, as of `document_ai.v1.resume.parse`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeProject {
     /// Name of the project.
@@ -482,16 +438,14 @@ pub struct ResumeProject {
     pub description: Option<String>,
 }
 
-impl wire::Object for ResumeProject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("title", &mut self.title, &other.title);
-        with.field("start_date", &mut self.start_date, &other.start_date);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_date", &mut self.end_date, &other.end_date);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    ResumeProject {
+        name = "name",
+        title = "title",
+        start_date = "start_date",
+        start_time = "start_time",
+        end_date = "end_date",
+        end_time = "end_time",
+        description = "description",
     }
 }
-
-wire::response!(ResumeProject);

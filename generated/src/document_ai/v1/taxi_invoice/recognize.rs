@@ -97,25 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Taxi receipts.
     pub taxi_invoices: Vec<TaxiInvoice>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("taxi_invoices", &mut self.taxi_invoices, &other.taxi_invoices);
+wire::object! {
+    RecognizeResponse {
+        taxi_invoices = "taxi_invoices",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a taxi receipt.
 ///
 /// `entities` in responses, as of `document_ai.v1.taxi_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaxiEntity {
     /// What the value is.
@@ -124,17 +120,14 @@ pub struct TaxiEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for TaxiEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    TaxiEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(TaxiEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaxiEntityType {
     /// `car_number`: Car number.
@@ -195,17 +188,14 @@ wire::string_enum! {
 /// What was read from a taxi receipt.
 ///
 /// `taxi_invoices` in responses, as of `document_ai.v1.taxi_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaxiInvoice {
     /// What was read.
     pub entities: Vec<TaxiEntity>,
 }
 
-impl wire::Object for TaxiInvoice {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    TaxiInvoice {
+        entities = "entities",
     }
 }
-
-wire::response!(TaxiInvoice);

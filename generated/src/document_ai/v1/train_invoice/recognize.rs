@@ -97,25 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Train tickets.
     pub train_invoices: Vec<TrainInvoice>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("train_invoices", &mut self.train_invoices, &other.train_invoices);
+wire::object! {
+    RecognizeResponse {
+        train_invoices = "train_invoices",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a train ticket.
 ///
 /// `entities` in responses, as of `document_ai.v1.train_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TrainEntity {
     /// What the value is.
@@ -124,17 +120,14 @@ pub struct TrainEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for TrainEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    TrainEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(TrainEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TrainEntityType {
     /// `start_station`: Station of departure.
@@ -186,17 +179,14 @@ wire::string_enum! {
 /// What was read from a train ticket.
 ///
 /// `train_invoices` in responses, as of `document_ai.v1.train_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TrainInvoice {
     /// What was read.
     pub entities: Vec<TrainEntity>,
 }
 
-impl wire::Object for TrainInvoice {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    TrainInvoice {
+        entities = "entities",
     }
 }
-
-wire::response!(TrainInvoice);

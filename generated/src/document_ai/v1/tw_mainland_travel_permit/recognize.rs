@@ -94,47 +94,36 @@ impl Endpoint for Recognize {
 wire::request!(Recognize);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Mainland travel permit for Taiwan residents.
     pub tw_mainland_travel_permit: Option<TwMainlandTravelPermit>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "tw_mainland_travel_permit",
-            &mut self.tw_mainland_travel_permit,
-            &other.tw_mainland_travel_permit,
-        );
+wire::object! {
+    RecognizeResponse {
+        tw_mainland_travel_permit = "tw_mainland_travel_permit",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a mainland travel permit for Taiwan residents.
 ///
 /// `tw_mainland_travel_permit` in responses, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TwMainlandTravelPermit {
     /// What was read.
     pub entities: Vec<TwMainlandTravelPermitEntity>,
 }
 
-impl wire::Object for TwMainlandTravelPermit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    TwMainlandTravelPermit {
+        entities = "entities",
     }
 }
-
-wire::response!(TwMainlandTravelPermit);
 
 /// Field that was read from a mainland travel permit for Taiwan residents.
 ///
 /// `entities` in responses, as of `document_ai.v1.tw_mainland_travel_permit.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TwMainlandTravelPermitEntity {
     /// What the value is.
@@ -143,11 +132,9 @@ pub struct TwMainlandTravelPermitEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for TwMainlandTravelPermitEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    TwMainlandTravelPermitEntity {
+        type_ = "type",
+        value = "value",
     }
 }
-
-wire::response!(TwMainlandTravelPermitEntity);

@@ -97,25 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// VAT invoices.
     pub vat_invoices: Vec<VatInvoice>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("vat_invoices", &mut self.vat_invoices, &other.vat_invoices);
+wire::object! {
+    RecognizeResponse {
+        vat_invoices = "vat_invoices",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a VAT invoice.
 ///
 /// `entities` in responses, as of `document_ai.v1.vat_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VatEntity {
     /// What the value is.
@@ -126,18 +122,15 @@ pub struct VatEntity {
     pub items: Vec<Vec<wire::Json>>,
 }
 
-impl wire::Object for VatEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    VatEntity {
+        type_ = "type",
+        value = "value",
+        items = "items",
     }
 }
 
-wire::response!(VatEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VatEntityType {
     /// `invoice_name`: Header of the invoice.
@@ -231,17 +224,14 @@ wire::string_enum! {
 /// What was read from a VAT invoice.
 ///
 /// `vat_invoices` in responses, as of `document_ai.v1.vat_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VatInvoice {
     /// What was read.
     pub entities: Vec<VatEntity>,
 }
 
-impl wire::Object for VatInvoice {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    VatInvoice {
+        entities = "entities",
     }
 }
-
-wire::response!(VatInvoice);

@@ -97,43 +97,36 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Vehicle invoice.
     pub vehicle_invoice: Option<VehicleInvoice>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("vehicle_invoice", &mut self.vehicle_invoice, &other.vehicle_invoice);
+wire::object! {
+    RecognizeResponse {
+        vehicle_invoice = "vehicle_invoice",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// What was read from a vehicle invoice.
 ///
 /// `vehicle_invoice` in responses, as of `document_ai.v1.vehicle_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleInvoice {
     /// What was read.
     pub entities: Vec<VehicleInvoiceEntity>,
 }
 
-impl wire::Object for VehicleInvoice {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    VehicleInvoice {
+        entities = "entities",
     }
 }
-
-wire::response!(VehicleInvoice);
 
 /// Field that was read from a vehicle invoice.
 ///
 /// `entities` in responses, as of `document_ai.v1.vehicle_invoice.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleInvoiceEntity {
     /// What the value is.
@@ -142,17 +135,14 @@ pub struct VehicleInvoiceEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for VehicleInvoiceEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    VehicleInvoiceEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(VehicleInvoiceEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VehicleInvoiceEntityType {
     /// `invoice_code`: Invoice code.

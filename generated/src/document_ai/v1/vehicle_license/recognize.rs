@@ -97,25 +97,21 @@ impl<HasFile: IsGiven> Endpoint for Recognize<HasFile> {
 wire::request!(Recognize<HasFile>);
 
 /// Response to [`Recognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecognizeResponse {
     /// Vehicle license.
     pub vehicle_license: Option<VehicleLicense>,
 }
 
-impl wire::Object for RecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("vehicle_license", &mut self.vehicle_license, &other.vehicle_license);
+wire::object! {
+    RecognizeResponse {
+        vehicle_license = "vehicle_license",
     }
 }
-
-wire::response!(RecognizeResponse);
 
 /// Field that was read from a vehicle license.
 ///
 /// `entities` in responses, as of `document_ai.v1.vehicle_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleEntity {
     /// What the value is.
@@ -124,17 +120,14 @@ pub struct VehicleEntity {
     pub value: Option<String>,
 }
 
-impl wire::Object for VehicleEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    VehicleEntity {
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(VehicleEntity);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VehicleEntityType {
     /// `plate_number`: Plate number.
@@ -207,17 +200,14 @@ wire::string_enum! {
 /// What was read from a vehicle license.
 ///
 /// `vehicle_license` in responses, as of `document_ai.v1.vehicle_license.recognize`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VehicleLicense {
     /// What was read.
     pub entities: Vec<VehicleEntity>,
 }
 
-impl wire::Object for VehicleLicense {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entities", &mut self.entities, &other.entities);
+wire::object! {
+    VehicleLicense {
+        entities = "entities",
     }
 }
-
-wire::response!(VehicleLicense);

@@ -119,7 +119,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Revision of the announcement.
@@ -152,33 +151,22 @@ pub struct GetResponse {
     pub update_time_v2: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("revision_id", &mut self.revision_id, &other.revision_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("owner_id_type", &mut self.owner_id_type, &other.owner_id_type);
-        with.field("modifier_id", &mut self.modifier_id, &other.modifier_id);
-        with.field(
-            "modifier_id_type",
-            &mut self.modifier_id_type,
-            &other.modifier_id_type,
-        );
-        with.field(
-            "announcement_type",
-            &mut self.announcement_type,
-            &other.announcement_type,
-        );
-        with.field("create_time_v2", &mut self.create_time_v2, &other.create_time_v2);
-        with.field("update_time_v2", &mut self.update_time_v2, &other.update_time_v2);
+wire::object! {
+    GetResponse {
+        revision_id = "revision_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        owner_id = "owner_id",
+        owner_id_type = "owner_id_type",
+        modifier_id = "modifier_id",
+        modifier_id_type = "modifier_id_type",
+        announcement_type = "announcement_type",
+        create_time_v2 = "create_time_v2",
+        update_time_v2 = "update_time_v2",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `announcement_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AnnouncementType {
     /// `docx`: Announcement of the new kind, a document.
@@ -195,7 +183,6 @@ wire::string_enum! {
 }
 
 /// Values of `modifier_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.
@@ -215,7 +202,6 @@ wire::string_enum! {
 }
 
 /// Values of `owner_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

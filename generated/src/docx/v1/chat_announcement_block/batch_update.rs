@@ -205,7 +205,6 @@ impl Endpoint for BatchUpdate {
 wire::request!(BatchUpdate);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Blocks after the change.
@@ -216,12 +215,10 @@ pub struct BatchUpdateResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("blocks", &mut self.blocks, &other.blocks);
-        with.field("revision_id", &mut self.revision_id, &other.revision_id);
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    BatchUpdateResponse {
+        blocks = "blocks",
+        revision_id = "revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(BatchUpdateResponse);

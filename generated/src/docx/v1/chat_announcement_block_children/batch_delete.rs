@@ -210,7 +210,6 @@ for BatchDelete<HasStartIndex, HasEndIndex> {
 wire::request!(BatchDelete<HasStartIndex, HasEndIndex>);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// Revision of the announcement after the change.
@@ -219,11 +218,9 @@ pub struct BatchDeleteResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("revision_id", &mut self.revision_id, &other.revision_id);
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    BatchDeleteResponse {
+        revision_id = "revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(BatchDeleteResponse);

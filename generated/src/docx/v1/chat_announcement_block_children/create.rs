@@ -212,7 +212,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Blocks that were added.
@@ -223,12 +222,10 @@ pub struct CreateResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("children", &mut self.children, &other.children);
-        with.field("revision_id", &mut self.revision_id, &other.revision_id);
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    CreateResponse {
+        children = "children",
+        revision_id = "revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(CreateResponse);

@@ -120,7 +120,6 @@ for Convert<HasContentType, HasContent> {
 wire::request!(Convert<HasContentType, HasContent>);
 
 /// Response to [`Convert`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConvertResponse {
     /// Temporary ids of the blocks at the top, in their order.
@@ -131,28 +130,17 @@ pub struct ConvertResponse {
     pub block_id_to_image_urls: Vec<BlockIdToImageUrl>,
 }
 
-impl wire::Object for ConvertResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "first_level_block_ids",
-            &mut self.first_level_block_ids,
-            &other.first_level_block_ids,
-        );
-        with.field("blocks", &mut self.blocks, &other.blocks);
-        with.field(
-            "block_id_to_image_urls",
-            &mut self.block_id_to_image_urls,
-            &other.block_id_to_image_urls,
-        );
+wire::object! {
+    ConvertResponse {
+        first_level_block_ids = "first_level_block_ids",
+        blocks = "blocks",
+        block_id_to_image_urls = "block_id_to_image_urls",
     }
 }
-
-wire::response!(ConvertResponse);
 
 /// URL of the image of a block.
 ///
 /// `block_id_to_image_urls` in responses, as of `docx.v1.document.convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdToImageUrl {
     /// Temporary id of the block.
@@ -161,17 +149,14 @@ pub struct BlockIdToImageUrl {
     pub image_url: Option<String>,
 }
 
-impl wire::Object for BlockIdToImageUrl {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("image_url", &mut self.image_url, &other.image_url);
+wire::object! {
+    BlockIdToImageUrl {
+        block_id = "block_id",
+        image_url = "image_url",
     }
 }
 
-wire::response!(BlockIdToImageUrl);
-
 /// Values of `content_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentType {
     /// `markdown`: Markdown.

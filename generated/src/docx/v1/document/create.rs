@@ -163,17 +163,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new document.
     pub document: Option<Document>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("document", &mut self.document, &other.document);
+wire::object! {
+    CreateResponse {
+        document = "document",
     }
 }
-
-wire::response!(CreateResponse);

@@ -145,16 +145,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub document: Option<Document>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("document", &mut self.document, &other.document);
+wire::object! {
+    GetResponse {
+        document = "document",
     }
 }
-
-wire::response!(GetResponse);

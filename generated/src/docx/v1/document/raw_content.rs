@@ -155,23 +155,19 @@ impl Endpoint for RawContent {
 wire::request!(RawContent);
 
 /// Response to [`RawContent`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RawContentResponse {
     /// Plain text of the document.
     pub content: Option<String>,
 }
 
-impl wire::Object for RawContentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    RawContentResponse {
+        content = "content",
     }
 }
 
-wire::response!(RawContentResponse);
-
 /// Values of `lang`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
     /// `0`: Default name of the user.

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A document: id, title, revision, cover and what is shown.
 ///
 /// `document` in responses, as of `docx.v1.document.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Document {
     /// Id of the document; after `/docx/` in its URL.
@@ -20,22 +19,19 @@ pub struct Document {
     pub cover: Option<DocumentCover>,
 }
 
-impl wire::Object for Document {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("document_id", &mut self.document_id, &other.document_id);
-        with.field("revision_id", &mut self.revision_id, &other.revision_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("display_setting", &mut self.display_setting, &other.display_setting);
-        with.field("cover", &mut self.cover, &other.cover);
+wire::object! {
+    Document {
+        document_id = "document_id",
+        revision_id = "revision_id",
+        title = "title",
+        display_setting = "display_setting",
+        cover = "cover",
     }
 }
-
-wire::response!(Document);
 
 /// Cover image of a document.
 ///
 /// `cover` in responses, as of `docx.v1.document.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocumentCover {
     /// Token of the image.
@@ -46,20 +42,17 @@ pub struct DocumentCover {
     pub offset_ratio_y: Option<f64>,
 }
 
-impl wire::Object for DocumentCover {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("offset_ratio_x", &mut self.offset_ratio_x, &other.offset_ratio_x);
-        with.field("offset_ratio_y", &mut self.offset_ratio_y, &other.offset_ratio_y);
+wire::object! {
+    DocumentCover {
+        token = "token",
+        offset_ratio_x = "offset_ratio_x",
+        offset_ratio_y = "offset_ratio_y",
     }
 }
-
-wire::response!(DocumentCover);
 
 /// What is shown of a document.
 ///
 /// `display_setting` in responses, as of `docx.v1.document.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocumentDisplaySetting {
     /// Whether the authors are shown.
@@ -78,28 +71,14 @@ pub struct DocumentDisplaySetting {
     pub show_related_matters: Option<bool>,
 }
 
-impl wire::Object for DocumentDisplaySetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("show_authors", &mut self.show_authors, &other.show_authors);
-        with.field(
-            "show_create_time",
-            &mut self.show_create_time,
-            &other.show_create_time,
-        );
-        with.field("show_pv", &mut self.show_pv, &other.show_pv);
-        with.field("show_uv", &mut self.show_uv, &other.show_uv);
-        with.field("show_like_count", &mut self.show_like_count, &other.show_like_count);
-        with.field(
-            "show_comment_count",
-            &mut self.show_comment_count,
-            &other.show_comment_count,
-        );
-        with.field(
-            "show_related_matters",
-            &mut self.show_related_matters,
-            &other.show_related_matters,
-        );
+wire::object! {
+    DocumentDisplaySetting {
+        show_authors = "show_authors",
+        show_create_time = "show_create_time",
+        show_pv = "show_pv",
+        show_uv = "show_uv",
+        show_like_count = "show_like_count",
+        show_comment_count = "show_comment_count",
+        show_related_matters = "show_related_matters",
     }
 }
-
-wire::response!(DocumentDisplaySetting);

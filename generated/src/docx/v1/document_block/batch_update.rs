@@ -199,7 +199,6 @@ impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
 wire::request!(BatchUpdate<HasRequests>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Blocks after the change.
@@ -210,16 +209,10 @@ pub struct BatchUpdateResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("blocks", &mut self.blocks, &other.blocks);
-        with.field(
-            "document_revision_id",
-            &mut self.document_revision_id,
-            &other.document_revision_id,
-        );
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    BatchUpdateResponse {
+        blocks = "blocks",
+        document_revision_id = "document_revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(BatchUpdateResponse);

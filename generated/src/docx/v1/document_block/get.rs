@@ -168,16 +168,13 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     pub block: Option<Block>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block", &mut self.block, &other.block);
+wire::object! {
+    GetResponse {
+        block = "block",
     }
 }
-
-wire::response!(GetResponse);

@@ -298,7 +298,6 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The block after the change.
@@ -309,16 +308,10 @@ pub struct PatchResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("block", &mut self.block, &other.block);
-        with.field(
-            "document_revision_id",
-            &mut self.document_revision_id,
-            &other.document_revision_id,
-        );
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    PatchResponse {
+        block = "block",
+        document_revision_id = "document_revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(PatchResponse);

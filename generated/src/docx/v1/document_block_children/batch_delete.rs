@@ -192,7 +192,6 @@ for BatchDelete<HasStartIndex, HasEndIndex> {
 wire::request!(BatchDelete<HasStartIndex, HasEndIndex>);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// Revision of the document after the change.
@@ -201,15 +200,9 @@ pub struct BatchDeleteResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "document_revision_id",
-            &mut self.document_revision_id,
-            &other.document_revision_id,
-        );
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    BatchDeleteResponse {
+        document_revision_id = "document_revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(BatchDeleteResponse);

@@ -200,7 +200,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Blocks that were added.
@@ -211,16 +210,10 @@ pub struct CreateResponse {
     pub client_token: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("children", &mut self.children, &other.children);
-        with.field(
-            "document_revision_id",
-            &mut self.document_revision_id,
-            &other.document_revision_id,
-        );
-        with.field("client_token", &mut self.client_token, &other.client_token);
+wire::object! {
+    CreateResponse {
+        children = "children",
+        document_revision_id = "document_revision_id",
+        client_token = "client_token",
     }
 }
-
-wire::response!(CreateResponse);

@@ -217,7 +217,6 @@ for Create<HasChildrenId, HasDescendants> {
 wire::request!(Create<HasChildrenId, HasDescendants>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Blocks that were added.
@@ -230,29 +229,18 @@ pub struct CreateResponse {
     pub block_id_relations: Vec<BlockIdRelation>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("children", &mut self.children, &other.children);
-        with.field(
-            "document_revision_id",
-            &mut self.document_revision_id,
-            &other.document_revision_id,
-        );
-        with.field("client_token", &mut self.client_token, &other.client_token);
-        with.field(
-            "block_id_relations",
-            &mut self.block_id_relations,
-            &other.block_id_relations,
-        );
+wire::object! {
+    CreateResponse {
+        children = "children",
+        document_revision_id = "document_revision_id",
+        client_token = "client_token",
+        block_id_relations = "block_id_relations",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Id of a block, for its temporary id.
 ///
 /// `block_id_relations` in responses, as of `docx.v1.document.block.descendant.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockIdRelation {
     /// Temporary id of the block.
@@ -261,15 +249,9 @@ pub struct BlockIdRelation {
     pub block_id: Option<String>,
 }
 
-impl wire::Object for BlockIdRelation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "temporary_block_id",
-            &mut self.temporary_block_id,
-            &other.temporary_block_id,
-        );
-        with.field("block_id", &mut self.block_id, &other.block_id);
+wire::object! {
+    BlockIdRelation {
+        temporary_block_id = "temporary_block_id",
+        block_id = "block_id",
     }
 }
-
-wire::response!(BlockIdRelation);

@@ -19,7 +19,6 @@ use super::UserId;
     doc,
     doc(alias("drive.file.bitable_field_changed_v1", "多维表格字段变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableFieldChanged {
     /// Kind of the document.
@@ -40,24 +39,18 @@ pub struct FileBitableFieldChanged {
     pub update_time: Option<i64>,
 }
 
-impl wire::Object for FileBitableFieldChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("action_list", &mut self.action_list, &other.action_list);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field(
-            "subscriber_id_list",
-            &mut self.subscriber_id_list,
-            &other.subscriber_id_list,
-        );
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    FileBitableFieldChanged {
+        file_type = "file_type",
+        file_token = "file_token",
+        table_id = "table_id",
+        operator_id = "operator_id",
+        action_list = "action_list",
+        revision = "revision",
+        subscriber_id_list = "subscriber_id_list",
+        update_time = "update_time",
     }
 }
-
-wire::response!(FileBitableFieldChanged);
 
 impl receive::Event for FileBitableFieldChanged {
     type Reply = ();
@@ -82,7 +75,6 @@ impl receive::Event for FileBitableFieldChanged {
 }
 
 /// Values of `action`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BitableFieldChangedAction {
     /// `field_added`: Field added.
@@ -104,7 +96,6 @@ wire::string_enum! {
 /// A field of a Base.
 ///
 /// `after_value` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValue {
     /// Id of the field.
@@ -119,22 +110,19 @@ pub struct BitableTableFieldActionValue {
     pub property: Option<BitableTableFieldActionValueProperty>,
 }
 
-impl wire::Object for BitableTableFieldActionValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("description", &mut self.description, &other.description);
-        with.field("property", &mut self.property, &other.property);
+wire::object! {
+    BitableTableFieldActionValue {
+        id = "id",
+        name = "name",
+        type_ = "type",
+        description = "description",
+        property = "property",
     }
 }
-
-wire::response!(BitableTableFieldActionValue);
 
 /// Properties of a field of a Base.
 ///
 /// `property` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValueProperty {
     /// Format of numbers and formulas.
@@ -163,33 +151,26 @@ pub struct BitableTableFieldActionValueProperty {
     pub formula_expression: Option<String>,
 }
 
-impl wire::Object for BitableTableFieldActionValueProperty {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("formatter", &mut self.formatter, &other.formatter);
-        with.field("date_formatter", &mut self.date_formatter, &other.date_formatter);
-        with.field("auto_fill", &mut self.auto_fill, &other.auto_fill);
-        with.field("multiple", &mut self.multiple, &other.multiple);
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("table_name", &mut self.table_name, &other.table_name);
-        with.field("back_field_name", &mut self.back_field_name, &other.back_field_name);
-        with.field("input_type", &mut self.input_type, &other.input_type);
-        with.field("back_field_id", &mut self.back_field_id, &other.back_field_id);
-        with.field("auto_serial", &mut self.auto_serial, &other.auto_serial);
-        with.field("options", &mut self.options, &other.options);
-        with.field(
-            "formula_expression",
-            &mut self.formula_expression,
-            &other.formula_expression,
-        );
+wire::object! {
+    BitableTableFieldActionValueProperty {
+        formatter = "formatter",
+        date_formatter = "date_formatter",
+        auto_fill = "auto_fill",
+        multiple = "multiple",
+        table_id = "table_id",
+        table_name = "table_name",
+        back_field_name = "back_field_name",
+        input_type = "input_type",
+        back_field_id = "back_field_id",
+        auto_serial = "auto_serial",
+        options = "options",
+        formula_expression = "formula_expression",
     }
 }
-
-wire::response!(BitableTableFieldActionValueProperty);
 
 /// How records are numbered.
 ///
 /// `auto_serial` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyAutoSerial {
     /// Kind of the numbering.
@@ -198,19 +179,16 @@ pub struct BitableTableFieldActionValuePropertyAutoSerial {
     pub options: Vec<BitableTableFieldActionValuePropertyAutoSerialOptions>,
 }
 
-impl wire::Object for BitableTableFieldActionValuePropertyAutoSerial {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    BitableTableFieldActionValuePropertyAutoSerial {
+        type_ = "type",
+        options = "options",
     }
 }
-
-wire::response!(BitableTableFieldActionValuePropertyAutoSerial);
 
 /// A rule of the numbering.
 ///
 /// `options` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyAutoSerialOptions {
     /// Kind of the rule.
@@ -219,19 +197,16 @@ pub struct BitableTableFieldActionValuePropertyAutoSerialOptions {
     pub value: Option<String>,
 }
 
-impl wire::Object for BitableTableFieldActionValuePropertyAutoSerialOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    BitableTableFieldActionValuePropertyAutoSerialOptions {
+        type_ = "type",
+        value = "value",
     }
 }
-
-wire::response!(BitableTableFieldActionValuePropertyAutoSerialOptions);
 
 /// An option of a field.
 ///
 /// `options` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyOption {
     /// Name of the option.
@@ -242,20 +217,17 @@ pub struct BitableTableFieldActionValuePropertyOption {
     pub color: Option<i64>,
 }
 
-impl wire::Object for BitableTableFieldActionValuePropertyOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("id", &mut self.id, &other.id);
-        with.field("color", &mut self.color, &other.color);
+wire::object! {
+    BitableTableFieldActionValuePropertyOption {
+        name = "name",
+        id = "id",
+        color = "color",
     }
 }
-
-wire::response!(BitableTableFieldActionValuePropertyOption);
 
 /// A change of a field of a Base.
 ///
 /// `action_list` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableTableFieldAction {
     /// What was done with the field.
@@ -268,13 +240,11 @@ pub struct FileBitableTableFieldAction {
     pub after_value: Option<BitableTableFieldActionValue>,
 }
 
-impl wire::Object for FileBitableTableFieldAction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("action", &mut self.action, &other.action);
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("before_value", &mut self.before_value, &other.before_value);
-        with.field("after_value", &mut self.after_value, &other.after_value);
+wire::object! {
+    FileBitableTableFieldAction {
+        action = "action",
+        field_id = "field_id",
+        before_value = "before_value",
+        after_value = "after_value",
     }
 }
-
-wire::response!(FileBitableTableFieldAction);

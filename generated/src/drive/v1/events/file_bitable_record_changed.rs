@@ -20,7 +20,6 @@ use super::UserId;
     doc,
     doc(alias("drive.file.bitable_record_changed_v1", "多维表格记录变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableRecordChanged {
     /// Kind of the document: `bitable`.
@@ -43,24 +42,18 @@ pub struct FileBitableRecordChanged {
     pub update_time: Option<i64>,
 }
 
-impl wire::Object for FileBitableRecordChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("table_id", &mut self.table_id, &other.table_id);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("action_list", &mut self.action_list, &other.action_list);
-        with.field(
-            "subscriber_id_list",
-            &mut self.subscriber_id_list,
-            &other.subscriber_id_list,
-        );
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    FileBitableRecordChanged {
+        file_type = "file_type",
+        file_token = "file_token",
+        table_id = "table_id",
+        revision = "revision",
+        operator_id = "operator_id",
+        action_list = "action_list",
+        subscriber_id_list = "subscriber_id_list",
+        update_time = "update_time",
     }
 }
-
-wire::response!(FileBitableRecordChanged);
 
 impl receive::Event for FileBitableRecordChanged {
     type Reply = ();
@@ -85,7 +78,6 @@ impl receive::Event for FileBitableRecordChanged {
 }
 
 /// Values of `action`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BitableRecordChangedAction {
     /// `record_added`: Record added.
@@ -107,7 +99,6 @@ wire::string_enum! {
 /// A field of a record that was changed.
 ///
 /// `after_value` in events, as of `drive.v1.file.bitable_record_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionField {
     /// Id of the field.
@@ -118,42 +109,32 @@ pub struct BitableTableRecordActionField {
     pub field_identity_value: Option<BitableTableRecordActionFieldIdentity>,
 }
 
-impl wire::Object for BitableTableRecordActionField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("field_value", &mut self.field_value, &other.field_value);
-        with.field(
-            "field_identity_value",
-            &mut self.field_identity_value,
-            &other.field_identity_value,
-        );
+wire::object! {
+    BitableTableRecordActionField {
+        field_id = "field_id",
+        field_value = "field_value",
+        field_identity_value = "field_identity_value",
     }
 }
-
-wire::response!(BitableTableRecordActionField);
 
 /// People of a field.
 ///
 /// `field_identity_value` in events, as of `drive.v1.file.bitable_record_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentity {
     /// Users.
     pub users: Vec<BitableTableRecordActionFieldIdentityUser>,
 }
 
-impl wire::Object for BitableTableRecordActionFieldIdentity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("users", &mut self.users, &other.users);
+wire::object! {
+    BitableTableRecordActionFieldIdentity {
+        users = "users",
     }
 }
-
-wire::response!(BitableTableRecordActionFieldIdentity);
 
 /// A user of a field of people.
 ///
 /// `users` in events, as of `drive.v1.file.bitable_record_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentityUser {
     /// Ids of the user.
@@ -166,21 +147,18 @@ pub struct BitableTableRecordActionFieldIdentityUser {
     pub avatar_url: Option<String>,
 }
 
-impl wire::Object for BitableTableRecordActionFieldIdentityUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
+wire::object! {
+    BitableTableRecordActionFieldIdentityUser {
+        user_id = "user_id",
+        name = "name",
+        en_name = "en_name",
+        avatar_url = "avatar_url",
     }
 }
-
-wire::response!(BitableTableRecordActionFieldIdentityUser);
 
 /// A change of a record of a Base.
 ///
 /// `action_list` in events, as of `drive.v1.file.bitable_record_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBitableTableRecordAction {
     /// Id of the record.
@@ -193,13 +171,11 @@ pub struct FileBitableTableRecordAction {
     pub after_value: Vec<BitableTableRecordActionField>,
 }
 
-impl wire::Object for FileBitableTableRecordAction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_id", &mut self.record_id, &other.record_id);
-        with.field("action", &mut self.action, &other.action);
-        with.field("before_value", &mut self.before_value, &other.before_value);
-        with.field("after_value", &mut self.after_value, &other.after_value);
+wire::object! {
+    FileBitableTableRecordAction {
+        record_id = "record_id",
+        action = "action",
+        before_value = "before_value",
+        after_value = "after_value",
     }
 }
-
-wire::response!(FileBitableTableRecordAction);

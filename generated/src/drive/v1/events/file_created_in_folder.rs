@@ -18,7 +18,6 @@ use super::{CreatedInFolderFileType, UserId};
     doc,
     doc(alias("drive.file.created_in_folder_v1", "文件夹下文件创建"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileCreatedInFolder {
     /// Kind of the file.
@@ -41,17 +40,15 @@ pub struct FileCreatedInFolder {
     pub subscriber_ids: Vec<UserId>,
 }
 
-impl wire::Object for FileCreatedInFolder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("folder_token", &mut self.folder_token, &other.folder_token);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("subscriber_ids", &mut self.subscriber_ids, &other.subscriber_ids);
+wire::object! {
+    FileCreatedInFolder {
+        file_type = "file_type",
+        file_token = "file_token",
+        folder_token = "folder_token",
+        operator_id = "operator_id",
+        subscriber_ids = "subscriber_ids",
     }
 }
-
-wire::response!(FileCreatedInFolder);
 
 impl receive::Event for FileCreatedInFolder {
     type Reply = ();

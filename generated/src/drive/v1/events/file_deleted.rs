@@ -16,7 +16,6 @@ use super::{CreatedInFolderFileType, OperatorId};
 /// - Also in the header's `extra`: `resource_id`, `user_list`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-deleted-completely>
 #[cfg_attr(doc, doc(alias("drive.file.deleted_v1", "文件彻底删除")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileDeleted {
     /// Kind of the document.
@@ -27,15 +26,13 @@ pub struct FileDeleted {
     pub operator_id: Option<OperatorId>,
 }
 
-impl wire::Object for FileDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
+wire::object! {
+    FileDeleted {
+        file_type = "file_type",
+        file_token = "file_token",
+        operator_id = "operator_id",
     }
 }
-
-wire::response!(FileDeleted);
 
 impl receive::Event for FileDeleted {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::{CreatedInFolderFileType, OperatorId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-edited>
 #[cfg_attr(doc, doc(alias("drive.file.edit_v1", "文件编辑")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileEdit {
     /// Kind of the document.
@@ -28,24 +27,14 @@ pub struct FileEdit {
     pub subscriber_id_list: Vec<SubscriberId>,
 }
 
-impl wire::Object for FileEdit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field(
-            "operator_id_list",
-            &mut self.operator_id_list,
-            &other.operator_id_list,
-        );
-        with.field(
-            "subscriber_id_list",
-            &mut self.subscriber_id_list,
-            &other.subscriber_id_list,
-        );
+wire::object! {
+    FileEdit {
+        file_type = "file_type",
+        file_token = "file_token",
+        operator_id_list = "operator_id_list",
+        subscriber_id_list = "subscriber_id_list",
     }
 }
-
-wire::response!(FileEdit);
 
 impl receive::Event for FileEdit {
     type Reply = ();
@@ -73,7 +62,6 @@ impl receive::Event for FileEdit {
 /// Ids of a user who subscribed.
 ///
 /// `subscriber_id_list` in events, as of `drive.v1.file.edit`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriberId {
     /// Union id of the user.
@@ -86,12 +74,10 @@ pub struct SubscriberId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for SubscriberId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    SubscriberId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(SubscriberId);

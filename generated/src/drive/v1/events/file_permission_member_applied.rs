@@ -18,7 +18,6 @@ use super::{CreatedInFolderFileType, UserId};
     doc,
     doc(alias("drive.file.permission_member_applied_v1", "文件协作者权限申请"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilePermissionMemberApplied {
     /// Kind of the document.
@@ -57,38 +56,20 @@ pub struct FilePermissionMemberApplied {
     pub subscriber_ids: Vec<UserId>,
 }
 
-impl wire::Object for FilePermissionMemberApplied {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("approver_id", &mut self.approver_id, &other.approver_id);
-        with.field(
-            "application_user_list",
-            &mut self.application_user_list,
-            &other.application_user_list,
-        );
-        with.field(
-            "application_chat_list",
-            &mut self.application_chat_list,
-            &other.application_chat_list,
-        );
-        with.field(
-            "application_department_list",
-            &mut self.application_department_list,
-            &other.application_department_list,
-        );
-        with.field(
-            "application_remark",
-            &mut self.application_remark,
-            &other.application_remark,
-        );
-        with.field("permission", &mut self.permission, &other.permission);
-        with.field("subscriber_ids", &mut self.subscriber_ids, &other.subscriber_ids);
+wire::object! {
+    FilePermissionMemberApplied {
+        file_type = "file_type",
+        file_token = "file_token",
+        operator_id = "operator_id",
+        approver_id = "approver_id",
+        application_user_list = "application_user_list",
+        application_chat_list = "application_chat_list",
+        application_department_list = "application_department_list",
+        application_remark = "application_remark",
+        permission = "permission",
+        subscriber_ids = "subscriber_ids",
     }
 }
-
-wire::response!(FilePermissionMemberApplied);
 
 impl receive::Event for FilePermissionMemberApplied {
     type Reply = ();
@@ -112,7 +93,6 @@ impl receive::Event for FilePermissionMemberApplied {
 }
 
 /// Values of `permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Permission {
     /// `view`: May read.

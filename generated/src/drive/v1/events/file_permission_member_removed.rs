@@ -19,7 +19,6 @@ use super::{CreatedInFolderFileType, OperatorId, User};
     doc,
     doc(alias("drive.file.permission_member_removed_v1", "文件协作者移除"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilePermissionMemberRemoved {
     /// Ids of the groups that were removed.
@@ -34,17 +33,15 @@ pub struct FilePermissionMemberRemoved {
     pub user_list: Vec<User>,
 }
 
-impl wire::Object for FilePermissionMemberRemoved {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_list", &mut self.chat_list, &other.chat_list);
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("user_list", &mut self.user_list, &other.user_list);
+wire::object! {
+    FilePermissionMemberRemoved {
+        chat_list = "chat_list",
+        file_type = "file_type",
+        file_token = "file_token",
+        operator_id = "operator_id",
+        user_list = "user_list",
     }
 }
-
-wire::response!(FilePermissionMemberRemoved);
 
 impl receive::Event for FilePermissionMemberRemoved {
     type Reply = ();

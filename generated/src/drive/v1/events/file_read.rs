@@ -16,7 +16,6 @@ use super::{CreatedInFolderFileType, OperatorId};
 /// - Also in the header's `extra`: `resource_id`, `user_list`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-read>
 #[cfg_attr(doc, doc(alias("drive.file.read_v1", "文件已读")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileRead {
     /// Kind of the document.
@@ -27,19 +26,13 @@ pub struct FileRead {
     pub operator_id_list: Vec<OperatorId>,
 }
 
-impl wire::Object for FileRead {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field(
-            "operator_id_list",
-            &mut self.operator_id_list,
-            &other.operator_id_list,
-        );
+wire::object! {
+    FileRead {
+        file_type = "file_type",
+        file_token = "file_token",
+        operator_id_list = "operator_id_list",
     }
 }
-
-wire::response!(FileRead);
 
 impl receive::Event for FileRead {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::{CreatedInFolderFileType, OperatorId};
 /// - Also in the header's `extra`: `resource_id`, `user_list`
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uUDN04SN0QjL1QDN/event/file-title-update>
 #[cfg_attr(doc, doc(alias("drive.file.title_updated_v1", "文件标题变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileTitleUpdated {
     /// Kind of the document.
@@ -27,15 +26,13 @@ pub struct FileTitleUpdated {
     pub operator_id: Option<OperatorId>,
 }
 
-impl wire::Object for FileTitleUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
+wire::object! {
+    FileTitleUpdated {
+        file_type = "file_type",
+        file_token = "file_token",
+        operator_id = "operator_id",
     }
 }
-
-wire::response!(FileTitleUpdated);
 
 impl receive::Event for FileTitleUpdated {
     type Reply = ();

@@ -18,7 +18,6 @@ use super::{CreatedInFolderFileType, UserId};
     doc,
     doc(alias("drive.notice.comment_add_v1", "添加评论、回复通知事件"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NoticeCommentAdd {
     /// What the notice is about, from whom and to whom.
@@ -35,16 +34,14 @@ pub struct NoticeCommentAdd {
     pub is_mentioned: Option<bool>,
 }
 
-impl wire::Object for NoticeCommentAdd {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("notice_meta", &mut self.notice_meta, &other.notice_meta);
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
-        with.field("reply_id", &mut self.reply_id, &other.reply_id);
-        with.field("is_mentioned", &mut self.is_mentioned, &other.is_mentioned);
+wire::object! {
+    NoticeCommentAdd {
+        notice_meta = "notice_meta",
+        comment_id = "comment_id",
+        reply_id = "reply_id",
+        is_mentioned = "is_mentioned",
     }
 }
-
-wire::response!(NoticeCommentAdd);
 
 impl receive::Event for NoticeCommentAdd {
     type Reply = ();
@@ -69,7 +66,6 @@ impl receive::Event for NoticeCommentAdd {
 /// Notice of a comment or reply.
 ///
 /// `notice_meta` in events, as of `drive.v1.notice.comment_add`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Notice {
     /// Kind of the document.
@@ -90,20 +86,17 @@ pub struct Notice {
     pub notice_type: Option<wire::Open<NoticeType>>,
 }
 
-impl wire::Object for Notice {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("from_user_id", &mut self.from_user_id, &other.from_user_id);
-        with.field("to_user_id", &mut self.to_user_id, &other.to_user_id);
-        with.field("notice_type", &mut self.notice_type, &other.notice_type);
+wire::object! {
+    Notice {
+        file_type = "file_type",
+        file_token = "file_token",
+        from_user_id = "from_user_id",
+        to_user_id = "to_user_id",
+        notice_type = "notice_type",
     }
 }
 
-wire::response!(Notice);
-
 /// Values of `notice_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NoticeType {
     /// `add_comment`: A comment was added.

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `file_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreatedInFolderFileType {
     /// `doc`: Old document (Docs 1.0).
@@ -34,7 +33,6 @@ wire::string_enum! {
 /// Ids of the operator.
 ///
 /// `operator_id` in events, as of `drive.v1.file.deleted`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OperatorId {
     /// Union id of the user.
@@ -47,20 +45,17 @@ pub struct OperatorId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for OperatorId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    OperatorId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(OperatorId);
 
 /// Ids of a user.
 ///
 /// `user_list` in events, as of `drive.v1.file.permission_member_added`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user.
@@ -73,20 +68,17 @@ pub struct User {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    User {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(User);
 
 /// Ids of a user.
 ///
 /// `operator_id` in events, as of `drive.v1.file.bitable_field_changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -97,12 +89,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

@@ -138,17 +138,14 @@ for Create<HasFileExtension, HasToken, HasType> {
 wire::request!(Create<HasFileExtension, HasToken, HasType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the export task.
     pub ticket: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
+wire::object! {
+    CreateResponse {
+        ticket = "ticket",
     }
 }
-
-wire::response!(CreateResponse);

@@ -95,25 +95,21 @@ impl<HasToken: IsGiven> Endpoint for Get<HasToken> {
 wire::request!(Get<HasToken>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// State of the export.
     pub result: Option<ExportTask>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    GetResponse {
+        result = "result",
     }
 }
-
-wire::response!(GetResponse);
 
 /// State of an export.
 ///
 /// `result` in responses, as of `drive.v1.export_task.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExportTask {
     /// Format of the exported file.
@@ -132,22 +128,19 @@ pub struct ExportTask {
     pub job_status: Option<wire::Open<ExportTaskJobStatus>>,
 }
 
-impl wire::Object for ExportTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_extension", &mut self.file_extension, &other.file_extension);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("file_size", &mut self.file_size, &other.file_size);
-        with.field("job_error_msg", &mut self.job_error_msg, &other.job_error_msg);
-        with.field("job_status", &mut self.job_status, &other.job_status);
+wire::object! {
+    ExportTask {
+        file_extension = "file_extension",
+        type_ = "type",
+        file_name = "file_name",
+        file_token = "file_token",
+        file_size = "file_size",
+        job_error_msg = "job_error_msg",
+        job_status = "job_status",
     }
 }
 
-wire::response!(ExportTask);
-
 /// Values of `job_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportTaskJobStatus {
     /// `0`: Done.

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `file_extension`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileExtension {
     /// `docx`: Microsoft Word.

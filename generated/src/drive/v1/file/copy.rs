@@ -145,20 +145,17 @@ for CopyRequest<HasName, HasFolderToken> {
 wire::request!(CopyRequest<HasName, HasFolderToken>);
 
 /// Response to [`CopyRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
     /// The copy.
     pub file: Option<CopyFile>,
 }
 
-impl wire::Object for CopyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file", &mut self.file, &other.file);
+wire::object! {
+    CopyResponse {
+        file = "file",
     }
 }
-
-wire::response!(CopyResponse);
 
 /// A further property of a call.
 ///

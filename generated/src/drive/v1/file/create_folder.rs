@@ -115,7 +115,6 @@ for CreateFolder<HasName, HasFolderToken> {
 wire::request!(CreateFolder<HasName, HasFolderToken>);
 
 /// Response to [`CreateFolder`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateFolderResponse {
     /// Token of the new folder.
@@ -124,11 +123,9 @@ pub struct CreateFolderResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for CreateFolderResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    CreateFolderResponse {
+        token = "token",
+        url = "url",
     }
 }
-
-wire::response!(CreateFolderResponse);

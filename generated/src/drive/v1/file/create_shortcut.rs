@@ -138,24 +138,17 @@ for CreateShortcut<HasParentToken, HasReferEntity> {
 wire::request!(CreateShortcut<HasParentToken, HasReferEntity>);
 
 /// Response to [`CreateShortcut`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateShortcutResponse {
     /// The shortcut.
     pub succ_shortcut_node: Option<CopyFile>,
 }
 
-impl wire::Object for CreateShortcutResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "succ_shortcut_node",
-            &mut self.succ_shortcut_node,
-            &other.succ_shortcut_node,
-        );
+wire::object! {
+    CreateShortcutResponse {
+        succ_shortcut_node = "succ_shortcut_node",
     }
 }
-
-wire::response!(CreateShortcutResponse);
 
 /// A file that a shortcut shall point to.
 ///
@@ -198,7 +191,6 @@ impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
 wire::input!(ReferEntity<HasReferToken = "refer_token", HasReferType = "refer_type">);
 
 /// Values of `refer_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferType {
     /// `file`: Uploaded file.

@@ -107,17 +107,14 @@ impl<HasType: IsGiven> Endpoint for Delete<HasType> {
 wire::request!(Delete<HasType>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check()). Returned only for a folder.
     pub task_id: Option<String>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    DeleteResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(DeleteResponse);

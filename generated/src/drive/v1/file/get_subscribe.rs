@@ -117,17 +117,14 @@ impl<HasFileType: IsGiven> Endpoint for GetSubscribe<HasFileType> {
 wire::request!(GetSubscribe<HasFileType>);
 
 /// Response to [`GetSubscribe`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSubscribeResponse {
     /// Whether the events are subscribed to.
     pub is_subscribe: Option<bool>,
 }
 
-impl wire::Object for GetSubscribeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_subscribe", &mut self.is_subscribe, &other.is_subscribe);
+wire::object! {
+    GetSubscribeResponse {
+        is_subscribe = "is_subscribe",
     }
 }
-
-wire::response!(GetSubscribeResponse);

@@ -171,7 +171,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Files and folders.
@@ -182,18 +181,15 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("files", &mut self.files, &other.files);
-        with.field("next_page_token", &mut self.next_page_token, &other.next_page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        files = "files",
+        next_page_token = "next_page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `direction`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Direction {
     /// `ASC`: Ascending.
@@ -210,7 +206,6 @@ wire::string_enum! {
 }
 
 /// Values of `order_by`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `EditedTime`: Time of the last edit.

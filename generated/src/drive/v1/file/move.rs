@@ -107,17 +107,14 @@ impl Endpoint for Move {
 wire::request!(Move);
 
 /// Response to [`Move`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
     /// Id of the task, for [`file::task_check`](crate::drive::v1::file::task_check()). Returned only for a folder.
     pub task_id: Option<String>,
 }
 
-impl wire::Object for MoveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    MoveResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(MoveResponse);

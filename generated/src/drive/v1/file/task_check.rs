@@ -89,23 +89,19 @@ impl<HasTaskId: IsGiven> Endpoint for TaskCheck<HasTaskId> {
 wire::request!(TaskCheck<HasTaskId>);
 
 /// Response to [`TaskCheck`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCheckResponse {
     /// State of the task.
     pub status: Option<wire::Open<FileStatus>>,
 }
 
-impl wire::Object for TaskCheckResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    TaskCheckResponse {
+        status = "status",
     }
 }
 
-wire::response!(TaskCheckResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileStatus {
     /// `success`: The task succeeded.

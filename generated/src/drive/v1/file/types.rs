@@ -7,7 +7,6 @@ use super::ExportTaskType;
 /// A file, document or folder of drive.
 ///
 /// `file` in responses, as of `drive.v1.file.copy`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopyFile {
     /// Token of the file.
@@ -30,24 +29,21 @@ pub struct CopyFile {
     pub owner_id: Option<String>,
 }
 
-impl wire::Object for CopyFile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("parent_token", &mut self.parent_token, &other.parent_token);
-        with.field("url", &mut self.url, &other.url);
-        with.field("shortcut_info", &mut self.shortcut_info, &other.shortcut_info);
-        with.field("created_time", &mut self.created_time, &other.created_time);
-        with.field("modified_time", &mut self.modified_time, &other.modified_time);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
+wire::object! {
+    CopyFile {
+        token = "token",
+        name = "name",
+        type_ = "type",
+        parent_token = "parent_token",
+        url = "url",
+        shortcut_info = "shortcut_info",
+        created_time = "created_time",
+        modified_time = "modified_time",
+        owner_id = "owner_id",
     }
 }
 
-wire::response!(CopyFile);
-
 /// Values of `parent_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileParentType {
     /// `explorer`: Drive.
@@ -63,7 +59,6 @@ wire::string_enum! {
 /// What a shortcut points to.
 ///
 /// `shortcut_info` in responses, as of `drive.v1.file.copy`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ShortcutInfo {
     /// Kind of the file that it points to.
@@ -72,17 +67,14 @@ pub struct ShortcutInfo {
     pub target_token: Option<String>,
 }
 
-impl wire::Object for ShortcutInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("target_type", &mut self.target_type, &other.target_type);
-        with.field("target_token", &mut self.target_token, &other.target_token);
+wire::object! {
+    ShortcutInfo {
+        target_type = "target_type",
+        target_token = "target_token",
     }
 }
 
-wire::response!(ShortcutInfo);
-
 /// Values of `target_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `doc`: Old document (Docs 1.0).

@@ -218,17 +218,14 @@ impl<
 wire::request!(UploadAll<HasFileName, HasParentType, HasParentNode, HasSize, HasFile>);
 
 /// Response to [`UploadAll`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadAllResponse {
     /// Token of the file.
     pub file_token: Option<String>,
 }
 
-impl wire::Object for UploadAllResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
+wire::object! {
+    UploadAllResponse {
+        file_token = "file_token",
     }
 }
-
-wire::response!(UploadAllResponse);

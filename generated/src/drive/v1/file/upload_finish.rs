@@ -148,17 +148,14 @@ for UploadFinish<HasUploadId, HasBlockNum> {
 wire::request!(UploadFinish<HasUploadId, HasBlockNum>);
 
 /// Response to [`UploadFinish`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadFinishResponse {
     /// Token of the new file.
     pub file_token: Option<String>,
 }
 
-impl wire::Object for UploadFinishResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
+wire::object! {
+    UploadFinishResponse {
+        file_token = "file_token",
     }
 }
-
-wire::response!(UploadFinishResponse);

@@ -151,17 +151,14 @@ for BatchQuery<HasFileType, HasCommentIds> {
 wire::request!(BatchQuery<HasFileType, HasCommentIds>);
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Comments.
     pub items: Vec<FileComment>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchQueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchQueryResponse);

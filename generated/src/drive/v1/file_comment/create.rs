@@ -130,7 +130,6 @@ impl<HasFileType: IsGiven> Endpoint for Create<HasFileType> {
 wire::request!(Create<HasFileType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the comment. In a request, the comment to reply to; without it a new one is made.
@@ -159,24 +158,22 @@ pub struct CreateResponse {
     pub reply_list: Option<ReplyList>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("is_solved", &mut self.is_solved, &other.is_solved);
-        with.field("solved_time", &mut self.solved_time, &other.solved_time);
-        with.field("solver_user_id", &mut self.solver_user_id, &other.solver_user_id);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("is_whole", &mut self.is_whole, &other.is_whole);
-        with.field("quote", &mut self.quote, &other.quote);
-        with.field("reply_list", &mut self.reply_list, &other.reply_list);
+wire::object! {
+    CreateResponse {
+        comment_id = "comment_id",
+        user_id = "user_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        is_solved = "is_solved",
+        solved_time = "solved_time",
+        solver_user_id = "solver_user_id",
+        has_more = "has_more",
+        page_token = "page_token",
+        is_whole = "is_whole",
+        quote = "quote",
+        reply_list = "reply_list",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A reply of a comment: its content, by whom and when.
 ///

@@ -152,7 +152,6 @@ for Create<HasFileType, HasContent> {
 wire::request!(Create<HasFileType, HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Content of the reply.
@@ -175,16 +174,14 @@ pub struct CreateResponse {
     pub reactions: Vec<FileCommentV2BatchQueryReactionData>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("reply_id", &mut self.reply_id, &other.reply_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("reactions", &mut self.reactions, &other.reactions);
+wire::object! {
+    CreateResponse {
+        content = "content",
+        reply_id = "reply_id",
+        user_id = "user_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        extra = "extra",
+        reactions = "reactions",
     }
 }
-
-wire::response!(CreateResponse);

@@ -99,7 +99,6 @@ impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
 wire::request!(Get<HasFileType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Token of the document.
@@ -110,20 +109,17 @@ pub struct GetResponse {
     pub statistics: Option<FileStatistics>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("file_type", &mut self.file_type, &other.file_type);
-        with.field("statistics", &mut self.statistics, &other.statistics);
+wire::object! {
+    GetResponse {
+        file_token = "file_token",
+        file_type = "file_type",
+        statistics = "statistics",
     }
 }
-
-wire::response!(GetResponse);
 
 /// How often a document was read and liked.
 ///
 /// `statistics` in responses, as of `drive.v1.file.statistics.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileStatistics {
     /// Number of visitors so far; each user counts once.
@@ -144,20 +140,14 @@ pub struct FileStatistics {
     pub like_count_today: Option<i64>,
 }
 
-impl wire::Object for FileStatistics {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("uv", &mut self.uv, &other.uv);
-        with.field("pv", &mut self.pv, &other.pv);
-        with.field("like_count", &mut self.like_count, &other.like_count);
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
-        with.field("uv_today", &mut self.uv_today, &other.uv_today);
-        with.field("pv_today", &mut self.pv_today, &other.pv_today);
-        with.field(
-            "like_count_today",
-            &mut self.like_count_today,
-            &other.like_count_today,
-        );
+wire::object! {
+    FileStatistics {
+        uv = "uv",
+        pv = "pv",
+        like_count = "like_count",
+        timestamp = "timestamp",
+        uv_today = "uv_today",
+        pv_today = "pv_today",
+        like_count_today = "like_count_today",
     }
 }
-
-wire::response!(FileStatistics);

@@ -132,7 +132,6 @@ for Create<HasSubscriptionType, HasFileType> {
 wire::request!(Create<HasSubscriptionType, HasFileType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the subscription.
@@ -145,17 +144,11 @@ pub struct CreateResponse {
     pub file_type: Option<wire::Open<CommentFileType>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subscription_id", &mut self.subscription_id, &other.subscription_id);
-        with.field(
-            "subscription_type",
-            &mut self.subscription_type,
-            &other.subscription_type,
-        );
-        with.field("is_subcribe", &mut self.is_subscribe, &other.is_subscribe);
-        with.field("file_type", &mut self.file_type, &other.file_type);
+wire::object! {
+    CreateResponse {
+        subscription_id = "subscription_id",
+        subscription_type = "subscription_type",
+        is_subscribe = "is_subcribe",
+        file_type = "file_type",
     }
 }
-
-wire::response!(CreateResponse);

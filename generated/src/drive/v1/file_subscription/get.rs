@@ -107,7 +107,6 @@ impl<HasFileType: IsGiven> Endpoint for Get<HasFileType> {
 wire::request!(Get<HasFileType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the subscription.
@@ -120,17 +119,11 @@ pub struct GetResponse {
     pub file_type: Option<wire::Open<CommentFileType>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subscription_id", &mut self.subscription_id, &other.subscription_id);
-        with.field(
-            "subscription_type",
-            &mut self.subscription_type,
-            &other.subscription_type,
-        );
-        with.field("is_subcribe", &mut self.is_subscribe, &other.is_subscribe);
-        with.field("file_type", &mut self.file_type, &other.file_type);
+wire::object! {
+    GetResponse {
+        subscription_id = "subscription_id",
+        subscription_type = "subscription_type",
+        is_subscribe = "is_subcribe",
+        file_type = "file_type",
     }
 }
-
-wire::response!(GetResponse);

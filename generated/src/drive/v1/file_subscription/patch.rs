@@ -122,7 +122,6 @@ for Patch<HasIsSubscribe, HasFileType> {
 wire::request!(Patch<HasIsSubscribe, HasFileType>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// Id of the subscription.
@@ -135,17 +134,11 @@ pub struct PatchResponse {
     pub file_type: Option<wire::Open<CommentFileType>>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subscription_id", &mut self.subscription_id, &other.subscription_id);
-        with.field(
-            "subscription_type",
-            &mut self.subscription_type,
-            &other.subscription_type,
-        );
-        with.field("is_subcribe", &mut self.is_subscribe, &other.is_subscribe);
-        with.field("file_type", &mut self.file_type, &other.file_type);
+wire::object! {
+    PatchResponse {
+        subscription_id = "subscription_id",
+        subscription_type = "subscription_type",
+        is_subscribe = "is_subcribe",
+        file_type = "file_type",
     }
 }
-
-wire::response!(PatchResponse);

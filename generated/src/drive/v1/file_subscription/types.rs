@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `subscription_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SubscriptionType {
     /// `comment_update`: A comment was updated.

@@ -109,7 +109,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Title of the version.
@@ -134,19 +133,17 @@ pub struct CreateResponse {
     pub parent_type: Option<wire::Open<ParentType>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("version", &mut self.version, &other.version);
-        with.field("parent_token", &mut self.parent_token, &other.parent_token);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field("parent_type", &mut self.parent_type, &other.parent_type);
+wire::object! {
+    CreateResponse {
+        name = "name",
+        version = "version",
+        parent_token = "parent_token",
+        owner_id = "owner_id",
+        creator_id = "creator_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        status = "status",
+        obj_type = "obj_type",
+        parent_type = "parent_type",
     }
 }
-
-wire::response!(CreateResponse);

@@ -119,7 +119,6 @@ impl<HasObjType: IsGiven> Endpoint for Get<HasObjType> {
 wire::request!(Get<HasObjType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Title of the version.
@@ -144,19 +143,17 @@ pub struct GetResponse {
     pub parent_type: Option<wire::Open<ParentType>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("version", &mut self.version, &other.version);
-        with.field("parent_token", &mut self.parent_token, &other.parent_token);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field("parent_type", &mut self.parent_type, &other.parent_type);
+wire::object! {
+    GetResponse {
+        name = "name",
+        version = "version",
+        parent_token = "parent_token",
+        owner_id = "owner_id",
+        creator_id = "creator_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        status = "status",
+        obj_type = "obj_type",
+        parent_type = "parent_type",
     }
 }
-
-wire::response!(GetResponse);

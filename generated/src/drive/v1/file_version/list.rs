@@ -185,7 +185,6 @@ for List<HasPageSize, HasObjType> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Versions.
@@ -196,20 +195,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A version of a document or spreadsheet.
 ///
 /// `items` in responses, as of `drive.v1.file.version.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Version {
     /// Title of the version.
@@ -234,19 +230,17 @@ pub struct Version {
     pub parent_type: Option<wire::Open<ParentType>>,
 }
 
-impl wire::Object for Version {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("version", &mut self.version, &other.version);
-        with.field("parent_token", &mut self.parent_token, &other.parent_token);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field("parent_type", &mut self.parent_type, &other.parent_type);
+wire::object! {
+    Version {
+        name = "name",
+        version = "version",
+        parent_token = "parent_token",
+        owner_id = "owner_id",
+        creator_id = "creator_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        status = "status",
+        obj_type = "obj_type",
+        parent_type = "parent_type",
     }
 }
-
-wire::response!(Version);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileVersionStatus {
     /// `0`: In use.
@@ -23,7 +22,6 @@ wire::string_enum! {
 }
 
 /// Values of `obj_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjType {
     /// `docx`: Docx document.
@@ -40,7 +38,6 @@ wire::string_enum! {
 }
 
 /// Values of `parent_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParentType {
     /// `docx`: Docx document.

@@ -176,7 +176,6 @@ for List<HasPageSize, HasFileType> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Visitors.
@@ -187,20 +186,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A visitor of a document.
 ///
 /// `items` in responses, as of `drive.v1.file.view_record.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileViewRecord {
     /// Id of the visitor, of the kind that `viewer_id_type` says.
@@ -213,19 +209,16 @@ pub struct FileViewRecord {
     pub last_view_time: Option<String>,
 }
 
-impl wire::Object for FileViewRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("viewer_id", &mut self.viewer_id, &other.viewer_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("last_view_time", &mut self.last_view_time, &other.last_view_time);
+wire::object! {
+    FileViewRecord {
+        viewer_id = "viewer_id",
+        name = "name",
+        avatar_url = "avatar_url",
+        last_view_time = "last_view_time",
     }
 }
 
-wire::response!(FileViewRecord);
-
 /// Values of `viewer_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ViewerIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

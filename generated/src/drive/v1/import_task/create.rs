@@ -181,20 +181,17 @@ impl<
 wire::request!(Create<HasFileExtension, HasFileToken, HasType, HasPoint>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the import task.
     pub ticket: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
+wire::object! {
+    CreateResponse {
+        ticket = "ticket",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Place of a document to import.
 ///
@@ -239,7 +236,6 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
 wire::input!(ImportTaskMountPoint<HasMountType = "mount_type", HasMountKey = "mount_key">);
 
 /// Values of `mount_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MountType {
     /// `1`: A folder of drive.

@@ -100,25 +100,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// State of the import.
     pub result: Option<ImportTask>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    GetResponse {
+        result = "result",
     }
 }
-
-wire::response!(GetResponse);
 
 /// State of an import.
 ///
 /// `result` in responses, as of `drive.v1.import_task.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImportTask {
     /// Id of the import task.
@@ -155,22 +151,19 @@ pub struct ImportTask {
     pub extra: Vec<String>,
 }
 
-impl wire::Object for ImportTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("job_status", &mut self.job_status, &other.job_status);
-        with.field("job_error_msg", &mut self.job_error_msg, &other.job_error_msg);
-        with.field("token", &mut self.token, &other.token);
-        with.field("url", &mut self.url, &other.url);
-        with.field("extra", &mut self.extra, &other.extra);
+wire::object! {
+    ImportTask {
+        ticket = "ticket",
+        type_ = "type",
+        job_status = "job_status",
+        job_error_msg = "job_error_msg",
+        token = "token",
+        url = "url",
+        extra = "extra",
     }
 }
 
-wire::response!(ImportTask);
-
 /// Values of `job_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImportTaskJobStatus {
     /// `0`: Done. If `extra` is there, part of the file was left out.

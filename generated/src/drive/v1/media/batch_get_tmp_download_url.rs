@@ -109,29 +109,21 @@ impl<HasFileTokens: IsGiven> Endpoint for BatchGetTmpDownloadUrl<HasFileTokens> 
 wire::request!(BatchGetTmpDownloadUrl<HasFileTokens>);
 
 /// Response to [`BatchGetTmpDownloadUrl`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetTmpDownloadUrlResponse {
     /// URLs.
     pub tmp_download_urls: Vec<TmpDownloadUrl>,
 }
 
-impl wire::Object for BatchGetTmpDownloadUrlResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "tmp_download_urls",
-            &mut self.tmp_download_urls,
-            &other.tmp_download_urls,
-        );
+wire::object! {
+    BatchGetTmpDownloadUrlResponse {
+        tmp_download_urls = "tmp_download_urls",
     }
 }
-
-wire::response!(BatchGetTmpDownloadUrlResponse);
 
 /// URL to download a media.
 ///
 /// `tmp_download_urls` in responses, as of `drive.v1.media.batch_get_tmp_download_url`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TmpDownloadUrl {
     /// Token of the media.
@@ -140,15 +132,9 @@ pub struct TmpDownloadUrl {
     pub tmp_download_url: Option<String>,
 }
 
-impl wire::Object for TmpDownloadUrl {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field(
-            "tmp_download_url",
-            &mut self.tmp_download_url,
-            &other.tmp_download_url,
-        );
+wire::object! {
+    TmpDownloadUrl {
+        file_token = "file_token",
+        tmp_download_url = "tmp_download_url",
     }
 }
-
-wire::response!(TmpDownloadUrl);

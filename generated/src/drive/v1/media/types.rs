@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `parent_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MediaParentType {
     /// `doc_image`: Image in an old document (Docs 1.0).

@@ -233,7 +233,6 @@ impl<
 wire::request!(UploadPrepare<HasFileName, HasParentType, HasParentNode, HasSize>);
 
 /// Response to [`UploadPrepare`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadPrepareResponse {
     /// Id of the upload.
@@ -244,12 +243,10 @@ pub struct UploadPrepareResponse {
     pub block_num: Option<i64>,
 }
 
-impl wire::Object for UploadPrepareResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("upload_id", &mut self.upload_id, &other.upload_id);
-        with.field("block_size", &mut self.block_size, &other.block_size);
-        with.field("block_num", &mut self.block_num, &other.block_num);
+wire::object! {
+    UploadPrepareResponse {
+        upload_id = "upload_id",
+        block_size = "block_size",
+        block_num = "block_num",
     }
 }
-
-wire::response!(UploadPrepareResponse);

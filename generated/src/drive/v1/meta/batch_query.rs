@@ -106,7 +106,6 @@ impl<HasRequestDocs: IsGiven> Endpoint for BatchQuery<HasRequestDocs> {
 wire::request!(BatchQuery<HasRequestDocs>);
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// What is known of each document.
@@ -115,19 +114,16 @@ pub struct BatchQueryResponse {
     pub failed_list: Vec<MetaFailed>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("metas", &mut self.metas, &other.metas);
-        with.field("failed_list", &mut self.failed_list, &other.failed_list);
+wire::object! {
+    BatchQueryResponse {
+        metas = "metas",
+        failed_list = "failed_list",
     }
 }
-
-wire::response!(BatchQueryResponse);
 
 /// What is known of a document.
 ///
 /// `metas` in responses, as of `drive.v1.meta.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryMeta {
     /// Token of the document.
@@ -154,37 +150,22 @@ pub struct BatchQueryMeta {
     pub request_doc_info: Option<MetaRequestDoc>,
 }
 
-impl wire::Object for BatchQueryMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("doc_token", &mut self.doc_token, &other.doc_token);
-        with.field("doc_type", &mut self.doc_type, &other.doc_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "latest_modify_user",
-            &mut self.latest_modify_user,
-            &other.latest_modify_user,
-        );
-        with.field(
-            "latest_modify_time",
-            &mut self.latest_modify_time,
-            &other.latest_modify_time,
-        );
-        with.field("url", &mut self.url, &other.url);
-        with.field("sec_label_name", &mut self.sec_label_name, &other.sec_label_name);
-        with.field(
-            "request_doc_info",
-            &mut self.request_doc_info,
-            &other.request_doc_info,
-        );
+wire::object! {
+    BatchQueryMeta {
+        doc_token = "doc_token",
+        doc_type = "doc_type",
+        title = "title",
+        owner_id = "owner_id",
+        create_time = "create_time",
+        latest_modify_user = "latest_modify_user",
+        latest_modify_time = "latest_modify_time",
+        url = "url",
+        sec_label_name = "sec_label_name",
+        request_doc_info = "request_doc_info",
     }
 }
 
-wire::response!(BatchQueryMeta);
-
 /// Values of `doc_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
     /// `doc`: Old document (Docs 1.0).
@@ -227,7 +208,6 @@ wire::string_enum! {
 /// A document that nothing is returned of, and why.
 ///
 /// `failed_list` in responses, as of `drive.v1.meta.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetaFailed {
     /// Token of the document.
@@ -236,17 +216,14 @@ pub struct MetaFailed {
     pub code: Option<wire::Open<MetaFailedCode>>,
 }
 
-impl wire::Object for MetaFailed {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    MetaFailed {
+        token = "token",
+        code = "code",
     }
 }
 
-wire::response!(MetaFailed);
-
 /// Values of `code`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetaFailedCode {
     /// `970002`: The kind of document is not supported.
@@ -268,7 +245,6 @@ wire::int_enum! {
 /// A document that is asked for.
 ///
 /// `request_doc_info` in responses, as of `drive.v1.meta.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetaRequestDoc {
     /// Token of the document.
@@ -277,14 +253,12 @@ pub struct MetaRequestDoc {
     pub doc_type: Option<wire::Open<DocType>>,
 }
 
-impl wire::Object for MetaRequestDoc {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("doc_token", &mut self.doc_token, &other.doc_token);
-        with.field("doc_type", &mut self.doc_type, &other.doc_type);
+wire::object! {
+    MetaRequestDoc {
+        doc_token = "doc_token",
+        doc_type = "doc_type",
     }
 }
-
-wire::response!(MetaRequestDoc);
 
 /// A document that is asked for.
 ///

@@ -122,23 +122,19 @@ impl<HasType: IsGiven, HasAction: IsGiven> Endpoint for Auth<HasType, HasAction>
 wire::request!(Auth<HasType, HasAction>);
 
 /// Response to [`Auth`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AuthResponse {
     /// Whether the caller may.
     pub auth_result: Option<bool>,
 }
 
-impl wire::Object for AuthResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("auth_result", &mut self.auth_result, &other.auth_result);
+wire::object! {
+    AuthResponse {
+        auth_result = "auth_result",
     }
 }
 
-wire::response!(AuthResponse);
-
 /// Values of `action`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionMemberAction {
     /// `view`: Read.

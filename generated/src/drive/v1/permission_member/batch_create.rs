@@ -131,20 +131,17 @@ for BatchCreate<HasType, HasMembers> {
 wire::request!(BatchCreate<HasType, HasMembers>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Collaborators who were added. May be a part of them: do not tell by the error code.
     pub members: Vec<BaseMember>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("members", &mut self.members, &other.members);
+wire::object! {
+    BatchCreateResponse {
+        members = "members",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// A collaborator of a document.
 ///

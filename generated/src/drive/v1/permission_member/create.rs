@@ -192,17 +192,14 @@ impl<
 wire::request!(Create<HasType, HasMemberType, HasMemberId, HasPerm>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The collaborator.
     pub member: Option<BaseMember>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member", &mut self.member, &other.member);
+wire::object! {
+    CreateResponse {
+        member = "member",
     }
 }
-
-wire::response!(CreateResponse);

@@ -131,25 +131,21 @@ impl<HasType: IsGiven> Endpoint for List<HasType> {
 wire::request!(List<HasType>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Collaborators.
     pub items: Vec<Member>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A collaborator of a document.
 ///
 /// `items` in responses, as of `drive.v1.permission.member.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
     /// Kind of id that `member_id` is.
@@ -174,23 +170,20 @@ pub struct Member {
     pub external_label: Option<bool>,
 }
 
-impl wire::Object for Member {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_type", &mut self.member_type, &other.member_type);
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("perm", &mut self.perm, &other.perm);
-        with.field("perm_type", &mut self.perm_type, &other.perm_type);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("name", &mut self.name, &other.name);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("external_label", &mut self.external_label, &other.external_label);
+wire::object! {
+    Member {
+        member_type = "member_type",
+        member_id = "member_id",
+        perm = "perm",
+        perm_type = "perm_type",
+        type_ = "type",
+        name = "name",
+        avatar = "avatar",
+        external_label = "external_label",
     }
 }
 
-wire::response!(Member);
-
 /// Values of `fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionMemberFields {
     /// `name`: Name of the collaborator.

@@ -179,7 +179,6 @@ for TransferOwner<HasType, HasMemberType, HasMemberId> {
 wire::request!(TransferOwner<HasType, HasMemberType, HasMemberId>);
 
 /// Values of `old_owner_perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OldOwnerPerm {
     /// `view`: Read.

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A collaborator of a document.
 ///
 /// `members` in responses, as of `drive.v1.permission.member.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseMember {
     /// Kind of id that `member_id` is.
@@ -20,20 +19,17 @@ pub struct BaseMember {
     pub type_: Option<wire::Open<BaseMemberType>>,
 }
 
-impl wire::Object for BaseMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_type", &mut self.member_type, &other.member_type);
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("perm", &mut self.perm, &other.perm);
-        with.field("perm_type", &mut self.perm_type, &other.perm_type);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    BaseMember {
+        member_type = "member_type",
+        member_id = "member_id",
+        perm = "perm",
+        perm_type = "perm_type",
+        type_ = "type",
     }
 }
 
-wire::response!(BaseMember);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BaseMemberType {
     /// `user`: User.
@@ -65,7 +61,6 @@ wire::string_enum! {
 }
 
 /// Values of `member_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
     /// `email`: E-mail address in Feishu.
@@ -100,7 +95,6 @@ wire::string_enum! {
 }
 
 /// Values of `perm`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Perm {
     /// `view`: May read.
@@ -120,7 +114,6 @@ wire::string_enum! {
 }
 
 /// Values of `perm_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermType {
     /// `container`: The page and all below it.

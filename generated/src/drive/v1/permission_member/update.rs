@@ -166,17 +166,14 @@ for Update<HasType, HasMemberType, HasPerm> {
 wire::request!(Update<HasType, HasMemberType, HasPerm>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The collaborator.
     pub member: Option<BaseMember>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member", &mut self.member, &other.member);
+wire::object! {
+    UpdateResponse {
+        member = "member",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -111,21 +111,14 @@ impl<HasType: IsGiven> Endpoint for Get<HasType> {
 wire::request!(Get<HasType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Permission settings.
     pub permission_public: Option<PermissionPublic>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "permission_public",
-            &mut self.permission_public,
-            &other.permission_public,
-        );
+wire::object! {
+    GetResponse {
+        permission_public = "permission_public",
     }
 }
-
-wire::response!(GetResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `comment_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentEntity {
     /// `anyone_can_view`: All who may read.
@@ -20,7 +19,6 @@ wire::string_enum! {
 }
 
 /// Values of `link_share_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LinkShareEntity {
     /// `tenant_readable`: Whoever of the organization has the link may read.
@@ -48,7 +46,6 @@ wire::string_enum! {
 /// Permission settings of a document.
 ///
 /// `permission_public` in responses, as of `drive.v1.permission.public.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionPublic {
     /// Whether content may be shared outside of the organization.
@@ -67,26 +64,19 @@ pub struct PermissionPublic {
     pub lock_switch: Option<bool>,
 }
 
-impl wire::Object for PermissionPublic {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_access", &mut self.external_access, &other.external_access);
-        with.field("security_entity", &mut self.security_entity, &other.security_entity);
-        with.field("comment_entity", &mut self.comment_entity, &other.comment_entity);
-        with.field("share_entity", &mut self.share_entity, &other.share_entity);
-        with.field(
-            "link_share_entity",
-            &mut self.link_share_entity,
-            &other.link_share_entity,
-        );
-        with.field("invite_external", &mut self.invite_external, &other.invite_external);
-        with.field("lock_switch", &mut self.lock_switch, &other.lock_switch);
+wire::object! {
+    PermissionPublic {
+        external_access = "external_access",
+        security_entity = "security_entity",
+        comment_entity = "comment_entity",
+        share_entity = "share_entity",
+        link_share_entity = "link_share_entity",
+        invite_external = "invite_external",
+        lock_switch = "lock_switch",
     }
 }
 
-wire::response!(PermissionPublic);
-
 /// Values of `security_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityEntity {
     /// `anyone_can_view`: All who may read.
@@ -106,7 +96,6 @@ wire::string_enum! {
 }
 
 /// Values of `share_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ShareEntity {
     /// `anyone`: All who may read or edit.

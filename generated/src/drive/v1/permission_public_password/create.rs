@@ -106,17 +106,14 @@ impl<HasType: IsGiven> Endpoint for Create<HasType> {
 wire::request!(Create<HasType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The password.
     pub password: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("password", &mut self.password, &other.password);
+wire::object! {
+    CreateResponse {
+        password = "password",
     }
 }
-
-wire::response!(CreateResponse);

@@ -105,17 +105,14 @@ impl<HasType: IsGiven> Endpoint for Update<HasType> {
 wire::request!(Update<HasType>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The new password.
     pub password: Option<String>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("password", &mut self.password, &other.password);
+wire::object! {
+    UpdateResponse {
+        password = "password",
     }
 }
-
-wire::response!(UpdateResponse);

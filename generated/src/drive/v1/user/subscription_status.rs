@@ -94,17 +94,14 @@ impl<HasEventType: IsGiven> Endpoint for SubscriptionStatus<HasEventType> {
 wire::request!(SubscriptionStatus<HasEventType>);
 
 /// Response to [`SubscriptionStatus`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionStatusResponse {
     /// State of the subscription.
     pub data: Option<String>,
 }
 
-impl wire::Object for SubscriptionStatusResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    SubscriptionStatusResponse {
+        data = "data",
     }
 }
-
-wire::response!(SubscriptionStatusResponse);

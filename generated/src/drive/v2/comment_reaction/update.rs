@@ -156,7 +156,6 @@ impl<
 wire::request!(Update<HasFileType, HasAction, HasReplyId, HasReactionType>);
 
 /// Values of `action`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentReactionAction {
     /// `add`: Add the reaction.

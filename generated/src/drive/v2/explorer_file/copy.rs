@@ -153,7 +153,6 @@ for CopyRequest<HasType, HasDstFolderToken, HasDstName> {
 wire::request!(CopyRequest<HasType, HasDstFolderToken, HasDstName>);
 
 /// Response to [`CopyRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
     /// Token of the folder that the copy is in.
@@ -168,14 +167,12 @@ pub struct CopyResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for CopyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("folderToken", &mut self.folder_token, &other.folder_token);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("token", &mut self.token, &other.token);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    CopyResponse {
+        folder_token = "folderToken",
+        revision = "revision",
+        token = "token",
+        type_ = "type",
+        url = "url",
     }
 }
-
-wire::response!(CopyResponse);

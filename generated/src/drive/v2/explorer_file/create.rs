@@ -125,7 +125,6 @@ impl<HasTitle: IsGiven, HasType: IsGiven> Endpoint for Create<HasTitle, HasType>
 wire::request!(Create<HasTitle, HasType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// URL of the new file.
@@ -136,18 +135,15 @@ pub struct CreateResponse {
     pub revision: Option<i64>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("token", &mut self.token, &other.token);
-        with.field("revision", &mut self.revision, &other.revision);
+wire::object! {
+    CreateResponse {
+        url = "url",
+        token = "token",
+        revision = "revision",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExplorerFileType {
     /// `sheet`: Spreadsheet.

@@ -92,7 +92,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Id of the document.
@@ -101,11 +100,9 @@ pub struct DeleteResponse {
     pub result: Option<bool>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    DeleteResponse {
+        id = "id",
+        result = "result",
     }
 }
-
-wire::response!(DeleteResponse);

@@ -101,7 +101,6 @@ impl Endpoint for Children {
 wire::request!(Children);
 
 /// Response to [`Children`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChildrenResponse {
     /// Token of the folder.
@@ -110,19 +109,16 @@ pub struct ChildrenResponse {
     pub children: Option<ExplorerFolderChildren>,
 }
 
-impl wire::Object for ChildrenResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("parentToken", &mut self.parent_token, &other.parent_token);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    ChildrenResponse {
+        parent_token = "parentToken",
+        children = "children",
     }
 }
-
-wire::response!(ChildrenResponse);
 
 /// Files and folders in a folder.
 ///
 /// `children` in responses, as of `drive.v2.explorer.folder.children`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExplorerFolderChildren {
     /// Token of the file.
@@ -135,13 +131,11 @@ pub struct ExplorerFolderChildren {
     pub is_shortcut: Option<wire::Json>,
 }
 
-impl wire::Object for ExplorerFolderChildren {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("is_shortcut", &mut self.is_shortcut, &other.is_shortcut);
+wire::object! {
+    ExplorerFolderChildren {
+        token = "token",
+        name = "name",
+        type_ = "type",
+        is_shortcut = "is_shortcut",
     }
 }
-
-wire::response!(ExplorerFolderChildren);

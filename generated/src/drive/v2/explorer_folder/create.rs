@@ -103,7 +103,6 @@ impl<HasTitle: IsGiven> Endpoint for Create<HasTitle> {
 wire::request!(Create<HasTitle>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// URL of the new folder.
@@ -114,12 +113,10 @@ pub struct CreateResponse {
     pub token: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("token", &mut self.token, &other.token);
+wire::object! {
+    CreateResponse {
+        url = "url",
+        revision = "revision",
+        token = "token",
     }
 }
-
-wire::response!(CreateResponse);

@@ -81,7 +81,6 @@ impl Endpoint for Meta {
 wire::request!(Meta);
 
 /// Response to [`Meta`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
     /// Id of the folder.
@@ -100,16 +99,14 @@ pub struct MetaResponse {
     pub own_uid: Option<String>,
 }
 
-impl wire::Object for MetaResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("token", &mut self.token, &other.token);
-        with.field("createUid", &mut self.create_uid, &other.create_uid);
-        with.field("editUid", &mut self.edit_uid, &other.edit_uid);
-        with.field("parentId", &mut self.parent_id, &other.parent_id);
-        with.field("ownUid", &mut self.own_uid, &other.own_uid);
+wire::object! {
+    MetaResponse {
+        id = "id",
+        name = "name",
+        token = "token",
+        create_uid = "createUid",
+        edit_uid = "editUid",
+        parent_id = "parentId",
+        own_uid = "ownUid",
     }
 }
-
-wire::response!(MetaResponse);

@@ -78,7 +78,6 @@ impl Endpoint for Meta {
 wire::request!(Meta);
 
 /// Response to [`Meta`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
     /// Token of the root folder.
@@ -89,12 +88,10 @@ pub struct MetaResponse {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for MetaResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    MetaResponse {
+        token = "token",
+        id = "id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(MetaResponse);

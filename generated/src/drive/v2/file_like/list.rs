@@ -168,7 +168,6 @@ impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Likes.
@@ -179,20 +178,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A like of a document.
 ///
 /// `items` in responses, as of `drive.v2.file.like.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileLike {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -215,25 +211,18 @@ pub struct FileLike {
     pub user_is_desensitized: Option<bool>,
 }
 
-impl wire::Object for FileLike {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("last_liked_time", &mut self.last_liked_time, &other.last_liked_time);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("user_en_name", &mut self.user_en_name, &other.user_en_name);
-        with.field("user_avatar_url", &mut self.user_avatar_url, &other.user_avatar_url);
-        with.field(
-            "user_is_desensitized",
-            &mut self.user_is_desensitized,
-            &other.user_is_desensitized,
-        );
+wire::object! {
+    FileLike {
+        user_id = "user_id",
+        last_liked_time = "last_liked_time",
+        user_name = "user_name",
+        user_en_name = "user_en_name",
+        user_avatar_url = "user_avatar_url",
+        user_is_desensitized = "user_is_desensitized",
     }
 }
 
-wire::response!(FileLike);
-
 /// Values of `file_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
     /// `doc`: Old document (Docs 1.0).

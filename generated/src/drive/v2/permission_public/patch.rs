@@ -188,21 +188,14 @@ impl<HasType: IsGiven> Endpoint for Patch<HasType> {
 wire::request!(Patch<HasType>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// Permission settings that were changed.
     pub permission_public: Option<PermissionPublic>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "permission_public",
-            &mut self.permission_public,
-            &other.permission_public,
-        );
+wire::object! {
+    PatchResponse {
+        permission_public = "permission_public",
     }
 }
-
-wire::response!(PatchResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `comment_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentEntity {
     /// `anyone_can_view`: All who may read.
@@ -20,7 +19,6 @@ wire::string_enum! {
 }
 
 /// Values of `copy_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CopyEntity {
     /// `anyone_can_view`: All who may read.
@@ -40,7 +38,6 @@ wire::string_enum! {
 }
 
 /// Values of `external_access_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalAccessEntity {
     /// `open`: Allowed.
@@ -60,7 +57,6 @@ wire::string_enum! {
 }
 
 /// Values of `link_share_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LinkShareEntity {
     /// `tenant_readable`: Whoever of the organization has the link may read.
@@ -92,7 +88,6 @@ wire::string_enum! {
 }
 
 /// Values of `manage_collaborator_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ManageCollaboratorEntity {
     /// `collaborator_can_view`: Collaborators with read permission.
@@ -114,7 +109,6 @@ wire::string_enum! {
 /// Permission settings of a document.
 ///
 /// `permission_public` in responses, as of `drive.v2.permission.public.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionPublic {
     /// Whether content may be shared outside of the organization.
@@ -135,35 +129,20 @@ pub struct PermissionPublic {
     pub lock_switch: Option<bool>,
 }
 
-impl wire::Object for PermissionPublic {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_access_entity",
-            &mut self.external_access_entity,
-            &other.external_access_entity,
-        );
-        with.field("security_entity", &mut self.security_entity, &other.security_entity);
-        with.field("comment_entity", &mut self.comment_entity, &other.comment_entity);
-        with.field("share_entity", &mut self.share_entity, &other.share_entity);
-        with.field(
-            "manage_collaborator_entity",
-            &mut self.manage_collaborator_entity,
-            &other.manage_collaborator_entity,
-        );
-        with.field(
-            "link_share_entity",
-            &mut self.link_share_entity,
-            &other.link_share_entity,
-        );
-        with.field("copy_entity", &mut self.copy_entity, &other.copy_entity);
-        with.field("lock_switch", &mut self.lock_switch, &other.lock_switch);
+wire::object! {
+    PermissionPublic {
+        external_access_entity = "external_access_entity",
+        security_entity = "security_entity",
+        comment_entity = "comment_entity",
+        share_entity = "share_entity",
+        manage_collaborator_entity = "manage_collaborator_entity",
+        link_share_entity = "link_share_entity",
+        copy_entity = "copy_entity",
+        lock_switch = "lock_switch",
     }
 }
 
-wire::response!(PermissionPublic);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PermissionPublicType {
     /// `doc`: Old document (Docs 1.0).
@@ -201,7 +180,6 @@ wire::string_enum! {
 }
 
 /// Values of `security_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityEntity {
     /// `anyone_can_view`: All who may read.
@@ -221,7 +199,6 @@ wire::string_enum! {
 }
 
 /// Values of `share_entity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ShareEntity {
     /// `anyone`: All who may read or edit.

@@ -182,7 +182,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Employees.
@@ -193,18 +192,15 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `application`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Application {
     /// `1`: Not applied for.
@@ -227,7 +223,6 @@ wire::int_enum! {
 }
 
 /// Values of `application_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationStatus {
     /// `1`: No conversion to regular employee needed.
@@ -249,7 +244,6 @@ wire::int_enum! {
 /// File.
 ///
 /// `cert_of_merit` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Token to download the file with.
@@ -262,19 +256,16 @@ pub struct Attachment {
     pub size: Option<i64>,
 }
 
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("mime_type", &mut self.mime_type, &other.mime_type);
-        with.field("name", &mut self.name, &other.name);
-        with.field("size", &mut self.size, &other.size);
+wire::object! {
+    Attachment {
+        id = "id",
+        mime_type = "mime_type",
+        name = "name",
+        size = "size",
     }
 }
 
-wire::response!(Attachment);
-
 /// Values of `cancel_onboarding_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CancelOnboardingReason {
     /// `1`: Personal reasons.
@@ -299,7 +290,6 @@ wire::int_enum! {
 /// Company of the contract.
 ///
 /// `contract_company` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContractCompany {
     /// Id of the company.
@@ -308,17 +298,14 @@ pub struct ContractCompany {
     pub name: Option<String>,
 }
 
-impl wire::Object for ContractCompany {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    ContractCompany {
+        id = "id",
+        name = "name",
     }
 }
 
-wire::response!(ContractCompany);
-
 /// Values of `contract_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContractType {
     /// `1`: Fixed-term labor contract.
@@ -352,7 +339,6 @@ wire::int_enum! {
 /// Custom field of an employee.
 ///
 /// `custom_fields` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomFields {
     /// Key of the field.
@@ -365,19 +351,16 @@ pub struct CustomFields {
     pub value: Option<String>,
 }
 
-impl wire::Object for CustomFields {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("label", &mut self.label, &other.label);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    CustomFields {
+        key = "key",
+        label = "label",
+        type_ = "type",
+        value = "value",
     }
 }
 
-wire::response!(CustomFields);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldsType {
     /// `text`: Text.
@@ -400,7 +383,6 @@ wire::string_enum! {
 }
 
 /// Values of `degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Degree {
     /// `1`: Bachelor.
@@ -420,7 +402,6 @@ wire::int_enum! {
 }
 
 /// Values of `departure_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartureReason {
     /// `1`: Health or family.
@@ -509,7 +490,6 @@ wire::int_enum! {
 }
 
 /// Values of `departure_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DepartureType {
     /// `1`: Voluntary.
@@ -531,7 +511,6 @@ wire::int_enum! {
 /// Education.
 ///
 /// `education` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Education {
     /// Level of the education.
@@ -548,21 +527,18 @@ pub struct Education {
     pub end: Option<String>,
 }
 
-impl wire::Object for Education {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("level", &mut self.level, &other.level);
-        with.field("school", &mut self.school, &other.school);
-        with.field("major", &mut self.major, &other.major);
-        with.field("degree", &mut self.degree, &other.degree);
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
+wire::object! {
+    Education {
+        level = "level",
+        school = "school",
+        major = "major",
+        degree = "degree",
+        start = "start",
+        end = "end",
     }
 }
 
-wire::response!(Education);
-
 /// Values of `level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EducationLevel {
     /// `1`: Primary school.
@@ -602,7 +578,6 @@ wire::int_enum! {
 /// Emergency contact.
 ///
 /// `emergency_contact` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmergencyContact {
     /// Name.
@@ -613,20 +588,17 @@ pub struct EmergencyContact {
     pub mobile: Option<String>,
 }
 
-impl wire::Object for EmergencyContact {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("relationship", &mut self.relationship, &other.relationship);
-        with.field("mobile", &mut self.mobile, &other.mobile);
+wire::object! {
+    EmergencyContact {
+        name = "name",
+        relationship = "relationship",
+        mobile = "mobile",
     }
 }
-
-wire::response!(EmergencyContact);
 
 /// Employee.
 ///
 /// `items` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the user, of the kind that `user_id_type` says. Null for pre-hires and canceled onboarding.
@@ -637,18 +609,15 @@ pub struct Employee {
     pub custom_fields: Vec<CustomFields>,
 }
 
-impl wire::Object for Employee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("system_fields", &mut self.system_fields, &other.system_fields);
-        with.field("custom_fields", &mut self.custom_fields, &other.custom_fields);
+wire::object! {
+    Employee {
+        user_id = "user_id",
+        system_fields = "system_fields",
+        custom_fields = "custom_fields",
     }
 }
 
-wire::response!(Employee);
-
 /// Values of `employee_form_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeFormStatus {
     /// `1`: Not sent.
@@ -668,7 +637,6 @@ wire::int_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeStatus {
     /// `1`: Pre-hire.
@@ -694,7 +662,6 @@ wire::int_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `1`: Full-time.
@@ -720,7 +687,6 @@ wire::int_enum! {
 }
 
 /// Values of `view`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeView {
     /// `basic`: Overview: id, name and other basic fields only.
@@ -737,7 +703,6 @@ wire::string_enum! {
 }
 
 /// Values of `ethnicity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Ethnicity {
     /// `1`: Han.
@@ -919,7 +884,6 @@ wire::int_enum! {
 }
 
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
     /// `1`: Male.
@@ -936,7 +900,6 @@ wire::int_enum! {
 }
 
 /// Values of `hukou_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HukouType {
     /// `1`: Urban, of this city.
@@ -959,7 +922,6 @@ wire::int_enum! {
 }
 
 /// Values of `id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdType {
     /// `1`: Resident identity card.
@@ -987,7 +949,6 @@ wire::int_enum! {
 /// Job.
 ///
 /// `job` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -996,19 +957,16 @@ pub struct Job {
     pub name: Option<String>,
 }
 
-impl wire::Object for Job {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Job {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(Job);
 
 /// Job level.
 ///
 /// `job_level` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -1017,19 +975,16 @@ pub struct JobLevel {
     pub name: Option<String>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobLevel {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobLevel);
 
 /// Direct manager.
 ///
 /// `manager` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Manager {
     /// User id of the manager.
@@ -1040,18 +995,15 @@ pub struct Manager {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for Manager {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    Manager {
+        user_id = "user_id",
+        name = "name",
+        en_name = "en_name",
     }
 }
 
-wire::response!(Manager);
-
 /// Values of `marital_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaritalStatus {
     /// `1`: Unmarried.
@@ -1076,7 +1028,6 @@ wire::int_enum! {
 /// Place of origin.
 ///
 /// `native_region` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NativeRegion {
     /// ISO code.
@@ -1085,17 +1036,14 @@ pub struct NativeRegion {
     pub name: Option<String>,
 }
 
-impl wire::Object for NativeRegion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("iso_code", &mut self.iso_code, &other.iso_code);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    NativeRegion {
+        iso_code = "iso_code",
+        name = "name",
     }
 }
 
-wire::response!(NativeRegion);
-
 /// Values of `political_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PoliticalStatus {
     /// `1`: Member of the Communist Party of China.
@@ -1145,7 +1093,6 @@ wire::int_enum! {
 }
 
 /// Values of `relationship`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Relationship {
     /// `1`: Parent.
@@ -1176,7 +1123,6 @@ wire::int_enum! {
 /// Standard fields of an employee.
 ///
 /// `system_fields` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemFields {
     /// Name in Chinese.
@@ -1303,162 +1249,75 @@ pub struct SystemFields {
     pub update_time: Option<i64>,
 }
 
-impl wire::Object for SystemFields {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("manager", &mut self.manager, &other.manager);
-        with.field("job", &mut self.job, &other.job);
-        with.field("job_level", &mut self.job_level, &other.job_level);
-        with.field("work_location", &mut self.work_location, &other.work_location);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("birthday", &mut self.birthday, &other.birthday);
-        with.field("native_region", &mut self.native_region, &other.native_region);
-        with.field("ethnicity", &mut self.ethnicity, &other.ethnicity);
-        with.field("marital_status", &mut self.marital_status, &other.marital_status);
-        with.field(
-            "political_status",
-            &mut self.political_status,
-            &other.political_status,
-        );
-        with.field(
-            "entered_workforce_date",
-            &mut self.entered_workforce_date,
-            &other.entered_workforce_date,
-        );
-        with.field("id_type", &mut self.id_type, &other.id_type);
-        with.field("id_number", &mut self.id_number, &other.id_number);
-        with.field("hukou_type", &mut self.hukou_type, &other.hukou_type);
-        with.field("hukou_location", &mut self.hukou_location, &other.hukou_location);
-        with.field(
-            "bank_account_number",
-            &mut self.bank_account_number,
-            &other.bank_account_number,
-        );
-        with.field("bank_name", &mut self.bank_name, &other.bank_name);
-        with.field(
-            "social_security_account",
-            &mut self.social_security_account,
-            &other.social_security_account,
-        );
-        with.field(
-            "provident_fund_account",
-            &mut self.provident_fund_account,
-            &other.provident_fund_account,
-        );
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field("hire_date", &mut self.hire_date, &other.hire_date);
-        with.field(
-            "probation_months",
-            &mut self.probation_months,
-            &other.probation_months,
-        );
-        with.field("conversion_date", &mut self.conversion_date, &other.conversion_date);
-        with.field("application", &mut self.application, &other.application);
-        with.field(
-            "application_status",
-            &mut self.application_status,
-            &other.application_status,
-        );
-        with.field("last_day", &mut self.last_day, &other.last_day);
-        with.field("departure_type", &mut self.departure_type, &other.departure_type);
-        with.field(
-            "departure_reason",
-            &mut self.departure_reason,
-            &other.departure_reason,
-        );
-        with.field("departure_notes", &mut self.departure_notes, &other.departure_notes);
-        with.field(
-            "contract_company",
-            &mut self.contract_company,
-            &other.contract_company,
-        );
-        with.field("contract_type", &mut self.contract_type, &other.contract_type);
-        with.field(
-            "contract_start_date",
-            &mut self.contract_start_date,
-            &other.contract_start_date,
-        );
-        with.field(
-            "contract_expiration_date",
-            &mut self.contract_expiration_date,
-            &other.contract_expiration_date,
-        );
-        with.field(
-            "contract_sign_times",
-            &mut self.contract_sign_times,
-            &other.contract_sign_times,
-        );
-        with.field("personal_email", &mut self.personal_email, &other.personal_email);
-        with.field("family_address", &mut self.family_address, &other.family_address);
-        with.field(
-            "primary_emergency_contact",
-            &mut self.primary_emergency_contact,
-            &other.primary_emergency_contact,
-        );
-        with.field(
-            "emergency_contact",
-            &mut self.emergency_contact,
-            &other.emergency_contact,
-        );
-        with.field(
-            "highest_level_of_edu",
-            &mut self.highest_level_of_edu,
-            &other.highest_level_of_edu,
-        );
-        with.field("education", &mut self.education, &other.education);
-        with.field("former_work_exp", &mut self.former_work_exp, &other.former_work_exp);
-        with.field("work_exp", &mut self.work_exp, &other.work_exp);
-        with.field(
-            "id_photo_po_side",
-            &mut self.id_photo_po_side,
-            &other.id_photo_po_side,
-        );
-        with.field(
-            "id_photo_em_side",
-            &mut self.id_photo_em_side,
-            &other.id_photo_em_side,
-        );
-        with.field("id_photo", &mut self.id_photo, &other.id_photo);
-        with.field("diploma_photo", &mut self.diploma_photo, &other.diploma_photo);
-        with.field("graduation_cert", &mut self.graduation_cert, &other.graduation_cert);
-        with.field("cert_of_merit", &mut self.cert_of_merit, &other.cert_of_merit);
-        with.field(
-            "offboarding_file",
-            &mut self.offboarding_file,
-            &other.offboarding_file,
-        );
-        with.field(
-            "cancel_onboarding_reason",
-            &mut self.cancel_onboarding_reason,
-            &other.cancel_onboarding_reason,
-        );
-        with.field(
-            "cancel_onboarding_notes",
-            &mut self.cancel_onboarding_notes,
-            &other.cancel_onboarding_notes,
-        );
-        with.field(
-            "employee_form_status",
-            &mut self.employee_form_status,
-            &other.employee_form_status,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    SystemFields {
+        name = "name",
+        en_name = "en_name",
+        email = "email",
+        mobile = "mobile",
+        department_id = "department_id",
+        manager = "manager",
+        job = "job",
+        job_level = "job_level",
+        work_location = "work_location",
+        gender = "gender",
+        birthday = "birthday",
+        native_region = "native_region";
+        ethnicity = "ethnicity",
+        marital_status = "marital_status",
+        political_status = "political_status",
+        entered_workforce_date = "entered_workforce_date",
+        id_type = "id_type",
+        id_number = "id_number",
+        hukou_type = "hukou_type",
+        hukou_location = "hukou_location",
+        bank_account_number = "bank_account_number",
+        bank_name = "bank_name",
+        social_security_account = "social_security_account",
+        provident_fund_account = "provident_fund_account";
+        employee_no = "employee_no",
+        employee_type = "employee_type",
+        status = "status",
+        hire_date = "hire_date",
+        probation_months = "probation_months",
+        conversion_date = "conversion_date",
+        application = "application",
+        application_status = "application_status",
+        last_day = "last_day",
+        departure_type = "departure_type",
+        departure_reason = "departure_reason",
+        departure_notes = "departure_notes";
+        contract_company = "contract_company",
+        contract_type = "contract_type",
+        contract_start_date = "contract_start_date",
+        contract_expiration_date = "contract_expiration_date",
+        contract_sign_times = "contract_sign_times",
+        personal_email = "personal_email",
+        family_address = "family_address",
+        primary_emergency_contact = "primary_emergency_contact",
+        emergency_contact = "emergency_contact",
+        highest_level_of_edu = "highest_level_of_edu",
+        education = "education",
+        former_work_exp = "former_work_exp";
+        work_exp = "work_exp",
+        id_photo_po_side = "id_photo_po_side",
+        id_photo_em_side = "id_photo_em_side",
+        id_photo = "id_photo",
+        diploma_photo = "diploma_photo",
+        graduation_cert = "graduation_cert",
+        cert_of_merit = "cert_of_merit",
+        offboarding_file = "offboarding_file",
+        cancel_onboarding_reason = "cancel_onboarding_reason",
+        cancel_onboarding_notes = "cancel_onboarding_notes",
+        employee_form_status = "employee_form_status",
+        create_time = "create_time";
+        update_time = "update_time",
     }
 }
-
-wire::response!(SystemFields);
 
 /// Work experience.
 ///
 /// `former_work_exp` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkExperience {
     /// Company.
@@ -1475,23 +1334,20 @@ pub struct WorkExperience {
     pub description: Option<String>,
 }
 
-impl wire::Object for WorkExperience {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company", &mut self.company, &other.company);
-        with.field("department", &mut self.department, &other.department);
-        with.field("job", &mut self.job, &other.job);
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    WorkExperience {
+        company = "company",
+        department = "department",
+        job = "job",
+        start = "start",
+        end = "end",
+        description = "description",
     }
 }
-
-wire::response!(WorkExperience);
 
 /// Work location.
 ///
 /// `work_location` in responses, as of `ehr.v1.employee.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkLocation {
     /// Id of the work location.
@@ -1500,11 +1356,9 @@ pub struct WorkLocation {
     pub name: Option<String>,
 }
 
-impl wire::Object for WorkLocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    WorkLocation {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(WorkLocation);

@@ -21,7 +21,6 @@ use super::EventUser;
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CourseRegistrationDeleted {
     /// Id of the course.
@@ -30,14 +29,12 @@ pub struct CourseRegistrationDeleted {
     pub learner: Option<EventUser>,
 }
 
-impl wire::Object for CourseRegistrationDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("course_id", &mut self.course_id, &other.course_id);
-        with.field("learner", &mut self.learner, &other.learner);
+wire::object! {
+    CourseRegistrationDeleted {
+        course_id = "course_id",
+        learner = "learner",
     }
 }
-
-wire::response!(CourseRegistrationDeleted);
 
 impl receive::Event for CourseRegistrationDeleted {
     type Reply = ();

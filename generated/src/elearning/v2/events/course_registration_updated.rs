@@ -21,7 +21,6 @@ use super::{EnrollType, EventUser, LearningState};
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CourseRegistrationUpdated {
     /// Id of the course.
@@ -62,43 +61,21 @@ pub struct CourseRegistrationUpdated {
     pub learned_optional_lesson_ids: Vec<String>,
 }
 
-impl wire::Object for CourseRegistrationUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("course_id", &mut self.course_id, &other.course_id);
-        with.field("learner", &mut self.learner, &other.learner);
-        with.field("enroll_at", &mut self.enroll_at, &other.enroll_at);
-        with.field("enroll_type", &mut self.enroll_type, &other.enroll_type);
-        with.field(
-            "learning_duration",
-            &mut self.learning_duration,
-            &other.learning_duration,
-        );
-        with.field("finished_at", &mut self.finished_at, &other.finished_at);
-        with.field("learning_state", &mut self.learning_state, &other.learning_state);
-        with.field(
-            "compulsory_lesson_ids",
-            &mut self.compulsory_lesson_ids,
-            &other.compulsory_lesson_ids,
-        );
-        with.field(
-            "learned_compulsory_lesson_ids",
-            &mut self.learned_compulsory_lesson_ids,
-            &other.learned_compulsory_lesson_ids,
-        );
-        with.field(
-            "optional_lesson_ids",
-            &mut self.optional_lesson_ids,
-            &other.optional_lesson_ids,
-        );
-        with.field(
-            "learned_optional_lesson_ids",
-            &mut self.learned_optional_lesson_ids,
-            &other.learned_optional_lesson_ids,
-        );
+wire::object! {
+    CourseRegistrationUpdated {
+        course_id = "course_id",
+        learner = "learner",
+        enroll_at = "enroll_at",
+        enroll_type = "enroll_type",
+        learning_duration = "learning_duration",
+        finished_at = "finished_at",
+        learning_state = "learning_state",
+        compulsory_lesson_ids = "compulsory_lesson_ids",
+        learned_compulsory_lesson_ids = "learned_compulsory_lesson_ids",
+        optional_lesson_ids = "optional_lesson_ids",
+        learned_optional_lesson_ids = "learned_optional_lesson_ids",
     }
 }
-
-wire::response!(CourseRegistrationUpdated);
 
 impl receive::Event for CourseRegistrationUpdated {
     type Reply = ();

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `enroll_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EnrollType {
     /// `1`: Assigned by an administrator.
@@ -28,7 +27,6 @@ wire::int_enum! {
 /// Learner.
 ///
 /// `learner` in events, as of `elearning.v2.course_registration.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventUser {
     /// Ids of the learner.
@@ -39,18 +37,15 @@ pub struct EventUser {
     pub phone: Option<String>,
 }
 
-impl wire::Object for EventUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("phone", &mut self.phone, &other.phone);
+wire::object! {
+    EventUser {
+        user_id = "user_id",
+        email = "email",
+        phone = "phone",
     }
 }
 
-wire::response!(EventUser);
-
 /// Values of `learning_state`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LearningState {
     /// `0`: Course not started.
@@ -75,7 +70,6 @@ wire::int_enum! {
 /// User, by ids.
 ///
 /// `user_id` in events, as of `elearning.v2.course_registration.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,
@@ -84,12 +78,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

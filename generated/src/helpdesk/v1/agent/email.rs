@@ -74,17 +74,14 @@ impl Endpoint for Email {
 wire::request!(Email);
 
 /// Response to [`Email`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmailResponse {
     /// E-mail addresses of the agents.
     pub agents: Option<String>,
 }
 
-impl wire::Object for EmailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agents", &mut self.agents, &other.agents);
+wire::object! {
+    EmailResponse {
+        agents = "agents",
     }
 }
-
-wire::response!(EmailResponse);

@@ -96,23 +96,19 @@ impl<HasStatus: IsGiven> Endpoint for List<HasStatus> {
 wire::request!(List<HasStatus>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Agents.
     pub agent_schedules: Vec<AgentSchedule>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agent_schedules", &mut self.agent_schedules, &other.agent_schedules);
+wire::object! {
+    ListResponse {
+        agent_schedules = "agent_schedules",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgentScheduleStatus {
     /// `1`: Online.

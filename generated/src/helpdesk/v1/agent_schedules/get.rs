@@ -85,17 +85,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// An agent with schedule and skills.
     pub agent_schedule: Option<AgentSchedule>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agent_schedule", &mut self.agent_schedule, &other.agent_schedule);
+wire::object! {
+    GetResponse {
+        agent_schedule = "agent_schedule",
     }
 }
-
-wire::response!(GetResponse);

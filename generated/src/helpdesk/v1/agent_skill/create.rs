@@ -96,17 +96,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the agent skill.
     pub agent_skill_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agent_skill_id", &mut self.agent_skill_id, &other.agent_skill_id);
+wire::object! {
+    CreateResponse {
+        agent_skill_id = "agent_skill_id",
     }
 }
-
-wire::response!(CreateResponse);

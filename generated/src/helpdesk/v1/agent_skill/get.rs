@@ -85,17 +85,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A skill of agents.
     pub agent_skill: Option<AgentSkill>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agent_skill", &mut self.agent_skill, &other.agent_skill);
+wire::object! {
+    GetResponse {
+        agent_skill = "agent_skill",
     }
 }
-
-wire::response!(GetResponse);

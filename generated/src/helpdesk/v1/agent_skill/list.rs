@@ -81,17 +81,14 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Skills.
     pub agent_skills: Vec<AgentSkill>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agent_skills", &mut self.agent_skills, &other.agent_skills);
+wire::object! {
+    ListResponse {
+        agent_skills = "agent_skills",
     }
 }
-
-wire::response!(ListResponse);

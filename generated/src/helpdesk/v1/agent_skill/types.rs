@@ -7,7 +7,6 @@ use super::AgentSkillRule;
 /// An agent.
 ///
 /// `agents` in responses, as of `helpdesk.v1.agent_skill.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Agent {
     /// Id of the user.
@@ -18,20 +17,17 @@ pub struct Agent {
     pub name: Option<String>,
 }
 
-impl wire::Object for Agent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Agent {
+        id = "id",
+        avatar_url = "avatar_url",
+        name = "name",
     }
 }
-
-wire::response!(Agent);
 
 /// A skill of agents.
 ///
 /// `agent_skill` in responses, as of `helpdesk.v1.agent_skill.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgentSkill {
     /// Id of the skill.
@@ -52,18 +48,16 @@ pub struct AgentSkill {
     pub agents: Vec<Agent>,
 }
 
-impl wire::Object for AgentSkill {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("rules", &mut self.rules, &other.rules);
-        with.field("agent_ids", &mut self.agent_ids, &other.agent_ids);
-        with.field("is_default", &mut self.is_default, &other.is_default);
-        with.field("agents", &mut self.agents, &other.agents);
+wire::object! {
+    AgentSkill {
+        id = "id",
+        name = "name",
+        rules = "rules",
+        agent_ids = "agent_ids",
+        is_default = "is_default",
+        agents = "agents",
     }
 }
-
-wire::response!(AgentSkill);
 
 /// A rule of a skill.
 ///

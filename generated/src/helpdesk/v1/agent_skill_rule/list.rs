@@ -80,17 +80,14 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Rules.
     pub rules: Vec<AgentSkillRule>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rules", &mut self.rules, &other.rules);
+wire::object! {
+    ListResponse {
+        rules = "rules",
     }
 }
-
-wire::response!(ListResponse);

@@ -156,23 +156,19 @@ for Create<HasMsgType, HasContent, HasReceiverId> {
 wire::request!(Create<HasMsgType, HasContent, HasReceiverId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the message.
     pub message_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
+wire::object! {
+    CreateResponse {
+        message_id = "message_id",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `msg_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MsgType {
     /// `text`: Plain text.
@@ -195,7 +191,6 @@ wire::string_enum! {
 }
 
 /// Values of `receive_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReceiveType {
     /// `chat`: The user's help desk group.

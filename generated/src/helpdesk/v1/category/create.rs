@@ -113,17 +113,14 @@ impl<HasName: IsGiven, HasParentId: IsGiven> Endpoint for Create<HasName, HasPar
 wire::request!(Create<HasName, HasParentId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A category of FAQs.
     pub category: Option<Category>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("category", &mut self.category, &other.category);
+wire::object! {
+    CreateResponse {
+        category = "category",
     }
 }
-
-wire::response!(CreateResponse);

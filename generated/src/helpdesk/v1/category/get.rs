@@ -78,7 +78,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the category.
@@ -93,14 +92,12 @@ pub struct GetResponse {
     pub language: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("category_id", &mut self.category_id, &other.category_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("language", &mut self.language, &other.language);
+wire::object! {
+    GetResponse {
+        category_id = "category_id",
+        id = "id",
+        name = "name",
+        helpdesk_id = "helpdesk_id",
+        language = "language",
     }
 }
-
-wire::response!(GetResponse);

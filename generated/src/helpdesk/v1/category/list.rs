@@ -95,17 +95,14 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Categories.
     pub categories: Vec<Category>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("categories", &mut self.categories, &other.categories);
+wire::object! {
+    ListResponse {
+        categories = "categories",
     }
 }
-
-wire::response!(ListResponse);

@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `helpdesk:all:readonly` (获取服务台资源详情)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/notification/events/approve>
 #[cfg_attr(doc, doc(alias("helpdesk.notification.approve_v1", "推送审核通知")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationApprove {
     /// Id of the notification.
@@ -26,15 +25,13 @@ pub struct NotificationApprove {
     pub approve_status: Option<String>,
 }
 
-impl wire::Object for NotificationApprove {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("notification_id", &mut self.notification_id, &other.notification_id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("approve_status", &mut self.approve_status, &other.approve_status);
+wire::object! {
+    NotificationApprove {
+        notification_id = "notification_id",
+        helpdesk_id = "helpdesk_id",
+        approve_status = "approve_status",
     }
 }
-
-wire::response!(NotificationApprove);
 
 impl receive::Event for NotificationApprove {
     type Reply = ();

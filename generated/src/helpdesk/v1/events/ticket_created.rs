@@ -16,7 +16,6 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/created>
 #[cfg_attr(doc, doc(alias("helpdesk.ticket.created_v1", "创建工单")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketCreated {
     /// Id of the ticket.
@@ -68,29 +67,23 @@ pub struct TicketCreated {
     pub chat_id: Option<String>,
 }
 
-impl wire::Object for TicketCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("guest", &mut self.guest, &other.guest);
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("status", &mut self.status, &other.status);
-        with.field("score", &mut self.score, &other.score);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("closed_at", &mut self.closed_at, &other.closed_at);
-        with.field("channel", &mut self.channel, &other.channel);
-        with.field("solve", &mut self.solve, &other.solve);
-        with.field(
-            "customized_fields",
-            &mut self.customized_fields,
-            &other.customized_fields,
-        );
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
+wire::object! {
+    TicketCreated {
+        ticket_id = "ticket_id",
+        helpdesk_id = "helpdesk_id",
+        guest = "guest",
+        stage = "stage",
+        status = "status",
+        score = "score",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        closed_at = "closed_at",
+        channel = "channel",
+        solve = "solve",
+        customized_fields = "customized_fields";
+        chat_id = "chat_id",
     }
 }
-
-wire::response!(TicketCreated);
 
 impl receive::Event for TicketCreated {
     type Reply = ();

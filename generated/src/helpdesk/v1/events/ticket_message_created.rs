@@ -15,7 +15,6 @@ use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket_message/events/created>
 #[cfg_attr(doc, doc(alias("helpdesk.ticket_message.created_v1", "工单消息事件")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessageCreated {
     /// Id of the message in the ticket.
@@ -46,27 +45,21 @@ pub struct TicketMessageCreated {
     pub content: Option<TicketMessageContent>,
 }
 
-impl wire::Object for TicketMessageCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "ticket_message_id",
-            &mut self.ticket_message_id,
-            &other.ticket_message_id,
-        );
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("msg_type", &mut self.msg_type, &other.msg_type);
-        with.field("position", &mut self.position, &other.position);
-        with.field("sender_id", &mut self.sender_id, &other.sender_id);
-        with.field("sender_type", &mut self.sender_type, &other.sender_type);
-        with.field("text", &mut self.text, &other.text);
-        with.field("ticket", &mut self.ticket, &other.ticket);
-        with.field("event_id", &mut self.event_id, &other.event_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    TicketMessageCreated {
+        ticket_message_id = "ticket_message_id",
+        message_id = "message_id",
+        msg_type = "msg_type",
+        position = "position",
+        sender_id = "sender_id",
+        sender_type = "sender_type",
+        text = "text",
+        ticket = "ticket",
+        event_id = "event_id",
+        chat_id = "chat_id",
+        content = "content",
     }
 }
-
-wire::response!(TicketMessageCreated);
 
 impl receive::Event for TicketMessageCreated {
     type Reply = ();
@@ -91,7 +84,6 @@ impl receive::Event for TicketMessageCreated {
 /// A ticket.
 ///
 /// `ticket` in events, as of `helpdesk.v1.ticket_message.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageTicket {
     /// Id of the ticket.
@@ -140,72 +132,29 @@ pub struct MessageTicket {
     pub agent_owner: Option<TicketUser>,
 }
 
-impl wire::Object for MessageTicket {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
-        with.field("comments", &mut self.comments, &other.comments);
-        with.field("ticket_type", &mut self.ticket_type, &other.ticket_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "dissatisfaction_reason",
-            &mut self.dissatisfaction_reason,
-            &other.dissatisfaction_reason,
-        );
-        with.field(
-            "customized_fields",
-            &mut self.customized_fields,
-            &other.customized_fields,
-        );
-        with.field(
-            "agent_service_duration",
-            &mut self.agent_service_duration,
-            &other.agent_service_duration,
-        );
-        with.field(
-            "agent_first_response_duration",
-            &mut self.agent_first_response_duration,
-            &other.agent_first_response_duration,
-        );
-        with.field(
-            "bot_service_duration",
-            &mut self.bot_service_duration,
-            &other.bot_service_duration,
-        );
-        with.field(
-            "agent_resolution_time",
-            &mut self.agent_resolution_time,
-            &other.agent_resolution_time,
-        );
-        with.field(
-            "actual_processing_time",
-            &mut self.actual_processing_time,
-            &other.actual_processing_time,
-        );
-        with.field(
-            "agent_entry_time",
-            &mut self.agent_entry_time,
-            &other.agent_entry_time,
-        );
-        with.field(
-            "agent_first_response_time",
-            &mut self.agent_first_response_time,
-            &other.agent_first_response_time,
-        );
-        with.field(
-            "agent_last_response_time",
-            &mut self.agent_last_response_time,
-            &other.agent_last_response_time,
-        );
-        with.field("agent_owner", &mut self.agent_owner, &other.agent_owner);
+wire::object! {
+    MessageTicket {
+        ticket_id = "ticket_id",
+        comments = "comments",
+        ticket_type = "ticket_type",
+        status = "status",
+        dissatisfaction_reason = "dissatisfaction_reason",
+        customized_fields = "customized_fields",
+        agent_service_duration = "agent_service_duration",
+        agent_first_response_duration = "agent_first_response_duration",
+        bot_service_duration = "bot_service_duration",
+        agent_resolution_time = "agent_resolution_time",
+        actual_processing_time = "actual_processing_time",
+        agent_entry_time = "agent_entry_time";
+        agent_first_response_time = "agent_first_response_time",
+        agent_last_response_time = "agent_last_response_time",
+        agent_owner = "agent_owner",
     }
 }
-
-wire::response!(MessageTicket);
 
 /// Content of a message.
 ///
 /// `content` in events, as of `helpdesk.v1.ticket_message.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessageContent {
     /// Content.
@@ -222,13 +171,11 @@ pub struct TicketMessageContent {
     pub image_key: Option<String>,
 }
 
-impl wire::Object for TicketMessageContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("msg_type", &mut self.msg_type, &other.msg_type);
-        with.field("image_keys", &mut self.image_keys, &other.image_keys);
-        with.field("image_key", &mut self.image_key, &other.image_key);
+wire::object! {
+    TicketMessageContent {
+        content = "content",
+        msg_type = "msg_type",
+        image_keys = "image_keys",
+        image_key = "image_key",
     }
 }
-
-wire::response!(TicketMessageContent);

@@ -15,7 +15,6 @@ use super::{CustomizedFieldDisplayItem, Solve, TicketUserEvent};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/helpdesk-v1/ticket/events/updated>
 #[cfg_attr(doc, doc(alias("helpdesk.ticket.updated_v1", "工单状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUpdated {
     /// The ticket after the change.
@@ -24,14 +23,12 @@ pub struct TicketUpdated {
     pub old_object: Option<TicketEventUpdateInfo>,
 }
 
-impl wire::Object for TicketUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object", &mut self.object, &other.object);
-        with.field("old_object", &mut self.old_object, &other.old_object);
+wire::object! {
+    TicketUpdated {
+        object = "object",
+        old_object = "old_object",
     }
 }
-
-wire::response!(TicketUpdated);
 
 impl receive::Event for TicketUpdated {
     type Reply = ();
@@ -56,7 +53,6 @@ impl receive::Event for TicketUpdated {
 /// A ticket.
 ///
 /// `object` in events, as of `helpdesk.v1.ticket.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketEvent {
     /// Id of the ticket.
@@ -108,34 +104,27 @@ pub struct TicketEvent {
     pub chat_id: Option<String>,
 }
 
-impl wire::Object for TicketEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("guest", &mut self.guest, &other.guest);
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("status", &mut self.status, &other.status);
-        with.field("score", &mut self.score, &other.score);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("closed_at", &mut self.closed_at, &other.closed_at);
-        with.field("channel", &mut self.channel, &other.channel);
-        with.field("solve", &mut self.solve, &other.solve);
-        with.field(
-            "customized_fields",
-            &mut self.customized_fields,
-            &other.customized_fields,
-        );
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
+wire::object! {
+    TicketEvent {
+        ticket_id = "ticket_id",
+        helpdesk_id = "helpdesk_id",
+        guest = "guest",
+        stage = "stage",
+        status = "status",
+        score = "score",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        closed_at = "closed_at",
+        channel = "channel",
+        solve = "solve",
+        customized_fields = "customized_fields";
+        chat_id = "chat_id",
     }
 }
-
-wire::response!(TicketEvent);
 
 /// What changed of a ticket, as it was before.
 ///
 /// `old_object` in events, as of `helpdesk.v1.ticket.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketEventUpdateInfo {
     /// Stage of the ticket.
@@ -146,12 +135,10 @@ pub struct TicketEventUpdateInfo {
     pub updated_at: Option<i64>,
 }
 
-impl wire::Object for TicketEventUpdateInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("status", &mut self.status, &other.status);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
+wire::object! {
+    TicketEventUpdateInfo {
+        stage = "stage",
+        status = "status",
+        updated_at = "updated_at",
     }
 }
-
-wire::response!(TicketEventUpdateInfo);

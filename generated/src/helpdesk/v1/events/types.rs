@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `solve`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Solve {
     /// `1`: Not solved.
@@ -22,7 +21,6 @@ wire::int_enum! {
 /// A user.
 ///
 /// `guest` in events, as of `helpdesk.v1.ticket.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketUserEvent {
     /// Ids of the user.
@@ -31,19 +29,16 @@ pub struct TicketUserEvent {
     pub name: Option<String>,
 }
 
-impl wire::Object for TicketUserEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TicketUserEvent {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(TicketUserEvent);
 
 /// Ids of a user.
 ///
 /// `id` in events, as of `helpdesk.v1.ticket.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -56,12 +51,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

@@ -80,20 +80,17 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// An FAQ.
     pub faq: Option<Faq>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("faq", &mut self.faq, &other.faq);
+wire::object! {
+    CreateResponse {
+        faq = "faq",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// An FAQ.
 ///

@@ -78,17 +78,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// An FAQ.
     pub faq: Option<Faq>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("faq", &mut self.faq, &other.faq);
+wire::object! {
+    GetResponse {
+        faq = "faq",
     }
 }
-
-wire::response!(GetResponse);

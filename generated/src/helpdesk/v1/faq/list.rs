@@ -154,7 +154,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -169,14 +168,12 @@ pub struct ListResponse {
     pub items: Vec<Faq>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("page_size", &mut self.page_size, &other.page_size);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        page_size = "page_size",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);

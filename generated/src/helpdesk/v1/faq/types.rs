@@ -7,7 +7,6 @@ use super::{Category, TicketUser};
 /// An FAQ.
 ///
 /// `faq` in responses, as of `helpdesk.v1.faq.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Faq {
     /// Id of the FAQ.
@@ -38,30 +37,27 @@ pub struct Faq {
     pub create_user: Option<TicketUser>,
 }
 
-impl wire::Object for Faq {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("faq_id", &mut self.faq_id, &other.faq_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("question", &mut self.question, &other.question);
-        with.field("answer", &mut self.answer, &other.answer);
-        with.field("answer_richtext", &mut self.answer_richtext, &other.answer_richtext);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("categories", &mut self.categories, &other.categories);
-        with.field("tags", &mut self.tags, &other.tags);
-        with.field("expire_time", &mut self.expire_time, &other.expire_time);
-        with.field("update_user", &mut self.update_user, &other.update_user);
-        with.field("create_user", &mut self.create_user, &other.create_user);
+wire::object! {
+    Faq {
+        faq_id = "faq_id",
+        id = "id",
+        helpdesk_id = "helpdesk_id",
+        question = "question",
+        answer = "answer",
+        answer_richtext = "answer_richtext",
+        create_time = "create_time",
+        update_time = "update_time",
+        categories = "categories",
+        tags = "tags",
+        expire_time = "expire_time",
+        update_user = "update_user";
+        create_user = "create_user",
     }
 }
-
-wire::response!(Faq);
 
 /// A piece of rich text.
 ///
 /// `answer_richtext` in responses, as of `helpdesk.v1.faq.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Richtext {
     /// Content.
@@ -75,11 +71,9 @@ pub struct Richtext {
     pub type_: Option<String>,
 }
 
-impl wire::Object for Richtext {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    Richtext {
+        content = "content",
+        type_ = "type",
     }
 }
-
-wire::response!(Richtext);

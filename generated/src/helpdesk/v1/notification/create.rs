@@ -260,7 +260,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the notification.
@@ -269,11 +268,9 @@ pub struct CreateResponse {
     pub status: Option<i64>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("notification_id", &mut self.notification_id, &other.notification_id);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    CreateResponse {
+        notification_id = "notification_id",
+        status = "status",
     }
 }
-
-wire::response!(CreateResponse);

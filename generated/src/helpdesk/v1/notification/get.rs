@@ -95,7 +95,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A notification that is pushed to staff.
@@ -104,23 +103,16 @@ pub struct GetResponse {
     pub approval_app_link: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("notification", &mut self.notification, &other.notification);
-        with.field(
-            "approval_app_link",
-            &mut self.approval_app_link,
-            &other.approval_app_link,
-        );
+wire::object! {
+    GetResponse {
+        notification = "notification",
+        approval_app_link = "approval_app_link",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A notification that is pushed to staff.
 ///
 /// `notification` in responses, as of `helpdesk.v1.notification.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Notification {
     /// Id of the notification.
@@ -182,49 +174,34 @@ pub struct Notification {
     pub ext: Option<String>,
 }
 
-impl wire::Object for Notification {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("job_name", &mut self.job_name, &other.job_name);
-        with.field("status", &mut self.status, &other.status);
-        with.field("create_user", &mut self.create_user, &other.create_user);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("update_user", &mut self.update_user, &other.update_user);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field(
-            "target_user_count",
-            &mut self.target_user_count,
-            &other.target_user_count,
-        );
-        with.field("sent_user_count", &mut self.sent_user_count, &other.sent_user_count);
-        with.field("read_user_count", &mut self.read_user_count, &other.read_user_count);
-        with.field("send_at", &mut self.send_at, &other.send_at);
-        with.field("push_content", &mut self.push_content, &other.push_content);
-        with.field("push_type", &mut self.push_type, &other.push_type);
-        with.field("push_scope_type", &mut self.push_scope_type, &other.push_scope_type);
-        with.field(
-            "new_staff_scope_type",
-            &mut self.new_staff_scope_type,
-            &other.new_staff_scope_type,
-        );
-        with.field(
-            "new_staff_scope_department_list",
-            &mut self.new_staff_scope_department_list,
-            &other.new_staff_scope_department_list,
-        );
-        with.field("user_list", &mut self.user_list, &other.user_list);
-        with.field("department_list", &mut self.department_list, &other.department_list);
-        with.field("chat_list", &mut self.chat_list, &other.chat_list);
-        with.field("ext", &mut self.ext, &other.ext);
+wire::object! {
+    Notification {
+        id = "id",
+        job_name = "job_name",
+        status = "status",
+        create_user = "create_user",
+        created_at = "created_at",
+        update_user = "update_user",
+        updated_at = "updated_at",
+        target_user_count = "target_user_count",
+        sent_user_count = "sent_user_count",
+        read_user_count = "read_user_count",
+        send_at = "send_at",
+        push_content = "push_content";
+        push_type = "push_type",
+        push_scope_type = "push_scope_type",
+        new_staff_scope_type = "new_staff_scope_type",
+        new_staff_scope_department_list = "new_staff_scope_department_list",
+        user_list = "user_list",
+        department_list = "department_list",
+        chat_list = "chat_list",
+        ext = "ext",
     }
 }
-
-wire::response!(Notification);
 
 /// A chat.
 ///
 /// `chat_list` in responses, as of `helpdesk.v1.notification.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationChat {
     /// Id of the chat.
@@ -233,19 +210,16 @@ pub struct NotificationChat {
     pub name: Option<String>,
 }
 
-impl wire::Object for NotificationChat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    NotificationChat {
+        chat_id = "chat_id",
+        name = "name",
     }
 }
-
-wire::response!(NotificationChat);
 
 /// A department.
 ///
 /// `department_list` in responses, as of `helpdesk.v1.notification.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationDepartment {
     /// Id of the department.
@@ -254,19 +228,16 @@ pub struct NotificationDepartment {
     pub name: Option<String>,
 }
 
-impl wire::Object for NotificationDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    NotificationDepartment {
+        department_id = "department_id",
+        name = "name",
     }
 }
-
-wire::response!(NotificationDepartment);
 
 /// A user.
 ///
 /// `create_user` in responses, as of `helpdesk.v1.notification.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NotificationUser {
     /// Id of the user.
@@ -277,12 +248,10 @@ pub struct NotificationUser {
     pub name: Option<String>,
 }
 
-impl wire::Object for NotificationUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    NotificationUser {
+        user_id = "user_id",
+        avatar_url = "avatar_url",
+        name = "name",
     }
 }
-
-wire::response!(NotificationUser);

@@ -83,17 +83,14 @@ impl<HasReason: IsGiven> Endpoint for SubmitApprove<HasReason> {
 wire::request!(SubmitApprove<HasReason>);
 
 /// Response to [`SubmitApprove`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitApproveResponse {
     /// Whether the user may create or manage approvals. Not so if the user has not installed the Help Desk mini program, or an old version of it.
     pub has_access: Option<bool>,
 }
 
-impl wire::Object for SubmitApproveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_access", &mut self.has_access, &other.has_access);
+wire::object! {
+    SubmitApproveResponse {
+        has_access = "has_access",
     }
 }
-
-wire::response!(SubmitApproveResponse);

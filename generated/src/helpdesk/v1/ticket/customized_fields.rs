@@ -92,7 +92,6 @@ impl Endpoint for CustomizedFields {
 wire::request!(CustomizedFields);
 
 /// Response to [`CustomizedFields`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedFieldsResponse {
     /// Custom fields of users.
@@ -101,27 +100,16 @@ pub struct CustomizedFieldsResponse {
     pub ticket_customized_fields: Vec<TicketCustomizedField>,
 }
 
-impl wire::Object for CustomizedFieldsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_customized_fields",
-            &mut self.user_customized_fields,
-            &other.user_customized_fields,
-        );
-        with.field(
-            "ticket_customized_fields",
-            &mut self.ticket_customized_fields,
-            &other.ticket_customized_fields,
-        );
+wire::object! {
+    CustomizedFieldsResponse {
+        user_customized_fields = "user_customized_fields",
+        ticket_customized_fields = "ticket_customized_fields",
     }
 }
-
-wire::response!(CustomizedFieldsResponse);
 
 /// A custom field of users.
 ///
 /// `user_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomizedField {
     /// Id of the field.
@@ -152,26 +140,20 @@ pub struct UserCustomizedField {
     pub updated_at: Option<String>,
 }
 
-impl wire::Object for UserCustomizedField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_customized_field_id",
-            &mut self.user_customized_field_id,
-            &other.user_customized_field_id,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("key_name", &mut self.key_name, &other.key_name);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("position", &mut self.position, &other.position);
-        with.field("field_type", &mut self.field_type, &other.field_type);
-        with.field("description", &mut self.description, &other.description);
-        with.field("visible", &mut self.visible, &other.visible);
-        with.field("editable", &mut self.editable, &other.editable);
-        with.field("required", &mut self.required, &other.required);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
+wire::object! {
+    UserCustomizedField {
+        user_customized_field_id = "user_customized_field_id",
+        id = "id",
+        helpdesk_id = "helpdesk_id",
+        key_name = "key_name",
+        display_name = "display_name",
+        position = "position",
+        field_type = "field_type",
+        description = "description",
+        visible = "visible",
+        editable = "editable",
+        required = "required",
+        created_at = "created_at";
+        updated_at = "updated_at",
     }
 }
-
-wire::response!(UserCustomizedField);

@@ -83,25 +83,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A ticket.
     pub ticket: Option<TicketV2>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
+wire::object! {
+    GetResponse {
+        ticket = "ticket",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A tag of a ticket.
 ///
 /// `tags` in responses, as of `helpdesk.v1.ticket.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketTag {
     /// Id of the tag.
@@ -110,19 +106,16 @@ pub struct TicketTag {
     pub name: Option<String>,
 }
 
-impl wire::Object for TicketTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TicketTag {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(TicketTag);
 
 /// A ticket.
 ///
 /// `ticket` in responses, as of `helpdesk.v1.ticket.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketV2 {
     /// Id of the ticket.
@@ -207,76 +200,34 @@ pub struct TicketV2 {
     pub tags: Vec<TicketTag>,
 }
 
-impl wire::Object for TicketV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("guest", &mut self.guest, &other.guest);
-        with.field("comments", &mut self.comments, &other.comments);
-        with.field("ticket_type", &mut self.ticket_type, &other.ticket_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field("score", &mut self.score, &other.score);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("closed_at", &mut self.closed_at, &other.closed_at);
-        with.field(
-            "dissatisfaction_reason",
-            &mut self.dissatisfaction_reason,
-            &other.dissatisfaction_reason,
-        );
-        with.field("agents", &mut self.agents, &other.agents);
-        with.field("channel", &mut self.channel, &other.channel);
-        with.field("solve", &mut self.solve, &other.solve);
-        with.field("closed_by", &mut self.closed_by, &other.closed_by);
-        with.field("collaborators", &mut self.collaborators, &other.collaborators);
-        with.field(
-            "customized_fields",
-            &mut self.customized_fields,
-            &other.customized_fields,
-        );
-        with.field(
-            "agent_service_duration",
-            &mut self.agent_service_duration,
-            &other.agent_service_duration,
-        );
-        with.field(
-            "agent_first_response_duration",
-            &mut self.agent_first_response_duration,
-            &other.agent_first_response_duration,
-        );
-        with.field(
-            "bot_service_duration",
-            &mut self.bot_service_duration,
-            &other.bot_service_duration,
-        );
-        with.field(
-            "agent_resolution_time",
-            &mut self.agent_resolution_time,
-            &other.agent_resolution_time,
-        );
-        with.field(
-            "actual_processing_time",
-            &mut self.actual_processing_time,
-            &other.actual_processing_time,
-        );
-        with.field(
-            "agent_entry_time",
-            &mut self.agent_entry_time,
-            &other.agent_entry_time,
-        );
-        with.field(
-            "agent_first_response_time",
-            &mut self.agent_first_response_time,
-            &other.agent_first_response_time,
-        );
-        with.field(
-            "agent_last_response_time",
-            &mut self.agent_last_response_time,
-            &other.agent_last_response_time,
-        );
-        with.field("agent_owner", &mut self.agent_owner, &other.agent_owner);
-        with.field("tags", &mut self.tags, &other.tags);
+wire::object! {
+    TicketV2 {
+        ticket_id = "ticket_id",
+        helpdesk_id = "helpdesk_id",
+        guest = "guest",
+        comments = "comments",
+        ticket_type = "ticket_type",
+        status = "status",
+        score = "score",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        closed_at = "closed_at",
+        dissatisfaction_reason = "dissatisfaction_reason",
+        agents = "agents";
+        channel = "channel",
+        solve = "solve",
+        closed_by = "closed_by",
+        collaborators = "collaborators",
+        customized_fields = "customized_fields",
+        agent_service_duration = "agent_service_duration",
+        agent_first_response_duration = "agent_first_response_duration",
+        bot_service_duration = "bot_service_duration",
+        agent_resolution_time = "agent_resolution_time",
+        actual_processing_time = "actual_processing_time",
+        agent_entry_time = "agent_entry_time",
+        agent_first_response_time = "agent_first_response_time";
+        agent_last_response_time = "agent_last_response_time",
+        agent_owner = "agent_owner",
+        tags = "tags",
     }
 }
-
-wire::response!(TicketV2);

@@ -244,7 +244,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Number of tickets in all, at most 10,000.
@@ -253,19 +252,16 @@ pub struct ListResponse {
     pub tickets: Vec<ListTicket>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total", &mut self.total, &other.total);
-        with.field("tickets", &mut self.tickets, &other.tickets);
+wire::object! {
+    ListResponse {
+        total = "total",
+        tickets = "tickets",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A ticket.
 ///
 /// `tickets` in responses, as of `helpdesk.v1.ticket.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTicket {
     /// Id of the ticket.
@@ -348,75 +344,33 @@ pub struct ListTicket {
     pub agent_owner: Option<TicketUser>,
 }
 
-impl wire::Object for ListTicket {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("guest", &mut self.guest, &other.guest);
-        with.field("comments", &mut self.comments, &other.comments);
-        with.field("ticket_type", &mut self.ticket_type, &other.ticket_type);
-        with.field("status", &mut self.status, &other.status);
-        with.field("score", &mut self.score, &other.score);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("closed_at", &mut self.closed_at, &other.closed_at);
-        with.field(
-            "dissatisfaction_reason",
-            &mut self.dissatisfaction_reason,
-            &other.dissatisfaction_reason,
-        );
-        with.field("agents", &mut self.agents, &other.agents);
-        with.field("channel", &mut self.channel, &other.channel);
-        with.field("solve", &mut self.solve, &other.solve);
-        with.field("closed_by", &mut self.closed_by, &other.closed_by);
-        with.field("collaborators", &mut self.collaborators, &other.collaborators);
-        with.field(
-            "customized_fields",
-            &mut self.customized_fields,
-            &other.customized_fields,
-        );
-        with.field(
-            "agent_service_duration",
-            &mut self.agent_service_duration,
-            &other.agent_service_duration,
-        );
-        with.field(
-            "agent_first_response_duration",
-            &mut self.agent_first_response_duration,
-            &other.agent_first_response_duration,
-        );
-        with.field(
-            "bot_service_duration",
-            &mut self.bot_service_duration,
-            &other.bot_service_duration,
-        );
-        with.field(
-            "agent_resolution_time",
-            &mut self.agent_resolution_time,
-            &other.agent_resolution_time,
-        );
-        with.field(
-            "actual_processing_time",
-            &mut self.actual_processing_time,
-            &other.actual_processing_time,
-        );
-        with.field(
-            "agent_entry_time",
-            &mut self.agent_entry_time,
-            &other.agent_entry_time,
-        );
-        with.field(
-            "agent_first_response_time",
-            &mut self.agent_first_response_time,
-            &other.agent_first_response_time,
-        );
-        with.field(
-            "agent_last_response_time",
-            &mut self.agent_last_response_time,
-            &other.agent_last_response_time,
-        );
-        with.field("agent_owner", &mut self.agent_owner, &other.agent_owner);
+wire::object! {
+    ListTicket {
+        ticket_id = "ticket_id",
+        helpdesk_id = "helpdesk_id",
+        guest = "guest",
+        comments = "comments",
+        ticket_type = "ticket_type",
+        status = "status",
+        score = "score",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        closed_at = "closed_at",
+        dissatisfaction_reason = "dissatisfaction_reason",
+        agents = "agents";
+        channel = "channel",
+        solve = "solve",
+        closed_by = "closed_by",
+        collaborators = "collaborators",
+        customized_fields = "customized_fields",
+        agent_service_duration = "agent_service_duration",
+        agent_first_response_duration = "agent_first_response_duration",
+        bot_service_duration = "bot_service_duration",
+        agent_resolution_time = "agent_resolution_time",
+        actual_processing_time = "actual_processing_time",
+        agent_entry_time = "agent_entry_time",
+        agent_first_response_time = "agent_first_response_time";
+        agent_last_response_time = "agent_last_response_time",
+        agent_owner = "agent_owner",
     }
 }
-
-wire::response!(ListTicket);

@@ -116,7 +116,6 @@ impl<HasOpenId: IsGiven> Endpoint for StartService<HasOpenId> {
 wire::request!(StartService<HasOpenId>);
 
 /// Response to [`StartService`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StartServiceResponse {
     /// Id of the group.
@@ -125,11 +124,9 @@ pub struct StartServiceResponse {
     pub ticket_id: Option<String>,
 }
 
-impl wire::Object for StartServiceResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("ticket_id", &mut self.ticket_id, &other.ticket_id);
+wire::object! {
+    StartServiceResponse {
+        chat_id = "chat_id",
+        ticket_id = "ticket_id",
     }
 }
-
-wire::response!(StartServiceResponse);

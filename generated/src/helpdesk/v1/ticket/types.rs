@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A remark on a ticket.
 ///
 /// `comments` in responses, as of `helpdesk.v1.ticket.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Comments {
     /// The remark.
@@ -22,23 +21,20 @@ pub struct Comments {
     pub user_id: Option<i64>,
 }
 
-impl wire::Object for Comments {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_avatar_url", &mut self.user_avatar_url, &other.user_avatar_url);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    Comments {
+        content = "content",
+        created_at = "created_at",
+        id = "id",
+        user_avatar_url = "user_avatar_url",
+        user_name = "user_name",
+        user_id = "user_id",
     }
 }
-
-wire::response!(Comments);
 
 /// A custom field with its value.
 ///
 /// `customized_fields` in responses, as of `helpdesk.v1.ticket.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedFieldDisplayItem {
     /// Id of the field.
@@ -57,24 +53,21 @@ pub struct CustomizedFieldDisplayItem {
     pub editable: Option<bool>,
 }
 
-impl wire::Object for CustomizedFieldDisplayItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("value", &mut self.value, &other.value);
-        with.field("key_name", &mut self.key_name, &other.key_name);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("position", &mut self.position, &other.position);
-        with.field("required", &mut self.required, &other.required);
-        with.field("editable", &mut self.editable, &other.editable);
+wire::object! {
+    CustomizedFieldDisplayItem {
+        id = "id",
+        value = "value",
+        key_name = "key_name",
+        display_name = "display_name",
+        position = "position",
+        required = "required",
+        editable = "editable",
     }
 }
-
-wire::response!(CustomizedFieldDisplayItem);
 
 /// A text in several languages.
 ///
 /// `dissatisfaction_reason` in responses, as of `helpdesk.v1.ticket.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -85,12 +78,10 @@ pub struct I18n {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(I18n);

@@ -88,7 +88,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the custom field of tickets.
@@ -125,37 +124,23 @@ pub struct GetResponse {
     pub dropdown_allow_multiple: Option<bool>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "ticket_customized_field_id",
-            &mut self.ticket_customized_field_id,
-            &other.ticket_customized_field_id,
-        );
-        with.field("helpdesk_id", &mut self.helpdesk_id, &other.helpdesk_id);
-        with.field("key_name", &mut self.key_name, &other.key_name);
-        with.field("display_name", &mut self.display_name, &other.display_name);
-        with.field("position", &mut self.position, &other.position);
-        with.field("field_type", &mut self.field_type, &other.field_type);
-        with.field("description", &mut self.description, &other.description);
-        with.field("visible", &mut self.visible, &other.visible);
-        with.field("editable", &mut self.editable, &other.editable);
-        with.field("required", &mut self.required, &other.required);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("created_by", &mut self.created_by, &other.created_by);
-        with.field("updated_by", &mut self.updated_by, &other.updated_by);
-        with.field(
-            "dropdown_options",
-            &mut self.dropdown_options,
-            &other.dropdown_options,
-        );
-        with.field(
-            "dropdown_allow_multiple",
-            &mut self.dropdown_allow_multiple,
-            &other.dropdown_allow_multiple,
-        );
+wire::object! {
+    GetResponse {
+        ticket_customized_field_id = "ticket_customized_field_id",
+        helpdesk_id = "helpdesk_id",
+        key_name = "key_name",
+        display_name = "display_name",
+        position = "position",
+        field_type = "field_type",
+        description = "description",
+        visible = "visible",
+        editable = "editable",
+        required = "required",
+        created_at = "created_at",
+        updated_at = "updated_at";
+        created_by = "created_by",
+        updated_by = "updated_by",
+        dropdown_options = "dropdown_options",
+        dropdown_allow_multiple = "dropdown_allow_multiple",
     }
 }
-
-wire::response!(GetResponse);

@@ -145,7 +145,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -156,12 +155,10 @@ pub struct ListResponse {
     pub items: Vec<TicketCustomizedField>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("next_page_token", &mut self.next_page_token, &other.next_page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        next_page_token = "next_page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);

@@ -118,17 +118,14 @@ for Create<HasMsgType, HasContent> {
 wire::request!(Create<HasMsgType, HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the message.
     pub message_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
+wire::object! {
+    CreateResponse {
+        message_id = "message_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -151,7 +151,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Messages.
@@ -160,19 +159,16 @@ pub struct ListResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("messages", &mut self.messages, &other.messages);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ListResponse {
+        messages = "messages",
+        total = "total",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A message of a ticket.
 ///
 /// `messages` in responses, as of `helpdesk.v1.ticket.message.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TicketMessage {
     /// Id of the message in the ticket.
@@ -199,17 +195,15 @@ pub struct TicketMessage {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for TicketMessage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("message_type", &mut self.message_type, &other.message_type);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("content", &mut self.content, &other.content);
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("avatar_url", &mut self.avatar_url, &other.avatar_url);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    TicketMessage {
+        id = "id",
+        message_id = "message_id",
+        message_type = "message_type",
+        created_at = "created_at",
+        content = "content",
+        user_name = "user_name",
+        avatar_url = "avatar_url",
+        user_id = "user_id",
     }
 }
-
-wire::response!(TicketMessage);

@@ -161,7 +161,6 @@ impl PagedList for BatchQuery {
 }
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Whether there are more pages.
@@ -172,20 +171,17 @@ pub struct BatchQueryResponse {
     pub items: Vec<AgencySupplier>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchQueryResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(BatchQueryResponse);
 
 /// An agency as a supplier: administrators, labels, state and times of the cooperation.
 ///
 /// `items` in responses, as of `hire.v1.agency.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplier {
     /// Id of the agency.
@@ -214,53 +210,26 @@ pub struct AgencySupplier {
     pub talent_protect_time: Option<AgencySupplierTalentProtectTime>,
 }
 
-impl wire::Object for AgencySupplier {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("label_list", &mut self.label_list, &other.label_list);
-        with.field("admin_list", &mut self.admin_list, &other.admin_list);
-        with.field(
-            "agency_protect_time",
-            &mut self.agency_protect_time,
-            &other.agency_protect_time,
-        );
-        with.field(
-            "cooperation_create_time",
-            &mut self.cooperation_create_time,
-            &other.cooperation_create_time,
-        );
-        with.field(
-            "cooperation_start_time",
-            &mut self.cooperation_start_time,
-            &other.cooperation_start_time,
-        );
-        with.field(
-            "cooperation_end_time",
-            &mut self.cooperation_end_time,
-            &other.cooperation_end_time,
-        );
-        with.field(
-            "cooperation_status",
-            &mut self.cooperation_status,
-            &other.cooperation_status,
-        );
-        with.field("invite_email", &mut self.invite_email, &other.invite_email);
-        with.field("supplier_area", &mut self.supplier_area, &other.supplier_area);
-        with.field(
-            "talent_protect_time",
-            &mut self.talent_protect_time,
-            &other.talent_protect_time,
-        );
+wire::object! {
+    AgencySupplier {
+        id = "id",
+        name = "name",
+        label_list = "label_list",
+        admin_list = "admin_list",
+        agency_protect_time = "agency_protect_time",
+        cooperation_create_time = "cooperation_create_time",
+        cooperation_start_time = "cooperation_start_time",
+        cooperation_end_time = "cooperation_end_time",
+        cooperation_status = "cooperation_status",
+        invite_email = "invite_email",
+        supplier_area = "supplier_area",
+        talent_protect_time = "talent_protect_time",
     }
 }
-
-wire::response!(AgencySupplier);
 
 /// An administrator of an agency.
 ///
 /// `admin_list` in responses, as of `hire.v1.agency.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierAdmin {
     /// Id of the user.
@@ -275,20 +244,17 @@ pub struct AgencySupplierAdmin {
     pub email: Option<String>,
 }
 
-impl wire::Object for AgencySupplierAdmin {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    AgencySupplierAdmin {
+        user_id = "user_id",
+        name = "name",
+        email = "email",
     }
 }
-
-wire::response!(AgencySupplierAdmin);
 
 /// A label that an agency bears: id and name.
 ///
 /// `label_list` in responses, as of `hire.v1.agency.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierLabel {
     /// Id of the label.
@@ -297,19 +263,16 @@ pub struct AgencySupplierLabel {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for AgencySupplierLabel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    AgencySupplierLabel {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(AgencySupplierLabel);
 
 /// Protection period of resumes from an agency.
 ///
 /// `agency_protect_time` in responses, as of `hire.v1.agency.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierProtectTime {
     /// Length of the protection, in days.
@@ -318,19 +281,16 @@ pub struct AgencySupplierProtectTime {
     pub use_default: Option<bool>,
 }
 
-impl wire::Object for AgencySupplierProtectTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("day", &mut self.day, &other.day);
-        with.field("use_default", &mut self.use_default, &other.use_default);
+wire::object! {
+    AgencySupplierProtectTime {
+        day = "day",
+        use_default = "use_default",
     }
 }
-
-wire::response!(AgencySupplierProtectTime);
 
 /// Protection period of the organization's own resumes.
 ///
 /// `talent_protect_time` in responses, as of `hire.v1.agency.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencySupplierTalentProtectTime {
     /// Length of the protection, in days.
@@ -341,15 +301,13 @@ pub struct AgencySupplierTalentProtectTime {
     pub forever: Option<bool>,
 }
 
-impl wire::Object for AgencySupplierTalentProtectTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("day", &mut self.day, &other.day);
-        with.field("use_default", &mut self.use_default, &other.use_default);
-        with.field("forever", &mut self.forever, &other.forever);
+wire::object! {
+    AgencySupplierTalentProtectTime {
+        day = "day",
+        use_default = "use_default",
+        forever = "forever",
     }
 }
-
-wire::response!(AgencySupplierTalentProtectTime);
 
 /// A filter of agencies.
 ///
@@ -407,7 +365,6 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
 wire::input!(CommonFilter<HasKey = "key", HasValueType = "value_type">);
 
 /// Values of `cooperation_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CooperationStatus {
     /// `1`: Cooperating.
@@ -460,7 +417,6 @@ impl RangeFilter {
 wire::input!(RangeFilter);
 
 /// Values of `supplier_area`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SupplierArea {
     /// `1`: Chinese mainland.
@@ -477,7 +433,6 @@ wire::int_enum! {
 }
 
 /// Values of `value_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValueType {
     /// `1`: Filter by values, in `value_list`.

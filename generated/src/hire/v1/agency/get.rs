@@ -100,17 +100,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The agency.
     pub agency: Option<Agency>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("agency", &mut self.agency, &other.agency);
+wire::object! {
+    GetResponse {
+        agency = "agency",
     }
 }
-
-wire::response!(GetResponse);

@@ -177,7 +177,6 @@ impl<HasSupplierId: IsGiven> PagedList for GetAccount<HasSupplierId> {
 }
 
 /// Response to [`GetAccount`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAccountResponse {
     /// Whether there are more pages.
@@ -188,20 +187,17 @@ pub struct GetAccountResponse {
     pub items: Vec<AgencyAccount>,
 }
 
-impl wire::Object for GetAccountResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetAccountResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(GetAccountResponse);
 
 /// A headhunter of an agency.
 ///
 /// `items` in responses, as of `hire.v1.agency.get_agency_account`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccount {
     /// Id of the headhunter.
@@ -218,23 +214,20 @@ pub struct AgencyAccount {
     pub role: Option<wire::Open<AgencyRole>>,
 }
 
-impl wire::Object for AgencyAccount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("reason", &mut self.reason, &other.reason);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("status", &mut self.status, &other.status);
-        with.field("user_info", &mut self.user_info, &other.user_info);
-        with.field("role", &mut self.role, &other.role);
+wire::object! {
+    AgencyAccount {
+        id = "id",
+        reason = "reason",
+        create_time = "create_time",
+        status = "status",
+        user_info = "user_info",
+        role = "role",
     }
 }
-
-wire::response!(AgencyAccount);
 
 /// The user of a headhunter.
 ///
 /// `user_info` in responses, as of `hire.v1.agency.get_agency_account`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyAccountUser {
     /// Id of the user.
@@ -253,19 +246,16 @@ pub struct AgencyAccountUser {
     pub mobile: Option<String>,
 }
 
-impl wire::Object for AgencyAccountUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
+wire::object! {
+    AgencyAccountUser {
+        user_id = "user_id",
+        name = "name",
+        email = "email",
+        mobile = "mobile",
     }
 }
 
-wire::response!(AgencyAccountUser);
-
 /// Values of `role`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgencyRole {
     /// `0`: Administrator.
@@ -282,7 +272,6 @@ wire::int_enum! {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgencyStatus {
     /// `0`: Normal.

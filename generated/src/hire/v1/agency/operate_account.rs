@@ -112,7 +112,6 @@ impl<HasOption: IsGiven, HasId: IsGiven> Endpoint for OperateAccount<HasOption, 
 wire::request!(OperateAccount<HasOption, HasId>);
 
 /// Values of `option`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AgencyOption {
     /// `1`: Disabled.

@@ -95,7 +95,6 @@ impl<HasTalentId: IsGiven> Endpoint for ProtectSearch<HasTalentId> {
 wire::request!(ProtectSearch<HasTalentId>);
 
 /// Response to [`ProtectSearch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProtectSearchResponse {
     /// Whether the talent was onboarded.
@@ -108,29 +107,18 @@ pub struct ProtectSearchResponse {
     pub protection_list: Vec<AgencyProtection>,
 }
 
-impl wire::Object for ProtectSearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_onboarded", &mut self.is_onboarded, &other.is_onboarded);
-        with.field(
-            "onboarded_in_protection",
-            &mut self.onboarded_in_protection,
-            &other.onboarded_in_protection,
-        );
-        with.field(
-            "onboarded_protection",
-            &mut self.onboarded_protection,
-            &other.onboarded_protection,
-        );
-        with.field("protection_list", &mut self.protection_list, &other.protection_list);
+wire::object! {
+    ProtectSearchResponse {
+        is_onboarded = "is_onboarded",
+        onboarded_in_protection = "onboarded_in_protection",
+        onboarded_protection = "onboarded_protection",
+        protection_list = "protection_list",
     }
 }
-
-wire::response!(ProtectSearchResponse);
 
 /// An agency's protection period of a talent.
 ///
 /// `onboarded_protection` in responses, as of `hire.v1.agency.protect_search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyProtection {
     /// Kind of protection.
@@ -151,39 +139,20 @@ pub struct AgencyProtection {
     pub agency_supplier_user_name: Option<I18n>,
 }
 
-impl wire::Object for AgencyProtection {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("protection_type", &mut self.protection_type, &other.protection_type);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("expire_time", &mut self.expire_time, &other.expire_time);
-        with.field(
-            "agency_supplier_id",
-            &mut self.agency_supplier_id,
-            &other.agency_supplier_id,
-        );
-        with.field(
-            "agency_supplier_name",
-            &mut self.agency_supplier_name,
-            &other.agency_supplier_name,
-        );
-        with.field(
-            "agency_supplier_user_id",
-            &mut self.agency_supplier_user_id,
-            &other.agency_supplier_user_id,
-        );
-        with.field(
-            "agency_supplier_user_name",
-            &mut self.agency_supplier_user_name,
-            &other.agency_supplier_user_name,
-        );
+wire::object! {
+    AgencyProtection {
+        protection_type = "protection_type",
+        application_id = "application_id",
+        start_time = "start_time",
+        expire_time = "expire_time",
+        agency_supplier_id = "agency_supplier_id",
+        agency_supplier_name = "agency_supplier_name",
+        agency_supplier_user_id = "agency_supplier_user_id",
+        agency_supplier_user_name = "agency_supplier_user_name",
     }
 }
 
-wire::response!(AgencyProtection);
-
 /// Values of `protection_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProtectionType {
     /// `1`: Protection period of the talent.

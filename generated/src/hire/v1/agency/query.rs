@@ -101,17 +101,14 @@ impl<HasName: IsGiven> Endpoint for Query<HasName> {
 wire::request!(Query<HasName>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// The agency.
     pub items: Vec<Agency>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryResponse);

@@ -7,7 +7,6 @@ use super::I18n;
 /// An agency, with its contact person.
 ///
 /// `agency` in responses, as of `hire.v1.agency.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Agency {
     /// Id of the agency.
@@ -20,13 +19,11 @@ pub struct Agency {
     pub contactor_name: Option<I18n>,
 }
 
-impl wire::Object for Agency {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("contactor_id", &mut self.contactor_id, &other.contactor_id);
-        with.field("contactor_name", &mut self.contactor_name, &other.contactor_name);
+wire::object! {
+    Agency {
+        id = "id",
+        name = "name",
+        contactor_id = "contactor_id",
+        contactor_name = "contactor_name",
     }
 }
-
-wire::response!(Agency);

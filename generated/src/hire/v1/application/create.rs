@@ -156,17 +156,14 @@ for Create<HasTalentId, HasJobId> {
 wire::request!(Create<HasTalentId, HasJobId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the application.
     pub id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    CreateResponse {
+        id = "id",
     }
 }
-
-wire::response!(CreateResponse);

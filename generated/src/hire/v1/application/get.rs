@@ -100,25 +100,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The application.
     pub application: Option<Application>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("application", &mut self.application, &other.application);
+wire::object! {
+    GetResponse {
+        application = "application",
     }
 }
-
-wire::response!(GetResponse);
 
 /// An application: which talent applies for which job, its stage, source and, where it has ended, why.
 ///
 /// `application` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Application {
     /// Id of the application.
@@ -159,65 +155,30 @@ pub struct Application {
     pub creator_id: Option<String>,
 }
 
-impl wire::Object for Application {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field(
-            "resume_source_id",
-            &mut self.resume_source_id,
-            &other.resume_source_id,
-        );
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("delivery_type", &mut self.delivery_type, &other.delivery_type);
-        with.field(
-            "resume_source_info",
-            &mut self.resume_source_info,
-            &other.resume_source_info,
-        );
-        with.field(
-            "website_resume_source",
-            &mut self.website_resume_source,
-            &other.website_resume_source,
-        );
-        with.field(
-            "talent_attachment_resume_id",
-            &mut self.talent_attachment_resume_id,
-            &other.talent_attachment_resume_id,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("stage_time_list", &mut self.stage_time_list, &other.stage_time_list);
-        with.field(
-            "termination_type",
-            &mut self.termination_type,
-            &other.termination_type,
-        );
-        with.field(
-            "termination_reason_list",
-            &mut self.termination_reason_list,
-            &other.termination_reason_list,
-        );
-        with.field(
-            "termination_reason_note",
-            &mut self.termination_reason_note,
-            &other.termination_reason_note,
-        );
-        with.field(
-            "application_preferred_city_list",
-            &mut self.application_preferred_city_list,
-            &other.application_preferred_city_list,
-        );
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
+wire::object! {
+    Application {
+        id = "id",
+        job_id = "job_id",
+        talent_id = "talent_id",
+        resume_source_id = "resume_source_id",
+        stage = "stage",
+        active_status = "active_status",
+        delivery_type = "delivery_type",
+        resume_source_info = "resume_source_info",
+        website_resume_source = "website_resume_source",
+        talent_attachment_resume_id = "talent_attachment_resume_id",
+        create_time = "create_time",
+        modify_time = "modify_time";
+        stage_time_list = "stage_time_list",
+        termination_type = "termination_type",
+        termination_reason_list = "termination_reason_list",
+        termination_reason_note = "termination_reason_note",
+        application_preferred_city_list = "application_preferred_city_list",
+        creator_id = "creator_id",
     }
 }
 
-wire::response!(Application);
-
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetActiveStatus {
     /// `1`: Active.
@@ -234,7 +195,6 @@ wire::int_enum! {
 }
 
 /// Values of `options`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetOption {
     /// `get_latest_application_on_chain`: Of an application to a virtual job: returns the newest application to a physical job that it was assigned to; itself if it was not assigned.

@@ -195,29 +195,21 @@ impl Endpoint for GetDetail {
 wire::request!(GetDetail);
 
 /// Response to [`GetDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
     /// The application.
     pub application_detail: Option<ApplicationDetailInfo>,
 }
 
-impl wire::Object for GetDetailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "application_detail",
-            &mut self.application_detail,
-            &other.application_detail,
-        );
+wire::object! {
+    GetDetailResponse {
+        application_detail = "application_detail",
     }
 }
-
-wire::response!(GetDetailResponse);
 
 /// Basic information of an agency.
 ///
 /// `basic_info` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyBasicInfo {
     /// Name of the headhunter.
@@ -226,27 +218,16 @@ pub struct AgencyBasicInfo {
     pub hunter_company_name: Option<String>,
 }
 
-impl wire::Object for AgencyBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "hunter_user_name",
-            &mut self.hunter_user_name,
-            &other.hunter_user_name,
-        );
-        with.field(
-            "hunter_company_name",
-            &mut self.hunter_company_name,
-            &other.hunter_company_name,
-        );
+wire::object! {
+    AgencyBasicInfo {
+        hunter_user_name = "hunter_user_name",
+        hunter_company_name = "hunter_company_name",
     }
 }
-
-wire::response!(AgencyBasicInfo);
 
 /// What an agency said of an application.
 ///
 /// `agency` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AgencyInfo {
     /// Basic information of the agency.
@@ -259,20 +240,17 @@ pub struct AgencyInfo {
     pub salary_info: Vec<ReportCustomData>,
 }
 
-impl wire::Object for AgencyInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("comment_info", &mut self.comment_info, &other.comment_info);
-        with.field("salary_info", &mut self.salary_info, &other.salary_info);
+wire::object! {
+    AgencyInfo {
+        basic_info = "basic_info",
+        comment_info = "comment_info",
+        salary_info = "salary_info",
     }
 }
-
-wire::response!(AgencyInfo);
 
 /// Basic information of an application.
 ///
 /// `basic_info` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailBasicInfo {
     /// Id of the application.
@@ -317,53 +295,30 @@ pub struct ApplicationDetailBasicInfo {
     pub modify_time: Option<String>,
 }
 
-impl wire::Object for ApplicationDetailBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("delivery_type", &mut self.delivery_type, &other.delivery_type);
-        with.field(
-            "resume_source_info",
-            &mut self.resume_source_info,
-            &other.resume_source_info,
-        );
-        with.field(
-            "website_resume_source",
-            &mut self.website_resume_source,
-            &other.website_resume_source,
-        );
-        with.field(
-            "talent_attachment_resume_id",
-            &mut self.talent_attachment_resume_id,
-            &other.talent_attachment_resume_id,
-        );
-        with.field("stage_time_list", &mut self.stage_time_list, &other.stage_time_list);
-        with.field("onboard_status", &mut self.onboard_status, &other.onboard_status);
-        with.field(
-            "application_preferred_city_list",
-            &mut self.application_preferred_city_list,
-            &other.application_preferred_city_list,
-        );
-        with.field(
-            "termination_reason",
-            &mut self.termination_reason,
-            &other.termination_reason,
-        );
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("terminator_id", &mut self.terminator_id, &other.terminator_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
+wire::object! {
+    ApplicationDetailBasicInfo {
+        id = "id",
+        job_id = "job_id",
+        talent_id = "talent_id",
+        stage = "stage",
+        active_status = "active_status",
+        delivery_type = "delivery_type",
+        resume_source_info = "resume_source_info",
+        website_resume_source = "website_resume_source",
+        talent_attachment_resume_id = "talent_attachment_resume_id",
+        stage_time_list = "stage_time_list",
+        onboard_status = "onboard_status",
+        application_preferred_city_list = "application_preferred_city_list";
+        termination_reason = "termination_reason",
+        creator_id = "creator_id",
+        owner_id = "owner_id",
+        terminator_id = "terminator_id",
+        create_time = "create_time",
+        modify_time = "modify_time",
     }
 }
 
-wire::response!(ApplicationDetailBasicInfo);
-
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationDetailBasicInfoActiveStatus {
     /// `1`: Active.
@@ -380,7 +335,6 @@ wire::int_enum! {
 }
 
 /// Values of `onboard_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplicationDetailBasicInfoOnboardStatus {
     /// `1`: Not onboarded.
@@ -399,7 +353,6 @@ wire::int_enum! {
 /// An application with its entities.
 ///
 /// `application_detail` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailInfo {
     /// Basic information of the application.
@@ -442,51 +395,37 @@ pub struct ApplicationDetailInfo {
     pub referral: Option<ReferralInfoV2>,
 }
 
-impl wire::Object for ApplicationDetailInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("job", &mut self.job, &other.job);
-        with.field("talent", &mut self.talent, &other.talent);
-        with.field("evaluations", &mut self.evaluations, &other.evaluations);
-        with.field(
-            "interview_aggregation",
-            &mut self.interview_aggregation,
-            &other.interview_aggregation,
-        );
-        with.field("offer", &mut self.offer, &other.offer);
-        with.field("employee", &mut self.employee, &other.employee);
-        with.field("agency", &mut self.agency, &other.agency);
-        with.field("portal", &mut self.portal, &other.portal);
-        with.field("referral", &mut self.referral, &other.referral);
+wire::object! {
+    ApplicationDetailInfo {
+        basic_info = "basic_info",
+        job = "job",
+        talent = "talent",
+        evaluations = "evaluations",
+        interview_aggregation = "interview_aggregation",
+        offer = "offer",
+        employee = "employee",
+        agency = "agency",
+        portal = "portal",
+        referral = "referral",
     }
 }
-
-wire::response!(ApplicationDetailInfo);
 
 /// What is known of an application from a career site.
 ///
 /// `portal` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDetailPortalInfo {
     /// Preference among jobs of campus recruitment.
     pub campus_volunteer_info: Option<CampusVolunteerInfo>,
 }
 
-impl wire::Object for ApplicationDetailPortalInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "campus_volunteer_info",
-            &mut self.campus_volunteer_info,
-            &other.campus_volunteer_info,
-        );
+wire::object! {
+    ApplicationDetailPortalInfo {
+        campus_volunteer_info = "campus_volunteer_info",
     }
 }
 
-wire::response!(ApplicationDetailPortalInfo);
-
 /// Values of `question_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AssessmentQuestionType {
     /// `1`: Ordinary interview question.
@@ -505,7 +444,6 @@ wire::int_enum! {
 /// An address: city, state, country and district, with names in several languages.
 ///
 /// `address` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseAddressV2 {
     /// Id of the place.
@@ -522,23 +460,20 @@ pub struct BaseAddressV2 {
     pub country: Option<BaseLocation>,
 }
 
-impl wire::Object for BaseAddressV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("district", &mut self.district, &other.district);
-        with.field("city", &mut self.city, &other.city);
-        with.field("state", &mut self.state, &other.state);
-        with.field("country", &mut self.country, &other.country);
+wire::object! {
+    BaseAddressV2 {
+        id = "id",
+        name = "name",
+        district = "district",
+        city = "city",
+        state = "state",
+        country = "country",
     }
 }
-
-wire::response!(BaseAddressV2);
 
 /// A place by code and kind: a country, state, city or district.
 ///
 /// `city` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BaseLocation {
     /// Name of the location.
@@ -549,18 +484,15 @@ pub struct BaseLocation {
     pub location_type: Option<wire::Open<BaseLocationType>>,
 }
 
-impl wire::Object for BaseLocation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("code", &mut self.code, &other.code);
-        with.field("location_type", &mut self.location_type, &other.location_type);
+wire::object! {
+    BaseLocation {
+        name = "name",
+        code = "code",
+        location_type = "location_type",
     }
 }
 
-wire::response!(BaseLocation);
-
 /// Values of `location_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BaseLocationType {
     /// `1`: Country.
@@ -588,7 +520,6 @@ wire::int_enum! {
 /// A department by id and name.
 ///
 /// `department` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicDepartmentInfo {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -597,19 +528,16 @@ pub struct BasicDepartmentInfo {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for BasicDepartmentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    BasicDepartmentInfo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(BasicDepartmentInfo);
 
 /// A user by id and name.
 ///
 /// `interviewer` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicUserInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -618,37 +546,31 @@ pub struct BasicUserInfo {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for BasicUserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    BasicUserInfo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(BasicUserInfo);
 
 /// Preference of a candidate among jobs of campus recruitment.
 ///
 /// `campus_volunteer_info` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CampusVolunteerInfo {
     /// Order of preference.
     pub volunteer_seq: Option<i64>,
 }
 
-impl wire::Object for CampusVolunteerInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("volunteer_seq", &mut self.volunteer_seq, &other.volunteer_seq);
+wire::object! {
+    CampusVolunteerInfo {
+        volunteer_seq = "volunteer_seq",
     }
 }
-
-wire::response!(CampusVolunteerInfo);
 
 /// How an interviewer assessed one dimension of the feedback form: options, score, text and questions.
 ///
 /// `dimension_assessments` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAssessment {
     /// Id of the dimension in the form.
@@ -673,51 +595,24 @@ pub struct DimensionAssessment {
     pub question_assessments: Vec<QuestionAssessment>,
 }
 
-impl wire::Object for DimensionAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "interview_feedback_form_dimension_id",
-            &mut self.interview_feedback_form_dimension_id,
-            &other.interview_feedback_form_dimension_id,
-        );
-        with.field("dimension_name", &mut self.dimension_name, &other.dimension_name);
-        with.field("dimension_type", &mut self.dimension_type, &other.dimension_type);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field(
-            "dimension_content",
-            &mut self.dimension_content,
-            &other.dimension_content,
-        );
-        with.field(
-            "dimension_option",
-            &mut self.dimension_option,
-            &other.dimension_option,
-        );
-        with.field(
-            "dimension_options",
-            &mut self.dimension_options,
-            &other.dimension_options,
-        );
-        with.field("dimension_score", &mut self.dimension_score, &other.dimension_score);
-        with.field(
-            "recommended_job_level",
-            &mut self.recommended_job_level,
-            &other.recommended_job_level,
-        );
-        with.field(
-            "question_assessments",
-            &mut self.question_assessments,
-            &other.question_assessments,
-        );
+wire::object! {
+    DimensionAssessment {
+        interview_feedback_form_dimension_id = "interview_feedback_form_dimension_id",
+        dimension_name = "dimension_name",
+        dimension_type = "dimension_type",
+        weight = "weight",
+        dimension_content = "dimension_content",
+        dimension_option = "dimension_option",
+        dimension_options = "dimension_options",
+        dimension_score = "dimension_score",
+        recommended_job_level = "recommended_job_level",
+        question_assessments = "question_assessments",
     }
 }
-
-wire::response!(DimensionAssessment);
 
 /// An option that was chosen.
 ///
 /// `dimension_option` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionOption {
     /// Id of the option.
@@ -728,20 +623,17 @@ pub struct DimensionOption {
     pub score_val: Option<i64>,
 }
 
-impl wire::Object for DimensionOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("score_val", &mut self.score_val, &other.score_val);
+wire::object! {
+    DimensionOption {
+        id = "id",
+        name = "name",
+        score_val = "score_val",
     }
 }
-
-wire::response!(DimensionOption);
 
 /// Onboarding, conversion and offboarding of the employee of an application.
 ///
 /// `employee` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EmployeeV2 {
     /// Id of the employee.
@@ -780,51 +672,28 @@ pub struct EmployeeV2 {
     pub job_requirement_id: Option<String>,
 }
 
-impl wire::Object for EmployeeV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("onboard_status", &mut self.onboard_status, &other.onboard_status);
-        with.field(
-            "conversion_status",
-            &mut self.conversion_status,
-            &other.conversion_status,
-        );
-        with.field("onboard_time", &mut self.onboard_time, &other.onboard_time);
-        with.field(
-            "expected_conversion_time",
-            &mut self.expected_conversion_time,
-            &other.expected_conversion_time,
-        );
-        with.field(
-            "actual_conversion_time",
-            &mut self.actual_conversion_time,
-            &other.actual_conversion_time,
-        );
-        with.field("overboard_time", &mut self.overboard_time, &other.overboard_time);
-        with.field("overboard_note", &mut self.overboard_note, &other.overboard_note);
-        with.field(
-            "onboard_city_code",
-            &mut self.onboard_city_code,
-            &other.onboard_city_code,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("leader_id", &mut self.leader_id, &other.leader_id);
-        with.field("sequence_id", &mut self.sequence_id, &other.sequence_id);
-        with.field("level_id", &mut self.level_id, &other.level_id);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field(
-            "job_requirement_id",
-            &mut self.job_requirement_id,
-            &other.job_requirement_id,
-        );
+wire::object! {
+    EmployeeV2 {
+        id = "id",
+        application_id = "application_id",
+        onboard_status = "onboard_status",
+        conversion_status = "conversion_status",
+        onboard_time = "onboard_time",
+        expected_conversion_time = "expected_conversion_time",
+        actual_conversion_time = "actual_conversion_time",
+        overboard_time = "overboard_time",
+        overboard_note = "overboard_note",
+        onboard_city_code = "onboard_city_code",
+        department_id = "department_id",
+        leader_id = "leader_id";
+        sequence_id = "sequence_id",
+        level_id = "level_id",
+        employee_type = "employee_type",
+        job_requirement_id = "job_requirement_id",
     }
 }
 
-wire::response!(EmployeeV2);
-
 /// Values of `familiarity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Familiarity {
     /// `0`: Not familiar.
@@ -841,7 +710,6 @@ wire::int_enum! {
 }
 
 /// Values of `options`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetDetailOption {
     /// `with_job`: Returns the job.
@@ -881,25 +749,21 @@ wire::string_enum! {
 /// Interviews of an application.
 ///
 /// `interview_aggregation` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAggregation {
     /// Interviews.
     pub interviews: Vec<InterviewExtendV2>,
 }
 
-impl wire::Object for InterviewAggregation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("interviews", &mut self.interviews, &other.interviews);
+wire::object! {
+    InterviewAggregation {
+        interviews = "interviews",
     }
 }
-
-wire::response!(InterviewAggregation);
 
 /// An attachment of an interview assessment.
 ///
 /// `attachments` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAttachment {
     /// Id of the attachment.
@@ -912,21 +776,18 @@ pub struct InterviewAttachment {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for InterviewAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_id", &mut self.file_id, &other.file_id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("content_type", &mut self.content_type, &other.content_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    InterviewAttachment {
+        file_id = "file_id",
+        file_name = "file_name",
+        content_type = "content_type",
+        create_time = "create_time",
     }
 }
-
-wire::response!(InterviewAttachment);
 
 /// An interview in detail: time, round, place or video, state, interviewers' records and contact.
 ///
 /// `interviews` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewExtendV2 {
     /// Id of the interview.
@@ -983,83 +844,40 @@ pub struct InterviewExtendV2 {
     pub interview_round_type: Option<IdNameObject>,
 }
 
-impl wire::Object for InterviewExtendV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("begin_time", &mut self.begin_time, &other.begin_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("round", &mut self.round, &other.round);
-        with.field(
-            "interview_record_list",
-            &mut self.interview_record_list,
-            &other.interview_record_list,
-        );
-        with.field(
-            "feedback_submit_time",
-            &mut self.feedback_submit_time,
-            &other.feedback_submit_time,
-        );
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field(
-            "interview_round_summary",
-            &mut self.interview_round_summary,
-            &other.interview_round_summary,
-        );
-        with.field(
-            "interview_arrangement_id",
-            &mut self.interview_arrangement_id,
-            &other.interview_arrangement_id,
-        );
-        with.field("interview_type", &mut self.interview_type, &other.interview_type);
-        with.field(
-            "talent_time_zone",
-            &mut self.talent_time_zone,
-            &other.talent_time_zone,
-        );
-        with.field("contact_user", &mut self.contact_user, &other.contact_user);
-        with.field("contact_mobile", &mut self.contact_mobile, &other.contact_mobile);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("address", &mut self.address, &other.address);
-        with.field("video_type", &mut self.video_type, &other.video_type);
-        with.field(
-            "arrangement_status",
-            &mut self.arrangement_status,
-            &other.arrangement_status,
-        );
-        with.field(
-            "arrangement_type",
-            &mut self.arrangement_type,
-            &other.arrangement_type,
-        );
-        with.field(
-            "arrangement_appointment_kind",
-            &mut self.arrangement_appointment_kind,
-            &other.arrangement_appointment_kind,
-        );
-        with.field(
-            "meeting_room_list",
-            &mut self.meeting_room_list,
-            &other.meeting_room_list,
-        );
-        with.field(
-            "interview_round_type",
-            &mut self.interview_round_type,
-            &other.interview_round_type,
-        );
+wire::object! {
+    InterviewExtendV2 {
+        id = "id",
+        begin_time = "begin_time",
+        end_time = "end_time",
+        round = "round",
+        interview_record_list = "interview_record_list",
+        feedback_submit_time = "feedback_submit_time",
+        stage_id = "stage_id",
+        application_id = "application_id",
+        stage = "stage",
+        creator = "creator",
+        create_time = "create_time",
+        update_time = "update_time";
+        interview_round_summary = "interview_round_summary",
+        interview_arrangement_id = "interview_arrangement_id",
+        interview_type = "interview_type",
+        talent_time_zone = "talent_time_zone",
+        contact_user = "contact_user",
+        contact_mobile = "contact_mobile",
+        remark = "remark",
+        address = "address",
+        video_type = "video_type",
+        arrangement_status = "arrangement_status",
+        arrangement_type = "arrangement_type",
+        arrangement_appointment_kind = "arrangement_appointment_kind";
+        meeting_room_list = "meeting_room_list",
+        interview_round_type = "interview_round_type",
     }
 }
-
-wire::response!(InterviewExtendV2);
 
 /// An interview assessment of an interviewer.
 ///
 /// `interview_record_list` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecordV2 {
     /// Id of the interview assessment.
@@ -1080,33 +898,22 @@ pub struct InterviewRecordV2 {
     pub module_assessments: Vec<ModuleAssessment>,
 }
 
-impl wire::Object for InterviewRecordV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "feedback_form_id",
-            &mut self.feedback_form_id,
-            &other.feedback_form_id,
-        );
-        with.field("commit_status", &mut self.commit_status, &other.commit_status);
-        with.field("submit_time", &mut self.submit_time, &other.submit_time);
-        with.field("record_score", &mut self.record_score, &other.record_score);
-        with.field("interviewer", &mut self.interviewer, &other.interviewer);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field(
-            "module_assessments",
-            &mut self.module_assessments,
-            &other.module_assessments,
-        );
+wire::object! {
+    InterviewRecordV2 {
+        id = "id",
+        feedback_form_id = "feedback_form_id",
+        commit_status = "commit_status",
+        submit_time = "submit_time",
+        record_score = "record_score",
+        interviewer = "interviewer",
+        attachments = "attachments",
+        module_assessments = "module_assessments",
     }
 }
-
-wire::response!(InterviewRecordV2);
 
 /// Basic information of a job.
 ///
 /// `job` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobBasicInfo {
     /// Id of the job.
@@ -1117,18 +924,15 @@ pub struct JobBasicInfo {
     pub code: Option<String>,
 }
 
-impl wire::Object for JobBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    JobBasicInfo {
+        id = "id",
+        name = "name",
+        code = "code",
     }
 }
 
-wire::response!(JobBasicInfo);
-
 /// Values of `match_degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchDegree {
     /// `1`: Very good match.
@@ -1153,7 +957,6 @@ wire::int_enum! {
 /// How an interviewer assessed one module of the feedback form: its score and dimensions.
 ///
 /// `module_assessments` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ModuleAssessment {
     /// Id of the module in the interview feedback form.
@@ -1170,29 +973,18 @@ pub struct ModuleAssessment {
     pub dimension_assessments: Vec<DimensionAssessment>,
 }
 
-impl wire::Object for ModuleAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "interview_feedback_form_module_id",
-            &mut self.interview_feedback_form_module_id,
-            &other.interview_feedback_form_module_id,
-        );
-        with.field("module_name", &mut self.module_name, &other.module_name);
-        with.field("module_type", &mut self.module_type, &other.module_type);
-        with.field("module_weight", &mut self.module_weight, &other.module_weight);
-        with.field("module_score", &mut self.module_score, &other.module_score);
-        with.field(
-            "dimension_assessments",
-            &mut self.dimension_assessments,
-            &other.dimension_assessments,
-        );
+wire::object! {
+    ModuleAssessment {
+        interview_feedback_form_module_id = "interview_feedback_form_module_id",
+        module_name = "module_name",
+        module_type = "module_type",
+        module_weight = "module_weight",
+        module_score = "module_score",
+        dimension_assessments = "dimension_assessments",
     }
 }
 
-wire::response!(ModuleAssessment);
-
 /// Values of `module_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModuleType {
     /// `1`: Built-in module "interview conclusion".
@@ -1211,7 +1003,6 @@ wire::int_enum! {
 /// File attached to an offer: id, name and size.
 ///
 /// `attachment_list` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferAttachmentInfo {
     /// Id of the attachment of the offer.
@@ -1224,25 +1015,18 @@ pub struct OfferAttachmentInfo {
     pub common_attachment_id: Option<String>,
 }
 
-impl wire::Object for OfferAttachmentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("size", &mut self.size, &other.size);
-        with.field(
-            "common_attachment_id",
-            &mut self.common_attachment_id,
-            &other.common_attachment_id,
-        );
+wire::object! {
+    OfferAttachmentInfo {
+        id = "id",
+        name = "name",
+        size = "size",
+        common_attachment_id = "common_attachment_id",
     }
 }
-
-wire::response!(OfferAttachmentInfo);
 
 /// Basic information of an offer.
 ///
 /// `offer_basic` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfoV2 {
     /// Id of the offer.
@@ -1285,48 +1069,33 @@ pub struct OfferBasicInfoV2 {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for OfferBasicInfoV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("offer_status", &mut self.offer_status, &other.offer_status);
-        with.field("leader", &mut self.leader, &other.leader);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("department", &mut self.department, &other.department);
-        with.field("sequence", &mut self.sequence, &other.sequence);
-        with.field("level", &mut self.level, &other.level);
-        with.field(
-            "company_main_body",
-            &mut self.company_main_body,
-            &other.company_main_body,
-        );
-        with.field(
-            "job_requirement_id",
-            &mut self.job_requirement_id,
-            &other.job_requirement_id,
-        );
-        with.field("probation_month", &mut self.probation_month, &other.probation_month);
-        with.field("contract_period", &mut self.contract_period, &other.contract_period);
-        with.field("onboard_date", &mut self.onboard_date, &other.onboard_date);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field("onboard_address", &mut self.onboard_address, &other.onboard_address);
-        with.field("work_address", &mut self.work_address, &other.work_address);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("attachment_list", &mut self.attachment_list, &other.attachment_list);
-        with.field(
-            "customize_info_list",
-            &mut self.customize_info_list,
-            &other.customize_info_list,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    OfferBasicInfoV2 {
+        id = "id",
+        offer_status = "offer_status",
+        leader = "leader",
+        employee_type = "employee_type",
+        department = "department",
+        sequence = "sequence",
+        level = "level",
+        company_main_body = "company_main_body",
+        job_requirement_id = "job_requirement_id",
+        probation_month = "probation_month",
+        contract_period = "contract_period",
+        onboard_date = "onboard_date";
+        owner = "owner",
+        onboard_address = "onboard_address",
+        work_address = "work_address",
+        remark = "remark",
+        attachment_list = "attachment_list",
+        customize_info_list = "customize_info_list",
+        create_time = "create_time",
     }
 }
-
-wire::response!(OfferBasicInfoV2);
 
 /// The offer of an application: basic data and salary.
 ///
 /// `offer` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferInfoV2 {
     /// Basic information of the offer.
@@ -1337,19 +1106,16 @@ pub struct OfferInfoV2 {
     pub offer_salary: Option<OfferSalaryInfoV2>,
 }
 
-impl wire::Object for OfferInfoV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_basic", &mut self.offer_basic, &other.offer_basic);
-        with.field("offer_salary", &mut self.offer_salary, &other.offer_salary);
+wire::object! {
+    OfferInfoV2 {
+        offer_basic = "offer_basic",
+        offer_salary = "offer_salary",
     }
 }
-
-wire::response!(OfferInfoV2);
 
 /// Salary of an offer: bonuses, options, custom fields and the state of the salary.
 ///
 /// `offer_salary` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSalaryInfoV2 {
     /// Id of the salary.
@@ -1374,43 +1140,24 @@ pub struct OfferSalaryInfoV2 {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for OfferSalaryInfoV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("salary_status", &mut self.salary_status, &other.salary_status);
-        with.field(
-            "probation_salary_percentage",
-            &mut self.probation_salary_percentage,
-            &other.probation_salary_percentage,
-        );
-        with.field(
-            "award_salary_multiple",
-            &mut self.award_salary_multiple,
-            &other.award_salary_multiple,
-        );
-        with.field("option_shares", &mut self.option_shares, &other.option_shares);
-        with.field("quarterly_bonus", &mut self.quarterly_bonus, &other.quarterly_bonus);
-        with.field("half_year_bonus", &mut self.half_year_bonus, &other.half_year_bonus);
-        with.field(
-            "total_annual_cash",
-            &mut self.total_annual_cash,
-            &other.total_annual_cash,
-        );
-        with.field(
-            "customize_info_list",
-            &mut self.customize_info_list,
-            &other.customize_info_list,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    OfferSalaryInfoV2 {
+        id = "id",
+        salary_status = "salary_status",
+        probation_salary_percentage = "probation_salary_percentage",
+        award_salary_multiple = "award_salary_multiple",
+        option_shares = "option_shares",
+        quarterly_bonus = "quarterly_bonus",
+        half_year_bonus = "half_year_bonus",
+        total_annual_cash = "total_annual_cash",
+        customize_info_list = "customize_info_list",
+        create_time = "create_time",
     }
 }
-
-wire::response!(OfferSalaryInfoV2);
 
 /// Assessment of an interview question.
 ///
 /// `question_assessments` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QuestionAssessment {
     /// Kind of the linked interview question.
@@ -1425,22 +1172,19 @@ pub struct QuestionAssessment {
     pub abilities: Vec<Ability>,
 }
 
-impl wire::Object for QuestionAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("question_type", &mut self.question_type, &other.question_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("content", &mut self.content, &other.content);
-        with.field("abilities", &mut self.abilities, &other.abilities);
+wire::object! {
+    QuestionAssessment {
+        question_type = "question_type",
+        title = "title",
+        description = "description",
+        content = "content",
+        abilities = "abilities",
     }
 }
-
-wire::response!(QuestionAssessment);
 
 /// Job levels that the interviewer suggests.
 ///
 /// `recommended_job_level` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
     /// Lowest job level suggested.
@@ -1449,27 +1193,16 @@ pub struct RecommendedJobLevel {
     pub higher_limit_job_level_name: Option<I18n>,
 }
 
-impl wire::Object for RecommendedJobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "lower_limit_job_level_name",
-            &mut self.lower_limit_job_level_name,
-            &other.lower_limit_job_level_name,
-        );
-        with.field(
-            "higher_limit_job_level_name",
-            &mut self.higher_limit_job_level_name,
-            &other.higher_limit_job_level_name,
-        );
+wire::object! {
+    RecommendedJobLevel {
+        lower_limit_job_level_name = "lower_limit_job_level_name",
+        higher_limit_job_level_name = "higher_limit_job_level_name",
     }
 }
-
-wire::response!(RecommendedJobLevel);
 
 /// Score of an interview assessment.
 ///
 /// `record_score` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordScore {
     /// Score of the assessment, with up to two decimals.
@@ -1478,19 +1211,16 @@ pub struct RecordScore {
     pub total_score: Option<f64>,
 }
 
-impl wire::Object for RecordScore {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("score", &mut self.score, &other.score);
-        with.field("total_score", &mut self.total_score, &other.total_score);
+wire::object! {
+    RecordScore {
+        score = "score",
+        total_score = "total_score",
     }
 }
-
-wire::response!(RecordScore);
 
 /// Basic information of a referral.
 ///
 /// `basic_info` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralBasicInfo {
     /// Id of the referral.
@@ -1507,23 +1237,20 @@ pub struct ReferralBasicInfo {
     pub referral_method: Option<wire::Open<ReferralMethod>>,
 }
 
-impl wire::Object for ReferralBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("referral_type", &mut self.referral_type, &other.referral_type);
-        with.field("user_info", &mut self.user_info, &other.user_info);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("referral_method", &mut self.referral_method, &other.referral_method);
+wire::object! {
+    ReferralBasicInfo {
+        id = "id",
+        application_id = "application_id",
+        referral_type = "referral_type",
+        user_info = "user_info",
+        create_time = "create_time",
+        referral_method = "referral_method",
     }
 }
-
-wire::response!(ReferralBasicInfo);
 
 /// A referral of an application.
 ///
 /// `referral` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralInfoV2 {
     /// Basic information of the referral.
@@ -1532,17 +1259,14 @@ pub struct ReferralInfoV2 {
     pub recommend_info: Option<ReferralRecommendInfo>,
 }
 
-impl wire::Object for ReferralInfoV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("recommend_info", &mut self.recommend_info, &other.recommend_info);
+wire::object! {
+    ReferralInfoV2 {
+        basic_info = "basic_info",
+        recommend_info = "recommend_info",
     }
 }
 
-wire::response!(ReferralInfoV2);
-
 /// Values of `referral_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferralMethod {
     /// `1`: Ordinary referral.
@@ -1570,7 +1294,6 @@ wire::int_enum! {
 /// Recommendation of a referrer.
 ///
 /// `recommend_info` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralRecommendInfo {
     /// Relation to the referrer.
@@ -1587,29 +1310,18 @@ pub struct ReferralRecommendInfo {
     pub match_degree: Option<wire::Open<MatchDegree>>,
 }
 
-impl wire::Object for ReferralRecommendInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("relationship", &mut self.relationship, &other.relationship);
-        with.field("familiarity", &mut self.familiarity, &other.familiarity);
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field(
-            "specific_relationship",
-            &mut self.specific_relationship,
-            &other.specific_relationship,
-        );
-        with.field(
-            "work_ability_familiarity",
-            &mut self.work_ability_familiarity,
-            &other.work_ability_familiarity,
-        );
-        with.field("match_degree", &mut self.match_degree, &other.match_degree);
+wire::object! {
+    ReferralRecommendInfo {
+        relationship = "relationship",
+        familiarity = "familiarity",
+        comment = "comment",
+        specific_relationship = "specific_relationship",
+        work_ability_familiarity = "work_ability_familiarity",
+        match_degree = "match_degree",
     }
 }
 
-wire::response!(ReferralRecommendInfo);
-
 /// Values of `referral_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferralType {
     /// `1`: Recommendation by intention.
@@ -1626,7 +1338,6 @@ wire::int_enum! {
 }
 
 /// Values of `relation_with_candidate`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelationWithCandidate {
     /// `1`: Former colleague.
@@ -1646,7 +1357,6 @@ wire::int_enum! {
 }
 
 /// Values of `relationship`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Relationship {
     /// `0`: No relation.
@@ -1665,7 +1375,6 @@ wire::int_enum! {
 /// What an agency said of a candidate.
 ///
 /// `comment_info` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReportCustomData {
     /// Name of the comment or salary.
@@ -1676,18 +1385,15 @@ pub struct ReportCustomData {
     pub description: Option<I18n>,
 }
 
-impl wire::Object for ReportCustomData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("value", &mut self.value, &other.value);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    ReportCustomData {
+        name = "name",
+        value = "value",
+        description = "description",
     }
 }
 
-wire::response!(ReportCustomData);
-
 /// Values of `salary_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SalaryStatus {
     /// `0`: Pay not created.
@@ -1724,7 +1430,6 @@ wire::int_enum! {
 /// Special relationship of a referrer and a candidate.
 ///
 /// `specific_relationship` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpecificRelationship {
     /// Relation to the candidate.
@@ -1733,23 +1438,16 @@ pub struct SpecificRelationship {
     pub extra: Option<String>,
 }
 
-impl wire::Object for SpecificRelationship {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "relation_with_candidate",
-            &mut self.relation_with_candidate,
-            &other.relation_with_candidate,
-        );
-        with.field("extra", &mut self.extra, &other.extra);
+wire::object! {
+    SpecificRelationship {
+        relation_with_candidate = "relation_with_candidate",
+        extra = "extra",
     }
 }
-
-wire::response!(SpecificRelationship);
 
 /// Basic information of a talent.
 ///
 /// `talent` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBasicInfoV2 {
     /// Id of the talent.
@@ -1764,22 +1462,19 @@ pub struct TalentBasicInfoV2 {
     pub email: Option<String>,
 }
 
-impl wire::Object for TalentBasicInfoV2 {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile_code", &mut self.mobile_code, &other.mobile_code);
-        with.field("mobile_number", &mut self.mobile_number, &other.mobile_number);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    TalentBasicInfoV2 {
+        id = "id",
+        name = "name",
+        mobile_code = "mobile_code",
+        mobile_number = "mobile_number",
+        email = "email",
     }
 }
-
-wire::response!(TalentBasicInfoV2);
 
 /// A more detailed reason for terminating an application.
 ///
 /// `children` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReasonChildInfo {
     /// Id of the reason.
@@ -1788,19 +1483,16 @@ pub struct TerminationReasonChildInfo {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for TerminationReasonChildInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TerminationReasonChildInfo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(TerminationReasonChildInfo);
 
 /// Why an application was terminated.
 ///
 /// `termination_reason` in responses, as of `hire.v1.application.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReasonInfo {
     /// Id of the reason.
@@ -1811,18 +1503,15 @@ pub struct TerminationReasonInfo {
     pub children: Vec<TerminationReasonChildInfo>,
 }
 
-impl wire::Object for TerminationReasonInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    TerminationReasonInfo {
+        id = "id",
+        name = "name",
+        children = "children",
     }
 }
 
-wire::response!(TerminationReasonInfo);
-
 /// Values of `work_ability_familiarity`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WorkAbilityFamiliarity {
     /// `1`: Very familiar.

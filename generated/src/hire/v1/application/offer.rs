@@ -153,25 +153,21 @@ impl Endpoint for Offer {
 wire::request!(Offer);
 
 /// Response to [`Offer`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferResponse {
     /// The offer.
     pub offer: Option<ApplicationOffer>,
 }
 
-impl wire::Object for OfferResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer", &mut self.offer, &other.offer);
+wire::object! {
+    OfferResponse {
+        offer = "offer",
     }
 }
-
-wire::response!(OfferResponse);
 
 /// The offer of an application: basic data, salary plan, job, state and how it was sent.
 ///
 /// `offer` in responses, as of `hire.v1.application.offer`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationOffer {
     /// Id of the offer.
@@ -196,31 +192,17 @@ pub struct ApplicationOffer {
     pub offer_send_record_list: Vec<OfferSendRecord>,
 }
 
-impl wire::Object for ApplicationOffer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("salary_plan", &mut self.salary_plan, &other.salary_plan);
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("offer_status", &mut self.offer_status, &other.offer_status);
-        with.field("job_info", &mut self.job_info, &other.job_info);
-        with.field(
-            "customized_module_list",
-            &mut self.customized_module_list,
-            &other.customized_module_list,
-        );
-        with.field(
-            "job_requirement_id",
-            &mut self.job_requirement_id,
-            &other.job_requirement_id,
-        );
-        with.field(
-            "offer_send_record_list",
-            &mut self.offer_send_record_list,
-            &other.offer_send_record_list,
-        );
+wire::object! {
+    ApplicationOffer {
+        id = "id",
+        application_id = "application_id",
+        basic_info = "basic_info",
+        salary_plan = "salary_plan",
+        schema_id = "schema_id",
+        offer_status = "offer_status",
+        job_info = "job_info",
+        customized_module_list = "customized_module_list",
+        job_requirement_id = "job_requirement_id",
+        offer_send_record_list = "offer_send_record_list",
     }
 }
-
-wire::response!(ApplicationOffer);

@@ -235,17 +235,14 @@ impl Endpoint for TransferOnboard {
 wire::request!(TransferOnboard);
 
 /// Response to [`TransferOnboard`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TransferOnboardResponse {
     /// The employee.
     pub employee: Option<Employee>,
 }
 
-impl wire::Object for TransferOnboardResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee", &mut self.employee, &other.employee);
+wire::object! {
+    TransferOnboardResponse {
+        employee = "employee",
     }
 }
-
-wire::response!(TransferOnboardResponse);

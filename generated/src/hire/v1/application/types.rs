@@ -7,7 +7,6 @@ use super::{ApplicationStageInfoType, I18n};
 /// Source that the resume of an application came from.
 ///
 /// `resume_source_info` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationResumeSource {
     /// Id of the source.
@@ -18,24 +17,17 @@ pub struct ApplicationResumeSource {
     pub resume_source_type: Option<wire::Open<ResumeSourceType>>,
 }
 
-impl wire::Object for ApplicationResumeSource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "resume_source_type",
-            &mut self.resume_source_type,
-            &other.resume_source_type,
-        );
+wire::object! {
+    ApplicationResumeSource {
+        id = "id",
+        name = "name",
+        resume_source_type = "resume_source_type",
     }
 }
-
-wire::response!(ApplicationResumeSource);
 
 /// Stage that an application is in: name in Chinese and English, and kind.
 ///
 /// `stage` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageInfo {
     /// Id of the stage.
@@ -48,21 +40,18 @@ pub struct ApplicationStageInfo {
     pub type_: Option<wire::Open<ApplicationStageInfoType>>,
 }
 
-impl wire::Object for ApplicationStageInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    ApplicationStageInfo {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        type_ = "type",
     }
 }
-
-wire::response!(ApplicationStageInfo);
 
 /// When an application entered and left a stage.
 ///
 /// `stage_time_list` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageTime {
     /// Id of the stage.
@@ -73,20 +62,17 @@ pub struct ApplicationStageTime {
     pub exit_time: Option<String>,
 }
 
-impl wire::Object for ApplicationStageTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("enter_time", &mut self.enter_time, &other.enter_time);
-        with.field("exit_time", &mut self.exit_time, &other.exit_time);
+wire::object! {
+    ApplicationStageTime {
+        stage_id = "stage_id",
+        enter_time = "enter_time",
+        exit_time = "exit_time",
     }
 }
-
-wire::response!(ApplicationStageTime);
 
 /// Promotion channel of a career site that an application came from.
 ///
 /// `channel` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteChannel {
     /// Id of the channel.
@@ -95,19 +81,16 @@ pub struct ApplicationWebsiteChannel {
     pub channel_name: Option<I18n>,
 }
 
-impl wire::Object for ApplicationWebsiteChannel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("channel_id", &mut self.channel_id, &other.channel_id);
-        with.field("channel_name", &mut self.channel_name, &other.channel_name);
+wire::object! {
+    ApplicationWebsiteChannel {
+        channel_id = "channel_id",
+        channel_name = "channel_name",
     }
 }
-
-wire::response!(ApplicationWebsiteChannel);
 
 /// Source of an application from a career site.
 ///
 /// `website_resume_source` in responses, as of `hire.v1.application.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationWebsiteResumeSource {
     /// Id of the website.
@@ -118,18 +101,15 @@ pub struct ApplicationWebsiteResumeSource {
     pub channel: Option<ApplicationWebsiteChannel>,
 }
 
-impl wire::Object for ApplicationWebsiteResumeSource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("website_id", &mut self.website_id, &other.website_id);
-        with.field("website_name", &mut self.website_name, &other.website_name);
-        with.field("channel", &mut self.channel, &other.channel);
+wire::object! {
+    ApplicationWebsiteResumeSource {
+        website_id = "website_id",
+        website_name = "website_name",
+        channel = "channel",
     }
 }
 
-wire::response!(ApplicationWebsiteResumeSource);
-
 /// Values of `resume_source_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResumeSourceType {
     /// `10000`: Referral.

@@ -147,7 +147,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -158,20 +157,17 @@ pub struct ListResponse {
     pub items: Vec<Interview>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An interview of an application: time, round, stage and the records of its interviewers.
 ///
 /// `items` in responses, as of `hire.v1.application.interview.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Interview {
     /// Id of the interview.
@@ -188,19 +184,13 @@ pub struct Interview {
     pub interview_record_list: Vec<InterviewRecord>,
 }
 
-impl wire::Object for Interview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("begin_time", &mut self.begin_time, &other.begin_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("round", &mut self.round, &other.round);
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field(
-            "interview_record_list",
-            &mut self.interview_record_list,
-            &other.interview_record_list,
-        );
+wire::object! {
+    Interview {
+        id = "id",
+        begin_time = "begin_time",
+        end_time = "end_time",
+        round = "round",
+        stage_id = "stage_id",
+        interview_record_list = "interview_record_list",
     }
 }
-
-wire::response!(Interview);

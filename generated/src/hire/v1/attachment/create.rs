@@ -88,7 +88,6 @@ impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
 wire::request!(Create<HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the attachment.
@@ -99,12 +98,10 @@ pub struct CreateResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    CreateResponse {
+        id = "id",
+        name = "name",
+        url = "url",
     }
 }
-
-wire::response!(CreateResponse);

@@ -82,25 +82,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The attachment.
     pub attachment: Option<Attachment>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attachment", &mut self.attachment, &other.attachment);
+wire::object! {
+    GetResponse {
+        attachment = "attachment",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A file: name, media type, and a URL to download it.
 ///
 /// `attachment` in responses, as of `hire.v1.attachment.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Id of the attachment.
@@ -115,20 +111,17 @@ pub struct Attachment {
     pub create_time: Option<i64>,
 }
 
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("url", &mut self.url, &other.url);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mime", &mut self.mime, &other.mime);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    Attachment {
+        id = "id",
+        url = "url",
+        name = "name",
+        mime = "mime",
+        create_time = "create_time",
     }
 }
 
-wire::response!(Attachment);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AttachmentType {
     /// `1`: Resume of the talent.

@@ -82,17 +82,14 @@ impl Endpoint for Preview {
 wire::request!(Preview);
 
 /// Response to [`Preview`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewResponse {
     /// URL to download the PDF, valid for 30 minutes.
     pub url: Option<String>,
 }
 
-impl wire::Object for PreviewResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    PreviewResponse {
+        url = "url",
     }
 }
-
-wire::response!(PreviewResponse);

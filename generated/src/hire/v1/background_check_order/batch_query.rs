@@ -207,7 +207,6 @@ impl PagedList for BatchQuery {
 }
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Whether there are more pages.
@@ -218,18 +217,15 @@ pub struct BatchQueryResponse {
     pub items: Vec<BackgroundCheckOrder>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchQueryResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
 
-wire::response!(BatchQueryResponse);
-
 /// Values of `order_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BackgroundCheckOrderStatus {
     /// `2`: Arranged.

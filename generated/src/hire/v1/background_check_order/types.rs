@@ -5,7 +5,6 @@ use crate::prelude::*;
 use super::{EcoBackgroundCheckCustomFieldDataType, I18n};
 
 /// Values of `account_third_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccountThirdType {
     /// `1`: Bafang Jincheng.
@@ -30,7 +29,6 @@ wire::int_enum! {
 /// Value that was filled in for a custom field, by the key of the field.
 ///
 /// `custom_data_list` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckCustomFieldDataValue {
     /// Key of the field, as in `custom_field_list`.
@@ -39,19 +37,16 @@ pub struct BackgroundCheckCustomFieldDataValue {
     pub value: Option<String>,
 }
 
-impl wire::Object for BackgroundCheckCustomFieldDataValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    BackgroundCheckCustomFieldDataValue {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(BackgroundCheckCustomFieldDataValue);
 
 /// An additional item of a background check.
 ///
 /// `ext_item_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckItemInfo {
     /// Id of the additional item.
@@ -60,19 +55,16 @@ pub struct BackgroundCheckItemInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for BackgroundCheckItemInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    BackgroundCheckItemInfo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(BackgroundCheckItemInfo);
 
 /// A background check order: the application it is for, package, supplier, progress, reports and conclusion.
 ///
 /// `items` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrder {
     /// Id of the background check order.
@@ -123,64 +115,37 @@ pub struct BackgroundCheckOrder {
     pub remark: Option<String>,
 }
 
-impl wire::Object for BackgroundCheckOrder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("order_id", &mut self.order_id, &other.order_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("order_status", &mut self.order_status, &other.order_status);
-        with.field(
-            "account_third_type",
-            &mut self.account_third_type,
-            &other.account_third_type,
-        );
-        with.field("package", &mut self.package, &other.package);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "feedback_info_list",
-            &mut self.feedback_info_list,
-            &other.feedback_info_list,
-        );
-        with.field(
-            "process_info_list",
-            &mut self.process_info_list,
-            &other.process_info_list,
-        );
-        with.field("upload_time", &mut self.upload_time, &other.upload_time);
-        with.field("candidate_info", &mut self.candidate_info, &other.candidate_info);
-        with.field("creator_info", &mut self.creator_info, &other.creator_info);
-        with.field("contactor_info", &mut self.contactor_info, &other.contactor_info);
-        with.field("begin_time", &mut self.begin_time, &other.begin_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("conclusion", &mut self.conclusion, &other.conclusion);
-        with.field("provider_info", &mut self.provider_info, &other.provider_info);
-        with.field(
-            "custom_field_list",
-            &mut self.custom_field_list,
-            &other.custom_field_list,
-        );
-        with.field(
-            "custom_data_list",
-            &mut self.custom_data_list,
-            &other.custom_data_list,
-        );
-        with.field(
-            "ext_item_info_list",
-            &mut self.ext_item_info_list,
-            &other.ext_item_info_list,
-        );
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("geo", &mut self.geo, &other.geo);
-        with.field("location_code", &mut self.location_code, &other.location_code);
-        with.field("remark", &mut self.remark, &other.remark);
+wire::object! {
+    BackgroundCheckOrder {
+        order_id = "order_id",
+        application_id = "application_id",
+        order_status = "order_status",
+        account_third_type = "account_third_type",
+        package = "package",
+        name = "name",
+        feedback_info_list = "feedback_info_list",
+        process_info_list = "process_info_list",
+        upload_time = "upload_time",
+        candidate_info = "candidate_info",
+        creator_info = "creator_info",
+        contactor_info = "contactor_info";
+        begin_time = "begin_time",
+        end_time = "end_time",
+        conclusion = "conclusion",
+        provider_info = "provider_info",
+        custom_field_list = "custom_field_list",
+        custom_data_list = "custom_data_list",
+        ext_item_info_list = "ext_item_info_list",
+        update_time = "update_time",
+        geo = "geo",
+        location_code = "location_code",
+        remark = "remark",
     }
 }
-
-wire::response!(BackgroundCheckOrder);
 
 /// Who started a background check.
 ///
 /// `creator_info` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderCreator {
     /// Id of the user.
@@ -189,18 +154,15 @@ pub struct BackgroundCheckOrderCreator {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for BackgroundCheckOrderCreator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    BackgroundCheckOrderCreator {
+        user_id = "user_id",
     }
 }
-
-wire::response!(BackgroundCheckOrderCreator);
 
 /// A report of a background check.
 ///
 /// `feedback_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderFeedbackInfo {
     /// Id of the report.
@@ -219,28 +181,21 @@ pub struct BackgroundCheckOrderFeedbackInfo {
     pub report_name: Option<String>,
 }
 
-impl wire::Object for BackgroundCheckOrderFeedbackInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("attachment_url", &mut self.attachment_url, &other.attachment_url);
-        with.field(
-            "report_preview_url",
-            &mut self.report_preview_url,
-            &other.report_preview_url,
-        );
-        with.field("result", &mut self.result, &other.result);
-        with.field("report_type", &mut self.report_type, &other.report_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("report_name", &mut self.report_name, &other.report_name);
+wire::object! {
+    BackgroundCheckOrderFeedbackInfo {
+        id = "id",
+        attachment_url = "attachment_url",
+        report_preview_url = "report_preview_url",
+        result = "result",
+        report_type = "report_type",
+        create_time = "create_time",
+        report_name = "report_name",
     }
 }
-
-wire::response!(BackgroundCheckOrderFeedbackInfo);
 
 /// Progress of a background check.
 ///
 /// `process_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BackgroundCheckOrderProcessInfo {
     /// Progress of the background check in Chinese.
@@ -251,20 +206,17 @@ pub struct BackgroundCheckOrderProcessInfo {
     pub en_process: Option<String>,
 }
 
-impl wire::Object for BackgroundCheckOrderProcessInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("process", &mut self.process, &other.process);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("en_process", &mut self.en_process, &other.en_process);
+wire::object! {
+    BackgroundCheckOrderProcessInfo {
+        process = "process",
+        update_time = "update_time",
+        en_process = "en_process",
     }
 }
-
-wire::response!(BackgroundCheckOrderProcessInfo);
 
 /// A custom field of the background check form.
 ///
 /// `custom_field_list` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldData {
     /// Type of the custom field.
@@ -283,23 +235,20 @@ pub struct EcoBackgroundCheckCustomFieldData {
     pub options: Vec<EcoBackgroundCheckCustomFieldDataOption>,
 }
 
-impl wire::Object for EcoBackgroundCheckCustomFieldData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("description", &mut self.description, &other.description);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    EcoBackgroundCheckCustomFieldData {
+        type_ = "type",
+        key = "key",
+        name = "name",
+        is_required = "is_required",
+        description = "description",
+        options = "options",
     }
 }
-
-wire::response!(EcoBackgroundCheckCustomFieldData);
 
 /// An option of a custom field: key and name.
 ///
 /// `options` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldDataOption {
     /// Key of the option.
@@ -308,17 +257,14 @@ pub struct EcoBackgroundCheckCustomFieldDataOption {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for EcoBackgroundCheckCustomFieldDataOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    EcoBackgroundCheckCustomFieldDataOption {
+        key = "key",
+        name = "name",
     }
 }
 
-wire::response!(EcoBackgroundCheckCustomFieldDataOption);
-
 /// Values of `geo`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Geo {
     /// `cn`: Chinese mainland.
@@ -341,7 +287,6 @@ wire::string_enum! {
 }
 
 /// Values of `order_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `2`: Arranged.
@@ -375,7 +320,6 @@ wire::int_enum! {
 /// Supplier of a background check: id and name.
 ///
 /// `provider_info` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProviderIdNameObject {
     /// Id of the provider.
@@ -384,17 +328,14 @@ pub struct ProviderIdNameObject {
     pub provider_name: Option<I18n>,
 }
 
-impl wire::Object for ProviderIdNameObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("provider_id", &mut self.provider_id, &other.provider_id);
-        with.field("provider_name", &mut self.provider_name, &other.provider_name);
+wire::object! {
+    ProviderIdNameObject {
+        provider_id = "provider_id",
+        provider_name = "provider_name",
     }
 }
 
-wire::response!(ProviderIdNameObject);
-
 /// Values of `report_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportType {
     /// `1`: Interim report.
@@ -413,7 +354,6 @@ wire::int_enum! {
 /// A person with e-mail and mobile.
 ///
 /// `candidate_info` in responses, as of `hire.v1.background_check_order.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserContactInfo {
     /// Name of the person.
@@ -432,14 +372,12 @@ pub struct UserContactInfo {
     pub last_name: Option<String>,
 }
 
-impl wire::Object for UserContactInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("email", &mut self.email, &other.email);
-        with.field("first_name", &mut self.first_name, &other.first_name);
-        with.field("last_name", &mut self.last_name, &other.last_name);
+wire::object! {
+    UserContactInfo {
+        name = "name",
+        mobile = "mobile",
+        email = "email",
+        first_name = "first_name",
+        last_name = "last_name",
     }
 }
-
-wire::response!(UserContactInfo);

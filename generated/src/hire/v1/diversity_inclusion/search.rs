@@ -95,23 +95,19 @@ impl Endpoint for Search {
 wire::request!(Search);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Additional information of application forms.
     pub items: Vec<DiInfo>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    SearchResponse {
+        items = "items",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `data_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataType {
     /// `1`: Single choice.
@@ -148,7 +144,6 @@ wire::int_enum! {
 /// A piece of additional information of an application form.
 ///
 /// `di_data` in responses, as of `hire.v1.diversity_inclusion.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DiData {
     /// Value, by type: `"1"`, `"[\"1\",\"2\"]"` for a multiple choice, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year, `[1688140800000,1688140800000]` for a period.
@@ -157,23 +152,16 @@ pub struct DiData {
     pub object_attribute: Option<ObjectAttribute>,
 }
 
-impl wire::Object for DiData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field(
-            "object_attribute",
-            &mut self.object_attribute,
-            &other.object_attribute,
-        );
+wire::object! {
+    DiData {
+        value = "value",
+        object_attribute = "object_attribute",
     }
 }
-
-wire::response!(DiData);
 
 /// Additional information of the application form of a talent.
 ///
 /// `items` in responses, as of `hire.v1.diversity_inclusion.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DiInfo {
     /// Id of the additional information.
@@ -192,24 +180,21 @@ pub struct DiInfo {
     pub di_data: Vec<DiData>,
 }
 
-impl wire::Object for DiInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("source_type", &mut self.source_type, &other.source_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("di_data", &mut self.di_data, &other.di_data);
+wire::object! {
+    DiInfo {
+        id = "id",
+        application_id = "application_id",
+        talent_id = "talent_id",
+        source_type = "source_type",
+        create_time = "create_time",
+        update_time = "update_time",
+        di_data = "di_data",
     }
 }
-
-wire::response!(DiInfo);
 
 /// Attributes of a field.
 ///
 /// `object_attribute` in responses, as of `hire.v1.diversity_inclusion.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectAttribute {
     /// Name of the field.
@@ -226,21 +211,18 @@ pub struct ObjectAttribute {
     pub is_di_data: Option<bool>,
 }
 
-impl wire::Object for ObjectAttribute {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("data_type", &mut self.data_type, &other.data_type);
-        with.field("tags", &mut self.tags, &other.tags);
-        with.field("is_fcf_data", &mut self.is_fcf_data, &other.is_fcf_data);
-        with.field("is_di_data", &mut self.is_di_data, &other.is_di_data);
+wire::object! {
+    ObjectAttribute {
+        title = "title",
+        description = "description",
+        data_type = "data_type",
+        tags = "tags",
+        is_fcf_data = "is_fcf_data",
+        is_di_data = "is_di_data",
     }
 }
 
-wire::response!(ObjectAttribute);
-
 /// Values of `tags`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectAttributeTag {
     /// `1`: Gender.
@@ -260,7 +242,6 @@ wire::int_enum! {
 }
 
 /// Values of `source_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `1`: Website.

@@ -75,7 +75,6 @@ impl<
 wire::input!(EcoAccountCustomFieldData<HasKey = "key", HasName = "name", HasIsRequired = "is_required">);
 
 /// Values of `scope`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoAccountCustomFieldScope {
     /// `1`: Background check.

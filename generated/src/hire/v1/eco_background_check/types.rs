@@ -56,7 +56,6 @@ impl<
 wire::input!(EcoBackgroundCheckReportFile<HasReportName = "report_name", HasReportUrl = "report_url">);
 
 /// Values of `report_url_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportUrlType {
     /// `1`: Link to download from.

@@ -110,7 +110,6 @@ impl<HasState: IsGiven> Endpoint for Patch<HasState> {
 wire::request!(Patch<HasState>);
 
 /// Values of `state`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EhrImportTaskState {
     /// `1`: Imported.

@@ -150,17 +150,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The employee.
     pub employee: Option<Employee>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee", &mut self.employee, &other.employee);
+wire::object! {
+    GetResponse {
+        employee = "employee",
     }
 }
-
-wire::response!(GetResponse);

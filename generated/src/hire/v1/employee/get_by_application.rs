@@ -163,17 +163,14 @@ impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> 
 wire::request!(GetByApplication<HasApplicationId>);
 
 /// Response to [`GetByApplication`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByApplicationResponse {
     /// The employee.
     pub employee: Option<Employee>,
 }
 
-impl wire::Object for GetByApplicationResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee", &mut self.employee, &other.employee);
+wire::object! {
+    GetByApplicationResponse {
+        employee = "employee",
     }
 }
-
-wire::response!(GetByApplicationResponse);

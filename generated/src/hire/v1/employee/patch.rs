@@ -185,20 +185,17 @@ impl<HasOperation: IsGiven> Endpoint for Patch<HasOperation> {
 wire::request!(Patch<HasOperation>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The employee.
     pub employee: Option<Employee>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee", &mut self.employee, &other.employee);
+wire::object! {
+    PatchResponse {
+        employee = "employee",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// Conversion of an employee to regular.
 ///
@@ -224,7 +221,6 @@ impl EmployeeConversionInfo {
 wire::input!(EmployeeConversionInfo);
 
 /// Values of `operation`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EmployeeOperation {
     /// `1`: Conversion to regular employee.

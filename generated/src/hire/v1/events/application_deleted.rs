@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:application:readonly` (获取投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/deleted>
 #[cfg_attr(doc, doc(alias("hire.application.deleted_v1", "删除投递")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationDeleted {
     /// Ids of applications.
     pub application_ids: Vec<String>,
 }
 
-impl wire::Object for ApplicationDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("application_ids", &mut self.application_ids, &other.application_ids);
+wire::object! {
+    ApplicationDeleted {
+        application_ids = "application_ids",
     }
 }
-
-wire::response!(ApplicationDeleted);
 
 impl receive::Event for ApplicationDeleted {
     type Reply = ();

@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:application:readonly` (获取投递信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/events/stage_changed>
 #[cfg_attr(doc, doc(alias("hire.application.stage_changed_v1", "投递阶段变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplicationStageChanged {
     /// Id of the application.
@@ -23,16 +22,14 @@ pub struct ApplicationStageChanged {
     pub update_time: Option<i64>,
 }
 
-impl wire::Object for ApplicationStageChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("origin_stage_id", &mut self.origin_stage_id, &other.origin_stage_id);
-        with.field("target_stage_id", &mut self.target_stage_id, &other.target_stage_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    ApplicationStageChanged {
+        application_id = "application_id",
+        origin_stage_id = "origin_stage_id",
+        target_stage_id = "target_stage_id",
+        update_time = "update_time",
     }
 }
-
-wire::response!(ApplicationStageChanged);
 
 impl receive::Event for ApplicationStageChanged {
     type Reply = ();

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:background_check_order:readonly` (获取招聘背调信息), `hire:exam:readonly` (获取笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_account/events/created>
 #[cfg_attr(doc, doc(alias("hire.eco_account.created_v1", "账号绑定")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoAccountCreated {
     /// Kind of the account.
@@ -27,21 +26,15 @@ pub struct EcoAccountCreated {
     pub custom_field_list: Vec<EcoAccountCustomFieldEventData>,
 }
 
-impl wire::Object for EcoAccountCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scope", &mut self.scope, &other.scope);
-        with.field("account_id", &mut self.account_id, &other.account_id);
-        with.field("account_name", &mut self.account_name, &other.account_name);
-        with.field("usage_list", &mut self.usage_list, &other.usage_list);
-        with.field(
-            "custom_field_list",
-            &mut self.custom_field_list,
-            &other.custom_field_list,
-        );
+wire::object! {
+    EcoAccountCreated {
+        scope = "scope",
+        account_id = "account_id",
+        account_name = "account_name",
+        usage_list = "usage_list",
+        custom_field_list = "custom_field_list",
     }
 }
-
-wire::response!(EcoAccountCreated);
 
 impl receive::Event for EcoAccountCreated {
     type Reply = ();
@@ -64,7 +57,6 @@ impl receive::Event for EcoAccountCreated {
 /// Value of a custom field of an account.
 ///
 /// `custom_field_list` in events, as of `hire.v1.eco_account.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoAccountCustomFieldEventData {
     /// Key of the custom field.
@@ -73,17 +65,14 @@ pub struct EcoAccountCustomFieldEventData {
     pub value: Option<String>,
 }
 
-impl wire::Object for EcoAccountCustomFieldEventData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    EcoAccountCustomFieldEventData {
+        key = "key",
+        value = "value",
     }
 }
 
-wire::response!(EcoAccountCustomFieldEventData);
-
 /// Values of `scope`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoAccountScope {
     /// `1`: Account of background checks.
@@ -100,7 +89,6 @@ wire::int_enum! {
 }
 
 /// Values of `usage_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EcoAccountUsage {
     /// `1`: Recruitment of experienced professionals.

@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:background_check_order:readonly` (获取招聘背调信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/canceled>
 #[cfg_attr(doc, doc(alias("hire.eco_background_check.canceled_v1", "终止背调")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCanceled {
     /// Id of the background check.
@@ -19,22 +18,12 @@ pub struct EcoBackgroundCheckCanceled {
     pub termination_reason: Option<String>,
 }
 
-impl wire::Object for EcoBackgroundCheckCanceled {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "background_check_id",
-            &mut self.background_check_id,
-            &other.background_check_id,
-        );
-        with.field(
-            "termination_reason",
-            &mut self.termination_reason,
-            &other.termination_reason,
-        );
+wire::object! {
+    EcoBackgroundCheckCanceled {
+        background_check_id = "background_check_id",
+        termination_reason = "termination_reason",
     }
 }
-
-wire::response!(EcoBackgroundCheckCanceled);
 
 impl receive::Event for EcoBackgroundCheckCanceled {
     type Reply = ();

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:background_check_order:readonly` (获取招聘背调信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_background_check/events/created>
 #[cfg_attr(doc, doc(alias("hire.eco_background_check.created_v1", "创建背调")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreated {
     /// Id of the background check.
@@ -33,36 +32,18 @@ pub struct EcoBackgroundCheckCreated {
     pub custom_field_list: Vec<EcoBackgroundCheckCreateEventCustomKv>,
 }
 
-impl wire::Object for EcoBackgroundCheckCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "background_check_id",
-            &mut self.background_check_id,
-            &other.background_check_id,
-        );
-        with.field("account_id", &mut self.account_id, &other.account_id);
-        with.field("package_id", &mut self.package_id, &other.package_id);
-        with.field(
-            "additional_item_id_list",
-            &mut self.additional_item_id_list,
-            &other.additional_item_id_list,
-        );
-        with.field("comment", &mut self.comment, &other.comment);
-        with.field("candidate_info", &mut self.candidate_info, &other.candidate_info);
-        with.field(
-            "client_contact_info",
-            &mut self.client_contact_info,
-            &other.client_contact_info,
-        );
-        with.field(
-            "custom_field_list",
-            &mut self.custom_field_list,
-            &other.custom_field_list,
-        );
+wire::object! {
+    EcoBackgroundCheckCreated {
+        background_check_id = "background_check_id",
+        account_id = "account_id",
+        package_id = "package_id",
+        additional_item_id_list = "additional_item_id_list",
+        comment = "comment",
+        candidate_info = "candidate_info",
+        client_contact_info = "client_contact_info",
+        custom_field_list = "custom_field_list",
     }
 }
-
-wire::response!(EcoBackgroundCheckCreated);
 
 impl receive::Event for EcoBackgroundCheckCreated {
     type Reply = ();
@@ -84,7 +65,6 @@ impl receive::Event for EcoBackgroundCheckCreated {
 /// Candidate to check: name, mobile number and e-mail address.
 ///
 /// `candidate_info` in events, as of `hire.v1.eco_background_check.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCandidateInfo {
     /// Name of the candidate.
@@ -99,22 +79,19 @@ pub struct EcoBackgroundCheckCreateEventCandidateInfo {
     pub last_name: Option<String>,
 }
 
-impl wire::Object for EcoBackgroundCheckCreateEventCandidateInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("email", &mut self.email, &other.email);
-        with.field("first_name", &mut self.first_name, &other.first_name);
-        with.field("last_name", &mut self.last_name, &other.last_name);
+wire::object! {
+    EcoBackgroundCheckCreateEventCandidateInfo {
+        name = "name",
+        mobile = "mobile",
+        email = "email",
+        first_name = "first_name",
+        last_name = "last_name",
     }
 }
-
-wire::response!(EcoBackgroundCheckCreateEventCandidateInfo);
 
 /// Contact of the customer for a background check.
 ///
 /// `client_contact_info` in events, as of `hire.v1.eco_background_check.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventContactInfo {
     /// Name of the contact.
@@ -125,20 +102,17 @@ pub struct EcoBackgroundCheckCreateEventContactInfo {
     pub email: Option<String>,
 }
 
-impl wire::Object for EcoBackgroundCheckCreateEventContactInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    EcoBackgroundCheckCreateEventContactInfo {
+        name = "name",
+        mobile = "mobile",
+        email = "email",
     }
 }
-
-wire::response!(EcoBackgroundCheckCreateEventContactInfo);
 
 /// Value of a custom field of a background check.
 ///
 /// `custom_field_list` in events, as of `hire.v1.eco_background_check.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCustomKv {
     /// Key of the custom field, from [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create()).
@@ -147,19 +121,16 @@ pub struct EcoBackgroundCheckCreateEventCustomKv {
     pub value: Option<String>,
 }
 
-impl wire::Object for EcoBackgroundCheckCreateEventCustomKv {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    EcoBackgroundCheckCreateEventCustomKv {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(EcoBackgroundCheckCreateEventCustomKv);
 
 /// A mobile number.
 ///
 /// `mobile` in events, as of `hire.v1.eco_background_check.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventMobile {
     /// International dialing code.
@@ -168,11 +139,9 @@ pub struct EcoBackgroundCheckCreateEventMobile {
     pub number: Option<String>,
 }
 
-impl wire::Object for EcoBackgroundCheckCreateEventMobile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("number", &mut self.number, &other.number);
+wire::object! {
+    EcoBackgroundCheckCreateEventMobile {
+        code = "code",
+        number = "number",
     }
 }
-
-wire::response!(EcoBackgroundCheckCreateEventMobile);

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:exam` (更新笔试信息), `hire:exam:readonly` (获取笔试信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/eco_exam/events/created>
 #[cfg_attr(doc, doc(alias("hire.eco_exam.created_v1", "创建笔试")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoExamCreated {
     /// Id of the written test.
@@ -25,16 +24,14 @@ pub struct EcoExamCreated {
     pub candidate_info: Option<EcoExamCreateEventCandidateInfo>,
 }
 
-impl wire::Object for EcoExamCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("exam_id", &mut self.exam_id, &other.exam_id);
-        with.field("account_id", &mut self.account_id, &other.account_id);
-        with.field("paper_id", &mut self.paper_id, &other.paper_id);
-        with.field("candidate_info", &mut self.candidate_info, &other.candidate_info);
+wire::object! {
+    EcoExamCreated {
+        exam_id = "exam_id",
+        account_id = "account_id",
+        paper_id = "paper_id",
+        candidate_info = "candidate_info",
     }
 }
-
-wire::response!(EcoExamCreated);
 
 impl receive::Event for EcoExamCreated {
     type Reply = ();
@@ -57,7 +54,6 @@ impl receive::Event for EcoExamCreated {
 /// The candidate of a written test.
 ///
 /// `candidate_info` in events, as of `hire.v1.eco_exam.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoExamCreateEventCandidateInfo {
     /// Name of the candidate.
@@ -68,20 +64,17 @@ pub struct EcoExamCreateEventCandidateInfo {
     pub email: Option<String>,
 }
 
-impl wire::Object for EcoExamCreateEventCandidateInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("email", &mut self.email, &other.email);
+wire::object! {
+    EcoExamCreateEventCandidateInfo {
+        name = "name",
+        mobile = "mobile",
+        email = "email",
     }
 }
-
-wire::response!(EcoExamCreateEventCandidateInfo);
 
 /// A mobile number.
 ///
 /// `mobile` in events, as of `hire.v1.eco_exam.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EcoExamCreateEventMobile {
     /// International dialing code.
@@ -90,11 +83,9 @@ pub struct EcoExamCreateEventMobile {
     pub number: Option<String>,
 }
 
-impl wire::Object for EcoExamCreateEventMobile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("number", &mut self.number, &other.number);
+wire::object! {
+    EcoExamCreateEventMobile {
+        code = "code",
+        number = "number",
     }
 }
-
-wire::response!(EcoExamCreateEventMobile);

@@ -23,7 +23,6 @@ use super::{DepartmentId, UserId};
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EhrImportTaskForInternshipOfferImported {
     /// Id of the task.
@@ -44,28 +43,18 @@ pub struct EhrImportTaskForInternshipOfferImported {
     pub ehr_department: Option<DepartmentId>,
 }
 
-impl wire::Object for EhrImportTaskForInternshipOfferImported {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("offer_id", &mut self.offer_id, &other.offer_id);
-        with.field("pre_onboard_id", &mut self.pre_onboard_id, &other.pre_onboard_id);
-        with.field(
-            "ehr_department_id",
-            &mut self.ehr_department_id,
-            &other.ehr_department_id,
-        );
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field(
-            "operator_user_id",
-            &mut self.operator_user_id,
-            &other.operator_user_id,
-        );
-        with.field("ehr_department", &mut self.ehr_department, &other.ehr_department);
+wire::object! {
+    EhrImportTaskForInternshipOfferImported {
+        task_id = "task_id",
+        application_id = "application_id",
+        offer_id = "offer_id",
+        pre_onboard_id = "pre_onboard_id",
+        ehr_department_id = "ehr_department_id",
+        operator_id = "operator_id",
+        operator_user_id = "operator_user_id",
+        ehr_department = "ehr_department",
     }
 }
-
-wire::response!(EhrImportTaskForInternshipOfferImported);
 
 impl receive::Event for EhrImportTaskForInternshipOfferImported {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::{DepartmentId, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/ehr_import_task/events/imported>
 #[cfg_attr(doc, doc(alias("hire.ehr_import_task.imported_v1", "导入 e-HR")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EhrImportTaskImported {
     /// Id of the task.
@@ -34,31 +33,17 @@ pub struct EhrImportTaskImported {
     pub ehr_department: Option<DepartmentId>,
 }
 
-impl wire::Object for EhrImportTaskImported {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field(
-            "ehr_department_id",
-            &mut self.ehr_department_id,
-            &other.ehr_department_id,
-        );
-        with.field(
-            "ehr_requirement_id",
-            &mut self.ehr_requirement_id,
-            &other.ehr_requirement_id,
-        );
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field(
-            "operator_user_id",
-            &mut self.operator_user_id,
-            &other.operator_user_id,
-        );
-        with.field("ehr_department", &mut self.ehr_department, &other.ehr_department);
+wire::object! {
+    EhrImportTaskImported {
+        task_id = "task_id",
+        application_id = "application_id",
+        ehr_department_id = "ehr_department_id",
+        ehr_requirement_id = "ehr_requirement_id",
+        operator_id = "operator_id",
+        operator_user_id = "operator_user_id",
+        ehr_department = "ehr_department",
     }
 }
-
-wire::response!(EhrImportTaskImported);
 
 impl receive::Event for EhrImportTaskImported {
     type Reply = ();

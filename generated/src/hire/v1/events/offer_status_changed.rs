@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:offer:low_sensitive_info:readonly` (查看 offer 的基础信息), `hire:offer:readonly` (获取 offer 信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/offer/events/status_changed>
 #[cfg_attr(doc, doc(alias("hire.offer.status_changed_v1", "Offer 状态变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferStatusChanged {
     /// Id of the offer.
     pub offer_id: Option<String>,
 }
 
-impl wire::Object for OfferStatusChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_id", &mut self.offer_id, &other.offer_id);
+wire::object! {
+    OfferStatusChanged {
+        offer_id = "offer_id",
     }
 }
-
-wire::response!(OfferStatusChanged);
 
 impl receive::Event for OfferStatusChanged {
     type Reply = ();

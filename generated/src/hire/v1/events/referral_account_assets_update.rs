@@ -17,7 +17,6 @@ use super::Assets;
     doc,
     doc(alias("hire.referral_account.assets_update_v1", "内推账户余额变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralAccountAssetsUpdate {
     /// Id of the account; one for each user, tenant and app.
@@ -28,15 +27,13 @@ pub struct ReferralAccountAssetsUpdate {
     pub modify_time: Option<String>,
 }
 
-impl wire::Object for ReferralAccountAssetsUpdate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account_id", &mut self.account_id, &other.account_id);
-        with.field("assets", &mut self.assets, &other.assets);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
+wire::object! {
+    ReferralAccountAssetsUpdate {
+        account_id = "account_id",
+        assets = "assets",
+        modify_time = "modify_time",
     }
 }
-
-wire::response!(ReferralAccountAssetsUpdate);
 
 impl receive::Event for ReferralAccountAssetsUpdate {
     type Reply = ();

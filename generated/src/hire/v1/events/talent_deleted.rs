@@ -12,20 +12,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息)
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/talent/events/deleted>
 #[cfg_attr(doc, doc(alias("hire.talent.deleted_v1", "删除人才")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentDeleted {
     /// Id of the talent.
     pub talent_id: Option<String>,
 }
 
-impl wire::Object for TalentDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
+wire::object! {
+    TalentDeleted {
+        talent_id = "talent_id",
     }
 }
-
-wire::response!(TalentDeleted);
 
 impl receive::Event for TalentDeleted {
     type Reply = ();

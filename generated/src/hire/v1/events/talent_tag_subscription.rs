@@ -17,7 +17,6 @@ use super::{ApplicationStageInfo, I18n, LockStatus};
     doc,
     doc(alias("hire.talent.tag_subscription_v1", "人才进展变更事件"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentTagSubscription {
     /// Id of the talent.
@@ -34,22 +33,16 @@ pub struct TalentTagSubscription {
     pub application_stage: Option<ApplicationStageInfo>,
 }
 
-impl wire::Object for TalentTagSubscription {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("tag", &mut self.tag, &other.tag);
-        with.field("lock_status", &mut self.lock_status, &other.lock_status);
-        with.field(
-            "application_stage",
-            &mut self.application_stage,
-            &other.application_stage,
-        );
+wire::object! {
+    TalentTagSubscription {
+        talent_id = "talent_id",
+        application_id = "application_id",
+        type_ = "type",
+        tag = "tag",
+        lock_status = "lock_status",
+        application_stage = "application_stage",
     }
 }
-
-wire::response!(TalentTagSubscription);
 
 impl receive::Event for TalentTagSubscription {
     type Reply = ();
@@ -72,7 +65,6 @@ impl receive::Event for TalentTagSubscription {
 /// Tag that talents can bear: name, description, kind, and whether it is enabled.
 ///
 /// `tag` in events, as of `hire.v1.talent.tag_subscription`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionTalentTag {
     /// Id of the tag.
@@ -83,18 +75,15 @@ pub struct SubscriptionTalentTag {
     pub description: Option<I18n>,
 }
 
-impl wire::Object for SubscriptionTalentTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    SubscriptionTalentTag {
+        id = "id",
+        name = "name",
+        description = "description",
     }
 }
 
-wire::response!(SubscriptionTalentTag);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentType {
     /// `1`: Change of stage.

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Department by both kinds of id.
 ///
 /// `ehr_department` in events, as of `hire.v1.ehr_import_task.imported`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DepartmentId {
     /// Id of the department.
@@ -14,23 +13,16 @@ pub struct DepartmentId {
     pub open_department_id: Option<String>,
 }
 
-impl wire::Object for DepartmentId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
+wire::object! {
+    DepartmentId {
+        department_id = "department_id",
+        open_department_id = "open_department_id",
     }
 }
-
-wire::response!(DepartmentId);
 
 /// User by each kind of id.
 ///
 /// `operator_user_id` in events, as of `hire.v1.ehr_import_task.imported`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -43,12 +35,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

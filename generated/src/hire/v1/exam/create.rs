@@ -169,7 +169,6 @@ impl<
 wire::request!(Create<HasApplicationId, HasExamResourceName, HasScore, HasOperatorId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the written test.
@@ -188,20 +187,14 @@ pub struct CreateResponse {
     pub operate_time: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("exam_id", &mut self.exam_id, &other.exam_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field(
-            "exam_resource_name",
-            &mut self.exam_resource_name,
-            &other.exam_resource_name,
-        );
-        with.field("score", &mut self.score, &other.score);
-        with.field("uuid", &mut self.uuid, &other.uuid);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("operate_time", &mut self.operate_time, &other.operate_time);
+wire::object! {
+    CreateResponse {
+        exam_id = "exam_id",
+        application_id = "application_id",
+        exam_resource_name = "exam_resource_name",
+        score = "score",
+        uuid = "uuid",
+        operator_id = "operator_id",
+        operate_time = "operate_time",
     }
 }
-
-wire::response!(CreateResponse);

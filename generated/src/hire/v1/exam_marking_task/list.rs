@@ -181,7 +181,6 @@ impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -192,20 +191,17 @@ pub struct ListResponse {
     pub items: Vec<ExamMarkingTask>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A task to mark a written test.
 ///
 /// `items` in responses, as of `hire.v1.exam_marking_task.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExamMarkingTask {
     /// Id of the marking task.
@@ -220,20 +216,17 @@ pub struct ExamMarkingTask {
     pub activity_status: Option<wire::Open<ExamMarkingTaskActivityStatus>>,
 }
 
-impl wire::Object for ExamMarkingTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("activity_status", &mut self.activity_status, &other.activity_status);
+wire::object! {
+    ExamMarkingTask {
+        id = "id",
+        job_id = "job_id",
+        talent_id = "talent_id",
+        application_id = "application_id",
+        activity_status = "activity_status",
     }
 }
 
-wire::response!(ExamMarkingTask);
-
 /// Values of `activity_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExamMarkingTaskActivityStatus {
     /// `1`: To be graded.

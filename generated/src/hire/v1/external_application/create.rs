@@ -169,21 +169,14 @@ impl<HasTalentId: IsGiven> Endpoint for Create<HasTalentId> {
 wire::request!(Create<HasTalentId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The external application.
     pub external_application: Option<ExternalApplication>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_application",
-            &mut self.external_application,
-            &other.external_application,
-        );
+wire::object! {
+    CreateResponse {
+        external_application = "external_application",
     }
 }
-
-wire::response!(CreateResponse);

@@ -88,21 +88,14 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The external application.
     pub external_application: Option<ExternalApplication>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_application",
-            &mut self.external_application,
-            &other.external_application,
-        );
+wire::object! {
+    DeleteResponse {
+        external_application = "external_application",
     }
 }
-
-wire::response!(DeleteResponse);

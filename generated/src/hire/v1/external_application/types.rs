@@ -7,7 +7,6 @@ use super::DeliveryType;
 /// An application of another system.
 ///
 /// `external_application` in responses, as of `hire.v1.external_application.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalApplication {
     /// Id of the external application, made by Hire.
@@ -36,38 +35,23 @@ pub struct ExternalApplication {
     pub termination_type: Option<String>,
 }
 
-impl wire::Object for ExternalApplication {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "job_recruitment_type",
-            &mut self.job_recruitment_type,
-            &other.job_recruitment_type,
-        );
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("resume_source", &mut self.resume_source, &other.resume_source);
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field(
-            "termination_reason",
-            &mut self.termination_reason,
-            &other.termination_reason,
-        );
-        with.field("delivery_type", &mut self.delivery_type, &other.delivery_type);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "termination_type",
-            &mut self.termination_type,
-            &other.termination_type,
-        );
+wire::object! {
+    ExternalApplication {
+        id = "id",
+        job_recruitment_type = "job_recruitment_type",
+        job_title = "job_title",
+        resume_source = "resume_source",
+        stage = "stage",
+        talent_id = "talent_id",
+        termination_reason = "termination_reason",
+        delivery_type = "delivery_type",
+        modify_time = "modify_time",
+        create_time = "create_time",
+        termination_type = "termination_type",
     }
 }
 
-wire::response!(ExternalApplication);
-
 /// Values of `job_recruitment_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobRecruitmentType {
     /// `1`: Recruitment of experienced professionals.

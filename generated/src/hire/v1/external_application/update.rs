@@ -170,21 +170,14 @@ impl<HasTalentId: IsGiven> Endpoint for Update<HasTalentId> {
 wire::request!(Update<HasTalentId>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The external application.
     pub external_application: Option<ExternalApplication>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_application",
-            &mut self.external_application,
-            &other.external_application,
-        );
+wire::object! {
+    UpdateResponse {
+        external_application = "external_application",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -124,21 +124,14 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicati
 wire::request!(Create<HasExternalApplicationId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The external background check.
     pub external_background_check: Option<ExternalBackgroundCheck>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_background_check",
-            &mut self.external_background_check,
-            &other.external_background_check,
-        );
+wire::object! {
+    CreateResponse {
+        external_background_check = "external_background_check",
     }
 }
-
-wire::response!(CreateResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A background check of another system.
 ///
 /// `items` in responses, as of `hire.v1.external_background_check.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheck {
     /// Id of the external background check, made by Hire.
@@ -22,27 +21,20 @@ pub struct ExternalBackgroundCheck {
     pub attachment_list: Vec<ExternalBackgroundCheckAttachment>,
 }
 
-impl wire::Object for ExternalBackgroundCheck {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "external_application_id",
-            &mut self.external_application_id,
-            &other.external_application_id,
-        );
-        with.field("date", &mut self.date, &other.date);
-        with.field("name", &mut self.name, &other.name);
-        with.field("result", &mut self.result, &other.result);
-        with.field("attachment_list", &mut self.attachment_list, &other.attachment_list);
+wire::object! {
+    ExternalBackgroundCheck {
+        id = "id",
+        external_application_id = "external_application_id",
+        date = "date",
+        name = "name",
+        result = "result",
+        attachment_list = "attachment_list",
     }
 }
-
-wire::response!(ExternalBackgroundCheck);
 
 /// File of a background check from elsewhere: id, name and size.
 ///
 /// `attachment_list` in responses, as of `hire.v1.external_background_check.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheckAttachment {
     /// Id of the attachment.
@@ -53,12 +45,10 @@ pub struct ExternalBackgroundCheckAttachment {
     pub size: Option<i64>,
 }
 
-impl wire::Object for ExternalBackgroundCheckAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("size", &mut self.size, &other.size);
+wire::object! {
+    ExternalBackgroundCheckAttachment {
+        id = "id",
+        name = "name",
+        size = "size",
     }
 }
-
-wire::response!(ExternalBackgroundCheckAttachment);

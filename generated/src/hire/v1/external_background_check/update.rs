@@ -130,21 +130,14 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Update<HasExternalApplicati
 wire::request!(Update<HasExternalApplicationId>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The external background check.
     pub external_background_check: Option<ExternalBackgroundCheck>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_background_check",
-            &mut self.external_background_check,
-            &other.external_background_check,
-        );
+wire::object! {
+    UpdateResponse {
+        external_background_check = "external_background_check",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -137,21 +137,14 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicati
 wire::request!(Create<HasExternalApplicationId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The external interview.
     pub external_interview: Option<ExternalInterview>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_interview",
-            &mut self.external_interview,
-            &other.external_interview,
-        );
+wire::object! {
+    CreateResponse {
+        external_interview = "external_interview",
     }
 }
-
-wire::response!(CreateResponse);

@@ -10,7 +10,6 @@ use super::{
 /// An interview of another system.
 ///
 /// `items` in responses, as of `hire.v1.external_interview.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalInterview {
     /// Id of the external application.
@@ -27,30 +26,16 @@ pub struct ExternalInterview {
     pub interview_assessments: Vec<ExternalInterviewAssessment>,
 }
 
-impl wire::Object for ExternalInterview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_application_id",
-            &mut self.external_application_id,
-            &other.external_application_id,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "participate_status",
-            &mut self.participate_status,
-            &other.participate_status,
-        );
-        with.field("begin_time", &mut self.begin_time, &other.begin_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field(
-            "interview_assessments",
-            &mut self.interview_assessments,
-            &other.interview_assessments,
-        );
+wire::object! {
+    ExternalInterview {
+        external_application_id = "external_application_id",
+        id = "id",
+        participate_status = "participate_status",
+        begin_time = "begin_time",
+        end_time = "end_time",
+        interview_assessments = "interview_assessments",
     }
 }
-
-wire::response!(ExternalInterview);
 
 /// An interview assessment of another system.
 ///
@@ -115,7 +100,6 @@ impl ExternalInterviewAssessmentInput {
 wire::input!(ExternalInterviewAssessmentInput);
 
 /// Values of `participate_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ParticipateStatus {
     /// `1`: Did not take part.

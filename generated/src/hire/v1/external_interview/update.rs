@@ -140,21 +140,14 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Update<HasExternalApplicati
 wire::request!(Update<HasExternalApplicationId>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The external interview.
     pub external_interview: Option<ExternalInterview>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_interview",
-            &mut self.external_interview,
-            &other.external_interview,
-        );
+wire::object! {
+    UpdateResponse {
+        external_interview = "external_interview",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -145,21 +145,14 @@ impl<HasExternalInterviewId: IsGiven> Endpoint for Create<HasExternalInterviewId
 wire::request!(Create<HasExternalInterviewId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The external assessment.
     pub external_interview_assessment: Option<ExternalInterviewAssessment>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_interview_assessment",
-            &mut self.external_interview_assessment,
-            &other.external_interview_assessment,
-        );
+wire::object! {
+    CreateResponse {
+        external_interview_assessment = "external_interview_assessment",
     }
 }
-
-wire::response!(CreateResponse);

@@ -135,21 +135,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The external assessment.
     pub external_interview_assessment: Option<ExternalInterviewAssessment>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_interview_assessment",
-            &mut self.external_interview_assessment,
-            &other.external_interview_assessment,
-        );
+wire::object! {
+    PatchResponse {
+        external_interview_assessment = "external_interview_assessment",
     }
 }
-
-wire::response!(PatchResponse);

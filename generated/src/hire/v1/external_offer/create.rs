@@ -121,17 +121,14 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Create<HasExternalApplicati
 wire::request!(Create<HasExternalApplicationId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The external offer.
     pub external_offer: Option<ExternalOffer>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_offer", &mut self.external_offer, &other.external_offer);
+wire::object! {
+    CreateResponse {
+        external_offer = "external_offer",
     }
 }
-
-wire::response!(CreateResponse);

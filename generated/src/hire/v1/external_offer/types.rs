@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// An attachment of an external offer.
 ///
 /// `attachment_list` in responses, as of `hire.v1.external_offer.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalCommonAttachment {
     /// Id of the attachment.
@@ -16,20 +15,17 @@ pub struct ExternalCommonAttachment {
     pub size: Option<i64>,
 }
 
-impl wire::Object for ExternalCommonAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("size", &mut self.size, &other.size);
+wire::object! {
+    ExternalCommonAttachment {
+        id = "id",
+        name = "name",
+        size = "size",
     }
 }
-
-wire::response!(ExternalCommonAttachment);
 
 /// An offer of another system.
 ///
 /// `items` in responses, as of `hire.v1.external_offer.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ExternalOffer {
     /// Id of the external offer, made by Hire.
@@ -46,19 +42,13 @@ pub struct ExternalOffer {
     pub attachment_list: Vec<ExternalCommonAttachment>,
 }
 
-impl wire::Object for ExternalOffer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "external_application_id",
-            &mut self.external_application_id,
-            &other.external_application_id,
-        );
-        with.field("biz_create_time", &mut self.biz_create_time, &other.biz_create_time);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field("offer_status", &mut self.offer_status, &other.offer_status);
-        with.field("attachment_list", &mut self.attachment_list, &other.attachment_list);
+wire::object! {
+    ExternalOffer {
+        id = "id",
+        external_application_id = "external_application_id",
+        biz_create_time = "biz_create_time",
+        owner = "owner",
+        offer_status = "offer_status",
+        attachment_list = "attachment_list",
     }
 }
-
-wire::response!(ExternalOffer);

@@ -127,17 +127,14 @@ impl<HasExternalApplicationId: IsGiven> Endpoint for Update<HasExternalApplicati
 wire::request!(Update<HasExternalApplicationId>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The external offer.
     pub external_offer: Option<ExternalOffer>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_offer", &mut self.external_offer, &other.external_offer);
+wire::object! {
+    UpdateResponse {
+        external_offer = "external_offer",
     }
 }
-
-wire::response!(UpdateResponse);

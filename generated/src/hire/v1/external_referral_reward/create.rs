@@ -275,23 +275,19 @@ for Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage> {
 wire::request!(Create<HasReferralUserId, HasExternalId, HasRuleType, HasBonus, HasStage>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new reward.
     pub id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    CreateResponse {
+        id = "id",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `rule_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalReferralRewardRuleType {
     /// `1`: Onboarding reward: the candidate was onboarded or converted to regular employee.
@@ -317,7 +313,6 @@ wire::int_enum! {
 }
 
 /// Values of `stage`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExternalReferralRewardStage {
     /// `1`: To be confirmed: shown to the referrer once an administrator has confirmed it.

@@ -119,25 +119,21 @@ impl<HasTalentId: IsGiven> Endpoint for GetByTalent<HasTalentId> {
 wire::request!(GetByTalent<HasTalentId>);
 
 /// Response to [`GetByTalent`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByTalentResponse {
     /// Interviews by application.
     pub items: Vec<TalentInterview>,
 }
 
-impl wire::Object for GetByTalentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetByTalentResponse {
+        items = "items",
     }
 }
-
-wire::response!(GetByTalentResponse);
 
 /// Interviews of an application of a talent.
 ///
 /// `items` in responses, as of `hire.v1.interview.get_by_talent`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterview {
     /// Id of the application.
@@ -146,11 +142,9 @@ pub struct TalentInterview {
     pub interview_list: Vec<InterviewExtend>,
 }
 
-impl wire::Object for TalentInterview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("interview_list", &mut self.interview_list, &other.interview_list);
+wire::object! {
+    TalentInterview {
+        application_id = "application_id",
+        interview_list = "interview_list",
     }
 }
-
-wire::response!(TalentInterview);

@@ -11,7 +11,6 @@ use super::{
 /// Place of an interview.
 ///
 /// `address` in responses, as of `hire.v1.interview.get_by_talent`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAddress {
     /// Id of the address, from [`location::list`](crate::hire::v1::location::list()).
@@ -28,23 +27,20 @@ pub struct InterviewAddress {
     pub country: Option<CodeNameObject>,
 }
 
-impl wire::Object for InterviewAddress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("district", &mut self.district, &other.district);
-        with.field("city", &mut self.city, &other.city);
-        with.field("state", &mut self.state, &other.state);
-        with.field("country", &mut self.country, &other.country);
+wire::object! {
+    InterviewAddress {
+        id = "id",
+        name = "name",
+        district = "district",
+        city = "city",
+        state = "state",
+        country = "country",
     }
 }
-
-wire::response!(InterviewAddress);
 
 /// An interview in detail: time, round, place or video, state, interviewers' records and contact.
 ///
 /// `interview_list` in responses, as of `hire.v1.interview.get_by_talent`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewExtend {
     /// Id of the interview.
@@ -101,75 +97,33 @@ pub struct InterviewExtend {
     pub interview_round_type: Option<IdNameObject>,
 }
 
-impl wire::Object for InterviewExtend {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("begin_time", &mut self.begin_time, &other.begin_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("round", &mut self.round, &other.round);
-        with.field(
-            "interview_record_list",
-            &mut self.interview_record_list,
-            &other.interview_record_list,
-        );
-        with.field(
-            "feedback_submit_time",
-            &mut self.feedback_submit_time,
-            &other.feedback_submit_time,
-        );
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("stage", &mut self.stage, &other.stage);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("biz_create_time", &mut self.biz_create_time, &other.biz_create_time);
-        with.field("biz_modify_time", &mut self.biz_modify_time, &other.biz_modify_time);
-        with.field(
-            "interview_round_summary",
-            &mut self.interview_round_summary,
-            &other.interview_round_summary,
-        );
-        with.field(
-            "interview_arrangement_id",
-            &mut self.interview_arrangement_id,
-            &other.interview_arrangement_id,
-        );
-        with.field("interview_type", &mut self.interview_type, &other.interview_type);
-        with.field(
-            "talent_time_zone",
-            &mut self.talent_time_zone,
-            &other.talent_time_zone,
-        );
-        with.field("contact_user", &mut self.contact_user, &other.contact_user);
-        with.field("contact_mobile", &mut self.contact_mobile, &other.contact_mobile);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("address", &mut self.address, &other.address);
-        with.field("video_type", &mut self.video_type, &other.video_type);
-        with.field(
-            "arrangement_status",
-            &mut self.arrangement_status,
-            &other.arrangement_status,
-        );
-        with.field(
-            "arrangement_type",
-            &mut self.arrangement_type,
-            &other.arrangement_type,
-        );
-        with.field(
-            "arrangement_appointment_kind",
-            &mut self.arrangement_appointment_kind,
-            &other.arrangement_appointment_kind,
-        );
-        with.field(
-            "meeting_room_list",
-            &mut self.meeting_room_list,
-            &other.meeting_room_list,
-        );
-        with.field(
-            "interview_round_type",
-            &mut self.interview_round_type,
-            &other.interview_round_type,
-        );
+wire::object! {
+    InterviewExtend {
+        id = "id",
+        begin_time = "begin_time",
+        end_time = "end_time",
+        round = "round",
+        interview_record_list = "interview_record_list",
+        feedback_submit_time = "feedback_submit_time",
+        stage_id = "stage_id",
+        application_id = "application_id",
+        stage = "stage",
+        creator = "creator",
+        biz_create_time = "biz_create_time",
+        biz_modify_time = "biz_modify_time";
+        interview_round_summary = "interview_round_summary",
+        interview_arrangement_id = "interview_arrangement_id",
+        interview_type = "interview_type",
+        talent_time_zone = "talent_time_zone",
+        contact_user = "contact_user",
+        contact_mobile = "contact_mobile",
+        remark = "remark",
+        address = "address",
+        video_type = "video_type",
+        arrangement_status = "arrangement_status",
+        arrangement_type = "arrangement_type",
+        arrangement_appointment_kind = "arrangement_appointment_kind";
+        meeting_room_list = "meeting_room_list",
+        interview_round_type = "interview_round_type",
     }
 }
-
-wire::response!(InterviewExtend);

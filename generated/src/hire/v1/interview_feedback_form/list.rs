@@ -143,7 +143,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Interview feedback forms.
@@ -154,18 +153,15 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `calculation_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CalculationMode {
     /// `1`: Calculates the total score.
@@ -184,7 +180,6 @@ wire::int_enum! {
 /// Ability that a dimension looks at: id, name and description.
 ///
 /// `ability_list` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAbility {
     /// Id of the ability.
@@ -195,20 +190,17 @@ pub struct DimensionAbility {
     pub description: Option<I18n>,
 }
 
-impl wire::Object for DimensionAbility {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    DimensionAbility {
+        id = "id",
+        name = "name",
+        description = "description",
     }
 }
-
-wire::response!(DimensionAbility);
 
 /// Option that an interviewer can choose for a dimension, with the score it counts for.
 ///
 /// `option_items` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewDimensionOption {
     /// Id of the option.
@@ -221,21 +213,18 @@ pub struct InterviewDimensionOption {
     pub score_val: Option<i64>,
 }
 
-impl wire::Object for InterviewDimensionOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("score_val", &mut self.score_val, &other.score_val);
+wire::object! {
+    InterviewDimensionOption {
+        id = "id",
+        name = "name",
+        description = "description",
+        score_val = "score_val",
     }
 }
-
-wire::response!(InterviewDimensionOption);
 
 /// Form in which interviewers give feedback: its modules, and how the score is reckoned.
 ///
 /// `items` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackForm {
     /// Id of the interview feedback form.
@@ -252,27 +241,20 @@ pub struct InterviewFeedbackForm {
     pub modules: Vec<InterviewFeedbackFormModule>,
 }
 
-impl wire::Object for InterviewFeedbackForm {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("version", &mut self.version, &other.version);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field(
-            "score_calculation_config",
-            &mut self.score_calculation_config,
-            &other.score_calculation_config,
-        );
-        with.field("modules", &mut self.modules, &other.modules);
+wire::object! {
+    InterviewFeedbackForm {
+        id = "id",
+        version = "version",
+        name = "name",
+        type_ = "type",
+        score_calculation_config = "score_calculation_config",
+        modules = "modules",
     }
 }
-
-wire::response!(InterviewFeedbackForm);
 
 /// A dimension (question) of a feedback form: kind, weight, options, scores and abilities.
 ///
 /// `dimensions` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackFormDimension {
     /// Id of the dimension.
@@ -303,42 +285,27 @@ pub struct InterviewFeedbackFormDimension {
     pub related_dimension_config: Option<RelatedDimensionConfig>,
 }
 
-impl wire::Object for InterviewFeedbackFormDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("enabled", &mut self.enabled, &other.enabled);
-        with.field("sequence", &mut self.sequence, &other.sequence);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field(
-            "score_dimension_config",
-            &mut self.score_dimension_config,
-            &other.score_dimension_config,
-        );
-        with.field("option_items", &mut self.option_items, &other.option_items);
-        with.field(
-            "display_not_evident",
-            &mut self.display_not_evident,
-            &other.display_not_evident,
-        );
-        with.field("ability_list", &mut self.ability_list, &other.ability_list);
-        with.field(
-            "related_dimension_config",
-            &mut self.related_dimension_config,
-            &other.related_dimension_config,
-        );
+wire::object! {
+    InterviewFeedbackFormDimension {
+        id = "id",
+        name = "name",
+        description = "description",
+        type_ = "type",
+        enabled = "enabled",
+        sequence = "sequence",
+        is_required = "is_required",
+        weight = "weight",
+        score_dimension_config = "score_dimension_config",
+        option_items = "option_items",
+        display_not_evident = "display_not_evident",
+        ability_list = "ability_list";
+        related_dimension_config = "related_dimension_config",
     }
 }
-
-wire::response!(InterviewFeedbackFormDimension);
 
 /// A module of a feedback form: weight and dimensions.
 ///
 /// `modules` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewFeedbackFormModule {
     /// Id of the module.
@@ -357,22 +324,19 @@ pub struct InterviewFeedbackFormModule {
     pub dimensions: Vec<InterviewFeedbackFormDimension>,
 }
 
-impl wire::Object for InterviewFeedbackFormModule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("sequence", &mut self.sequence, &other.sequence);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field("dimensions", &mut self.dimensions, &other.dimensions);
+wire::object! {
+    InterviewFeedbackFormModule {
+        id = "id",
+        name = "name",
+        description = "description",
+        type_ = "type",
+        sequence = "sequence",
+        weight = "weight",
+        dimensions = "dimensions",
     }
 }
 
-wire::response!(InterviewFeedbackFormModule);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewFeedbackFormModuleType {
     /// `1`: Built-in module "interview conclusion".
@@ -389,7 +353,6 @@ wire::int_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewFeedbackFormType {
     /// `1`: Ordinary evaluation form.
@@ -411,7 +374,6 @@ wire::int_enum! {
 /// How dimensions depend on each other.
 ///
 /// `related_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionConfig {
     /// Kind of the dependency.
@@ -420,21 +382,14 @@ pub struct RelatedDimensionConfig {
     pub related_dimension_settings: Vec<RelatedDimensionSetting>,
 }
 
-impl wire::Object for RelatedDimensionConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field(
-            "related_dimension_settings",
-            &mut self.related_dimension_settings,
-            &other.related_dimension_settings,
-        );
+wire::object! {
+    RelatedDimensionConfig {
+        type_ = "type",
+        related_dimension_settings = "related_dimension_settings",
     }
 }
 
-wire::response!(RelatedDimensionConfig);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelatedDimensionConfigType {
     /// `1`: All conditions hold.
@@ -453,7 +408,6 @@ wire::int_enum! {
 /// A dimension that is depended on.
 ///
 /// `related_dimension_settings` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RelatedDimensionSetting {
     /// Id of the dimension.
@@ -464,26 +418,15 @@ pub struct RelatedDimensionSetting {
     pub dimension_option_ids: Vec<String>,
 }
 
-impl wire::Object for RelatedDimensionSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension_id", &mut self.dimension_id, &other.dimension_id);
-        with.field(
-            "related_operator_type",
-            &mut self.related_operator_type,
-            &other.related_operator_type,
-        );
-        with.field(
-            "dimension_option_ids",
-            &mut self.dimension_option_ids,
-            &other.dimension_option_ids,
-        );
+wire::object! {
+    RelatedDimensionSetting {
+        dimension_id = "dimension_id",
+        related_operator_type = "related_operator_type",
+        dimension_option_ids = "dimension_option_ids",
     }
 }
 
-wire::response!(RelatedDimensionSetting);
-
 /// Values of `related_operator_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelatedOperatorType {
     /// `1`: Equals.
@@ -514,7 +457,6 @@ wire::int_enum! {
 /// How the scores of a feedback form are calculated.
 ///
 /// `score_calculation_config` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScoreCalculationConfig {
     /// Whether it is on.
@@ -523,23 +465,16 @@ pub struct ScoreCalculationConfig {
     pub calculation_mode: Option<wire::Open<CalculationMode>>,
 }
 
-impl wire::Object for ScoreCalculationConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enabled", &mut self.enabled, &other.enabled);
-        with.field(
-            "calculation_mode",
-            &mut self.calculation_mode,
-            &other.calculation_mode,
-        );
+wire::object! {
+    ScoreCalculationConfig {
+        enabled = "enabled",
+        calculation_mode = "calculation_mode",
     }
 }
-
-wire::response!(ScoreCalculationConfig);
 
 /// How a dimension is scored: kind of score, lowest and highest.
 ///
 /// `score_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScoreDimensionConfig {
     /// Kind of scored dimension: fixed or custom scores.
@@ -550,30 +485,15 @@ pub struct ScoreDimensionConfig {
     pub upper_limit_score: Option<i64>,
 }
 
-impl wire::Object for ScoreDimensionConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "score_dimension_type",
-            &mut self.score_dimension_type,
-            &other.score_dimension_type,
-        );
-        with.field(
-            "lower_limit_score",
-            &mut self.lower_limit_score,
-            &other.lower_limit_score,
-        );
-        with.field(
-            "upper_limit_score",
-            &mut self.upper_limit_score,
-            &other.upper_limit_score,
-        );
+wire::object! {
+    ScoreDimensionConfig {
+        score_dimension_type = "score_dimension_type",
+        lower_limit_score = "lower_limit_score",
+        upper_limit_score = "upper_limit_score",
     }
 }
 
-wire::response!(ScoreDimensionConfig);
-
 /// Values of `score_dimension_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScoreDimensionType {
     /// `1`: Rating question with fixed scores.

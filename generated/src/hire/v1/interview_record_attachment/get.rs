@@ -117,25 +117,21 @@ impl<HasApplicationId: IsGiven> Endpoint for Get<HasApplicationId> {
 wire::request!(Get<HasApplicationId>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The attachment.
     pub attachment: Option<AttachmentInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attachment", &mut self.attachment, &other.attachment);
+wire::object! {
+    GetResponse {
+        attachment = "attachment",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A file of an interview record.
 ///
 /// `attachment` in responses, as of `hire.v1.interview_record.attachment.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentInfo {
     /// Id of the attachment.
@@ -150,20 +146,17 @@ pub struct AttachmentInfo {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for AttachmentInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("url", &mut self.url, &other.url);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mime", &mut self.mime, &other.mime);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    AttachmentInfo {
+        id = "id",
+        url = "url",
+        name = "name",
+        mime = "mime",
+        create_time = "create_time",
     }
 }
 
-wire::response!(AttachmentInfo);
-
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InterviewRecordAttachmentLanguage {
     /// `1`: Chinese.

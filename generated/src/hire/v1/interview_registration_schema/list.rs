@@ -133,7 +133,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Interview registration forms.
@@ -144,20 +143,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An interview registration form.
 ///
 /// `items` in responses, as of `hire.v1.interview_registration_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRegistrationSchema {
     /// Id of the interview registration form.
@@ -170,17 +166,11 @@ pub struct InterviewRegistrationSchema {
     pub object_list: Vec<CommonSchema>,
 }
 
-impl wire::Object for InterviewRegistrationSchema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "is_used_as_interview",
-            &mut self.is_used_as_interview,
-            &other.is_used_as_interview,
-        );
-        with.field("object_list", &mut self.object_list, &other.object_list);
+wire::object! {
+    InterviewRegistrationSchema {
+        id = "id",
+        name = "name",
+        is_used_as_interview = "is_used_as_interview",
+        object_list = "object_list",
     }
 }
-
-wire::response!(InterviewRegistrationSchema);

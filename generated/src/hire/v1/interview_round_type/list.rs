@@ -95,7 +95,6 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether the round type is enabled.
@@ -104,19 +103,16 @@ pub struct ListResponse {
     pub items: Vec<InterviewRoundType>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        active_status = "active_status",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A kind of interview round, with its feedback form and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.interview_round_type.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRoundType {
     /// Id of the round type. It changes when the round type is updated.
@@ -133,27 +129,20 @@ pub struct InterviewRoundType {
     pub interview_assessment_template_info: Option<InterviewRoundTypeAssessmentTemplate>,
 }
 
-impl wire::Object for InterviewRoundType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("biz_id", &mut self.biz_id, &other.biz_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("process_type", &mut self.process_type, &other.process_type);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field(
-            "interview_assessment_template_info",
-            &mut self.interview_assessment_template_info,
-            &other.interview_assessment_template_info,
-        );
+wire::object! {
+    InterviewRoundType {
+        id = "id",
+        biz_id = "biz_id",
+        name = "name",
+        process_type = "process_type",
+        active_status = "active_status",
+        interview_assessment_template_info = "interview_assessment_template_info",
     }
 }
-
-wire::response!(InterviewRoundType);
 
 /// Interview feedback form of a round type.
 ///
 /// `interview_assessment_template_info` in responses, as of `hire.v1.interview_round_type.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRoundTypeAssessmentTemplate {
     /// Id of the feedback form. It changes when the form is updated.
@@ -164,12 +153,10 @@ pub struct InterviewRoundTypeAssessmentTemplate {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for InterviewRoundTypeAssessmentTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("biz_id", &mut self.biz_id, &other.biz_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    InterviewRoundTypeAssessmentTemplate {
+        id = "id",
+        biz_id = "biz_id",
+        name = "name",
     }
 }
-
-wire::response!(InterviewRoundTypeAssessmentTemplate);

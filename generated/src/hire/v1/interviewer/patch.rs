@@ -105,20 +105,17 @@ impl<HasInterviewer: IsGiven> Endpoint for Patch<HasInterviewer> {
 wire::request!(Patch<HasInterviewer>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The interviewer.
     pub interviewer: Option<Interviewer>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("interviewer", &mut self.interviewer, &other.interviewer);
+wire::object! {
+    PatchResponse {
+        interviewer = "interviewer",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// A user as interviewer, and whether verified as one.
 ///

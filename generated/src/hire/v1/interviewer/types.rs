@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A user as interviewer, and whether verified as one.
 ///
 /// `items` in responses, as of `hire.v1.interviewer.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Interviewer {
     /// Id of the user.
@@ -14,17 +13,14 @@ pub struct Interviewer {
     pub verify_status: Option<wire::Open<VerifyStatus>>,
 }
 
-impl wire::Object for Interviewer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("verify_status", &mut self.verify_status, &other.verify_status);
+wire::object! {
+    Interviewer {
+        user_id = "user_id",
+        verify_status = "verify_status",
     }
 }
 
-wire::response!(Interviewer);
-
 /// Values of `verify_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VerifyStatus {
     /// `1`: Not verified.

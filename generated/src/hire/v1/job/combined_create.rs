@@ -551,7 +551,6 @@ for CombinedCreate<
 wire::request!(CombinedCreate<HasTitle, HasJobManagers, HasJobProcessId, HasProcessType, HasDepartmentId, HasIsNeverExpired, HasJobTypeId, HasRecruitmentTypeId>);
 
 /// Response to [`CombinedCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateResponse {
     /// The default advertisement of the job.
@@ -570,44 +569,21 @@ pub struct CombinedCreateResponse {
     pub portal_website_apply_form_schema_info: Option<RegistrationSchemaInfo>,
 }
 
-impl wire::Object for CombinedCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "default_job_post",
-            &mut self.default_job_post,
-            &other.default_job_post,
-        );
-        with.field("job", &mut self.job, &other.job);
-        with.field("job_manager", &mut self.job_manager, &other.job_manager);
-        with.field(
-            "interview_registration_schema_info",
-            &mut self.interview_registration_schema_info,
-            &other.interview_registration_schema_info,
-        );
-        with.field(
-            "onboard_registration_schema_info",
-            &mut self.onboard_registration_schema_info,
-            &other.onboard_registration_schema_info,
-        );
-        with.field(
-            "target_major_list",
-            &mut self.target_major_list,
-            &other.target_major_list,
-        );
-        with.field(
-            "portal_website_apply_form_schema_info",
-            &mut self.portal_website_apply_form_schema_info,
-            &other.portal_website_apply_form_schema_info,
-        );
+wire::object! {
+    CombinedCreateResponse {
+        default_job_post = "default_job_post",
+        job = "job",
+        job_manager = "job_manager",
+        interview_registration_schema_info = "interview_registration_schema_info",
+        onboard_registration_schema_info = "onboard_registration_schema_info",
+        target_major_list = "target_major_list",
+        portal_website_apply_form_schema_info = "portal_website_apply_form_schema_info",
     }
 }
-
-wire::response!(CombinedCreateResponse);
 
 /// A form that a job uses.
 ///
 /// `interview_registration_schema_info` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationSchemaInfo {
     /// Id of the schema.
@@ -616,11 +592,9 @@ pub struct RegistrationSchemaInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for RegistrationSchemaInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    RegistrationSchemaInfo {
+        schema_id = "schema_id",
+        name = "name",
     }
 }
-
-wire::response!(RegistrationSchemaInfo);

@@ -381,7 +381,6 @@ for CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId> {
 wire::request!(CombinedUpdate<HasJobManagers, HasIsNeverExpired, HasJobTypeId>);
 
 /// Response to [`CombinedUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedUpdateResponse {
     /// The default advertisement of the job.
@@ -392,16 +391,10 @@ pub struct CombinedUpdateResponse {
     pub job_manager: Option<JobManager>,
 }
 
-impl wire::Object for CombinedUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "default_job_post",
-            &mut self.default_job_post,
-            &other.default_job_post,
-        );
-        with.field("job", &mut self.job, &other.job);
-        with.field("job_manager", &mut self.job_manager, &other.job_manager);
+wire::object! {
+    CombinedUpdateResponse {
+        default_job_post = "default_job_post",
+        job = "job",
+        job_manager = "job_manager",
     }
 }
-
-wire::response!(CombinedUpdateResponse);

@@ -97,17 +97,14 @@ impl Endpoint for Config {
 wire::request!(Config);
 
 /// Response to [`Config`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConfigResponse {
     /// Settings of the job.
     pub job_config: Option<JobConfigResult>,
 }
 
-impl wire::Object for ConfigResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_config", &mut self.job_config, &other.job_config);
+wire::object! {
+    ConfigResponse {
+        job_config = "job_config",
     }
 }
-
-wire::response!(ConfigResponse);

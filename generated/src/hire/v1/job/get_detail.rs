@@ -142,25 +142,21 @@ impl Endpoint for GetDetail {
 wire::request!(GetDetail);
 
 /// Response to [`GetDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDetailResponse {
     /// The job.
     pub job_detail: Option<JobDetail>,
 }
 
-impl wire::Object for GetDetailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_detail", &mut self.job_detail, &other.job_detail);
+wire::object! {
+    GetDetailResponse {
+        job_detail = "job_detail",
     }
 }
-
-wire::response!(GetDetailResponse);
 
 /// Settings of a job.
 ///
 /// `job_config` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigDetail {
     /// Offer application form.
@@ -189,73 +185,26 @@ pub struct JobConfigDetail {
     pub internship_offer_apply_schema: Option<IdNameObject>,
 }
 
-impl wire::Object for JobConfigDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "offer_apply_schema",
-            &mut self.offer_apply_schema,
-            &other.offer_apply_schema,
-        );
-        with.field(
-            "offer_process_conf",
-            &mut self.offer_process_conf,
-            &other.offer_process_conf,
-        );
-        with.field(
-            "recommended_evaluator_list",
-            &mut self.recommended_evaluator_list,
-            &other.recommended_evaluator_list,
-        );
-        with.field(
-            "assessment_template",
-            &mut self.assessment_template,
-            &other.assessment_template,
-        );
-        with.field(
-            "interview_round_list",
-            &mut self.interview_round_list,
-            &other.interview_round_list,
-        );
-        with.field(
-            "interview_registration",
-            &mut self.interview_registration,
-            &other.interview_registration,
-        );
-        with.field(
-            "onboard_registration",
-            &mut self.onboard_registration,
-            &other.onboard_registration,
-        );
-        with.field(
-            "interview_round_type_list",
-            &mut self.interview_round_type_list,
-            &other.interview_round_type_list,
-        );
-        with.field(
-            "related_job_list",
-            &mut self.related_job_list,
-            &other.related_job_list,
-        );
-        with.field("job_attribute", &mut self.job_attribute, &other.job_attribute);
-        with.field(
-            "interview_appointment_config",
-            &mut self.interview_appointment_config,
-            &other.interview_appointment_config,
-        );
-        with.field(
-            "internship_offer_apply_schema",
-            &mut self.internship_offer_apply_schema,
-            &other.internship_offer_apply_schema,
-        );
+wire::object! {
+    JobConfigDetail {
+        offer_apply_schema = "offer_apply_schema",
+        offer_process_conf = "offer_process_conf",
+        recommended_evaluator_list = "recommended_evaluator_list",
+        assessment_template = "assessment_template",
+        interview_round_list = "interview_round_list",
+        interview_registration = "interview_registration",
+        onboard_registration = "onboard_registration",
+        interview_round_type_list = "interview_round_type_list",
+        related_job_list = "related_job_list",
+        job_attribute = "job_attribute",
+        interview_appointment_config = "interview_appointment_config",
+        internship_offer_apply_schema = "internship_offer_apply_schema",
     }
 }
-
-wire::response!(JobConfigDetail);
 
 /// Department of a job: id, and name in several languages.
 ///
 /// `department` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDepartmentSimple {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -264,19 +213,16 @@ pub struct JobDepartmentSimple {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobDepartmentSimple {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobDepartmentSimple {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobDepartmentSimple);
 
 /// A job with its people, addresses and settings.
 ///
 /// `job_detail` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetail {
     /// Basic information of the job.
@@ -299,34 +245,23 @@ pub struct JobDetail {
     pub tag_list: Vec<JobDetailTag>,
 }
 
-impl wire::Object for JobDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("recruiter", &mut self.recruiter, &other.recruiter);
-        with.field("assistant_list", &mut self.assistant_list, &other.assistant_list);
-        with.field(
-            "hiring_manager_list",
-            &mut self.hiring_manager_list,
-            &other.hiring_manager_list,
-        );
-        with.field(
-            "job_requirement_list",
-            &mut self.job_requirement_list,
-            &other.job_requirement_list,
-        );
-        with.field("address_list", &mut self.address_list, &other.address_list);
-        with.field("job_config", &mut self.job_config, &other.job_config);
-        with.field("storefront_list", &mut self.storefront_list, &other.storefront_list);
-        with.field("tag_list", &mut self.tag_list, &other.tag_list);
+wire::object! {
+    JobDetail {
+        basic_info = "basic_info",
+        recruiter = "recruiter",
+        assistant_list = "assistant_list",
+        hiring_manager_list = "hiring_manager_list",
+        job_requirement_list = "job_requirement_list",
+        address_list = "address_list",
+        job_config = "job_config",
+        storefront_list = "storefront_list",
+        tag_list = "tag_list",
     }
 }
-
-wire::response!(JobDetail);
 
 /// Basic information of a job.
 ///
 /// `basic_info` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailBasicInfo {
     /// Id of the job.
@@ -395,61 +330,46 @@ pub struct JobDetailBasicInfo {
     pub storefront_mode: Option<wire::Open<StorefrontMode>>,
 }
 
-impl wire::Object for JobDetailBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("code", &mut self.code, &other.code);
-        with.field("requirement", &mut self.requirement, &other.requirement);
-        with.field(
-            "recruitment_type",
-            &mut self.recruitment_type,
-            &other.recruitment_type,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("min_job_level", &mut self.min_job_level, &other.min_job_level);
-        with.field("max_job_level", &mut self.max_job_level, &other.max_job_level);
-        with.field("highlight_list", &mut self.highlight_list, &other.highlight_list);
-        with.field("job_category", &mut self.job_category, &other.job_category);
-        with.field("job_type", &mut self.job_type, &other.job_type);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("process_type", &mut self.process_type, &other.process_type);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("process_name", &mut self.process_name, &other.process_name);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("job_function", &mut self.job_function, &other.job_function);
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field("head_count", &mut self.head_count, &other.head_count);
-        with.field("experience", &mut self.experience, &other.experience);
-        with.field("expiry_time", &mut self.expiry_time, &other.expiry_time);
-        with.field("min_salary", &mut self.min_salary, &other.min_salary);
-        with.field("max_salary", &mut self.max_salary, &other.max_salary);
-        with.field("required_degree", &mut self.required_degree, &other.required_degree);
-        with.field("city_list", &mut self.city_list, &other.city_list);
-        with.field("job_attribute", &mut self.job_attribute, &other.job_attribute);
-        with.field(
-            "target_major_list",
-            &mut self.target_major_list,
-            &other.target_major_list,
-        );
-        with.field("storefront_mode", &mut self.storefront_mode, &other.storefront_mode);
+wire::object! {
+    JobDetailBasicInfo {
+        id = "id",
+        title = "title",
+        description = "description",
+        code = "code",
+        requirement = "requirement",
+        recruitment_type = "recruitment_type",
+        department = "department",
+        min_job_level = "min_job_level",
+        max_job_level = "max_job_level",
+        highlight_list = "highlight_list",
+        job_category = "job_category",
+        job_type = "job_type";
+        active_status = "active_status",
+        creator_id = "creator_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        process_type = "process_type",
+        process_id = "process_id",
+        process_name = "process_name",
+        customized_data_list = "customized_data_list",
+        job_function = "job_function",
+        subject = "subject",
+        head_count = "head_count",
+        experience = "experience";
+        expiry_time = "expiry_time",
+        min_salary = "min_salary",
+        max_salary = "max_salary",
+        required_degree = "required_degree",
+        city_list = "city_list",
+        job_attribute = "job_attribute",
+        target_major_list = "target_major_list",
+        storefront_mode = "storefront_mode",
     }
 }
-
-wire::response!(JobDetailBasicInfo);
 
 /// Job family of a job: name in several languages, and whether it is enabled.
 ///
 /// `job_category` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailCategory {
     /// Id of the job family, of the kind that `job_family_id_type` says.
@@ -460,20 +380,17 @@ pub struct JobDetailCategory {
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
-impl wire::Object for JobDetailCategory {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    JobDetailCategory {
+        id = "id",
+        name = "name",
+        active_status = "active_status",
     }
 }
-
-wire::response!(JobDetailCategory);
 
 /// Department of a job: id, and name in several languages.
 ///
 /// `department` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailDepartment {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -482,19 +399,16 @@ pub struct JobDetailDepartment {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobDetailDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobDetailDepartment {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobDetailDepartment);
 
 /// Highlight of a job: id, and name in several languages.
 ///
 /// `highlight_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailHighlight {
     /// Id of the highlight.
@@ -503,19 +417,16 @@ pub struct JobDetailHighlight {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobDetailHighlight {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobDetailHighlight {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobDetailHighlight);
 
 /// Job level of a job: name in several languages, and whether it is enabled.
 ///
 /// `max_job_level` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailLevel {
     /// Id of the job level, of the kind that `job_level_id_type` says.
@@ -526,20 +437,17 @@ pub struct JobDetailLevel {
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
-impl wire::Object for JobDetailLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    JobDetailLevel {
+        id = "id",
+        name = "name",
+        active_status = "active_status",
     }
 }
-
-wire::response!(JobDetailLevel);
 
 /// The employment type of a job.
 ///
 /// `recruitment_type` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailRecruitmentType {
     /// Id of the employment type.
@@ -550,20 +458,17 @@ pub struct JobDetailRecruitmentType {
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
-impl wire::Object for JobDetailRecruitmentType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    JobDetailRecruitmentType {
+        id = "id",
+        name = "name",
+        active_status = "active_status",
     }
 }
-
-wire::response!(JobDetailRecruitmentType);
 
 /// Tag of a job: id, name and place among the tags.
 ///
 /// `tag_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailTag {
     /// Id of the tag.
@@ -574,20 +479,17 @@ pub struct JobDetailTag {
     pub order: Option<i64>,
 }
 
-impl wire::Object for JobDetailTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("order", &mut self.order, &other.order);
+wire::object! {
+    JobDetailTag {
+        id = "id",
+        name = "name",
+        order = "order",
     }
 }
-
-wire::response!(JobDetailTag);
 
 /// Major that candidates of a job should have: id and name.
 ///
 /// `target_major_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailTargetMajorInfo {
     /// Id of the target major; `0` for any.
@@ -596,19 +498,16 @@ pub struct JobDetailTargetMajorInfo {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobDetailTargetMajorInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobDetailTargetMajorInfo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobDetailTargetMajorInfo);
 
 /// Job type of a job: id, and name in several languages.
 ///
 /// `job_type` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDetailType {
     /// Id of the job type.
@@ -617,19 +516,16 @@ pub struct JobDetailType {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobDetailType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobDetailType {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobDetailType);
 
 /// Job requirement that a job belongs to: id, code, name and department.
 ///
 /// `job_requirement_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementSimple {
     /// Id of the job requirement.
@@ -644,21 +540,18 @@ pub struct JobRequirementSimple {
     pub department_id: Option<String>,
 }
 
-impl wire::Object for JobRequirementSimple {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("short_code", &mut self.short_code, &other.short_code);
-        with.field("name", &mut self.name, &other.name);
-        with.field("department_id", &mut self.department_id, &other.department_id);
+wire::object! {
+    JobRequirementSimple {
+        id = "id",
+        short_code = "short_code",
+        name = "name",
+        department_id = "department_id",
     }
 }
-
-wire::response!(JobRequirementSimple);
 
 /// Store that a job is for: department, address, manager and whether it is enabled.
 ///
 /// `storefront_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobStorefront {
     /// Id of the storefront.
@@ -679,25 +572,22 @@ pub struct JobStorefront {
     pub remark: Option<I18n>,
 }
 
-impl wire::Object for JobStorefront {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("department", &mut self.department, &other.department);
-        with.field("address", &mut self.address, &other.address);
-        with.field("manager", &mut self.manager, &other.manager);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("remark", &mut self.remark, &other.remark);
+wire::object! {
+    JobStorefront {
+        id = "id",
+        name = "name",
+        active_status = "active_status",
+        department = "department",
+        address = "address",
+        manager = "manager",
+        create_time = "create_time",
+        remark = "remark",
     }
 }
-
-wire::response!(JobStorefront);
 
 /// A user who works on a job.
 ///
 /// `assistant_list` in responses, as of `hire.v1.job.get_detail`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobUserInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -706,17 +596,14 @@ pub struct JobUserInfo {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobUserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobUserInfo {
+        id = "id",
+        name = "name",
     }
 }
 
-wire::response!(JobUserInfo);
-
 /// Values of `storefront_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StorefrontMode {
     /// `1`: Ordinary job.

@@ -92,25 +92,21 @@ impl Endpoint for Recruiter {
 wire::request!(Recruiter);
 
 /// Response to [`Recruiter`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecruiterResponse {
     /// The recruiting staff.
     pub info: Option<JobRecruiter>,
 }
 
-impl wire::Object for RecruiterResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("info", &mut self.info, &other.info);
+wire::object! {
+    RecruiterResponse {
+        info = "info",
     }
 }
-
-wire::response!(RecruiterResponse);
 
 /// Recruiting staff of a job.
 ///
 /// `info` in responses, as of `hire.v1.job.recruiter`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRecruiter {
     /// Id of the job.
@@ -123,21 +119,11 @@ pub struct JobRecruiter {
     pub assistant_id_list: Vec<String>,
 }
 
-impl wire::Object for JobRecruiter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("recruiter_id", &mut self.recruiter_id, &other.recruiter_id);
-        with.field(
-            "hiring_manager_id_list",
-            &mut self.hiring_manager_id_list,
-            &other.hiring_manager_id_list,
-        );
-        with.field(
-            "assistant_id_list",
-            &mut self.assistant_id_list,
-            &other.assistant_id_list,
-        );
+wire::object! {
+    JobRecruiter {
+        id = "id",
+        recruiter_id = "recruiter_id",
+        hiring_manager_id_list = "hiring_manager_id_list",
+        assistant_id_list = "assistant_id_list",
     }
 }
-
-wire::response!(JobRecruiter);

@@ -10,7 +10,6 @@ use super::{
 /// The employment type of a job.
 ///
 /// `recruitment_type` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateJobRecruitmentType {
     /// Id of the employment type.
@@ -23,16 +22,14 @@ pub struct CombinedCreateJobRecruitmentType {
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
-impl wire::Object for CombinedCreateJobRecruitmentType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    CombinedCreateJobRecruitmentType {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        active_status = "active_status",
     }
 }
-
-wire::response!(CombinedCreateJobRecruitmentType);
 
 /// Value of a custom field of a job.
 ///
@@ -67,25 +64,21 @@ wire::input!(CombinedJobObjectValueMap);
 /// The default advertisement of a job.
 ///
 /// `default_job_post` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedJobResultDefaultJobPost {
     /// Id of the default advertisement.
     pub id: Option<String>,
 }
 
-impl wire::Object for CombinedJobResultDefaultJobPost {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    CombinedJobResultDefaultJobPost {
+        id = "id",
     }
 }
-
-wire::response!(CombinedJobResultDefaultJobPost);
 
 /// Whether and how interviewers arrange interviews.
 ///
 /// `interview_appointment_config` in responses, as of `hire.v1.job.config`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAppointmentConfig {
     /// Whether interviewers may arrange interviews.
@@ -94,23 +87,16 @@ pub struct InterviewAppointmentConfig {
     pub config: Option<InterviewAppointmentConfigContent>,
 }
 
-impl wire::Object for InterviewAppointmentConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "enable_interview_appointment_by_interviewer",
-            &mut self.enable_interview_appointment_by_interviewer,
-            &other.enable_interview_appointment_by_interviewer,
-        );
-        with.field("config", &mut self.config, &other.config);
+wire::object! {
+    InterviewAppointmentConfig {
+        enable_interview_appointment_by_interviewer = "enable_interview_appointment_by_interviewer",
+        config = "config",
     }
 }
-
-wire::response!(InterviewAppointmentConfig);
 
 /// How interviewers arrange interviews.
 ///
 /// `config` in responses, as of `hire.v1.job.config`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewAppointmentConfigContent {
     /// Kind of the interview.
@@ -139,45 +125,26 @@ pub struct InterviewAppointmentConfigContent {
     pub cancel_interview_notification_template_id: Option<String>,
 }
 
-impl wire::Object for InterviewAppointmentConfigContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("interview_type", &mut self.interview_type, &other.interview_type);
-        with.field(
-            "talent_timezone_code",
-            &mut self.talent_timezone_code,
-            &other.talent_timezone_code,
-        );
-        with.field("contact_user_id", &mut self.contact_user_id, &other.contact_user_id);
-        with.field("contact_mobile", &mut self.contact_mobile, &other.contact_mobile);
-        with.field("contact_email", &mut self.contact_email, &other.contact_email);
-        with.field("address_id", &mut self.address_id, &other.address_id);
-        with.field("video_type", &mut self.video_type, &other.video_type);
-        with.field("cc", &mut self.cc, &other.cc);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field(
-            "interview_notification_template_id",
-            &mut self.interview_notification_template_id,
-            &other.interview_notification_template_id,
-        );
-        with.field(
-            "appointment_notification_template_id",
-            &mut self.appointment_notification_template_id,
-            &other.appointment_notification_template_id,
-        );
-        with.field(
-            "cancel_interview_notification_template_id",
-            &mut self.cancel_interview_notification_template_id,
-            &other.cancel_interview_notification_template_id,
-        );
+wire::object! {
+    InterviewAppointmentConfigContent {
+        interview_type = "interview_type",
+        talent_timezone_code = "talent_timezone_code",
+        contact_user_id = "contact_user_id",
+        contact_mobile = "contact_mobile",
+        contact_email = "contact_email",
+        address_id = "address_id",
+        video_type = "video_type",
+        cc = "cc",
+        remark = "remark",
+        interview_notification_template_id = "interview_notification_template_id",
+        appointment_notification_template_id = "appointment_notification_template_id",
+        cancel_interview_notification_template_id = "cancel_interview_notification_template_id",
     }
 }
-
-wire::response!(InterviewAppointmentConfigContent);
 
 /// A job: title, description, requirements, department, place, levels, salary and state.
 ///
 /// `job` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -256,75 +223,48 @@ pub struct Job {
     pub target_major_list: Vec<TargetMajorInfo>,
 }
 
-impl wire::Object for Job {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("code", &mut self.code, &other.code);
-        with.field("requirement", &mut self.requirement, &other.requirement);
-        with.field(
-            "recruitment_type",
-            &mut self.recruitment_type,
-            &other.recruitment_type,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("city", &mut self.city, &other.city);
-        with.field("min_job_level", &mut self.min_job_level, &other.min_job_level);
-        with.field("max_job_level", &mut self.max_job_level, &other.max_job_level);
-        with.field("highlight_list", &mut self.highlight_list, &other.highlight_list);
-        with.field("job_category", &mut self.job_category, &other.job_category);
-        with.field("job_type", &mut self.job_type, &other.job_type);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("create_user_id", &mut self.create_user_id, &other.create_user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("process_type", &mut self.process_type, &other.process_type);
-        with.field("process_id", &mut self.process_id, &other.process_id);
-        with.field("process_name", &mut self.process_name, &other.process_name);
-        with.field("process_en_name", &mut self.process_en_name, &other.process_en_name);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("job_function", &mut self.job_function, &other.job_function);
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field("head_count", &mut self.head_count, &other.head_count);
-        with.field("experience", &mut self.experience, &other.experience);
-        with.field("expiry_time", &mut self.expiry_time, &other.expiry_time);
-        with.field("min_salary", &mut self.min_salary, &other.min_salary);
-        with.field("max_salary", &mut self.max_salary, &other.max_salary);
-        with.field("required_degree", &mut self.required_degree, &other.required_degree);
-        with.field("city_list", &mut self.city_list, &other.city_list);
-        with.field("job_attribute", &mut self.job_attribute, &other.job_attribute);
-        with.field(
-            "create_timestamp",
-            &mut self.create_timestamp,
-            &other.create_timestamp,
-        );
-        with.field(
-            "update_timestamp",
-            &mut self.update_timestamp,
-            &other.update_timestamp,
-        );
-        with.field(
-            "expiry_timestamp",
-            &mut self.expiry_timestamp,
-            &other.expiry_timestamp,
-        );
-        with.field(
-            "target_major_list",
-            &mut self.target_major_list,
-            &other.target_major_list,
-        );
+wire::object! {
+    Job {
+        id = "id",
+        title = "title",
+        description = "description",
+        code = "code",
+        requirement = "requirement",
+        recruitment_type = "recruitment_type",
+        department = "department",
+        city = "city",
+        min_job_level = "min_job_level",
+        max_job_level = "max_job_level",
+        highlight_list = "highlight_list",
+        job_category = "job_category";
+        job_type = "job_type",
+        active_status = "active_status",
+        create_user_id = "create_user_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        process_type = "process_type",
+        process_id = "process_id",
+        process_name = "process_name",
+        process_en_name = "process_en_name",
+        customized_data_list = "customized_data_list",
+        job_function = "job_function",
+        subject = "subject";
+        head_count = "head_count",
+        experience = "experience",
+        expiry_time = "expiry_time",
+        min_salary = "min_salary",
+        max_salary = "max_salary",
+        required_degree = "required_degree",
+        city_list = "city_list",
+        job_attribute = "job_attribute",
+        create_timestamp = "create_timestamp",
+        update_timestamp = "update_timestamp",
+        expiry_timestamp = "expiry_timestamp",
+        target_major_list = "target_major_list",
     }
 }
 
-wire::response!(Job);
-
 /// Values of `job_attribute`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobAttribute {
     /// `1`: Physical job.
@@ -343,7 +283,6 @@ wire::int_enum! {
 /// Job family of a job: name in Chinese and English, and whether it is enabled.
 ///
 /// `job_category` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCategory {
     /// Id of the job family, of the kind that `job_family_id_type` says.
@@ -356,21 +295,18 @@ pub struct JobCategory {
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
-impl wire::Object for JobCategory {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    JobCategory {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        active_status = "active_status",
     }
 }
-
-wire::response!(JobCategory);
 
 /// City of a job, by code, with its name in Chinese and English.
 ///
 /// `city` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCity {
     /// Code of the city of work.
@@ -381,20 +317,17 @@ pub struct JobCity {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for JobCity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("city_code", &mut self.city_code, &other.city_code);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    JobCity {
+        city_code = "city_code",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(JobCity);
 
 /// Suggested interviewers of an interview round.
 ///
 /// `interview_round_list` in responses, as of `hire.v1.job.config`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigInterviewRound {
     /// Interviewers.
@@ -403,23 +336,16 @@ pub struct JobConfigInterviewRound {
     pub round: Option<i64>,
 }
 
-impl wire::Object for JobConfigInterviewRound {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "interviewer_list",
-            &mut self.interviewer_list,
-            &other.interviewer_list,
-        );
-        with.field("round", &mut self.round, &other.round);
+wire::object! {
+    JobConfigInterviewRound {
+        interviewer_list = "interviewer_list",
+        round = "round",
     }
 }
-
-wire::response!(JobConfigInterviewRound);
 
 /// Settings of a job.
 ///
 /// `job_config` in responses, as of `hire.v1.job.config`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigResult {
     /// Offer application form.
@@ -452,79 +378,28 @@ pub struct JobConfigResult {
     pub portal_website_apply_form_schema_info: Option<RegistrationInfo>,
 }
 
-impl wire::Object for JobConfigResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "offer_apply_schema",
-            &mut self.offer_apply_schema,
-            &other.offer_apply_schema,
-        );
-        with.field(
-            "offer_process_conf",
-            &mut self.offer_process_conf,
-            &other.offer_process_conf,
-        );
-        with.field(
-            "recommended_evaluator_list",
-            &mut self.recommended_evaluator_list,
-            &other.recommended_evaluator_list,
-        );
-        with.field(
-            "assessment_template",
-            &mut self.assessment_template,
-            &other.assessment_template,
-        );
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "interview_round_list",
-            &mut self.interview_round_list,
-            &other.interview_round_list,
-        );
-        with.field(
-            "job_requirement_list",
-            &mut self.job_requirement_list,
-            &other.job_requirement_list,
-        );
-        with.field(
-            "interview_registration",
-            &mut self.interview_registration,
-            &other.interview_registration,
-        );
-        with.field(
-            "onboard_registration",
-            &mut self.onboard_registration,
-            &other.onboard_registration,
-        );
-        with.field(
-            "interview_round_type_list",
-            &mut self.interview_round_type_list,
-            &other.interview_round_type_list,
-        );
-        with.field(
-            "related_job_list",
-            &mut self.related_job_list,
-            &other.related_job_list,
-        );
-        with.field("job_attribute", &mut self.job_attribute, &other.job_attribute);
-        with.field(
-            "interview_appointment_config",
-            &mut self.interview_appointment_config,
-            &other.interview_appointment_config,
-        );
-        with.field(
-            "portal_website_apply_form_schema_info",
-            &mut self.portal_website_apply_form_schema_info,
-            &other.portal_website_apply_form_schema_info,
-        );
+wire::object! {
+    JobConfigResult {
+        offer_apply_schema = "offer_apply_schema",
+        offer_process_conf = "offer_process_conf",
+        recommended_evaluator_list = "recommended_evaluator_list",
+        assessment_template = "assessment_template",
+        id = "id",
+        interview_round_list = "interview_round_list",
+        job_requirement_list = "job_requirement_list",
+        interview_registration = "interview_registration",
+        onboard_registration = "onboard_registration",
+        interview_round_type_list = "interview_round_type_list",
+        related_job_list = "related_job_list",
+        job_attribute = "job_attribute";
+        interview_appointment_config = "interview_appointment_config",
+        portal_website_apply_form_schema_info = "portal_website_apply_form_schema_info",
     }
 }
-
-wire::response!(JobConfigResult);
 
 /// Feedback form of an interview round type.
 ///
 /// `interview_round_type_list` in responses, as of `hire.v1.job.config`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobConfigRoundTypeResult {
     /// Interview round type.
@@ -533,27 +408,16 @@ pub struct JobConfigRoundTypeResult {
     pub assessment_template: Option<IdNameObject>,
 }
 
-impl wire::Object for JobConfigRoundTypeResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "assessment_round",
-            &mut self.assessment_round,
-            &other.assessment_round,
-        );
-        with.field(
-            "assessment_template",
-            &mut self.assessment_template,
-            &other.assessment_template,
-        );
+wire::object! {
+    JobConfigRoundTypeResult {
+        assessment_round = "assessment_round",
+        assessment_template = "assessment_template",
     }
 }
-
-wire::response!(JobConfigRoundTypeResult);
 
 /// A custom field of a job.
 ///
 /// `customized_data_list` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedData {
     /// Id of the custom field.
@@ -566,21 +430,18 @@ pub struct JobCustomizedData {
     pub value: Option<JobCustomizedValue>,
 }
 
-impl wire::Object for JobCustomizedData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    JobCustomizedData {
+        object_id = "object_id",
+        name = "name",
+        object_type = "object_type",
+        value = "value",
     }
 }
-
-wire::response!(JobCustomizedData);
 
 /// An option of a custom field.
 ///
 /// `option` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedOption {
     /// Id of the option.
@@ -589,19 +450,16 @@ pub struct JobCustomizedOption {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobCustomizedOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobCustomizedOption {
+        key = "key",
+        name = "name",
     }
 }
-
-wire::response!(JobCustomizedOption);
 
 /// A period of time.
 ///
 /// `time_range` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
@@ -610,19 +468,16 @@ pub struct JobCustomizedTimeRange {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for JobCustomizedTimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    JobCustomizedTimeRange {
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(JobCustomizedTimeRange);
 
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -639,23 +494,20 @@ pub struct JobCustomizedValue {
     pub number: Option<String>,
 }
 
-impl wire::Object for JobCustomizedValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("option", &mut self.option, &other.option);
-        with.field("option_list", &mut self.option_list, &other.option_list);
-        with.field("time_range", &mut self.time_range, &other.time_range);
-        with.field("time", &mut self.time, &other.time);
-        with.field("number", &mut self.number, &other.number);
+wire::object! {
+    JobCustomizedValue {
+        content = "content",
+        option = "option",
+        option_list = "option_list",
+        time_range = "time_range",
+        time = "time",
+        number = "number",
     }
 }
-
-wire::response!(JobCustomizedValue);
 
 /// Department of a job: id, and name in Chinese and English.
 ///
 /// `department` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobDepartment {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -666,20 +518,17 @@ pub struct JobDepartment {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for JobDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    JobDepartment {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(JobDepartment);
 
 /// Highlight of a job: id, and name in Chinese and English.
 ///
 /// `highlight_list` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobHighlight {
     /// Id of the highlight.
@@ -690,20 +539,17 @@ pub struct JobHighlight {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for JobHighlight {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    JobHighlight {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(JobHighlight);
 
 /// Job level of a job: name in Chinese and English, and whether it is enabled.
 ///
 /// `max_job_level` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level, of the kind that `job_level_id_type` says.
@@ -716,16 +562,14 @@ pub struct JobLevel {
     pub active_status: Option<wire::Open<InterviewRoundTypeActiveStatus>>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    JobLevel {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        active_status = "active_status",
     }
 }
-
-wire::response!(JobLevel);
 
 /// Recruiter, assistants and hiring managers of a job.
 ///
@@ -787,7 +631,6 @@ wire::input!(JobManagerInput<HasRecruiterId = "recruiter_id", HasHiringManagerId
 /// Job type of a job: id, and name in Chinese and English.
 ///
 /// `job_type` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobType {
     /// Id of the job type.
@@ -798,20 +641,17 @@ pub struct JobType {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for JobType {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    JobType {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(JobType);
 
 /// A form that a job uses.
 ///
 /// `interview_registration` in responses, as of `hire.v1.job.config`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationInfo {
     /// Id of the form.
@@ -820,19 +660,16 @@ pub struct RegistrationInfo {
     pub name: Option<String>,
 }
 
-impl wire::Object for RegistrationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    RegistrationInfo {
+        schema_id = "schema_id",
+        name = "name",
     }
 }
-
-wire::response!(RegistrationInfo);
 
 /// A target major of a job.
 ///
 /// `target_major_list` in responses, as of `hire.v1.job.combined_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TargetMajorInfo {
     /// Id of the target major; `0` for any.
@@ -843,12 +680,10 @@ pub struct TargetMajorInfo {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for TargetMajorInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    TargetMajorInfo {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(TargetMajorInfo);

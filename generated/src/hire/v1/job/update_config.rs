@@ -236,20 +236,17 @@ impl<HasUpdateOptionList: IsGiven> Endpoint for UpdateConfig<HasUpdateOptionList
 wire::request!(UpdateConfig<HasUpdateOptionList>);
 
 /// Response to [`UpdateConfig`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateConfigResponse {
     /// Settings of the job.
     pub job_config: Option<JobConfigResult>,
 }
 
-impl wire::Object for UpdateConfigResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_config", &mut self.job_config, &other.job_config);
+wire::object! {
+    UpdateConfigResponse {
+        job_config = "job_config",
     }
 }
-
-wire::response!(UpdateConfigResponse);
 
 /// How interviewers arrange interviews.
 ///
@@ -449,7 +446,6 @@ impl JobConfigRoundType {
 wire::input!(JobConfigRoundType);
 
 /// Values of `update_option_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobUpdateOption {
     /// `1`: Updates the interview evaluation form.

@@ -127,7 +127,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -138,20 +137,17 @@ pub struct ListResponse {
     pub items: Vec<JobFunction>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A job function of the tree of functions: name, parent, and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.job_function.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFunction {
     /// Id of the job function.
@@ -164,13 +160,11 @@ pub struct JobFunction {
     pub parent_id: Option<String>,
 }
 
-impl wire::Object for JobFunction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
+wire::object! {
+    JobFunction {
+        id = "id",
+        name = "name",
+        active_status = "active_status",
+        parent_id = "parent_id",
     }
 }
-
-wire::response!(JobFunction);

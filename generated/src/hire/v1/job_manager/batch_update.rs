@@ -148,23 +148,19 @@ impl<HasUpdateOptionList: IsGiven> Endpoint for BatchUpdate<HasUpdateOptionList>
 wire::request!(BatchUpdate<HasUpdateOptionList>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Recruiting staff of the job.
     pub job_manager: Option<JobManager>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_manager", &mut self.job_manager, &other.job_manager);
+wire::object! {
+    BatchUpdateResponse {
+        job_manager = "job_manager",
     }
 }
 
-wire::response!(BatchUpdateResponse);
-
 /// Values of `update_option_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobManagerUpdateOption {
     /// `1`: Recruiter in charge.

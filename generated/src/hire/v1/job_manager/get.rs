@@ -107,17 +107,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The recruiting staff.
     pub info: Option<JobManager>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("info", &mut self.info, &other.info);
+wire::object! {
+    GetResponse {
+        info = "info",
     }
 }
-
-wire::response!(GetResponse);

@@ -127,7 +127,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -138,20 +137,17 @@ pub struct ListResponse {
     pub items: Vec<JobProcesses>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A job process.
 ///
 /// `items` in responses, as of `hire.v1.job_process.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobProcesses {
     /// Id of the job process.
@@ -166,22 +162,19 @@ pub struct JobProcesses {
     pub stage_list: Vec<JobProcessesStage>,
 }
 
-impl wire::Object for JobProcesses {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("stage_list", &mut self.stage_list, &other.stage_list);
+wire::object! {
+    JobProcesses {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        type_ = "type",
+        stage_list = "stage_list",
     }
 }
-
-wire::response!(JobProcesses);
 
 /// A stage of a job process.
 ///
 /// `stage_list` in responses, as of `hire.v1.job_process.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobProcessesStage {
     /// Id of the stage.
@@ -194,19 +187,16 @@ pub struct JobProcessesStage {
     pub type_: Option<wire::Open<ApplicationStageInfoType>>,
 }
 
-impl wire::Object for JobProcessesStage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    JobProcessesStage {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        type_ = "type",
     }
 }
 
-wire::response!(JobProcessesStage);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessesType {
     /// `1`: Process for experienced professionals.

@@ -408,17 +408,14 @@ impl<
 wire::request!(Create<HasShortCode, HasName, HasDisplayProgress, HasHeadCount>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The job requirement.
     pub job_requirement: Option<JobRequirementDto>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_requirement", &mut self.job_requirement, &other.job_requirement);
+wire::object! {
+    CreateResponse {
+        job_requirement = "job_requirement",
     }
 }
-
-wire::response!(CreateResponse);

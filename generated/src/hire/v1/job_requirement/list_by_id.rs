@@ -159,17 +159,14 @@ impl Endpoint for ListById {
 wire::request!(ListById);
 
 /// Response to [`ListById`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListByIdResponse {
     /// Job requirements.
     pub items: Vec<JobRequirementDto>,
 }
 
-impl wire::Object for ListByIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListByIdResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListByIdResponse);

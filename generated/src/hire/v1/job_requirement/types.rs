@@ -5,7 +5,6 @@ use crate::prelude::*;
 use super::{I18n, IdNameObject, JobTypeInfo, ObjectType, ProcessType, RequiredDegree};
 
 /// Values of `approval_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// `1`: Not initiated.
@@ -31,7 +30,6 @@ wire::int_enum! {
 }
 
 /// Values of `display_progress`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayProgress {
     /// `1`: Not started.
@@ -60,7 +58,6 @@ wire::int_enum! {
 }
 
 /// Values of `category`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobRequirementCategory {
     /// `1`: Addition.
@@ -109,7 +106,6 @@ wire::input!(JobRequirementCustomizedData);
 /// A custom field of a job requirement.
 ///
 /// `customized_data_list` in responses, as of `hire.v1.job_requirement.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedDataDto {
     /// Id of the custom field.
@@ -122,21 +118,18 @@ pub struct JobRequirementCustomizedDataDto {
     pub value: Option<JobRequirementCustomizedValue>,
 }
 
-impl wire::Object for JobRequirementCustomizedDataDto {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    JobRequirementCustomizedDataDto {
+        object_id = "object_id",
+        name = "name",
+        object_type = "object_type",
+        value = "value",
     }
 }
-
-wire::response!(JobRequirementCustomizedDataDto);
 
 /// An option of a custom field.
 ///
 /// `option` in responses, as of `hire.v1.job_requirement.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedOption {
     /// Id of the option.
@@ -145,19 +138,16 @@ pub struct JobRequirementCustomizedOption {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobRequirementCustomizedOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobRequirementCustomizedOption {
+        key = "key",
+        name = "name",
     }
 }
-
-wire::response!(JobRequirementCustomizedOption);
 
 /// A period of time.
 ///
 /// `time_range` in responses, as of `hire.v1.job_requirement.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
@@ -166,19 +156,16 @@ pub struct JobRequirementCustomizedTimeRange {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for JobRequirementCustomizedTimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    JobRequirementCustomizedTimeRange {
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(JobRequirementCustomizedTimeRange);
 
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `hire.v1.job_requirement.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -195,23 +182,20 @@ pub struct JobRequirementCustomizedValue {
     pub number: Option<String>,
 }
 
-impl wire::Object for JobRequirementCustomizedValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("option", &mut self.option, &other.option);
-        with.field("option_list", &mut self.option_list, &other.option_list);
-        with.field("time_range", &mut self.time_range, &other.time_range);
-        with.field("time", &mut self.time, &other.time);
-        with.field("number", &mut self.number, &other.number);
+wire::object! {
+    JobRequirementCustomizedValue {
+        content = "content",
+        option = "option",
+        option_list = "option_list",
+        time_range = "time_range",
+        time = "time",
+        number = "number",
     }
 }
-
-wire::response!(JobRequirementCustomizedValue);
 
 /// A job requirement: how many to hire for what, by when, who recruits, salary and how far it is.
 ///
 /// `job_requirement` in responses, as of `hire.v1.job_requirement.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementDto {
     /// Id of the job requirement.
@@ -292,76 +276,49 @@ pub struct JobRequirementDto {
     pub count_data: Option<JrCountDataInfo>,
 }
 
-impl wire::Object for JobRequirementDto {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("short_code", &mut self.short_code, &other.short_code);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "display_progress",
-            &mut self.display_progress,
-            &other.display_progress,
-        );
-        with.field("head_count", &mut self.head_count, &other.head_count);
-        with.field(
-            "recruitment_type",
-            &mut self.recruitment_type,
-            &other.recruitment_type,
-        );
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("max_level", &mut self.max_level, &other.max_level);
-        with.field("min_level", &mut self.min_level, &other.min_level);
-        with.field("sequence", &mut self.sequence, &other.sequence);
-        with.field("category", &mut self.category, &other.category);
-        with.field("department", &mut self.department, &other.department);
-        with.field("recruiter_list", &mut self.recruiter_list, &other.recruiter_list);
-        with.field(
-            "jr_hiring_managers",
-            &mut self.jr_hiring_managers,
-            &other.jr_hiring_managers,
-        );
-        with.field(
-            "direct_leader_list",
-            &mut self.direct_leader_list,
-            &other.direct_leader_list,
-        );
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("deadline", &mut self.deadline, &other.deadline);
-        with.field("priority", &mut self.priority, &other.priority);
-        with.field("required_degree", &mut self.required_degree, &other.required_degree);
-        with.field("max_salary", &mut self.max_salary, &other.max_salary);
-        with.field("min_salary", &mut self.min_salary, &other.min_salary);
-        with.field("address", &mut self.address, &other.address);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("process_type", &mut self.process_type, &other.process_type);
-        with.field("job_type", &mut self.job_type, &other.job_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field(
-            "employment_job_id",
-            &mut self.employment_job_id,
-            &other.employment_job_id,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("completion_time", &mut self.completion_time, &other.completion_time);
-        with.field("approval_status", &mut self.approval_status, &other.approval_status);
-        with.field("job_id_list", &mut self.job_id_list, &other.job_id_list);
-        with.field("count_data", &mut self.count_data, &other.count_data);
+wire::object! {
+    JobRequirementDto {
+        id = "id",
+        short_code = "short_code",
+        name = "name",
+        display_progress = "display_progress",
+        head_count = "head_count",
+        recruitment_type = "recruitment_type",
+        employee_type = "employee_type",
+        max_level = "max_level",
+        min_level = "min_level",
+        sequence = "sequence",
+        category = "category",
+        department = "department";
+        recruiter_list = "recruiter_list",
+        jr_hiring_managers = "jr_hiring_managers",
+        direct_leader_list = "direct_leader_list",
+        start_time = "start_time",
+        deadline = "deadline",
+        priority = "priority",
+        required_degree = "required_degree",
+        max_salary = "max_salary",
+        min_salary = "min_salary",
+        address = "address",
+        description = "description",
+        customized_data_list = "customized_data_list";
+        process_type = "process_type",
+        job_type = "job_type",
+        create_time = "create_time",
+        creator_id = "creator_id",
+        update_time = "update_time",
+        employment_job_id = "employment_job_id",
+        position_id = "position_id",
+        completion_time = "completion_time",
+        approval_status = "approval_status",
+        job_id_list = "job_id_list",
+        count_data = "count_data",
     }
 }
-
-wire::response!(JobRequirementDto);
 
 /// Figures of how far a job requirement is met.
 ///
 /// `count_data` in responses, as of `hire.v1.job_requirement.list_by_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JrCountDataInfo {
     /// Number at the stage of offer negotiation.
@@ -372,18 +329,15 @@ pub struct JrCountDataInfo {
     pub complete_count: Option<i64>,
 }
 
-impl wire::Object for JrCountDataInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_count", &mut self.offer_count, &other.offer_count);
-        with.field("pre_hire_count", &mut self.pre_hire_count, &other.pre_hire_count);
-        with.field("complete_count", &mut self.complete_count, &other.complete_count);
+wire::object! {
+    JrCountDataInfo {
+        offer_count = "offer_count",
+        pre_hire_count = "pre_hire_count",
+        complete_count = "complete_count",
     }
 }
 
-wire::response!(JrCountDataInfo);
-
 /// Values of `priority`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Priority {
     /// `1`: High.

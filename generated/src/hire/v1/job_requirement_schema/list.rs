@@ -135,7 +135,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Requirement templates.
@@ -146,20 +145,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A template of job requirements.
 ///
 /// `items` in responses, as of `hire.v1.job_requirement_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobRequirementSchema {
     /// Id of the requirement template.
@@ -170,12 +166,10 @@ pub struct JobRequirementSchema {
     pub object_list: Vec<CommonSchema>,
 }
 
-impl wire::Object for JobRequirementSchema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_list", &mut self.object_list, &other.object_list);
+wire::object! {
+    JobRequirementSchema {
+        id = "id",
+        name = "name",
+        object_list = "object_list",
     }
 }
-
-wire::response!(JobRequirementSchema);

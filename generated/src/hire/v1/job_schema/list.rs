@@ -131,7 +131,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Job templates.
@@ -142,20 +141,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A job template.
 ///
 /// `items` in responses, as of `hire.v1.job_schema.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobSchema {
     /// Id of the job template.
@@ -168,19 +164,16 @@ pub struct JobSchema {
     pub object_list: Vec<CommonSchema>,
 }
 
-impl wire::Object for JobSchema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("scenario_type", &mut self.scenario_type, &other.scenario_type);
-        with.field("object_list", &mut self.object_list, &other.object_list);
+wire::object! {
+    JobSchema {
+        id = "id",
+        name = "name",
+        scenario_type = "scenario_type",
+        object_list = "object_list",
     }
 }
 
-wire::response!(JobSchema);
-
 /// Values of `scenario`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobSchemaScenario {
     /// `1`: Recruitment of experienced professionals.
@@ -197,7 +190,6 @@ wire::int_enum! {
 }
 
 /// Values of `scenario_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScenarioType {
     /// `1`: Recruitment of experienced professionals.

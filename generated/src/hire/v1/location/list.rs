@@ -144,7 +144,6 @@ impl<HasUsage: IsGiven> PagedList for List<HasUsage> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Addresses with their locations.
@@ -155,20 +154,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An address with its location.
 ///
 /// `items` in responses, as of `hire.v1.location.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Location {
     /// Id of the address.
@@ -187,22 +183,19 @@ pub struct Location {
     pub active_status: Option<wire::Open<LocationActiveStatus>>,
 }
 
-impl wire::Object for Location {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("district", &mut self.district, &other.district);
-        with.field("city", &mut self.city, &other.city);
-        with.field("state", &mut self.state, &other.state);
-        with.field("country", &mut self.country, &other.country);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    Location {
+        id = "id",
+        name = "name",
+        district = "district",
+        city = "city",
+        state = "state",
+        country = "country",
+        active_status = "active_status",
     }
 }
 
-wire::response!(Location);
-
 /// Values of `usage`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LocationUsage {
     /// `position_location`: Address of the job.

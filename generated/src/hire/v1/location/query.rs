@@ -158,7 +158,6 @@ for Query<HasPageSize, HasLocationType> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Locations.
@@ -169,20 +168,17 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A city with the areas it is in.
 ///
 /// `city` in responses, as of `hire.v1.location.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCity {
     /// Code of the city.
@@ -195,21 +191,18 @@ pub struct LocationCity {
     pub city_name_info: Option<LocationNameInfo>,
 }
 
-impl wire::Object for LocationCity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("city_code", &mut self.city_code, &other.city_code);
-        with.field("state_code", &mut self.state_code, &other.state_code);
-        with.field("country_code", &mut self.country_code, &other.country_code);
-        with.field("city_name_info", &mut self.city_name_info, &other.city_name_info);
+wire::object! {
+    LocationCity {
+        city_code = "city_code",
+        state_code = "state_code",
+        country_code = "country_code",
+        city_name_info = "city_name_info",
     }
 }
-
-wire::response!(LocationCity);
 
 /// A country by code, with its names.
 ///
 /// `country` in responses, as of `hire.v1.location.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationCountry {
     /// Code of the country.
@@ -218,23 +211,16 @@ pub struct LocationCountry {
     pub country_name_info: Option<LocationNameInfo>,
 }
 
-impl wire::Object for LocationCountry {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("country_code", &mut self.country_code, &other.country_code);
-        with.field(
-            "country_name_info",
-            &mut self.country_name_info,
-            &other.country_name_info,
-        );
+wire::object! {
+    LocationCountry {
+        country_code = "country_code",
+        country_name_info = "country_name_info",
     }
 }
-
-wire::response!(LocationCountry);
 
 /// A district with the areas it is in.
 ///
 /// `district` in responses, as of `hire.v1.location.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDistrict {
     /// Code of the district.
@@ -249,26 +235,19 @@ pub struct LocationDistrict {
     pub district_name_info: Option<LocationNameInfo>,
 }
 
-impl wire::Object for LocationDistrict {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("district_code", &mut self.district_code, &other.district_code);
-        with.field("city_code", &mut self.city_code, &other.city_code);
-        with.field("state_code", &mut self.state_code, &other.state_code);
-        with.field("country_code", &mut self.country_code, &other.country_code);
-        with.field(
-            "district_name_info",
-            &mut self.district_name_info,
-            &other.district_name_info,
-        );
+wire::object! {
+    LocationDistrict {
+        district_code = "district_code",
+        city_code = "city_code",
+        state_code = "state_code",
+        country_code = "country_code",
+        district_name_info = "district_name_info",
     }
 }
-
-wire::response!(LocationDistrict);
 
 /// A place: country, state, city and district.
 ///
 /// `items` in responses, as of `hire.v1.location.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationDto {
     /// Countries. Returned only if `location_type` is 1.
@@ -281,21 +260,18 @@ pub struct LocationDto {
     pub district: Option<LocationDistrict>,
 }
 
-impl wire::Object for LocationDto {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("country", &mut self.country, &other.country);
-        with.field("state", &mut self.state, &other.state);
-        with.field("city", &mut self.city, &other.city);
-        with.field("district", &mut self.district, &other.district);
+wire::object! {
+    LocationDto {
+        country = "country",
+        state = "state",
+        city = "city",
+        district = "district",
     }
 }
-
-wire::response!(LocationDto);
 
 /// Names of a place: in Chinese, in English and in pinyin.
 ///
 /// `city_name_info` in responses, as of `hire.v1.location.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationNameInfo {
     /// Name in Chinese.
@@ -306,20 +282,17 @@ pub struct LocationNameInfo {
     pub py_name: Option<String>,
 }
 
-impl wire::Object for LocationNameInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("py_name", &mut self.py_name, &other.py_name);
+wire::object! {
+    LocationNameInfo {
+        zh_name = "zh_name",
+        en_name = "en_name",
+        py_name = "py_name",
     }
 }
-
-wire::response!(LocationNameInfo);
 
 /// A state or province with its country.
 ///
 /// `state` in responses, as of `hire.v1.location.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LocationState {
     /// Code of the state or province.
@@ -330,18 +303,15 @@ pub struct LocationState {
     pub state_name_info: Option<LocationNameInfo>,
 }
 
-impl wire::Object for LocationState {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("state_code", &mut self.state_code, &other.state_code);
-        with.field("country_code", &mut self.country_code, &other.country_code);
-        with.field("state_name_info", &mut self.state_name_info, &other.state_name_info);
+wire::object! {
+    LocationState {
+        state_code = "state_code",
+        country_code = "country_code",
+        state_name_info = "state_name_info",
     }
 }
 
-wire::response!(LocationState);
-
 /// Values of `location_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryLocationType {
     /// `1`: Country.

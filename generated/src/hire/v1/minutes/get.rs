@@ -143,7 +143,6 @@ impl<HasInterviewId: IsGiven> PagedList for Get<HasInterviewId> {
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The transcript.
@@ -154,38 +153,32 @@ pub struct GetResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("minutes", &mut self.minutes, &other.minutes);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    GetResponse {
+        minutes = "minutes",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Transcript of an interview.
 ///
 /// `minutes` in responses, as of `hire.v1.minutes.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Minutes {
     /// Sentences of the transcript.
     pub sentences: Vec<Sentence>,
 }
 
-impl wire::Object for Minutes {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sentences", &mut self.sentences, &other.sentences);
+wire::object! {
+    Minutes {
+        sentences = "sentences",
     }
 }
-
-wire::response!(Minutes);
 
 /// A sentence of a transcript.
 ///
 /// `sentences` in responses, as of `hire.v1.minutes.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sentence {
     /// Text of the sentence.
@@ -198,19 +191,16 @@ pub struct Sentence {
     pub speaker_name: Option<I18n>,
 }
 
-impl wire::Object for Sentence {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("speak_time", &mut self.speak_time, &other.speak_time);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("speaker_name", &mut self.speaker_name, &other.speaker_name);
+wire::object! {
+    Sentence {
+        content = "content",
+        speak_time = "speak_time",
+        user_type = "user_type",
+        speaker_name = "speaker_name",
     }
 }
 
-wire::response!(Sentence);
-
 /// Values of `user_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Interviewer.

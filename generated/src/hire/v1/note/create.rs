@@ -152,23 +152,19 @@ for Create<HasTalentId, HasContent> {
 wire::request!(Create<HasTalentId, HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Note.
     pub note: Option<Note>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("note", &mut self.note, &other.note);
+wire::object! {
+    CreateResponse {
+        note = "note",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `privacy`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Privacy {
     /// `1`: Private.

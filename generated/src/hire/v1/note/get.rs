@@ -95,17 +95,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Note of the talent.
     pub note: Option<Note>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("note", &mut self.note, &other.note);
+wire::object! {
+    GetResponse {
+        note = "note",
     }
 }
-
-wire::response!(GetResponse);

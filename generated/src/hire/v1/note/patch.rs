@@ -128,17 +128,14 @@ impl<HasContent: IsGiven> Endpoint for Patch<HasContent> {
 wire::request!(Patch<HasContent>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The note.
     pub note: Option<Note>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("note", &mut self.note, &other.note);
+wire::object! {
+    PatchResponse {
+        note = "note",
     }
 }
-
-wire::response!(PatchResponse);

@@ -39,7 +39,6 @@ wire::input!(MentionEntity<HasOffset = "offset", HasUserId = "user_id">);
 /// A note of a talent.
 ///
 /// `note` in responses, as of `hire.v1.note.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Note {
     /// Id of the note.
@@ -62,17 +61,15 @@ pub struct Note {
     pub content: Option<String>,
 }
 
-impl wire::Object for Note {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("is_private", &mut self.is_private, &other.is_private);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    Note {
+        id = "id",
+        talent_id = "talent_id",
+        application_id = "application_id",
+        is_private = "is_private",
+        create_time = "create_time",
+        modify_time = "modify_time",
+        creator_id = "creator_id",
+        content = "content",
     }
 }
-
-wire::response!(Note);

@@ -261,7 +261,6 @@ for Create<HasApplicationId, HasBasicInfo> {
 wire::request!(Create<HasApplicationId, HasBasicInfo>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the offer.
@@ -280,20 +279,14 @@ pub struct CreateResponse {
     pub customized_info_list: Vec<OfferCustomizedInfo>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_id", &mut self.offer_id, &other.offer_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("offer_type", &mut self.offer_type, &other.offer_type);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("salary_info", &mut self.salary_info, &other.salary_info);
-        with.field(
-            "customized_info_list",
-            &mut self.customized_info_list,
-            &other.customized_info_list,
-        );
+wire::object! {
+    CreateResponse {
+        offer_id = "offer_id",
+        application_id = "application_id",
+        schema_id = "schema_id",
+        offer_type = "offer_type",
+        basic_info = "basic_info",
+        salary_info = "salary_info",
+        customized_info_list = "customized_info_list",
     }
 }
-
-wire::response!(CreateResponse);

@@ -159,25 +159,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The offer.
     pub offer: Option<GetOffer>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer", &mut self.offer, &other.offer);
+wire::object! {
+    GetResponse {
+        offer = "offer",
     }
 }
-
-wire::response!(GetResponse);
 
 /// An offer: basic data, salary plan, job, state and how it was sent.
 ///
 /// `offer` in responses, as of `hire.v1.offer.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetOffer {
     /// Id of the offer.
@@ -208,32 +204,18 @@ pub struct GetOffer {
     pub offer_send_record_list: Vec<OfferSendRecord>,
 }
 
-impl wire::Object for GetOffer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("salary_plan", &mut self.salary_plan, &other.salary_plan);
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("offer_status", &mut self.offer_status, &other.offer_status);
-        with.field("offer_type", &mut self.offer_type, &other.offer_type);
-        with.field("job_info", &mut self.job_info, &other.job_info);
-        with.field(
-            "customized_module_list",
-            &mut self.customized_module_list,
-            &other.customized_module_list,
-        );
-        with.field(
-            "job_requirement_id",
-            &mut self.job_requirement_id,
-            &other.job_requirement_id,
-        );
-        with.field(
-            "offer_send_record_list",
-            &mut self.offer_send_record_list,
-            &other.offer_send_record_list,
-        );
+wire::object! {
+    GetOffer {
+        id = "id",
+        application_id = "application_id",
+        basic_info = "basic_info",
+        salary_plan = "salary_plan",
+        schema_id = "schema_id",
+        offer_status = "offer_status",
+        offer_type = "offer_type",
+        job_info = "job_info",
+        customized_module_list = "customized_module_list",
+        job_requirement_id = "job_requirement_id",
+        offer_send_record_list = "offer_send_record_list",
     }
 }
-
-wire::response!(GetOffer);

@@ -120,7 +120,6 @@ impl<HasOperation: IsGiven> Endpoint for InternStatus<HasOperation> {
 wire::request!(InternStatus<HasOperation>);
 
 /// Response to [`InternStatus`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InternStatusResponse {
     /// Id of the offer.
@@ -133,25 +132,18 @@ pub struct InternStatusResponse {
     pub offboarding_info: Option<InternOfferOffboardingInfo>,
 }
 
-impl wire::Object for InternStatusResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_id", &mut self.offer_id, &other.offer_id);
-        with.field("operation", &mut self.operation, &other.operation);
-        with.field("onboarding_info", &mut self.onboarding_info, &other.onboarding_info);
-        with.field(
-            "offboarding_info",
-            &mut self.offboarding_info,
-            &other.offboarding_info,
-        );
+wire::object! {
+    InternStatusResponse {
+        offer_id = "offer_id",
+        operation = "operation",
+        onboarding_info = "onboarding_info",
+        offboarding_info = "offboarding_info",
     }
 }
-
-wire::response!(InternStatusResponse);
 
 /// When an intern left, and notes on it.
 ///
 /// `offboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOffboardingInfo {
     /// Day of offboarding, as `YYYY-MM-DD`, after the day of onboarding.
@@ -160,18 +152,12 @@ pub struct InternOfferOffboardingInfo {
     pub notes: Option<String>,
 }
 
-impl wire::Object for InternOfferOffboardingInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "actual_offboarding_date",
-            &mut self.actual_offboarding_date,
-            &other.actual_offboarding_date,
-        );
-        with.field("notes", &mut self.notes, &other.notes);
+wire::object! {
+    InternOfferOffboardingInfo {
+        actual_offboarding_date = "actual_offboarding_date",
+        notes = "notes",
     }
 }
-
-wire::response!(InternOfferOffboardingInfo);
 
 /// When an intern left, and notes on it.
 ///
@@ -217,24 +203,17 @@ wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_
 /// When an intern joined.
 ///
 /// `onboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InternOfferOnboardingInfo {
     /// Actual day of onboarding, as `YYYY-MM-DD`.
     pub actual_onboarding_date: Option<String>,
 }
 
-impl wire::Object for InternOfferOnboardingInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "actual_onboarding_date",
-            &mut self.actual_onboarding_date,
-            &other.actual_onboarding_date,
-        );
+wire::object! {
+    InternOfferOnboardingInfo {
+        actual_onboarding_date = "actual_onboarding_date",
     }
 }
-
-wire::response!(InternOfferOnboardingInfo);
 
 /// When an intern joined.
 ///
@@ -269,7 +248,6 @@ impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboarding
 wire::input!(InternOfferOnboardingInfoInput<HasActualOnboardingDate = "actual_onboarding_date">);
 
 /// Values of `operation`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferOperation {
     /// `confirm_onboarding`: Confirms the onboarding.

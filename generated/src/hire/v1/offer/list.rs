@@ -183,7 +183,6 @@ impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -194,20 +193,17 @@ pub struct ListResponse {
     pub items: Vec<OfferListInfo>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An offer in short: application, job, kind and state.
 ///
 /// `items` in responses, as of `hire.v1.offer.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferListInfo {
     /// Id of the offer.
@@ -226,16 +222,14 @@ pub struct OfferListInfo {
     pub application_id: Option<String>,
 }
 
-impl wire::Object for OfferListInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("job_info", &mut self.job_info, &other.job_info);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("offer_status", &mut self.offer_status, &other.offer_status);
-        with.field("offer_type", &mut self.offer_type, &other.offer_type);
-        with.field("employee_type", &mut self.employee_type, &other.employee_type);
-        with.field("application_id", &mut self.application_id, &other.application_id);
+wire::object! {
+    OfferListInfo {
+        id = "id",
+        job_info = "job_info",
+        create_time = "create_time",
+        offer_status = "offer_status",
+        offer_type = "offer_type",
+        employee_type = "employee_type",
+        application_id = "application_id",
     }
 }
-
-wire::response!(OfferListInfo);

@@ -47,7 +47,6 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
 wire::input!(ContractPeriodInfoInput<HasPeriodType = "period_type", HasPeriod = "period">);
 
 /// Values of `job_process_type_id`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobProcessTypeId {
     /// `1`: Recruitment of experienced professionals.
@@ -66,7 +65,6 @@ wire::int_enum! {
 /// Basic information of an offer.
 ///
 /// `basic_info` in responses, as of `hire.v1.offer.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferBasicInfo {
     /// Id of the department.
@@ -127,80 +125,34 @@ pub struct OfferBasicInfo {
     pub pathway_id: Option<String>,
 }
 
-impl wire::Object for OfferBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field(
-            "employment_job_id",
-            &mut self.employment_job_id,
-            &other.employment_job_id,
-        );
-        with.field(
-            "employee_type_id",
-            &mut self.employee_type_id,
-            &other.employee_type_id,
-        );
-        with.field("job_family_id", &mut self.job_family_id, &other.job_family_id);
-        with.field("job_level_id", &mut self.job_level_id, &other.job_level_id);
-        with.field("probation_month", &mut self.probation_month, &other.probation_month);
-        with.field("contract_year", &mut self.contract_year, &other.contract_year);
-        with.field("contract_period", &mut self.contract_period, &other.contract_period);
-        with.field(
-            "expected_onboard_date",
-            &mut self.expected_onboard_date,
-            &other.expected_onboard_date,
-        );
-        with.field(
-            "onboard_address_id",
-            &mut self.onboard_address_id,
-            &other.onboard_address_id,
-        );
-        with.field("work_address_id", &mut self.work_address_id, &other.work_address_id);
-        with.field("owner_user_id", &mut self.owner_user_id, &other.owner_user_id);
-        with.field(
-            "recommended_words",
-            &mut self.recommended_words,
-            &other.recommended_words,
-        );
-        with.field(
-            "job_requirement_id",
-            &mut self.job_requirement_id,
-            &other.job_requirement_id,
-        );
-        with.field(
-            "job_process_type_id",
-            &mut self.job_process_type_id,
-            &other.job_process_type_id,
-        );
-        with.field(
-            "attachment_id_list",
-            &mut self.attachment_id_list,
-            &other.attachment_id_list,
-        );
-        with.field(
-            "common_attachment_id_list",
-            &mut self.common_attachment_id_list,
-            &other.common_attachment_id_list,
-        );
-        with.field(
-            "attachment_description",
-            &mut self.attachment_description,
-            &other.attachment_description,
-        );
-        with.field(
-            "operator_user_id",
-            &mut self.operator_user_id,
-            &other.operator_user_id,
-        );
-        with.field("position_id", &mut self.position_id, &other.position_id);
-        with.field("job_offered", &mut self.job_offered, &other.job_offered);
-        with.field("job_grade_id", &mut self.job_grade_id, &other.job_grade_id);
-        with.field("pathway_id", &mut self.pathway_id, &other.pathway_id);
+wire::object! {
+    OfferBasicInfo {
+        department_id = "department_id",
+        leader_user_id = "leader_user_id",
+        employment_job_id = "employment_job_id",
+        employee_type_id = "employee_type_id",
+        job_family_id = "job_family_id",
+        job_level_id = "job_level_id",
+        probation_month = "probation_month",
+        contract_year = "contract_year",
+        contract_period = "contract_period",
+        expected_onboard_date = "expected_onboard_date",
+        onboard_address_id = "onboard_address_id",
+        work_address_id = "work_address_id";
+        owner_user_id = "owner_user_id",
+        recommended_words = "recommended_words",
+        job_requirement_id = "job_requirement_id",
+        job_process_type_id = "job_process_type_id",
+        attachment_id_list = "attachment_id_list",
+        common_attachment_id_list = "common_attachment_id_list",
+        attachment_description = "attachment_description",
+        operator_user_id = "operator_user_id",
+        position_id = "position_id",
+        job_offered = "job_offered",
+        job_grade_id = "job_grade_id",
+        pathway_id = "pathway_id",
     }
 }
-
-wire::response!(OfferBasicInfo);
 
 /// Basic information of an offer.
 ///
@@ -433,7 +385,6 @@ wire::input!(OfferBasicInfoInput<HasDepartmentId = "department_id", HasLeaderUse
 /// Value of a custom field of an offer.
 ///
 /// `customized_info_list` in responses, as of `hire.v1.offer.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferCustomizedInfo {
     /// Id of the custom field.
@@ -442,14 +393,12 @@ pub struct OfferCustomizedInfo {
     pub value: Option<String>,
 }
 
-impl wire::Object for OfferCustomizedInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    OfferCustomizedInfo {
+        id = "id",
+        value = "value",
     }
 }
-
-wire::response!(OfferCustomizedInfo);
 
 /// Value of a custom field of an offer.
 ///
@@ -484,7 +433,6 @@ wire::input!(OfferCustomizedInfoInput);
 /// Salary to write into an offer: currency, basic salary, bonuses and options.
 ///
 /// `salary_info` in responses, as of `hire.v1.offer.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSalaryInfo {
     /// Currency.
@@ -505,27 +453,17 @@ pub struct OfferSalaryInfo {
     pub half_year_bonus: Option<String>,
 }
 
-impl wire::Object for OfferSalaryInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency", &mut self.currency, &other.currency);
-        with.field("basic_salary", &mut self.basic_salary, &other.basic_salary);
-        with.field(
-            "probation_salary_percentage",
-            &mut self.probation_salary_percentage,
-            &other.probation_salary_percentage,
-        );
-        with.field(
-            "award_salary_multiple",
-            &mut self.award_salary_multiple,
-            &other.award_salary_multiple,
-        );
-        with.field("option_shares", &mut self.option_shares, &other.option_shares);
-        with.field("quarterly_bonus", &mut self.quarterly_bonus, &other.quarterly_bonus);
-        with.field("half_year_bonus", &mut self.half_year_bonus, &other.half_year_bonus);
+wire::object! {
+    OfferSalaryInfo {
+        currency = "currency",
+        basic_salary = "basic_salary",
+        probation_salary_percentage = "probation_salary_percentage",
+        award_salary_multiple = "award_salary_multiple",
+        option_shares = "option_shares",
+        quarterly_bonus = "quarterly_bonus",
+        half_year_bonus = "half_year_bonus",
     }
 }
-
-wire::response!(OfferSalaryInfo);
 
 /// Salary to write into an offer: currency, basic salary, bonuses and options.
 ///
@@ -595,7 +533,6 @@ impl<HasCurrency> OfferSalaryInfoInput<HasCurrency> {
 wire::input!(OfferSalaryInfoInput<HasCurrency = "currency">);
 
 /// Values of `offer_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferType {
     /// `1`: Regular offer.

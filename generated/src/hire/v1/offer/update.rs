@@ -244,7 +244,6 @@ for Update<HasSchemaId, HasBasicInfo> {
 wire::request!(Update<HasSchemaId, HasBasicInfo>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Id of the offer.
@@ -259,18 +258,12 @@ pub struct UpdateResponse {
     pub customized_info_list: Vec<OfferCustomizedInfo>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("offer_id", &mut self.offer_id, &other.offer_id);
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("salary_info", &mut self.salary_info, &other.salary_info);
-        with.field(
-            "customized_info_list",
-            &mut self.customized_info_list,
-            &other.customized_info_list,
-        );
+wire::object! {
+    UpdateResponse {
+        offer_id = "offer_id",
+        schema_id = "schema_id",
+        basic_info = "basic_info",
+        salary_info = "salary_info",
+        customized_info_list = "customized_info_list",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -81,27 +81,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The offer application form.
     pub offer_apply_form: Option<OfferApplyFormInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "offer_apply_form",
-            &mut self.offer_apply_form,
-            &other.offer_apply_form,
-        );
+wire::object! {
+    GetResponse {
+        offer_apply_form = "offer_apply_form",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `display_condition`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DisplayCondition {
     /// `1`: All hold.
@@ -118,7 +110,6 @@ wire::int_enum! {
 }
 
 /// Values of `object_type_v2`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectTypeV2 {
     /// `text`: Text of one line.
@@ -209,7 +200,6 @@ wire::string_enum! {
 /// Formula of a field.
 ///
 /// `formula` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormConfigFormulaInfo {
     /// Formula of operators and ids of salary fields, which `extra_map` tells of: `( [6872592813776914699] * 12 + 20 / 2 )`.
@@ -220,18 +210,15 @@ pub struct OfferApplyFormConfigFormulaInfo {
     pub extra_map: Vec<OfferApplyFormFormulaExtraMapInfo>,
 }
 
-impl wire::Object for OfferApplyFormConfigFormulaInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("value", &mut self.value, &other.value);
-        with.field("result", &mut self.result, &other.result);
-        with.field("extra_map", &mut self.extra_map, &other.extra_map);
+wire::object! {
+    OfferApplyFormConfigFormulaInfo {
+        value = "value",
+        result = "result",
+        extra_map = "extra_map",
     }
 }
 
-wire::response!(OfferApplyFormConfigFormulaInfo);
-
 /// Values of `result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormConfigFormulaInfoResult {
     /// `1`: Amount.
@@ -253,7 +240,6 @@ wire::int_enum! {
 /// An option of a field.
 ///
 /// `options` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormConfigOptionInfo {
     /// Id of the option.
@@ -264,20 +250,17 @@ pub struct OfferApplyFormConfigOptionInfo {
     pub description: Option<I18n>,
 }
 
-impl wire::Object for OfferApplyFormConfigOptionInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    OfferApplyFormConfigOptionInfo {
+        id = "id",
+        name = "name",
+        description = "description",
     }
 }
-
-wire::response!(OfferApplyFormConfigOptionInfo);
 
 /// A field of a formula.
 ///
 /// `extra_map` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormFormulaExtraMapInfo {
     /// Id of the field in the formula, of the salary module of the offer application form.
@@ -286,19 +269,16 @@ pub struct OfferApplyFormFormulaExtraMapInfo {
     pub value: Option<I18n>,
 }
 
-impl wire::Object for OfferApplyFormFormulaExtraMapInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    OfferApplyFormFormulaExtraMapInfo {
+        key = "key",
+        value = "value",
     }
 }
-
-wire::response!(OfferApplyFormFormulaExtraMapInfo);
 
 /// An offer application form.
 ///
 /// `offer_apply_form` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormInfo {
     /// Id of the offer application form.
@@ -309,18 +289,15 @@ pub struct OfferApplyFormInfo {
     pub schema: Option<OfferApplyFormSchema>,
 }
 
-impl wire::Object for OfferApplyFormInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("schema", &mut self.schema, &other.schema);
+wire::object! {
+    OfferApplyFormInfo {
+        id = "id",
+        name = "name",
+        schema = "schema",
     }
 }
 
-wire::response!(OfferApplyFormInfo);
-
 /// Values of `object_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormInfoObjectType {
     /// `1`: Text of one line.
@@ -366,7 +343,6 @@ wire::int_enum! {
 /// A module of an offer application form.
 ///
 /// `module_list` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormModuleInfo {
     /// Id of the module.
@@ -383,23 +359,20 @@ pub struct OfferApplyFormModuleInfo {
     pub object_list: Vec<OfferApplyFormObjectInfo>,
 }
 
-impl wire::Object for OfferApplyFormModuleInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_customized", &mut self.is_customized, &other.is_customized);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("hint", &mut self.hint, &other.hint);
-        with.field("object_list", &mut self.object_list, &other.object_list);
+wire::object! {
+    OfferApplyFormModuleInfo {
+        id = "id",
+        name = "name",
+        is_customized = "is_customized",
+        active_status = "active_status",
+        hint = "hint",
+        object_list = "object_list",
     }
 }
-
-wire::response!(OfferApplyFormModuleInfo);
 
 /// Configuration of a field.
 ///
 /// `config` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectConfigInfo {
     /// Options. Set only if `object_type_v2` is a single or multiple choice.
@@ -410,24 +383,17 @@ pub struct OfferApplyFormObjectConfigInfo {
     pub object_display_config: Option<OfferApplyFormObjectDisplayConfigInfo>,
 }
 
-impl wire::Object for OfferApplyFormObjectConfigInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("options", &mut self.options, &other.options);
-        with.field("formula", &mut self.formula, &other.formula);
-        with.field(
-            "object_display_config",
-            &mut self.object_display_config,
-            &other.object_display_config,
-        );
+wire::object! {
+    OfferApplyFormObjectConfigInfo {
+        options = "options",
+        formula = "formula",
+        object_display_config = "object_display_config",
     }
 }
-
-wire::response!(OfferApplyFormObjectConfigInfo);
 
 /// Condition on which a field is shown.
 ///
 /// `object_display_config` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectDisplayConfigInfo {
     /// Kind of condition for showing the field.
@@ -436,27 +402,16 @@ pub struct OfferApplyFormObjectDisplayConfigInfo {
     pub pre_object_config_list: Vec<OfferApplyFormPreObjectConfigInfo>,
 }
 
-impl wire::Object for OfferApplyFormObjectDisplayConfigInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "display_condition",
-            &mut self.display_condition,
-            &other.display_condition,
-        );
-        with.field(
-            "pre_object_config_list",
-            &mut self.pre_object_config_list,
-            &other.pre_object_config_list,
-        );
+wire::object! {
+    OfferApplyFormObjectDisplayConfigInfo {
+        display_condition = "display_condition",
+        pre_object_config_list = "pre_object_config_list",
     }
 }
-
-wire::response!(OfferApplyFormObjectDisplayConfigInfo);
 
 /// A field of an offer application form.
 ///
 /// `object_list` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormObjectInfo {
     /// Id of the field.
@@ -485,29 +440,26 @@ pub struct OfferApplyFormObjectInfo {
     pub config: Option<OfferApplyFormObjectConfigInfo>,
 }
 
-impl wire::Object for OfferApplyFormObjectInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("module_id", &mut self.module_id, &other.module_id);
-        with.field("is_customized", &mut self.is_customized, &other.is_customized);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("need_approve", &mut self.need_approve, &other.need_approve);
-        with.field("is_sensitive", &mut self.is_sensitive, &other.is_sensitive);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("object_type_v2", &mut self.object_type_v2, &other.object_type_v2);
-        with.field("config", &mut self.config, &other.config);
+wire::object! {
+    OfferApplyFormObjectInfo {
+        id = "id",
+        name = "name",
+        description = "description",
+        module_id = "module_id",
+        is_customized = "is_customized",
+        is_required = "is_required",
+        active_status = "active_status",
+        need_approve = "need_approve",
+        is_sensitive = "is_sensitive",
+        object_type = "object_type",
+        object_type_v2 = "object_type_v2",
+        config = "config",
     }
 }
-
-wire::response!(OfferApplyFormObjectInfo);
 
 /// A condition: a field, an operator and values.
 ///
 /// `pre_object_config_list` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormPreObjectConfigInfo {
     /// Id of the field of the offer application form.
@@ -518,18 +470,15 @@ pub struct OfferApplyFormPreObjectConfigInfo {
     pub value: Vec<String>,
 }
 
-impl wire::Object for OfferApplyFormPreObjectConfigInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    OfferApplyFormPreObjectConfigInfo {
+        id = "id",
+        operator = "operator",
+        value = "value",
     }
 }
 
-wire::response!(OfferApplyFormPreObjectConfigInfo);
-
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferApplyFormPreObjectConfigInfoOperator {
     /// `1`: Equals.
@@ -554,7 +503,6 @@ wire::int_enum! {
 /// Definition of an offer application form.
 ///
 /// `schema` in responses, as of `hire.v1.offer_application_form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyFormSchema {
     /// Id of the schema.
@@ -563,11 +511,9 @@ pub struct OfferApplyFormSchema {
     pub module_list: Vec<OfferApplyFormModuleInfo>,
 }
 
-impl wire::Object for OfferApplyFormSchema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("module_list", &mut self.module_list, &other.module_list);
+wire::object! {
+    OfferApplyFormSchema {
+        id = "id",
+        module_list = "module_list",
     }
 }
-
-wire::response!(OfferApplyFormSchema);

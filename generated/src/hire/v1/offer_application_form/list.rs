@@ -134,7 +134,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -145,20 +144,17 @@ pub struct ListResponse {
     pub items: Vec<OfferApplyForm>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An offer application form.
 ///
 /// `items` in responses, as of `hire.v1.offer_application_form.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApplyForm {
     /// Id of the application form.
@@ -169,12 +165,10 @@ pub struct OfferApplyForm {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for OfferApplyForm {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    OfferApplyForm {
+        id = "id",
+        name = "name",
+        create_time = "create_time",
     }
 }
-
-wire::response!(OfferApplyForm);

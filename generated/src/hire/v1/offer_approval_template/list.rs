@@ -151,7 +151,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -162,20 +161,17 @@ pub struct ListResponse {
     pub items: Vec<OfferApprovalTemplate>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A department by id, with its name in Chinese and English.
 ///
 /// `department_list` in responses, as of `hire.v1.offer_approval_template.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -186,20 +182,17 @@ pub struct Department {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for Department {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    Department {
+        id = "id",
+        name = "name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(Department);
 
 /// An approval flow of offers.
 ///
 /// `items` in responses, as of `hire.v1.offer_approval_template.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferApprovalTemplate {
     /// Id of the approval flow.
@@ -214,14 +207,12 @@ pub struct OfferApprovalTemplate {
     pub department_list: Vec<Department>,
 }
 
-impl wire::Object for OfferApprovalTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("department_list", &mut self.department_list, &other.department_list);
+wire::object! {
+    OfferApprovalTemplate {
+        id = "id",
+        name = "name",
+        create_time = "create_time",
+        remark = "remark",
+        department_list = "department_list",
     }
 }
-
-wire::response!(OfferApprovalTemplate);

@@ -64,7 +64,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the offer application form.
@@ -77,21 +76,18 @@ pub struct GetResponse {
     pub object_list: Vec<OfferSchemaDetail>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("scenario", &mut self.scenario, &other.scenario);
-        with.field("version", &mut self.version, &other.version);
-        with.field("object_list", &mut self.object_list, &other.object_list);
+wire::object! {
+    GetResponse {
+        id = "id",
+        scenario = "scenario",
+        version = "version",
+        object_list = "object_list",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A field of an offer application form.
 ///
 /// `object_list` in responses, as of `hire.v1.offer_schema.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaDetail {
     /// Id of the field.
@@ -113,22 +109,19 @@ pub struct OfferSchemaDetail {
     pub option_list: Vec<OfferSchemaDetailOption>,
 }
 
-impl wire::Object for OfferSchemaDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("is_customized", &mut self.is_customized, &other.is_customized);
-        with.field("option_list", &mut self.option_list, &other.option_list);
+wire::object! {
+    OfferSchemaDetail {
+        id = "id",
+        name = "name",
+        type_ = "type",
+        is_customized = "is_customized",
+        option_list = "option_list",
     }
 }
-
-wire::response!(OfferSchemaDetail);
 
 /// An option of a field.
 ///
 /// `option_list` in responses, as of `hire.v1.offer_schema.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaDetailOption {
     /// Name.
@@ -139,18 +132,15 @@ pub struct OfferSchemaDetailOption {
     pub active_status: Option<wire::Open<OfferSchemaDetailOptionActiveStatus>>,
 }
 
-impl wire::Object for OfferSchemaDetailOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("index", &mut self.index, &other.index);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    OfferSchemaDetailOption {
+        name = "name",
+        index = "index",
+        active_status = "active_status",
     }
 }
 
-wire::response!(OfferSchemaDetailOption);
-
 /// Values of `active_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferSchemaDetailOptionActiveStatus {
     /// `1`: In progress.
@@ -169,7 +159,6 @@ wire::int_enum! {
 /// A name in Chinese and English.
 ///
 /// `name` in responses, as of `hire.v1.offer_schema.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OfferSchemaName {
     /// In Chinese.
@@ -178,17 +167,14 @@ pub struct OfferSchemaName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for OfferSchemaName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    OfferSchemaName {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
 
-wire::response!(OfferSchemaName);
-
 /// Values of `scenario`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OfferSchemaScenario {
     /// `1`: Offer approval form.

@@ -154,7 +154,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -165,20 +164,17 @@ pub struct ListResponse {
     pub items: Vec<Questionnaire>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Answer to a scored question.
 ///
 /// `five_start_scoring_result` in responses, as of `hire.v1.questionnaire.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FiveStartScoringResult {
     /// Description of the highest score in Chinese.
@@ -193,38 +189,19 @@ pub struct FiveStartScoringResult {
     pub score_result: Option<f64>,
 }
 
-impl wire::Object for FiveStartScoringResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "highest_score_desc",
-            &mut self.highest_score_desc,
-            &other.highest_score_desc,
-        );
-        with.field(
-            "highest_score_en_desc",
-            &mut self.highest_score_en_desc,
-            &other.highest_score_en_desc,
-        );
-        with.field(
-            "lowest_score_desc",
-            &mut self.lowest_score_desc,
-            &other.lowest_score_desc,
-        );
-        with.field(
-            "lowest_score_en_desc",
-            &mut self.lowest_score_en_desc,
-            &other.lowest_score_en_desc,
-        );
-        with.field("score_result", &mut self.score_result, &other.score_result);
+wire::object! {
+    FiveStartScoringResult {
+        highest_score_desc = "highest_score_desc",
+        highest_score_en_desc = "highest_score_en_desc",
+        lowest_score_desc = "lowest_score_desc",
+        lowest_score_en_desc = "lowest_score_en_desc",
+        score_result = "score_result",
     }
 }
-
-wire::response!(FiveStartScoringResult);
 
 /// A question of a questionnaire, with its answer.
 ///
 /// `questions` in responses, as of `hire.v1.questionnaire.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
     /// Id of the question.
@@ -249,47 +226,24 @@ pub struct Question {
     pub description_result: Option<String>,
 }
 
-impl wire::Object for Question {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("question_id", &mut self.question_id, &other.question_id);
-        with.field("question_name", &mut self.question_name, &other.question_name);
-        with.field(
-            "question_en_name",
-            &mut self.question_en_name,
-            &other.question_en_name,
-        );
-        with.field("question_desc", &mut self.question_desc, &other.question_desc);
-        with.field(
-            "question_en_desc",
-            &mut self.question_en_desc,
-            &other.question_en_desc,
-        );
-        with.field("question_type", &mut self.question_type, &other.question_type);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field(
-            "select_option_result_list",
-            &mut self.select_option_result_list,
-            &other.select_option_result_list,
-        );
-        with.field(
-            "five_start_scoring_result",
-            &mut self.five_start_scoring_result,
-            &other.five_start_scoring_result,
-        );
-        with.field(
-            "description_result",
-            &mut self.description_result,
-            &other.description_result,
-        );
+wire::object! {
+    Question {
+        question_id = "question_id",
+        question_name = "question_name",
+        question_en_name = "question_en_name",
+        question_desc = "question_desc",
+        question_en_desc = "question_en_desc",
+        question_type = "question_type",
+        is_required = "is_required",
+        select_option_result_list = "select_option_result_list",
+        five_start_scoring_result = "five_start_scoring_result",
+        description_result = "description_result",
     }
 }
-
-wire::response!(Question);
 
 /// A satisfaction questionnaire of an interview.
 ///
 /// `items` in responses, as of `hire.v1.questionnaire.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Questionnaire {
     /// Id of the questionnaire.
@@ -308,26 +262,19 @@ pub struct Questionnaire {
     pub update_time: Option<String>,
 }
 
-impl wire::Object for Questionnaire {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "questionnaire_id",
-            &mut self.questionnaire_id,
-            &other.questionnaire_id,
-        );
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("interview_id", &mut self.interview_id, &other.interview_id);
-        with.field("version", &mut self.version, &other.version);
-        with.field("questions", &mut self.questions, &other.questions);
-        with.field("has_answers", &mut self.has_answers, &other.has_answers);
-        with.field("update_time", &mut self.update_time, &other.update_time);
+wire::object! {
+    Questionnaire {
+        questionnaire_id = "questionnaire_id",
+        application_id = "application_id",
+        interview_id = "interview_id",
+        version = "version",
+        questions = "questions",
+        has_answers = "has_answers",
+        update_time = "update_time",
     }
 }
 
-wire::response!(Questionnaire);
-
 /// Values of `question_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuestionnaireQuestionType {
     /// `1`: Single-choice question.
@@ -352,7 +299,6 @@ wire::int_enum! {
 /// An option that was chosen.
 ///
 /// `select_option_result_list` in responses, as of `hire.v1.questionnaire.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SelectOptionResult {
     /// Id of the option.
@@ -369,15 +315,13 @@ pub struct SelectOptionResult {
     pub is_selected: Option<bool>,
 }
 
-impl wire::Object for SelectOptionResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("option_id", &mut self.option_id, &other.option_id);
-        with.field("option_name", &mut self.option_name, &other.option_name);
-        with.field("option_en_name", &mut self.option_en_name, &other.option_en_name);
-        with.field("option_desc", &mut self.option_desc, &other.option_desc);
-        with.field("option_en_desc", &mut self.option_en_desc, &other.option_en_desc);
-        with.field("is_selected", &mut self.is_selected, &other.is_selected);
+wire::object! {
+    SelectOptionResult {
+        option_id = "option_id",
+        option_name = "option_name",
+        option_en_name = "option_en_name",
+        option_desc = "option_desc",
+        option_en_desc = "option_en_desc",
+        is_selected = "is_selected",
     }
 }
-
-wire::response!(SelectOptionResult);

@@ -109,25 +109,21 @@ impl<HasApplicationId: IsGiven> Endpoint for GetByApplication<HasApplicationId> 
 wire::request!(GetByApplication<HasApplicationId>);
 
 /// Response to [`GetByApplication`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByApplicationResponse {
     /// The referral.
     pub referral: Option<Referral>,
 }
 
-impl wire::Object for GetByApplicationResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("referral", &mut self.referral, &other.referral);
+wire::object! {
+    GetByApplicationResponse {
+        referral = "referral",
     }
 }
-
-wire::response!(GetByApplicationResponse);
 
 /// A referral: who referred, and the application it led to.
 ///
 /// `referral` in responses, as of `hire.v1.referral.get_by_application`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Referral {
     /// Id of the referral.
@@ -142,18 +138,12 @@ pub struct Referral {
     pub referral_user: Option<IdNameObject>,
 }
 
-impl wire::Object for Referral {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "referral_user_id",
-            &mut self.referral_user_id,
-            &other.referral_user_id,
-        );
-        with.field("referral_user", &mut self.referral_user, &other.referral_user);
+wire::object! {
+    Referral {
+        id = "id",
+        application_id = "application_id",
+        create_time = "create_time",
+        referral_user_id = "referral_user_id",
+        referral_user = "referral_user",
     }
 }
-
-wire::response!(Referral);

@@ -113,25 +113,21 @@ impl<HasTalentId: IsGiven> Endpoint for Search<HasTalentId> {
 wire::request!(Search<HasTalentId>);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Referrals.
     pub items: Vec<ReferralInfo>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    SearchResponse {
+        items = "items",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A referral: who referred, and the applications it led to.
 ///
 /// `items` in responses, as of `hire.v1.referral.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReferralInfo {
     /// Id of the referral.
@@ -144,13 +140,11 @@ pub struct ReferralInfo {
     pub referral_user: Option<IdNameObject>,
 }
 
-impl wire::Object for ReferralInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_ids", &mut self.application_ids, &other.application_ids);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("referral_user", &mut self.referral_user, &other.referral_user);
+wire::object! {
+    ReferralInfo {
+        id = "id",
+        application_ids = "application_ids",
+        create_time = "create_time",
+        referral_user = "referral_user",
     }
 }
-
-wire::response!(ReferralInfo);

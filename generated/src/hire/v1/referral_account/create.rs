@@ -91,20 +91,17 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The account.
     pub account: Option<Account>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account", &mut self.account, &other.account);
+wire::object! {
+    CreateResponse {
+        account = "account",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A mobile number.
 ///

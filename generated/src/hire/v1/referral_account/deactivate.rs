@@ -85,17 +85,14 @@ impl Endpoint for Deactivate {
 wire::request!(Deactivate);
 
 /// Response to [`Deactivate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeactivateResponse {
     /// The account.
     pub account: Option<Account>,
 }
 
-impl wire::Object for DeactivateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account", &mut self.account, &other.account);
+wire::object! {
+    DeactivateResponse {
+        account = "account",
     }
 }
-
-wire::response!(DeactivateResponse);

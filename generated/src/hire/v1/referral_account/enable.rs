@@ -86,17 +86,14 @@ impl Endpoint for Enable {
 wire::request!(Enable);
 
 /// Response to [`Enable`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EnableResponse {
     /// The account.
     pub account: Option<Account>,
 }
 
-impl wire::Object for EnableResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account", &mut self.account, &other.account);
+wire::object! {
+    EnableResponse {
+        account = "account",
     }
 }
-
-wire::response!(EnableResponse);

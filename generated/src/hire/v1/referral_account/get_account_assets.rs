@@ -113,17 +113,14 @@ impl<HasReferralAccountId: IsGiven> Endpoint for GetAccountAssets<HasReferralAcc
 wire::request!(GetAccountAssets<HasReferralAccountId>);
 
 /// Response to [`GetAccountAssets`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAccountAssetsResponse {
     /// The account.
     pub account: Option<Account>,
 }
 
-impl wire::Object for GetAccountAssetsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account", &mut self.account, &other.account);
+wire::object! {
+    GetAccountAssetsResponse {
+        account = "account",
     }
 }
-
-wire::response!(GetAccountAssetsResponse);

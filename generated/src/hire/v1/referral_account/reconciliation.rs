@@ -122,29 +122,21 @@ for Reconciliation<HasStartTransTime, HasEndTransTime> {
 wire::request!(Reconciliation<HasStartTransTime, HasEndTransTime>);
 
 /// Response to [`Reconciliation`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReconciliationResponse {
     /// Accounts that do not agree.
     pub check_failed_list: Vec<CheckFailedAccountInfo>,
 }
 
-impl wire::Object for ReconciliationResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "check_failed_list",
-            &mut self.check_failed_list,
-            &other.check_failed_list,
-        );
+wire::object! {
+    ReconciliationResponse {
+        check_failed_list = "check_failed_list",
     }
 }
-
-wire::response!(ReconciliationResponse);
 
 /// An account whose transactions do not agree.
 ///
 /// `check_failed_list` in responses, as of `hire.v1.referral_account.reconciliation`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CheckFailedAccountInfo {
     /// Id of the referral account.
@@ -155,23 +147,13 @@ pub struct CheckFailedAccountInfo {
     pub total_recharge_reward_info: Option<BonusAmount>,
 }
 
-impl wire::Object for CheckFailedAccountInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account_id", &mut self.account_id, &other.account_id);
-        with.field(
-            "total_withdraw_reward_info",
-            &mut self.total_withdraw_reward_info,
-            &other.total_withdraw_reward_info,
-        );
-        with.field(
-            "total_recharge_reward_info",
-            &mut self.total_recharge_reward_info,
-            &other.total_recharge_reward_info,
-        );
+wire::object! {
+    CheckFailedAccountInfo {
+        account_id = "account_id",
+        total_withdraw_reward_info = "total_withdraw_reward_info",
+        total_recharge_reward_info = "total_recharge_reward_info",
     }
 }
-
-wire::response!(CheckFailedAccountInfo);
 
 /// Transactions of a referral account in a period.
 ///

@@ -7,7 +7,6 @@ use super::I18n;
 /// A referral account.
 ///
 /// `account` in responses, as of `hire.v1.referral_account.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Account {
     /// Id of the account.
@@ -22,21 +21,18 @@ pub struct Account {
     pub referrer: Option<AccountReferrer>,
 }
 
-impl wire::Object for Account {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("account_id", &mut self.account_id, &other.account_id);
-        with.field("assets", &mut self.assets, &other.assets);
-        with.field("status", &mut self.status, &other.status);
-        with.field("referrer", &mut self.referrer, &other.referrer);
+wire::object! {
+    Account {
+        account_id = "account_id",
+        assets = "assets",
+        status = "status",
+        referrer = "referrer",
     }
 }
-
-wire::response!(Account);
 
 /// The referrer of a referral account.
 ///
 /// `referrer` in responses, as of `hire.v1.referral_account.get_account_assets`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccountReferrer {
     /// Id of the referrer, of the kind that `user_id_type` says.
@@ -53,19 +49,16 @@ pub struct AccountReferrer {
     pub mobile: Option<String>,
 }
 
-impl wire::Object for AccountReferrer {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
+wire::object! {
+    AccountReferrer {
+        id = "id",
+        name = "name",
+        email = "email",
+        mobile = "mobile",
     }
 }
 
-wire::response!(AccountReferrer);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AccountStatus {
     /// `1`: Available.
@@ -84,25 +77,21 @@ wire::int_enum! {
 /// Balance of a referral account.
 ///
 /// `assets` in responses, as of `hire.v1.referral_account.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Assets {
     /// Rewards that were confirmed.
     pub confirmed_bonus: Option<BonusAmount>,
 }
 
-impl wire::Object for Assets {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("confirmed_bonus", &mut self.confirmed_bonus, &other.confirmed_bonus);
+wire::object! {
+    Assets {
+        confirmed_bonus = "confirmed_bonus",
     }
 }
-
-wire::response!(Assets);
 
 /// A reward in points or cash.
 ///
 /// `confirmed_bonus` in responses, as of `hire.v1.referral_account.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BonusAmount {
     /// Number of points.
@@ -113,19 +102,16 @@ pub struct BonusAmount {
     pub cash_bonus: Vec<Cash>,
 }
 
-impl wire::Object for BonusAmount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("point_bonus", &mut self.point_bonus, &other.point_bonus);
-        with.field("cash_bonus", &mut self.cash_bonus, &other.cash_bonus);
+wire::object! {
+    BonusAmount {
+        point_bonus = "point_bonus",
+        cash_bonus = "cash_bonus",
     }
 }
-
-wire::response!(BonusAmount);
 
 /// An amount of cash.
 ///
 /// `cash_bonus` in responses, as of `hire.v1.referral_account.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Cash {
     /// Currency, as the page "Enumeration constants" lists them.
@@ -134,11 +120,9 @@ pub struct Cash {
     pub amount: Option<f64>,
 }
 
-impl wire::Object for Cash {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("currency_type", &mut self.currency_type, &other.currency_type);
-        with.field("amount", &mut self.amount, &other.amount);
+wire::object! {
+    Cash {
+        currency_type = "currency_type",
+        amount = "amount",
     }
 }
-
-wire::response!(Cash);

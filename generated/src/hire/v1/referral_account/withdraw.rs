@@ -129,7 +129,6 @@ for Withdraw<HasWithdrawBonusType, HasExternalOrderId> {
 wire::request!(Withdraw<HasWithdrawBonusType, HasExternalOrderId>);
 
 /// Response to [`Withdraw`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WithdrawResponse {
     /// Id of the withdrawal.
@@ -140,26 +139,15 @@ pub struct WithdrawResponse {
     pub withdrawal_details: Option<BonusAmount>,
 }
 
-impl wire::Object for WithdrawResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "external_order_id",
-            &mut self.external_order_id,
-            &other.external_order_id,
-        );
-        with.field("trans_time", &mut self.trans_time, &other.trans_time);
-        with.field(
-            "withdrawal_details",
-            &mut self.withdrawal_details,
-            &other.withdrawal_details,
-        );
+wire::object! {
+    WithdrawResponse {
+        external_order_id = "external_order_id",
+        trans_time = "trans_time",
+        withdrawal_details = "withdrawal_details",
     }
 }
 
-wire::response!(WithdrawResponse);
-
 /// Values of `withdraw_bonus_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WithdrawBonusType {
     /// `1`: Points.

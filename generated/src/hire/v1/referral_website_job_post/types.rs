@@ -10,7 +10,6 @@ use super::{
 /// A job advertisement.
 ///
 /// `job_post` in responses, as of `hire.v1.referral_website.job_post.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PortalJobPost {
     /// Id of the job advertisement.
@@ -73,53 +72,35 @@ pub struct PortalJobPost {
     pub address_list: Vec<CommonAddress>,
 }
 
-impl wire::Object for PortalJobPost {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("job_code", &mut self.job_code, &other.job_code);
-        with.field("job_expire_time", &mut self.job_expire_time, &other.job_expire_time);
-        with.field(
-            "job_active_status",
-            &mut self.job_active_status,
-            &other.job_active_status,
-        );
-        with.field(
-            "job_process_type",
-            &mut self.job_process_type,
-            &other.job_process_type,
-        );
-        with.field(
-            "job_recruitment_type",
-            &mut self.job_recruitment_type,
-            &other.job_recruitment_type,
-        );
-        with.field("job_department", &mut self.job_department, &other.job_department);
-        with.field("job_type", &mut self.job_type, &other.job_type);
-        with.field("min_job_level", &mut self.min_job_level, &other.min_job_level);
-        with.field("max_job_level", &mut self.max_job_level, &other.max_job_level);
-        with.field("address", &mut self.address, &other.address);
-        with.field("min_salary", &mut self.min_salary, &other.min_salary);
-        with.field("max_salary", &mut self.max_salary, &other.max_salary);
-        with.field("required_degree", &mut self.required_degree, &other.required_degree);
-        with.field("experience", &mut self.experience, &other.experience);
-        with.field("headcount", &mut self.headcount, &other.headcount);
-        with.field("high_light_list", &mut self.high_light_list, &other.high_light_list);
-        with.field("description", &mut self.description, &other.description);
-        with.field("requirement", &mut self.requirement, &other.requirement);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("job_function", &mut self.job_function, &other.job_function);
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field("address_list", &mut self.address_list, &other.address_list);
+wire::object! {
+    PortalJobPost {
+        id = "id",
+        title = "title",
+        job_id = "job_id",
+        job_code = "job_code",
+        job_expire_time = "job_expire_time",
+        job_active_status = "job_active_status",
+        job_process_type = "job_process_type",
+        job_recruitment_type = "job_recruitment_type",
+        job_department = "job_department",
+        job_type = "job_type",
+        min_job_level = "min_job_level",
+        max_job_level = "max_job_level";
+        address = "address",
+        min_salary = "min_salary",
+        max_salary = "max_salary",
+        required_degree = "required_degree",
+        experience = "experience",
+        headcount = "headcount",
+        high_light_list = "high_light_list",
+        description = "description",
+        requirement = "requirement",
+        creator = "creator",
+        create_time = "create_time",
+        modify_time = "modify_time";
+        customized_data_list = "customized_data_list",
+        job_function = "job_function",
+        subject = "subject",
+        address_list = "address_list",
     }
 }
-
-wire::response!(PortalJobPost);

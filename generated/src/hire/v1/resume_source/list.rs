@@ -128,7 +128,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Resume sources.
@@ -139,18 +138,15 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `resume_source_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListResumeSourceType {
     /// `10000`: Referral.
@@ -193,7 +189,6 @@ wire::string_enum! {
 /// A source of resumes: name in Chinese and English, kind, and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.resume_source.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeSource {
     /// Id of the resume source.
@@ -208,18 +203,12 @@ pub struct ResumeSource {
     pub resume_source_type: Option<wire::Open<ListResumeSourceType>>,
 }
 
-impl wire::Object for ResumeSource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field(
-            "resume_source_type",
-            &mut self.resume_source_type,
-            &other.resume_source_type,
-        );
+wire::object! {
+    ResumeSource {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        active_status = "active_status",
+        resume_source_type = "resume_source_type",
     }
 }
-
-wire::response!(ResumeSource);

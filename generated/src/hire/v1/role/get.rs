@@ -76,25 +76,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The role.
     pub role: Option<RoleDetail>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role", &mut self.role, &other.role);
+wire::object! {
+    GetResponse {
+        role = "role",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A scope of business that a role manages.
 ///
 /// `business_management_scopes` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BusinessManagementScope {
     /// Entity of Hire.
@@ -103,23 +99,16 @@ pub struct BusinessManagementScope {
     pub permission_groups: Vec<PermissionGroupInfo>,
 }
 
-impl wire::Object for BusinessManagementScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity", &mut self.entity, &other.entity);
-        with.field(
-            "permission_groups",
-            &mut self.permission_groups,
-            &other.permission_groups,
-        );
+wire::object! {
+    BusinessManagementScope {
+        entity = "entity",
+        permission_groups = "permission_groups",
     }
 }
-
-wire::response!(BusinessManagementScope);
 
 /// A data permission of a role.
 ///
 /// `data_permissions` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataPermission {
     /// Id of the permission.
@@ -130,20 +119,17 @@ pub struct DataPermission {
     pub select_status: Option<wire::Open<SelectStatus>>,
 }
 
-impl wire::Object for DataPermission {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("select_status", &mut self.select_status, &other.select_status);
+wire::object! {
+    DataPermission {
+        id = "id",
+        name = "name",
+        select_status = "select_status",
     }
 }
-
-wire::response!(DataPermission);
 
 /// Permissions of a role.
 ///
 /// `campus_permission_collection` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionCollection {
     /// Function permissions.
@@ -156,37 +142,18 @@ pub struct PermissionCollection {
     pub business_management_scopes: Vec<BusinessManagementScope>,
 }
 
-impl wire::Object for PermissionCollection {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "feature_permissions",
-            &mut self.feature_permissions,
-            &other.feature_permissions,
-        );
-        with.field(
-            "management_permissions",
-            &mut self.management_permissions,
-            &other.management_permissions,
-        );
-        with.field(
-            "data_permissions",
-            &mut self.data_permissions,
-            &other.data_permissions,
-        );
-        with.field(
-            "business_management_scopes",
-            &mut self.business_management_scopes,
-            &other.business_management_scopes,
-        );
+wire::object! {
+    PermissionCollection {
+        feature_permissions = "feature_permissions",
+        management_permissions = "management_permissions",
+        data_permissions = "data_permissions",
+        business_management_scopes = "business_management_scopes",
     }
 }
-
-wire::response!(PermissionCollection);
 
 /// Permissions of a role, and the data that they are for.
 ///
 /// `permission_groups` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PermissionGroupInfo {
     /// Ids of permissions.
@@ -195,19 +162,16 @@ pub struct PermissionGroupInfo {
     pub scope_rule: Option<PermissionScopeRule>,
 }
 
-impl wire::Object for PermissionGroupInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("permission_ids", &mut self.permission_ids, &other.permission_ids);
-        with.field("scope_rule", &mut self.scope_rule, &other.scope_rule);
+wire::object! {
+    PermissionGroupInfo {
+        permission_ids = "permission_ids",
+        scope_rule = "scope_rule",
     }
 }
-
-wire::response!(PermissionGroupInfo);
 
 /// A role with its permissions.
 ///
 /// `role` in responses, as of `hire.v1.role.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoleDetail {
     /// Id of the role.
@@ -232,41 +196,22 @@ pub struct RoleDetail {
     pub campus_permission_collection: Option<PermissionCollection>,
 }
 
-impl wire::Object for RoleDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("role_status", &mut self.role_status, &other.role_status);
-        with.field("role_type", &mut self.role_type, &other.role_type);
-        with.field(
-            "scope_of_application",
-            &mut self.scope_of_application,
-            &other.scope_of_application,
-        );
-        with.field(
-            "has_business_management_scope",
-            &mut self.has_business_management_scope,
-            &other.has_business_management_scope,
-        );
-        with.field(
-            "socail_permission_collection",
-            &mut self.social_permission_collection,
-            &other.social_permission_collection,
-        );
-        with.field(
-            "campus_permission_collection",
-            &mut self.campus_permission_collection,
-            &other.campus_permission_collection,
-        );
+wire::object! {
+    RoleDetail {
+        id = "id",
+        name = "name",
+        description = "description",
+        modify_time = "modify_time",
+        role_status = "role_status",
+        role_type = "role_type",
+        scope_of_application = "scope_of_application",
+        has_business_management_scope = "has_business_management_scope",
+        social_permission_collection = "socail_permission_collection",
+        campus_permission_collection = "campus_permission_collection",
     }
 }
 
-wire::response!(RoleDetail);
-
 /// Values of `scope_of_application`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleDetailScopeOfApplication {
     /// `1`: Recruitment of experienced professionals.
@@ -286,7 +231,6 @@ wire::int_enum! {
 }
 
 /// Values of `select_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SelectStatus {
     /// `0`: Not visible.

@@ -125,7 +125,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Roles.
@@ -136,20 +135,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A role of Hire: name, kind, state and what it applies to.
 ///
 /// `items` in responses, as of `hire.v1.role.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRole {
     /// Id of the role.
@@ -168,26 +164,19 @@ pub struct ListRole {
     pub role_type: Option<wire::Open<RoleType>>,
 }
 
-impl wire::Object for ListRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "scope_of_application",
-            &mut self.scope_of_application,
-            &other.scope_of_application,
-        );
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("role_status", &mut self.role_status, &other.role_status);
-        with.field("role_type", &mut self.role_type, &other.role_type);
+wire::object! {
+    ListRole {
+        id = "id",
+        name = "name",
+        description = "description",
+        scope_of_application = "scope_of_application",
+        modify_time = "modify_time",
+        role_status = "role_status",
+        role_type = "role_type",
     }
 }
 
-wire::response!(ListRole);
-
 /// Values of `scope_of_application`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleScopeOfApplication {
     /// `1`: Recruitment of experienced professionals.

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `role_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleStatus {
     /// `1`: Enabled.
@@ -20,7 +19,6 @@ wire::int_enum! {
 }
 
 /// Values of `role_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoleType {
     /// `1`: Built-in role.

@@ -137,7 +137,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -148,20 +147,17 @@ pub struct ListResponse {
     pub items: Vec<Subject>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A project.
 ///
 /// `items` in responses, as of `hire.v1.subject.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Subject {
     /// Id of the project.
@@ -178,19 +174,13 @@ pub struct Subject {
     pub creator: Option<IdNameObject>,
 }
 
-impl wire::Object for Subject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field(
-            "application_limit",
-            &mut self.application_limit,
-            &other.application_limit,
-        );
-        with.field("creator", &mut self.creator, &other.creator);
+wire::object! {
+    Subject {
+        id = "id",
+        name = "name",
+        create_time = "create_time",
+        active_status = "active_status",
+        application_limit = "application_limit",
+        creator = "creator",
     }
 }
-
-wire::response!(Subject);

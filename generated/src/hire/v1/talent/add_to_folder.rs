@@ -111,7 +111,6 @@ for AddToFolder<HasTalentIdList, HasFolderId> {
 wire::request!(AddToFolder<HasTalentIdList, HasFolderId>);
 
 /// Response to [`AddToFolder`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddToFolderResponse {
     /// Ids of the talents.
@@ -120,11 +119,9 @@ pub struct AddToFolderResponse {
     pub folder_id: Option<String>,
 }
 
-impl wire::Object for AddToFolderResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id_list", &mut self.talent_id_list, &other.talent_id_list);
-        with.field("folder_id", &mut self.folder_id, &other.folder_id);
+wire::object! {
+    AddToFolderResponse {
+        talent_id_list = "talent_id_list",
+        folder_id = "folder_id",
     }
 }
-
-wire::response!(AddToFolderResponse);

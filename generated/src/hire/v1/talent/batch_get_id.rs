@@ -115,25 +115,21 @@ impl Endpoint for BatchGetId {
 wire::request!(BatchGetId);
 
 /// Response to [`BatchGetId`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
     /// Talents that were found.
     pub talent_list: Vec<TalentBatchInfo>,
 }
 
-impl wire::Object for BatchGetIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_list", &mut self.talent_list, &other.talent_list);
+wire::object! {
+    BatchGetIdResponse {
+        talent_list = "talent_list",
     }
 }
-
-wire::response!(BatchGetIdResponse);
 
 /// A talent that was found.
 ///
 /// `talent_list` in responses, as of `hire.v1.talent.batch_get_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBatchInfo {
     /// Id of the talent.
@@ -154,24 +150,14 @@ pub struct TalentBatchInfo {
     pub is_onboarded: Option<bool>,
 }
 
-impl wire::Object for TalentBatchInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("mobile_code", &mut self.mobile_code, &other.mobile_code);
-        with.field("mobile_number", &mut self.mobile_number, &other.mobile_number);
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "identification_type",
-            &mut self.identification_type,
-            &other.identification_type,
-        );
-        with.field(
-            "identification_number",
-            &mut self.identification_number,
-            &other.identification_number,
-        );
-        with.field("is_onboarded", &mut self.is_onboarded, &other.is_onboarded);
+wire::object! {
+    TalentBatchInfo {
+        talent_id = "talent_id",
+        mobile_code = "mobile_code",
+        mobile_number = "mobile_number",
+        email = "email",
+        identification_type = "identification_type",
+        identification_number = "identification_number",
+        is_onboarded = "is_onboarded",
     }
 }
-
-wire::response!(TalentBatchInfo);

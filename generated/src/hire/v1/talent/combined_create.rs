@@ -253,7 +253,6 @@ impl<HasBasicInfo: IsGiven> Endpoint for CombinedCreate<HasBasicInfo> {
 wire::request!(CombinedCreate<HasBasicInfo>);
 
 /// Response to [`CombinedCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedCreateResponse {
     /// Id of the talent.
@@ -266,22 +265,15 @@ pub struct CombinedCreateResponse {
     pub creator_account_type: Option<wire::Open<CreatorAccountType>>,
 }
 
-impl wire::Object for CombinedCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field(
-            "creator_account_type",
-            &mut self.creator_account_type,
-            &other.creator_account_type,
-        );
+wire::object! {
+    CombinedCreateResponse {
+        talent_id = "talent_id",
+        creator_id = "creator_id",
+        creator_account_type = "creator_account_type",
     }
 }
 
-wire::response!(CombinedCreateResponse);
-
 /// Values of `creator_account_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreatorAccountType {
     /// `1`: Employee.

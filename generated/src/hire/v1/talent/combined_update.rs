@@ -268,7 +268,6 @@ for CombinedUpdate<HasTalentId, HasBasicInfo> {
 wire::request!(CombinedUpdate<HasTalentId, HasBasicInfo>);
 
 /// Response to [`CombinedUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CombinedUpdateResponse {
     /// Id of the talent.
@@ -281,22 +280,15 @@ pub struct CombinedUpdateResponse {
     pub operator_account_type: Option<wire::Open<OperatorAccountType>>,
 }
 
-impl wire::Object for CombinedUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field(
-            "operator_account_type",
-            &mut self.operator_account_type,
-            &other.operator_account_type,
-        );
+wire::object! {
+    CombinedUpdateResponse {
+        talent_id = "talent_id",
+        operator_id = "operator_id",
+        operator_account_type = "operator_account_type",
     }
 }
 
-wire::response!(CombinedUpdateResponse);
-
 /// Values of `operator_account_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorAccountType {
     /// `1`: Employee.

@@ -104,17 +104,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The talent.
     pub talent: Option<Talent>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent", &mut self.talent, &other.talent);
+wire::object! {
+    GetResponse {
+        talent = "talent",
     }
 }
-
-wire::response!(GetResponse);

@@ -183,7 +183,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -194,18 +193,15 @@ pub struct ListResponse {
     pub items: Vec<Talent>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `query_option`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryOption {
     /// `ignore_empty_error`: Ignores the error of an empty result.
@@ -219,7 +215,6 @@ wire::string_enum! {
 }
 
 /// Values of `sort_by`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `1`: By update, latest first.

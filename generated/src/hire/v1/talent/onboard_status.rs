@@ -112,7 +112,6 @@ impl<HasOperation: IsGiven> Endpoint for OnboardStatus<HasOperation> {
 wire::request!(OnboardStatus<HasOperation>);
 
 /// Values of `operation`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentOperation {
     /// `1`: Onboarding.

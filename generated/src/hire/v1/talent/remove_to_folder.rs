@@ -110,7 +110,6 @@ for RemoveToFolder<HasTalentIdList, HasFolderId> {
 wire::request!(RemoveToFolder<HasTalentIdList, HasFolderId>);
 
 /// Response to [`RemoveToFolder`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveToFolderResponse {
     /// Ids of the talents.
@@ -119,11 +118,9 @@ pub struct RemoveToFolderResponse {
     pub folder_id: Option<String>,
 }
 
-impl wire::Object for RemoveToFolderResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id_list", &mut self.talent_id_list, &other.talent_id_list);
-        with.field("folder_id", &mut self.folder_id, &other.folder_id);
+wire::object! {
+    RemoveToFolderResponse {
+        talent_id_list = "talent_id_list",
+        folder_id = "folder_id",
     }
 }
-
-wire::response!(RemoveToFolderResponse);

@@ -112,7 +112,6 @@ for Tag<HasOperation, HasTagIdList> {
 wire::request!(Tag<HasOperation, HasTagIdList>);
 
 /// Values of `operation`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TagOperation {
     /// `1`: Addition.

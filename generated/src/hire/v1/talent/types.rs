@@ -9,7 +9,6 @@ use super::{
 };
 
 /// Values of `academic_ranking`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcademicRanking {
     /// `5`: Top 5 %.
@@ -38,7 +37,6 @@ wire::int_enum! {
 }
 
 /// Values of `career_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CareerType {
     /// `1`: Internship experience.
@@ -61,7 +59,6 @@ wire::int_enum! {
 }
 
 /// Values of `first_degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FirstDegree {
     /// `1`: Below junior college.
@@ -95,7 +92,6 @@ wire::int_enum! {
 /// A registration form of a talent.
 ///
 /// `registration_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
     /// Id of the registration form.
@@ -108,25 +104,18 @@ pub struct RegistrationBasicInfo {
     pub scenario: Option<wire::Open<Scenario>>,
 }
 
-impl wire::Object for RegistrationBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "registration_time",
-            &mut self.registration_time,
-            &other.registration_time,
-        );
-        with.field("download_url", &mut self.download_url, &other.download_url);
-        with.field("scenario", &mut self.scenario, &other.scenario);
+wire::object! {
+    RegistrationBasicInfo {
+        id = "id",
+        registration_time = "registration_time",
+        download_url = "download_url",
+        scenario = "scenario",
     }
 }
-
-wire::response!(RegistrationBasicInfo);
 
 /// A talent: basic data, education, career, projects, works, awards, languages, sources and resumes.
 ///
 /// `talent` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Talent {
     /// Id of the talent.
@@ -171,59 +160,32 @@ pub struct Talent {
     pub first_degree: Option<wire::Open<FirstDegree>>,
 }
 
-impl wire::Object for Talent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "is_in_agency_period",
-            &mut self.is_in_agency_period,
-            &other.is_in_agency_period,
-        );
-        with.field("is_onboarded", &mut self.is_onboarded, &other.is_onboarded);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("education_list", &mut self.education_list, &other.education_list);
-        with.field("career_list", &mut self.career_list, &other.career_list);
-        with.field("project_list", &mut self.project_list, &other.project_list);
-        with.field("works_list", &mut self.works_list, &other.works_list);
-        with.field("award_list", &mut self.award_list, &other.award_list);
-        with.field("language_list", &mut self.language_list, &other.language_list);
-        with.field("sns_list", &mut self.sns_list, &other.sns_list);
-        with.field(
-            "resume_source_list",
-            &mut self.resume_source_list,
-            &other.resume_source_list,
-        );
-        with.field(
-            "interview_registration_list",
-            &mut self.interview_registration_list,
-            &other.interview_registration_list,
-        );
-        with.field(
-            "registration_list",
-            &mut self.registration_list,
-            &other.registration_list,
-        );
-        with.field(
-            "resume_attachment_id_list",
-            &mut self.resume_attachment_id_list,
-            &other.resume_attachment_id_list,
-        );
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("top_degree", &mut self.top_degree, &other.top_degree);
-        with.field("first_degree", &mut self.first_degree, &other.first_degree);
+wire::object! {
+    Talent {
+        id = "id",
+        is_in_agency_period = "is_in_agency_period",
+        is_onboarded = "is_onboarded",
+        basic_info = "basic_info",
+        education_list = "education_list",
+        career_list = "career_list",
+        project_list = "project_list",
+        works_list = "works_list",
+        award_list = "award_list",
+        language_list = "language_list",
+        sns_list = "sns_list",
+        resume_source_list = "resume_source_list";
+        interview_registration_list = "interview_registration_list",
+        registration_list = "registration_list",
+        resume_attachment_id_list = "resume_attachment_id_list",
+        customized_data_list = "customized_data_list",
+        top_degree = "top_degree",
+        first_degree = "first_degree",
     }
 }
-
-wire::response!(Talent);
 
 /// Award that a talent won: title, time and description.
 ///
 /// `award_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentAwardInfo {
     /// Id of the award.
@@ -240,26 +202,19 @@ pub struct TalentAwardInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentAwardInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("award_time", &mut self.award_time, &other.award_time);
-        with.field("desc", &mut self.desc, &other.desc);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentAwardInfo {
+        id = "id",
+        title = "title",
+        award_time = "award_time",
+        desc = "desc",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(TalentAwardInfo);
 
 /// Basic information of a talent.
 ///
 /// `basic_info` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBasicInfo {
     /// Name.
@@ -312,68 +267,33 @@ pub struct TalentBasicInfo {
     pub hukou_location_code: Option<String>,
 }
 
-impl wire::Object for TalentBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("mobile_code", &mut self.mobile_code, &other.mobile_code);
-        with.field(
-            "mobile_country_code",
-            &mut self.mobile_country_code,
-            &other.mobile_country_code,
-        );
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "experience_years",
-            &mut self.experience_years,
-            &other.experience_years,
-        );
-        with.field("age", &mut self.age, &other.age);
-        with.field("nationality", &mut self.nationality, &other.nationality);
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field("current_city", &mut self.current_city, &other.current_city);
-        with.field("hometown_city", &mut self.hometown_city, &other.hometown_city);
-        with.field(
-            "preferred_city_list",
-            &mut self.preferred_city_list,
-            &other.preferred_city_list,
-        );
-        with.field(
-            "identification_type",
-            &mut self.identification_type,
-            &other.identification_type,
-        );
-        with.field(
-            "identification_number",
-            &mut self.identification_number,
-            &other.identification_number,
-        );
-        with.field("birthday", &mut self.birthday, &other.birthday);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("marital_status", &mut self.marital_status, &other.marital_status);
-        with.field(
-            "current_home_address",
-            &mut self.current_home_address,
-            &other.current_home_address,
-        );
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field(
-            "hukou_location_code",
-            &mut self.hukou_location_code,
-            &other.hukou_location_code,
-        );
+wire::object! {
+    TalentBasicInfo {
+        name = "name",
+        mobile = "mobile",
+        mobile_code = "mobile_code",
+        mobile_country_code = "mobile_country_code",
+        email = "email",
+        experience_years = "experience_years",
+        age = "age",
+        nationality = "nationality",
+        gender = "gender",
+        current_city = "current_city",
+        hometown_city = "hometown_city",
+        preferred_city_list = "preferred_city_list";
+        identification_type = "identification_type",
+        identification_number = "identification_number",
+        birthday = "birthday",
+        creator_id = "creator_id",
+        marital_status = "marital_status",
+        current_home_address = "current_home_address",
+        customized_data_list = "customized_data_list",
+        modify_time = "modify_time",
+        hukou_location_code = "hukou_location_code",
     }
 }
 
-wire::response!(TalentBasicInfo);
-
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentBasicInfoGender {
     /// `1`: Male.
@@ -395,7 +315,6 @@ wire::int_enum! {
 /// Work experience of a talent.
 ///
 /// `career_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCareerInfo {
     /// Id of the work experience.
@@ -420,28 +339,21 @@ pub struct TalentCareerInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentCareerInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("company", &mut self.company, &other.company);
-        with.field("title", &mut self.title, &other.title);
-        with.field("desc", &mut self.desc, &other.desc);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("career_type", &mut self.career_type, &other.career_type);
-        with.field("tag_list", &mut self.tag_list, &other.tag_list);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentCareerInfo {
+        id = "id",
+        company = "company",
+        title = "title",
+        desc = "desc",
+        start_time = "start_time",
+        end_time = "end_time",
+        career_type = "career_type",
+        tag_list = "tag_list",
+        customized_data_list = "customized_data_list",
     }
 }
 
-wire::response!(TalentCareerInfo);
-
 /// Values of `tag_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentCareerInfoTag {
     /// `5`: One of the companies called BAT.
@@ -466,7 +378,6 @@ wire::int_enum! {
 /// City of a talent, by code, with its name in Chinese and English.
 ///
 /// `current_city` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCityInfo {
     /// Code of the city.
@@ -477,15 +388,13 @@ pub struct TalentCityInfo {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for TalentCityInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("city_code", &mut self.city_code, &other.city_code);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    TalentCityInfo {
+        city_code = "city_code",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(TalentCityInfo);
 
 /// Award that a talent won: title, time and description.
 ///
@@ -1079,7 +988,6 @@ wire::input!(TalentCombinedWorkInfo);
 /// A file in a custom field.
 ///
 /// `customized_attachment` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
     /// Id of the attachment.
@@ -1092,21 +1000,18 @@ pub struct TalentCustomizedAttachment {
     pub file_size: Option<i64>,
 }
 
-impl wire::Object for TalentCustomizedAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_id", &mut self.file_id, &other.file_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("content_type", &mut self.content_type, &other.content_type);
-        with.field("file_size", &mut self.file_size, &other.file_size);
+wire::object! {
+    TalentCustomizedAttachment {
+        file_id = "file_id",
+        name = "name",
+        content_type = "content_type",
+        file_size = "file_size",
     }
 }
-
-wire::response!(TalentCustomizedAttachment);
 
 /// A custom module of a talent.
 ///
 /// `customized_data_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedData {
     /// Id of the module.
@@ -1119,21 +1024,18 @@ pub struct TalentCustomizedData {
     pub children: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentCustomizedData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    TalentCustomizedData {
+        object_id = "object_id",
+        name = "name",
+        object_type = "object_type",
+        children = "children",
     }
 }
-
-wire::response!(TalentCustomizedData);
 
 /// A custom field of a talent.
 ///
 /// `customized_data_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
     /// Id of the custom field.
@@ -1146,16 +1048,14 @@ pub struct TalentCustomizedDataChild {
     pub value: Option<TalentCustomizedValue>,
 }
 
-impl wire::Object for TalentCustomizedDataChild {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    TalentCustomizedDataChild {
+        object_id = "object_id",
+        name = "name",
+        object_type = "object_type",
+        value = "value",
     }
 }
-
-wire::response!(TalentCustomizedDataChild);
 
 /// A custom module of a talent, to be set.
 ///
@@ -1225,7 +1125,6 @@ wire::input!(TalentCustomizedDataObjectValueChild);
 /// An option of a custom field.
 ///
 /// `option` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
     /// Id of the option.
@@ -1234,19 +1133,16 @@ pub struct TalentCustomizedOption {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for TalentCustomizedOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TalentCustomizedOption {
+        key = "key",
+        name = "name",
     }
 }
-
-wire::response!(TalentCustomizedOption);
 
 /// A period of time.
 ///
 /// `time_range` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
     /// Start.
@@ -1255,19 +1151,16 @@ pub struct TalentCustomizedTimeRange {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for TalentCustomizedTimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    TalentCustomizedTimeRange {
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(TalentCustomizedTimeRange);
 
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -1286,28 +1179,21 @@ pub struct TalentCustomizedValue {
     pub customized_attachment: Vec<TalentCustomizedAttachment>,
 }
 
-impl wire::Object for TalentCustomizedValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("option", &mut self.option, &other.option);
-        with.field("option_list", &mut self.option_list, &other.option_list);
-        with.field("time_range", &mut self.time_range, &other.time_range);
-        with.field("time", &mut self.time, &other.time);
-        with.field("number", &mut self.number, &other.number);
-        with.field(
-            "customized_attachment",
-            &mut self.customized_attachment,
-            &other.customized_attachment,
-        );
+wire::object! {
+    TalentCustomizedValue {
+        content = "content",
+        option = "option",
+        option_list = "option_list",
+        time_range = "time_range",
+        time = "time",
+        number = "number",
+        customized_attachment = "customized_attachment",
     }
 }
-
-wire::response!(TalentCustomizedValue);
 
 /// Education of a talent: school, degree, field of study, time, rank and tags.
 ///
 /// `education_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentEducationInfo {
     /// Id of the education.
@@ -1336,34 +1222,23 @@ pub struct TalentEducationInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentEducationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("degree", &mut self.degree, &other.degree);
-        with.field("school", &mut self.school, &other.school);
-        with.field("field_of_study", &mut self.field_of_study, &other.field_of_study);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("end_time_v2", &mut self.end_time_v2, &other.end_time_v2);
-        with.field("education_type", &mut self.education_type, &other.education_type);
-        with.field(
-            "academic_ranking",
-            &mut self.academic_ranking,
-            &other.academic_ranking,
-        );
-        with.field("tag_list", &mut self.tag_list, &other.tag_list);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentEducationInfo {
+        id = "id",
+        degree = "degree",
+        school = "school",
+        field_of_study = "field_of_study",
+        start_time = "start_time",
+        end_time = "end_time",
+        end_time_v2 = "end_time_v2",
+        education_type = "education_type",
+        academic_ranking = "academic_ranking",
+        tag_list = "tag_list",
+        customized_data_list = "customized_data_list",
     }
 }
 
-wire::response!(TalentEducationInfo);
-
 /// Values of `tag_list`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentEducationInfoTag {
     /// `1`: University of Project 985.
@@ -1425,7 +1300,6 @@ wire::input!(TalentIdentificationInfo);
 /// An interview registration form of a talent.
 ///
 /// `interview_registration_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
     /// Id of the interview registration form.
@@ -1438,24 +1312,17 @@ pub struct TalentInterviewRegistrationSimple {
     pub download_url: Option<String>,
 }
 
-impl wire::Object for TalentInterviewRegistrationSimple {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "registration_time",
-            &mut self.registration_time,
-            &other.registration_time,
-        );
-        with.field("download_url", &mut self.download_url, &other.download_url);
+wire::object! {
+    TalentInterviewRegistrationSimple {
+        id = "id",
+        registration_time = "registration_time",
+        download_url = "download_url",
     }
 }
-
-wire::response!(TalentInterviewRegistrationSimple);
 
 /// A language that a talent knows.
 ///
 /// `language_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentLanguageInfo {
     /// Id of the language.
@@ -1470,25 +1337,18 @@ pub struct TalentLanguageInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentLanguageInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("language", &mut self.language, &other.language);
-        with.field("proficiency", &mut self.proficiency, &other.proficiency);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentLanguageInfo {
+        id = "id",
+        language = "language",
+        proficiency = "proficiency",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(TalentLanguageInfo);
 
 /// Nationality of a talent, by code, with its name in Chinese and English.
 ///
 /// `nationality` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentNationality {
     /// Code of the country.
@@ -1499,24 +1359,17 @@ pub struct TalentNationality {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for TalentNationality {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "nationality_code",
-            &mut self.nationality_code,
-            &other.nationality_code,
-        );
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    TalentNationality {
+        nationality_code = "nationality_code",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(TalentNationality);
 
 /// Project that a talent took part in: name, role, time, link and description.
 ///
 /// `project_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentProjectInfo {
     /// Id of the project.
@@ -1539,29 +1392,22 @@ pub struct TalentProjectInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentProjectInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("role", &mut self.role, &other.role);
-        with.field("link", &mut self.link, &other.link);
-        with.field("desc", &mut self.desc, &other.desc);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentProjectInfo {
+        id = "id",
+        name = "name",
+        role = "role",
+        link = "link",
+        desc = "desc",
+        start_time = "start_time",
+        end_time = "end_time",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(TalentProjectInfo);
 
 /// Source that a talent's resume came from.
 ///
 /// `resume_source_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeSource {
     /// Id of the resume source.
@@ -1572,15 +1418,13 @@ pub struct TalentResumeSource {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for TalentResumeSource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    TalentResumeSource {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(TalentResumeSource);
 
 /// What a talent writes about itself.
 ///
@@ -1630,7 +1474,6 @@ wire::input!(TalentSelfEvaluation);
 /// A social account of a talent.
 ///
 /// `sns_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentSnsInfo {
     /// Id of the social account.
@@ -1645,25 +1488,18 @@ pub struct TalentSnsInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentSnsInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("sns_type", &mut self.sns_type, &other.sns_type);
-        with.field("link", &mut self.link, &other.link);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentSnsInfo {
+        id = "id",
+        sns_type = "sns_type",
+        link = "link",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(TalentSnsInfo);
 
 /// Work to show of a talent: link, description and name of the file.
 ///
 /// `works_list` in responses, as of `hire.v1.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentWorksInfo {
     /// Id of the work.
@@ -1680,24 +1516,17 @@ pub struct TalentWorksInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for TalentWorksInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("link", &mut self.link, &other.link);
-        with.field("desc", &mut self.desc, &other.desc);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    TalentWorksInfo {
+        id = "id",
+        link = "link",
+        desc = "desc",
+        name = "name",
+        customized_data_list = "customized_data_list",
     }
 }
 
-wire::response!(TalentWorksInfo);
-
 /// Values of `top_degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TopDegree {
     /// `1`: Primary school.

@@ -119,7 +119,6 @@ for ChangeTalentBlock<HasTalentId, HasOption> {
 wire::request!(ChangeTalentBlock<HasTalentId, HasOption>);
 
 /// Values of `option`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentBlocklistOption {
     /// `1`: Added to the block list.

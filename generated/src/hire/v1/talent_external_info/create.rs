@@ -95,17 +95,14 @@ impl<HasExternalCreateTime: IsGiven> Endpoint for Create<HasExternalCreateTime> 
 wire::request!(Create<HasExternalCreateTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// External information of the talent.
     pub external_info: Option<TalentExternalInfo>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_info", &mut self.external_info, &other.external_info);
+wire::object! {
+    CreateResponse {
+        external_info = "external_info",
     }
 }
-
-wire::response!(CreateResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// External information of a talent.
 ///
 /// `external_info` in responses, as of `hire.v1.talent.external_info.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentExternalInfo {
     /// Id of the talent.
@@ -14,15 +13,9 @@ pub struct TalentExternalInfo {
     pub external_create_time: Option<String>,
 }
 
-impl wire::Object for TalentExternalInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field(
-            "external_create_time",
-            &mut self.external_create_time,
-            &other.external_create_time,
-        );
+wire::object! {
+    TalentExternalInfo {
+        talent_id = "talent_id",
+        external_create_time = "external_create_time",
     }
 }
-
-wire::response!(TalentExternalInfo);

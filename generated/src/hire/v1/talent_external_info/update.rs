@@ -95,17 +95,14 @@ impl<HasExternalCreateTime: IsGiven> Endpoint for Update<HasExternalCreateTime> 
 wire::request!(Update<HasExternalCreateTime>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// External information of the talent.
     pub external_info: Option<TalentExternalInfo>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("external_info", &mut self.external_info, &other.external_info);
+wire::object! {
+    UpdateResponse {
+        external_info = "external_info",
     }
 }
-
-wire::response!(UpdateResponse);

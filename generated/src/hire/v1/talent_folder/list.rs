@@ -147,7 +147,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -158,20 +157,17 @@ pub struct ListResponse {
     pub items: Vec<TalentFolderForList>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Folder of talents: name and owner.
 ///
 /// `items` in responses, as of `hire.v1.talent_folder.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentFolderForList {
     /// Id of the folder.
@@ -184,12 +180,10 @@ pub struct TalentFolderForList {
     pub owner_id: Option<String>,
 }
 
-impl wire::Object for TalentFolderForList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("folder_id", &mut self.folder_id, &other.folder_id);
-        with.field("folder_name", &mut self.folder_name, &other.folder_name);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
+wire::object! {
+    TalentFolderForList {
+        folder_id = "folder_id",
+        folder_name = "folder_name",
+        owner_id = "owner_id",
     }
 }
-
-wire::response!(TalentFolderForList);

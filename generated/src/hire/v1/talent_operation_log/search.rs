@@ -197,7 +197,6 @@ for Search<HasOperatorIdList, HasOperationList> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Records of operations.
@@ -208,20 +207,17 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A record of what was done with a talent.
 ///
 /// `items` in responses, as of `hire.v1.talent_operation_log.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentOperationLog {
     /// Id of the application.
@@ -238,21 +234,18 @@ pub struct TalentOperationLog {
     pub operator_type: Option<wire::Open<TalentOperationLogOperatorType>>,
 }
 
-impl wire::Object for TalentOperationLog {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("operation_type", &mut self.operation_type, &other.operation_type);
-        with.field("operation_time", &mut self.operation_time, &other.operation_time);
-        with.field("operator_type", &mut self.operator_type, &other.operator_type);
+wire::object! {
+    TalentOperationLog {
+        application_id = "application_id",
+        talent_id = "talent_id",
+        operator = "operator",
+        operation_type = "operation_type",
+        operation_time = "operation_time",
+        operator_type = "operator_type",
     }
 }
 
-wire::response!(TalentOperationLog);
-
 /// Values of `operator_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentOperationLogOperatorType {
     /// `1`: Employee.

@@ -116,7 +116,6 @@ for BatchChange<HasTalentIdList, HasOptionType> {
 wire::request!(BatchChange<HasTalentIdList, HasOptionType>);
 
 /// Values of `option_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OptionType {
     /// `1`: Adds the talent to the given talent pool.

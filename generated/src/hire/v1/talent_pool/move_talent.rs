@@ -111,7 +111,6 @@ for MoveTalent<HasTalentId, HasAddType> {
 wire::request!(MoveTalent<HasTalentId, HasAddType>);
 
 /// Response to [`MoveTalent`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MoveTalentResponse {
     /// Id of the talent pool.
@@ -120,17 +119,14 @@ pub struct MoveTalentResponse {
     pub talent_id: Option<String>,
 }
 
-impl wire::Object for MoveTalentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_pool_id", &mut self.talent_pool_id, &other.talent_pool_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
+wire::object! {
+    MoveTalentResponse {
+        talent_pool_id = "talent_pool_id",
+        talent_id = "talent_id",
     }
 }
 
-wire::response!(MoveTalentResponse);
-
 /// Values of `add_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddType {
     /// `1`: No.

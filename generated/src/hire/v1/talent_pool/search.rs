@@ -134,7 +134,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Talent pools.
@@ -145,18 +144,15 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `is_private`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IsPrivate {
     /// `1`: Visible to some: to users who fulfill the conditions on roles, departments and users.
@@ -175,7 +171,6 @@ wire::int_enum! {
 /// A talent pool: name and description in several languages, parent, and whether it is private.
 ///
 /// `items` in responses, as of `hire.v1.talent_pool.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentPool {
     /// Id of the talent pool.
@@ -194,20 +189,14 @@ pub struct TalentPool {
     pub modify_time: Option<String>,
 }
 
-impl wire::Object for TalentPool {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "i18n_description",
-            &mut self.i18n_description,
-            &other.i18n_description,
-        );
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("is_private", &mut self.is_private, &other.is_private);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
+wire::object! {
+    TalentPool {
+        id = "id",
+        i18n_name = "i18n_name",
+        i18n_description = "i18n_description",
+        parent_id = "parent_id",
+        is_private = "is_private",
+        create_time = "create_time",
+        modify_time = "modify_time",
     }
 }
-
-wire::response!(TalentPool);

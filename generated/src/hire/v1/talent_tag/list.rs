@@ -157,7 +157,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Tags.
@@ -168,20 +167,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Tag that talents can bear: name, description, kind, and whether it is enabled.
 ///
 /// `items` in responses, as of `hire.v1.talent_tag.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTalentTag {
     /// Id of the tag.
@@ -196,20 +192,17 @@ pub struct ListTalentTag {
     pub active_status: Option<wire::Open<JobStorefrontActiveStatus>>,
 }
 
-impl wire::Object for ListTalentTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    ListTalentTag {
+        id = "id",
+        name = "name",
+        description = "description",
+        type_ = "type",
+        active_status = "active_status",
     }
 }
 
-wire::response!(ListTalentTag);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentTagType {
     /// `1`: Manual tag.

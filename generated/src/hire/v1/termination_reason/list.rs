@@ -128,7 +128,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Reasons.
@@ -139,20 +138,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A reason for terminating applications.
 ///
 /// `items` in responses, as of `hire.v1.termination_reason.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TerminationReason {
     /// Id of the reason.
@@ -169,23 +165,13 @@ pub struct TerminationReason {
     pub active_status: Option<wire::Open<ActiveStatus>>,
 }
 
-impl wire::Object for TerminationReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("referral_name", &mut self.referral_name, &other.referral_name);
-        with.field(
-            "termination_type",
-            &mut self.termination_type,
-            &other.termination_type,
-        );
-        with.field(
-            "is_used_as_evaluation",
-            &mut self.is_used_as_evaluation,
-            &other.is_used_as_evaluation,
-        );
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    TerminationReason {
+        id = "id",
+        name = "name",
+        referral_name = "referral_name",
+        termination_type = "termination_type",
+        is_used_as_evaluation = "is_used_as_evaluation",
+        active_status = "active_status",
     }
 }
-
-wire::response!(TerminationReason);

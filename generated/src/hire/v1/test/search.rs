@@ -159,7 +159,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Written tests.
@@ -170,18 +169,15 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
 
-wire::response!(SearchResponse);
-
 /// Values of `reply_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReplyStatus {
     /// `1`: Accepted.
@@ -203,7 +199,6 @@ wire::int_enum! {
 /// A written test of a talent.
 ///
 /// `items` in responses, as of `hire.v1.test.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Test {
     /// Id of the written test.
@@ -248,65 +243,34 @@ pub struct Test {
     pub created_at: Option<String>,
 }
 
-impl wire::Object for Test {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("test_id", &mut self.test_id, &other.test_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("test_paper_id", &mut self.test_paper_id, &other.test_paper_id);
-        with.field("test_paper_name", &mut self.test_paper_name, &other.test_paper_name);
-        with.field(
-            "test_paper_source_id",
-            &mut self.test_paper_source_id,
-            &other.test_paper_source_id,
-        );
-        with.field(
-            "test_paper_source_name",
-            &mut self.test_paper_source_name,
-            &other.test_paper_source_name,
-        );
-        with.field("reply_status", &mut self.reply_status, &other.reply_status);
-        with.field("test_status", &mut self.test_status, &other.test_status);
-        with.field("test_schedule", &mut self.test_schedule, &other.test_schedule);
-        with.field(
-            "test_complete_time",
-            &mut self.test_complete_time,
-            &other.test_complete_time,
-        );
-        with.field("report_url_list", &mut self.report_url_list, &other.report_url_list);
-        with.field(
-            "result_detail_list",
-            &mut self.result_detail_list,
-            &other.result_detail_list,
-        );
-        with.field(
-            "result_upload_time",
-            &mut self.result_upload_time,
-            &other.result_upload_time,
-        );
-        with.field("score", &mut self.score, &other.score);
-        with.field(
-            "score_submit_time",
-            &mut self.score_submit_time,
-            &other.score_submit_time,
-        );
-        with.field("reviewer", &mut self.reviewer, &other.reviewer);
-        with.field(
-            "review_created_at",
-            &mut self.review_created_at,
-            &other.review_created_at,
-        );
-        with.field("created_at", &mut self.created_at, &other.created_at);
+wire::object! {
+    Test {
+        test_id = "test_id",
+        application_id = "application_id",
+        talent_id = "talent_id",
+        job_id = "job_id",
+        test_paper_id = "test_paper_id",
+        test_paper_name = "test_paper_name",
+        test_paper_source_id = "test_paper_source_id",
+        test_paper_source_name = "test_paper_source_name",
+        reply_status = "reply_status",
+        test_status = "test_status",
+        test_schedule = "test_schedule",
+        test_complete_time = "test_complete_time";
+        report_url_list = "report_url_list",
+        result_detail_list = "result_detail_list",
+        result_upload_time = "result_upload_time",
+        score = "score",
+        score_submit_time = "score_submit_time",
+        reviewer = "reviewer",
+        review_created_at = "review_created_at",
+        created_at = "created_at",
     }
 }
-
-wire::response!(Test);
 
 /// Result of a subject of a written test.
 ///
 /// `result_detail_list` in responses, as of `hire.v1.test.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TestResultDetail {
     /// Subject of the written test.
@@ -315,19 +279,16 @@ pub struct TestResultDetail {
     pub result: Option<String>,
 }
 
-impl wire::Object for TestResultDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    TestResultDetail {
+        subject = "subject",
+        result = "result",
     }
 }
-
-wire::response!(TestResultDetail);
 
 /// When a written test can be started.
 ///
 /// `test_schedule` in responses, as of `hire.v1.test.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TestSchedule {
     /// Start, in Unix milliseconds as a string.
@@ -336,17 +297,14 @@ pub struct TestSchedule {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for TestSchedule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    TestSchedule {
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
 
-wire::response!(TestSchedule);
-
 /// Values of `test_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TestStatus {
     /// `1`: Not arranged.

@@ -168,7 +168,6 @@ impl<HasType: IsGiven> PagedList for List<HasType> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// To-do items.
@@ -179,20 +178,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A to-do item.
 ///
 /// `items` in responses, as of `hire.v1.todo.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Todo {
     /// The evaluation to do. Returned only if the type is `evaluation`.
@@ -205,21 +201,18 @@ pub struct Todo {
     pub interview: Option<TodoCommon>,
 }
 
-impl wire::Object for Todo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("evaluation", &mut self.evaluation, &other.evaluation);
-        with.field("offer", &mut self.offer, &other.offer);
-        with.field("exam", &mut self.exam, &other.exam);
-        with.field("interview", &mut self.interview, &other.interview);
+wire::object! {
+    Todo {
+        evaluation = "evaluation",
+        offer = "offer",
+        exam = "exam",
+        interview = "interview",
     }
 }
-
-wire::response!(Todo);
 
 /// What a to-do item is about.
 ///
 /// `evaluation` in responses, as of `hire.v1.todo.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TodoCommon {
     /// Id of the talent.
@@ -232,19 +225,16 @@ pub struct TodoCommon {
     pub id: Option<String>,
 }
 
-impl wire::Object for TodoCommon {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("job_id", &mut self.job_id, &other.job_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    TodoCommon {
+        talent_id = "talent_id",
+        job_id = "job_id",
+        application_id = "application_id",
+        id = "id",
     }
 }
 
-wire::response!(TodoCommon);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TodoType {
     /// `evaluation`: Evaluation to do.

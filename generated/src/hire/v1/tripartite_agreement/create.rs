@@ -133,17 +133,14 @@ for Create<HasApplicationId, HasState, HasCreateTime> {
 wire::request!(Create<HasApplicationId, HasState, HasCreateTime>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the new agreement.
     pub id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    CreateResponse {
+        id = "id",
     }
 }
-
-wire::response!(CreateResponse);

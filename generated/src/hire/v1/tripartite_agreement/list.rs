@@ -145,7 +145,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Tripartite agreements.
@@ -156,20 +155,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Tripartite agreement of an application, with its state and times.
 ///
 /// `items` in responses, as of `hire.v1.tripartite_agreement.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TripartiteAgreementInfo {
     /// Id of the tripartite agreement.
@@ -184,14 +180,12 @@ pub struct TripartiteAgreementInfo {
     pub modify_time: Option<String>,
 }
 
-impl wire::Object for TripartiteAgreementInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("state", &mut self.state, &other.state);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
+wire::object! {
+    TripartiteAgreementInfo {
+        id = "id",
+        application_id = "application_id",
+        state = "state",
+        create_time = "create_time",
+        modify_time = "modify_time",
     }
 }
-
-wire::response!(TripartiteAgreementInfo);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `state`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TripartiteAgreementState {
     /// `1`: Not started.

@@ -164,7 +164,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Roles of users.
@@ -175,20 +174,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A scope of business that a user manages in a role.
 ///
 /// `business_management_scopes` in responses, as of `hire.v1.user_role.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserBusinessManagementScope {
     /// Entity of Hire.
@@ -197,19 +193,16 @@ pub struct UserBusinessManagementScope {
     pub scope_rule: Option<PermissionScopeRule>,
 }
 
-impl wire::Object for UserBusinessManagementScope {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity", &mut self.entity, &other.entity);
-        with.field("scope_rule", &mut self.scope_rule, &other.scope_rule);
+wire::object! {
+    UserBusinessManagementScope {
+        entity = "entity",
+        scope_rule = "scope_rule",
     }
 }
-
-wire::response!(UserBusinessManagementScope);
 
 /// Role that a user has, and the business it may manage.
 ///
 /// `items` in responses, as of `hire.v1.user_role.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserRole {
     /// Id of the user.
@@ -228,23 +221,13 @@ pub struct UserRole {
     pub business_management_scopes: Vec<UserBusinessManagementScope>,
 }
 
-impl wire::Object for UserRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("role_id", &mut self.role_id, &other.role_id);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("role_name", &mut self.role_name, &other.role_name);
-        with.field(
-            "role_description",
-            &mut self.role_description,
-            &other.role_description,
-        );
-        with.field(
-            "business_management_scopes",
-            &mut self.business_management_scopes,
-            &other.business_management_scopes,
-        );
+wire::object! {
+    UserRole {
+        user_id = "user_id",
+        role_id = "role_id",
+        modify_time = "modify_time",
+        role_name = "role_name",
+        role_description = "role_description",
+        business_management_scopes = "business_management_scopes",
     }
 }
-
-wire::response!(UserRole);

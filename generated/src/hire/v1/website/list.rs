@@ -125,7 +125,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Career sites.
@@ -136,20 +135,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A career site.
 ///
 /// `items` in responses, as of `hire.v1.website.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Website {
     /// Id of the career site.
@@ -162,17 +158,11 @@ pub struct Website {
     pub job_channel_id: Option<String>,
 }
 
-impl wire::Object for Website {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "process_type_list",
-            &mut self.process_type_list,
-            &other.process_type_list,
-        );
-        with.field("job_channel_id", &mut self.job_channel_id, &other.job_channel_id);
+wire::object! {
+    Website {
+        id = "id",
+        name = "name",
+        process_type_list = "process_type_list",
+        job_channel_id = "job_channel_id",
     }
 }
-
-wire::response!(Website);

@@ -91,7 +91,6 @@ impl<HasChannelName: IsGiven> Endpoint for Create<HasChannelName> {
 wire::request!(Create<HasChannelName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the promotion channel.
@@ -104,13 +103,11 @@ pub struct CreateResponse {
     pub code: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("link", &mut self.link, &other.link);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    CreateResponse {
+        id = "id",
+        name = "name",
+        link = "link",
+        code = "code",
     }
 }
-
-wire::response!(CreateResponse);

@@ -134,7 +134,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -145,24 +144,17 @@ pub struct ListResponse {
     pub website_channel_list: Vec<WebsiteChannelInfo>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field(
-            "website_channel_list",
-            &mut self.website_channel_list,
-            &other.website_channel_list,
-        );
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        website_channel_list = "website_channel_list",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A promotion channel of a career site.
 ///
 /// `website_channel_list` in responses, as of `hire.v1.website.channel.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteChannelInfo {
     /// Id of the promotion channel.
@@ -175,13 +167,11 @@ pub struct WebsiteChannelInfo {
     pub code: Option<String>,
 }
 
-impl wire::Object for WebsiteChannelInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("link", &mut self.link, &other.link);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    WebsiteChannelInfo {
+        id = "id",
+        name = "name",
+        link = "link",
+        code = "code",
     }
 }
-
-wire::response!(WebsiteChannelInfo);

@@ -97,7 +97,6 @@ impl<HasChannelName: IsGiven> Endpoint for Update<HasChannelName> {
 wire::request!(Update<HasChannelName>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Id of the promotion channel.
@@ -110,13 +109,11 @@ pub struct UpdateResponse {
     pub code: Option<String>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("link", &mut self.link, &other.link);
-        with.field("code", &mut self.code, &other.code);
+wire::object! {
+    UpdateResponse {
+        id = "id",
+        name = "name",
+        link = "link",
+        code = "code",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -196,20 +196,17 @@ for CreateByAttachment<HasJobPostId, HasUserId, HasResumeFileId> {
 wire::request!(CreateByAttachment<HasJobPostId, HasUserId, HasResumeFileId>);
 
 /// Response to [`CreateByAttachment`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateByAttachmentResponse {
     /// Id of the task.
     pub task_id: Option<String>,
 }
 
-impl wire::Object for CreateByAttachmentResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    CreateByAttachmentResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(CreateByAttachmentResponse);
 
 /// Identification of an applicant.
 ///

@@ -171,20 +171,17 @@ for CreateByResume<HasJobPostId, HasResume, HasUserId> {
 wire::request!(CreateByResume<HasJobPostId, HasResume, HasUserId>);
 
 /// Response to [`CreateByResume`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateByResumeResponse {
     /// The application on the career site.
     pub delivery: Option<WebsiteDeliveryDto>,
 }
 
-impl wire::Object for CreateByResumeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("delivery", &mut self.delivery, &other.delivery);
+wire::object! {
+    CreateByResumeResponse {
+        delivery = "delivery",
     }
 }
-
-wire::response!(CreateByResumeResponse);
 
 /// An award of an applicant.
 ///
@@ -604,7 +601,6 @@ impl WebsiteDeliveryEducation {
 wire::input!(WebsiteDeliveryEducation);
 
 /// Values of `academic_ranking`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebsiteDeliveryEducationAcademicRanking {
     /// `5`: Top 5 %.

@@ -91,7 +91,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// State of the task.
@@ -104,19 +103,16 @@ pub struct GetResponse {
     pub extra_info: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("delivery", &mut self.delivery, &other.delivery);
-        with.field("status_msg", &mut self.status_msg, &other.status_msg);
-        with.field("extra_info", &mut self.extra_info, &other.extra_info);
+wire::object! {
+    GetResponse {
+        status = "status",
+        delivery = "delivery",
+        status_msg = "status_msg",
+        extra_info = "extra_info",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebsiteDeliveryTaskStatus {
     /// `0`: Newly created.

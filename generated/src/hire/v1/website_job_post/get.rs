@@ -130,17 +130,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The job advertisement.
     pub job_post: Option<WebsiteJobPost>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("job_post", &mut self.job_post, &other.job_post);
+wire::object! {
+    GetResponse {
+        job_post = "job_post",
     }
 }
-
-wire::response!(GetResponse);

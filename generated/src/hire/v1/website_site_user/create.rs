@@ -121,25 +121,21 @@ impl<HasExternalId: IsGiven> Endpoint for Create<HasExternalId> {
 wire::request!(Create<HasExternalId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The user of the career site.
     pub site_user: Option<WebsiteUser>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("site_user", &mut self.site_user, &other.site_user);
+wire::object! {
+    CreateResponse {
+        site_user = "site_user",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A user of a career site.
 ///
 /// `site_user` in responses, as of `hire.v1.website.site_user.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WebsiteUser {
     /// Id of the user.
@@ -156,19 +152,13 @@ pub struct WebsiteUser {
     pub mobile_country_code: Option<String>,
 }
 
-impl wire::Object for WebsiteUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("email", &mut self.email, &other.email);
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field(
-            "mobile_country_code",
-            &mut self.mobile_country_code,
-            &other.mobile_country_code,
-        );
+wire::object! {
+    WebsiteUser {
+        user_id = "user_id",
+        name = "name",
+        email = "email",
+        external_id = "external_id",
+        mobile = "mobile",
+        mobile_country_code = "mobile_country_code",
     }
 }
-
-wire::response!(WebsiteUser);

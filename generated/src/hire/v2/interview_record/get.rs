@@ -93,21 +93,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The interview assessment.
     pub interview_record: Option<InterviewRecord>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "interview_record",
-            &mut self.interview_record,
-            &other.interview_record,
-        );
+wire::object! {
+    GetResponse {
+        interview_record = "interview_record",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::I18n;
 /// An ability that is assessed.
 ///
 /// `abilities` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Ability {
     /// Name of the ability.
@@ -16,19 +15,16 @@ pub struct Ability {
     pub description: Option<I18n>,
 }
 
-impl wire::Object for Ability {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    Ability {
+        name = "name",
+        description = "description",
     }
 }
-
-wire::response!(Ability);
 
 /// File of an interview record: name, media type, size and time.
 ///
 /// `attachments` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attachment {
     /// Id of the attachment.
@@ -43,20 +39,17 @@ pub struct Attachment {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for Attachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_id", &mut self.file_id, &other.file_id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("content_type", &mut self.content_type, &other.content_type);
-        with.field("file_size", &mut self.file_size, &other.file_size);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    Attachment {
+        file_id = "file_id",
+        file_name = "file_name",
+        content_type = "content_type",
+        file_size = "file_size",
+        create_time = "create_time",
     }
 }
 
-wire::response!(Attachment);
-
 /// Values of `commit_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommitStatus {
     /// `1`: Submitted.
@@ -75,7 +68,6 @@ wire::int_enum! {
 /// How an interviewer assessed one dimension of the feedback form: options, score, text and questions.
 ///
 /// `dimension_assessments` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionAssessment {
     /// Id of the dimension.
@@ -100,51 +92,24 @@ pub struct DimensionAssessment {
     pub question_assessments: Vec<QuestionAssessment>,
 }
 
-impl wire::Object for DimensionAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "interview_feedback_form_dimension_id",
-            &mut self.interview_feedback_form_dimension_id,
-            &other.interview_feedback_form_dimension_id,
-        );
-        with.field("dimension_name", &mut self.dimension_name, &other.dimension_name);
-        with.field("dimension_type", &mut self.dimension_type, &other.dimension_type);
-        with.field("weight", &mut self.weight, &other.weight);
-        with.field(
-            "dimension_content",
-            &mut self.dimension_content,
-            &other.dimension_content,
-        );
-        with.field(
-            "dimension_option",
-            &mut self.dimension_option,
-            &other.dimension_option,
-        );
-        with.field(
-            "dimension_options",
-            &mut self.dimension_options,
-            &other.dimension_options,
-        );
-        with.field("dimension_score", &mut self.dimension_score, &other.dimension_score);
-        with.field(
-            "recommended_job_level",
-            &mut self.recommended_job_level,
-            &other.recommended_job_level,
-        );
-        with.field(
-            "question_assessments",
-            &mut self.question_assessments,
-            &other.question_assessments,
-        );
+wire::object! {
+    DimensionAssessment {
+        interview_feedback_form_dimension_id = "interview_feedback_form_dimension_id",
+        dimension_name = "dimension_name",
+        dimension_type = "dimension_type",
+        weight = "weight",
+        dimension_content = "dimension_content",
+        dimension_option = "dimension_option",
+        dimension_options = "dimension_options",
+        dimension_score = "dimension_score",
+        recommended_job_level = "recommended_job_level",
+        question_assessments = "question_assessments",
     }
 }
-
-wire::response!(DimensionAssessment);
 
 /// An option that was chosen.
 ///
 /// `dimension_option` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DimensionOption {
     /// Id of the option.
@@ -157,18 +122,15 @@ pub struct DimensionOption {
     pub score_val: Option<i64>,
 }
 
-impl wire::Object for DimensionOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("score_val", &mut self.score_val, &other.score_val);
+wire::object! {
+    DimensionOption {
+        id = "id",
+        name = "name",
+        score_val = "score_val",
     }
 }
 
-wire::response!(DimensionOption);
-
 /// Values of `dimension_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DimensionType {
     /// `1`: Single-choice question.
@@ -208,7 +170,6 @@ wire::int_enum! {
 /// An interviewer by id and name.
 ///
 /// `interviewer` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdNameObject {
     /// Id of the interviewer, of the kind that `user_id_type` says.
@@ -217,19 +178,16 @@ pub struct IdNameObject {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for IdNameObject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    IdNameObject {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(IdNameObject);
 
 /// An interview assessment of an interviewer.
 ///
 /// `interview_record` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InterviewRecord {
     /// Id of the interview assessment.
@@ -250,33 +208,22 @@ pub struct InterviewRecord {
     pub module_assessments: Vec<ModuleAssessment>,
 }
 
-impl wire::Object for InterviewRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "feedback_form_id",
-            &mut self.feedback_form_id,
-            &other.feedback_form_id,
-        );
-        with.field("commit_status", &mut self.commit_status, &other.commit_status);
-        with.field("submit_time", &mut self.submit_time, &other.submit_time);
-        with.field("record_score", &mut self.record_score, &other.record_score);
-        with.field("interviewer", &mut self.interviewer, &other.interviewer);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field(
-            "module_assessments",
-            &mut self.module_assessments,
-            &other.module_assessments,
-        );
+wire::object! {
+    InterviewRecord {
+        id = "id",
+        feedback_form_id = "feedback_form_id",
+        commit_status = "commit_status",
+        submit_time = "submit_time",
+        record_score = "record_score",
+        interviewer = "interviewer",
+        attachments = "attachments",
+        module_assessments = "module_assessments",
     }
 }
-
-wire::response!(InterviewRecord);
 
 /// How an interviewer assessed one module of the feedback form: its score and dimensions.
 ///
 /// `module_assessments` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ModuleAssessment {
     /// Id of the module in the interview feedback form.
@@ -293,29 +240,18 @@ pub struct ModuleAssessment {
     pub dimension_assessments: Vec<DimensionAssessment>,
 }
 
-impl wire::Object for ModuleAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "interview_feedback_form_module_id",
-            &mut self.interview_feedback_form_module_id,
-            &other.interview_feedback_form_module_id,
-        );
-        with.field("module_name", &mut self.module_name, &other.module_name);
-        with.field("module_type", &mut self.module_type, &other.module_type);
-        with.field("module_weight", &mut self.module_weight, &other.module_weight);
-        with.field("module_score", &mut self.module_score, &other.module_score);
-        with.field(
-            "dimension_assessments",
-            &mut self.dimension_assessments,
-            &other.dimension_assessments,
-        );
+wire::object! {
+    ModuleAssessment {
+        interview_feedback_form_module_id = "interview_feedback_form_module_id",
+        module_name = "module_name",
+        module_type = "module_type",
+        module_weight = "module_weight",
+        module_score = "module_score",
+        dimension_assessments = "dimension_assessments",
     }
 }
 
-wire::response!(ModuleAssessment);
-
 /// Values of `module_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModuleType {
     /// `1`: Built-in module "interview conclusion".
@@ -334,7 +270,6 @@ wire::int_enum! {
 /// Assessment of an interview question.
 ///
 /// `question_assessments` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QuestionAssessment {
     /// Kind of the interview question.
@@ -349,20 +284,17 @@ pub struct QuestionAssessment {
     pub abilities: Vec<Ability>,
 }
 
-impl wire::Object for QuestionAssessment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("question_type", &mut self.question_type, &other.question_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("description", &mut self.description, &other.description);
-        with.field("content", &mut self.content, &other.content);
-        with.field("abilities", &mut self.abilities, &other.abilities);
+wire::object! {
+    QuestionAssessment {
+        question_type = "question_type",
+        title = "title",
+        description = "description",
+        content = "content",
+        abilities = "abilities",
     }
 }
 
-wire::response!(QuestionAssessment);
-
 /// Values of `question_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QuestionType {
     /// `1`: Ordinary interview question.
@@ -381,7 +313,6 @@ wire::int_enum! {
 /// Job levels that the interviewer suggests.
 ///
 /// `recommended_job_level` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
     /// Lowest job level suggested.
@@ -390,27 +321,16 @@ pub struct RecommendedJobLevel {
     pub higher_limit_job_level_name: Option<I18n>,
 }
 
-impl wire::Object for RecommendedJobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "lower_limit_job_level_name",
-            &mut self.lower_limit_job_level_name,
-            &other.lower_limit_job_level_name,
-        );
-        with.field(
-            "higher_limit_job_level_name",
-            &mut self.higher_limit_job_level_name,
-            &other.higher_limit_job_level_name,
-        );
+wire::object! {
+    RecommendedJobLevel {
+        lower_limit_job_level_name = "lower_limit_job_level_name",
+        higher_limit_job_level_name = "higher_limit_job_level_name",
     }
 }
-
-wire::response!(RecommendedJobLevel);
 
 /// Score of an interview assessment.
 ///
 /// `record_score` in responses, as of `hire.v2.interview_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordScore {
     /// Score of the assessment, with up to two decimals.
@@ -419,11 +339,9 @@ pub struct RecordScore {
     pub total_score: Option<f64>,
 }
 
-impl wire::Object for RecordScore {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("score", &mut self.score, &other.score);
-        with.field("total_score", &mut self.total_score, &other.total_score);
+wire::object! {
+    RecordScore {
+        score = "score",
+        total_score = "total_score",
     }
 }
-
-wire::response!(RecordScore);

@@ -110,7 +110,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the talent.
@@ -177,81 +176,38 @@ pub struct GetResponse {
     pub note_list_v2: Vec<TalentNote>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("basic_info", &mut self.basic_info, &other.basic_info);
-        with.field("education_list", &mut self.education_list, &other.education_list);
-        with.field("career_list", &mut self.career_list, &other.career_list);
-        with.field("project_list", &mut self.project_list, &other.project_list);
-        with.field("works_list", &mut self.works_list, &other.works_list);
-        with.field("award_list", &mut self.award_list, &other.award_list);
-        with.field("language_list", &mut self.language_list, &other.language_list);
-        with.field("sns_list", &mut self.sns_list, &other.sns_list);
-        with.field(
-            "resume_source_list",
-            &mut self.resume_source_list,
-            &other.resume_source_list,
-        );
-        with.field("internship_list", &mut self.internship_list, &other.internship_list);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field(
-            "resume_attachment_id_list",
-            &mut self.resume_attachment_id_list,
-            &other.resume_attachment_id_list,
-        );
-        with.field(
-            "resume_attachment_list",
-            &mut self.resume_attachment_list,
-            &other.resume_attachment_list,
-        );
-        with.field(
-            "interview_registration_list",
-            &mut self.interview_registration_list,
-            &other.interview_registration_list,
-        );
-        with.field(
-            "registration_list",
-            &mut self.registration_list,
-            &other.registration_list,
-        );
-        with.field("is_onboarded", &mut self.is_onboarded, &other.is_onboarded);
-        with.field(
-            "is_in_agency_period",
-            &mut self.is_in_agency_period,
-            &other.is_in_agency_period,
-        );
-        with.field("top_degree", &mut self.top_degree, &other.top_degree);
-        with.field(
-            "talent_pool_id_list",
-            &mut self.talent_pool_id_list,
-            &other.talent_pool_id_list,
-        );
-        with.field(
-            "talent_folder_ref_list_v2",
-            &mut self.talent_folder_ref_list_v2,
-            &other.talent_folder_ref_list_v2,
-        );
-        with.field("tag_list", &mut self.tag_list, &other.tag_list);
-        with.field("similar_info_v2", &mut self.similar_info_v2, &other.similar_info_v2);
-        with.field("block_info", &mut self.block_info, &other.block_info);
-        with.field(
-            "talent_pool_ref_list_v2",
-            &mut self.talent_pool_ref_list_v2,
-            &other.talent_pool_ref_list_v2,
-        );
-        with.field("note_list_v2", &mut self.note_list_v2, &other.note_list_v2);
+wire::object! {
+    GetResponse {
+        talent_id = "talent_id",
+        basic_info = "basic_info",
+        education_list = "education_list",
+        career_list = "career_list",
+        project_list = "project_list",
+        works_list = "works_list",
+        award_list = "award_list",
+        language_list = "language_list",
+        sns_list = "sns_list",
+        resume_source_list = "resume_source_list",
+        internship_list = "internship_list",
+        customized_data_list = "customized_data_list";
+        resume_attachment_id_list = "resume_attachment_id_list",
+        resume_attachment_list = "resume_attachment_list",
+        interview_registration_list = "interview_registration_list",
+        registration_list = "registration_list",
+        is_onboarded = "is_onboarded",
+        is_in_agency_period = "is_in_agency_period",
+        top_degree = "top_degree",
+        talent_pool_id_list = "talent_pool_id_list",
+        talent_folder_ref_list_v2 = "talent_folder_ref_list_v2",
+        tag_list = "tag_list",
+        similar_info_v2 = "similar_info_v2",
+        block_info = "block_info";
+        talent_pool_ref_list_v2 = "talent_pool_ref_list_v2",
+        note_list_v2 = "note_list_v2",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `academic_ranking`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcademicRanking {
     /// `5`: Top 5 %.
@@ -282,7 +238,6 @@ wire::int_enum! {
 /// Award that a talent won: name, time and description.
 ///
 /// `award_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentAwardInfo {
     /// Name of the award.
@@ -295,25 +250,18 @@ pub struct CompositeTalentAwardInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentAwardInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("award_name", &mut self.award_name, &other.award_name);
-        with.field("award_time", &mut self.award_time, &other.award_time);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentAwardInfo {
+        award_name = "award_name",
+        award_time = "award_time",
+        description = "description",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentAwardInfo);
 
 /// Basic information of a talent.
 ///
 /// `basic_info` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentBasicInfo {
     /// Name.
@@ -360,74 +308,35 @@ pub struct CompositeTalentBasicInfo {
     pub confidential: Option<wire::Open<Confidential>>,
 }
 
-impl wire::Object for CompositeTalentBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("mobile_number", &mut self.mobile_number, &other.mobile_number);
-        with.field("mobile_code", &mut self.mobile_code, &other.mobile_code);
-        with.field("email", &mut self.email, &other.email);
-        with.field(
-            "experience_years",
-            &mut self.experience_years,
-            &other.experience_years,
-        );
-        with.field("age", &mut self.age, &other.age);
-        with.field(
-            "nationality_code",
-            &mut self.nationality_code,
-            &other.nationality_code,
-        );
-        with.field("gender", &mut self.gender, &other.gender);
-        with.field(
-            "current_location_code",
-            &mut self.current_location_code,
-            &other.current_location_code,
-        );
-        with.field(
-            "hometown_location_code",
-            &mut self.hometown_location_code,
-            &other.hometown_location_code,
-        );
-        with.field(
-            "preferred_location_code_list",
-            &mut self.preferred_location_code_list,
-            &other.preferred_location_code_list,
-        );
-        with.field("home_address", &mut self.home_address, &other.home_address);
-        with.field(
-            "identification_type",
-            &mut self.identification_type,
-            &other.identification_type,
-        );
-        with.field(
-            "identification_number",
-            &mut self.identification_number,
-            &other.identification_number,
-        );
-        with.field("birthday", &mut self.birthday, &other.birthday);
-        with.field("marital_status", &mut self.marital_status, &other.marital_status);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
-        with.field(
-            "hukou_location_code",
-            &mut self.hukou_location_code,
-            &other.hukou_location_code,
-        );
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("confidential", &mut self.confidential, &other.confidential);
+wire::object! {
+    CompositeTalentBasicInfo {
+        name = "name",
+        mobile_number = "mobile_number",
+        mobile_code = "mobile_code",
+        email = "email",
+        experience_years = "experience_years",
+        age = "age",
+        nationality_code = "nationality_code",
+        gender = "gender",
+        current_location_code = "current_location_code",
+        hometown_location_code = "hometown_location_code",
+        preferred_location_code_list = "preferred_location_code_list",
+        home_address = "home_address";
+        identification_type = "identification_type",
+        identification_number = "identification_number",
+        birthday = "birthday",
+        marital_status = "marital_status",
+        customized_data_list = "customized_data_list",
+        hukou_location_code = "hukou_location_code",
+        update_time = "update_time",
+        create_time = "create_time",
+        confidential = "confidential",
     }
 }
-
-wire::response!(CompositeTalentBasicInfo);
 
 /// Work experience of a talent.
 ///
 /// `career_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCareerInfo {
     /// Name of the company.
@@ -444,27 +353,20 @@ pub struct CompositeTalentCareerInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentCareerInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_name", &mut self.company_name, &other.company_name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("title", &mut self.title, &other.title);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentCareerInfo {
+        company_name = "company_name",
+        description = "description",
+        end_time = "end_time",
+        start_time = "start_time",
+        title = "title",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentCareerInfo);
 
 /// A custom module of a talent.
 ///
 /// `customized_data_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentCustomizedData {
     /// Id of the module.
@@ -477,21 +379,18 @@ pub struct CompositeTalentCustomizedData {
     pub children: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentCustomizedData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("module_id", &mut self.module_id, &other.module_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    CompositeTalentCustomizedData {
+        module_id = "module_id",
+        name = "name",
+        object_type = "object_type",
+        children = "children",
     }
 }
-
-wire::response!(CompositeTalentCustomizedData);
 
 /// Education of a talent: school, degree, major, time and rank.
 ///
 /// `education_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentEducationInfo {
     /// Degree.
@@ -512,33 +411,22 @@ pub struct CompositeTalentEducationInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentEducationInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("degree", &mut self.degree, &other.degree);
-        with.field("school_name", &mut self.school_name, &other.school_name);
-        with.field("major", &mut self.major, &other.major);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("education_type", &mut self.education_type, &other.education_type);
-        with.field(
-            "academic_ranking",
-            &mut self.academic_ranking,
-            &other.academic_ranking,
-        );
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentEducationInfo {
+        degree = "degree",
+        school_name = "school_name",
+        major = "major",
+        start_time = "start_time",
+        end_time = "end_time",
+        education_type = "education_type",
+        academic_ranking = "academic_ranking",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentEducationInfo);
 
 /// Internship of a talent: company, title, time and description.
 ///
 /// `internship_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentInternshipInfo {
     /// Name of the company of the internship.
@@ -555,27 +443,20 @@ pub struct CompositeTalentInternshipInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentInternshipInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("company_name", &mut self.company_name, &other.company_name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("title", &mut self.title, &other.title);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentInternshipInfo {
+        company_name = "company_name",
+        description = "description",
+        end_time = "end_time",
+        start_time = "start_time",
+        title = "title",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentInternshipInfo);
 
 /// A language that a talent knows.
 ///
 /// `language_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentLanguageInfo {
     /// Language.
@@ -586,24 +467,17 @@ pub struct CompositeTalentLanguageInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentLanguageInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language", &mut self.language, &other.language);
-        with.field("proficiency", &mut self.proficiency, &other.proficiency);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentLanguageInfo {
+        language = "language",
+        proficiency = "proficiency",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentLanguageInfo);
 
 /// Project that a talent took part in: name, role, time, link and description.
 ///
 /// `project_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentProjectInfo {
     /// Name of the project.
@@ -622,28 +496,21 @@ pub struct CompositeTalentProjectInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentProjectInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("project_name", &mut self.project_name, &other.project_name);
-        with.field("role", &mut self.role, &other.role);
-        with.field("link", &mut self.link, &other.link);
-        with.field("description", &mut self.description, &other.description);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentProjectInfo {
+        project_name = "project_name",
+        role = "role",
+        link = "link",
+        description = "description",
+        start_time = "start_time",
+        end_time = "end_time",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentProjectInfo);
 
 /// A social account of a talent.
 ///
 /// `sns_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentSnsInfo {
     /// Social platform.
@@ -654,24 +521,17 @@ pub struct CompositeTalentSnsInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentSnsInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sns_type", &mut self.sns_type, &other.sns_type);
-        with.field("link", &mut self.link, &other.link);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentSnsInfo {
+        sns_type = "sns_type",
+        link = "link",
+        customized_data_list = "customized_data_list",
     }
 }
-
-wire::response!(CompositeTalentSnsInfo);
 
 /// Work to show of a talent: link and description.
 ///
 /// `works_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CompositeTalentWorksInfo {
     /// Id of the work.
@@ -684,23 +544,16 @@ pub struct CompositeTalentWorksInfo {
     pub customized_data_list: Vec<TalentCustomizedDataChild>,
 }
 
-impl wire::Object for CompositeTalentWorksInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("link", &mut self.link, &other.link);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "customized_data_list",
-            &mut self.customized_data_list,
-            &other.customized_data_list,
-        );
+wire::object! {
+    CompositeTalentWorksInfo {
+        id = "id",
+        link = "link",
+        description = "description",
+        customized_data_list = "customized_data_list",
     }
 }
 
-wire::response!(CompositeTalentWorksInfo);
-
 /// Values of `confidential`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Confidential {
     /// `1`: Hidden.
@@ -717,7 +570,6 @@ wire::int_enum! {
 }
 
 /// Values of `degree`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Degree {
     /// `1`: Primary school.
@@ -755,7 +607,6 @@ wire::int_enum! {
 }
 
 /// Values of `education_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EducationType {
     /// `1`: Abroad, Hong Kong or Taiwan.
@@ -781,7 +632,6 @@ wire::int_enum! {
 }
 
 /// Values of `gender`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Gender {
     /// `1`: Male.
@@ -801,7 +651,6 @@ wire::int_enum! {
 }
 
 /// Values of `identification_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdentificationType {
     /// `1`: China: resident identity card.
@@ -833,7 +682,6 @@ wire::int_enum! {
 }
 
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
     /// `1`: English.
@@ -919,7 +767,6 @@ wire::int_enum! {
 }
 
 /// Values of `marital_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaritalStatus {
     /// `1`: Married.
@@ -936,7 +783,6 @@ wire::int_enum! {
 }
 
 /// Values of `object_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ObjectType {
     /// `1`: Text of one line.
@@ -986,7 +832,6 @@ wire::int_enum! {
 }
 
 /// Values of `privacy`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Privacy {
     /// `1`: Private.
@@ -1003,7 +848,6 @@ wire::int_enum! {
 }
 
 /// Values of `proficiency`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Proficiency {
     /// `1`: Beginner.
@@ -1031,7 +875,6 @@ wire::int_enum! {
 /// A registration form of a talent.
 ///
 /// `registration_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
     /// Id of the form.
@@ -1044,23 +887,16 @@ pub struct RegistrationBasicInfo {
     pub scenario: Option<wire::Open<Scenario>>,
 }
 
-impl wire::Object for RegistrationBasicInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "registration_time",
-            &mut self.registration_time,
-            &other.registration_time,
-        );
-        with.field("download_url", &mut self.download_url, &other.download_url);
-        with.field("scenario", &mut self.scenario, &other.scenario);
+wire::object! {
+    RegistrationBasicInfo {
+        id = "id",
+        registration_time = "registration_time",
+        download_url = "download_url",
+        scenario = "scenario",
     }
 }
 
-wire::response!(RegistrationBasicInfo);
-
 /// Values of `scenario`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `5`: Interview registration form.
@@ -1080,7 +916,6 @@ wire::int_enum! {
 }
 
 /// Values of `sns_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SnsType {
     /// `1`: LinkedIn.
@@ -1126,7 +961,6 @@ wire::int_enum! {
 /// Entry of a talent on the blocklist.
 ///
 /// `block_info` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentBlock {
     /// When the talent was put on the blocklist, in Unix milliseconds as a string.
@@ -1139,20 +973,17 @@ pub struct TalentBlock {
     pub reason: Option<String>,
 }
 
-impl wire::Object for TalentBlock {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("blocked_time", &mut self.blocked_time, &other.blocked_time);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("reason", &mut self.reason, &other.reason);
+wire::object! {
+    TalentBlock {
+        blocked_time = "blocked_time",
+        creator_id = "creator_id",
+        reason = "reason",
     }
 }
-
-wire::response!(TalentBlock);
 
 /// A file in a custom field.
 ///
 /// `customized_attachment` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
     /// Id of the attachment.
@@ -1165,21 +996,18 @@ pub struct TalentCustomizedAttachment {
     pub file_size: Option<i64>,
 }
 
-impl wire::Object for TalentCustomizedAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_id", &mut self.file_id, &other.file_id);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("content_type", &mut self.content_type, &other.content_type);
-        with.field("file_size", &mut self.file_size, &other.file_size);
+wire::object! {
+    TalentCustomizedAttachment {
+        file_id = "file_id",
+        file_name = "file_name",
+        content_type = "content_type",
+        file_size = "file_size",
     }
 }
-
-wire::response!(TalentCustomizedAttachment);
 
 /// A custom field of a talent.
 ///
 /// `customized_data_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
     /// Id of the custom field.
@@ -1192,21 +1020,18 @@ pub struct TalentCustomizedDataChild {
     pub value: Option<TalentCustomizedValue>,
 }
 
-impl wire::Object for TalentCustomizedDataChild {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("object_id", &mut self.object_id, &other.object_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    TalentCustomizedDataChild {
+        object_id = "object_id",
+        name = "name",
+        object_type = "object_type",
+        value = "value",
     }
 }
-
-wire::response!(TalentCustomizedDataChild);
 
 /// An option of a custom field.
 ///
 /// `option` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
     /// Id of the option.
@@ -1215,19 +1040,16 @@ pub struct TalentCustomizedOption {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for TalentCustomizedOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TalentCustomizedOption {
+        key = "key",
+        name = "name",
     }
 }
-
-wire::response!(TalentCustomizedOption);
 
 /// A period of time.
 ///
 /// `time_range` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
     /// Start, in Unix seconds as a string.
@@ -1236,19 +1058,16 @@ pub struct TalentCustomizedTimeRange {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for TalentCustomizedTimeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    TalentCustomizedTimeRange {
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(TalentCustomizedTimeRange);
 
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -1267,28 +1086,21 @@ pub struct TalentCustomizedValue {
     pub customized_attachment: Vec<TalentCustomizedAttachment>,
 }
 
-impl wire::Object for TalentCustomizedValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("option", &mut self.option, &other.option);
-        with.field("option_list", &mut self.option_list, &other.option_list);
-        with.field("time_range", &mut self.time_range, &other.time_range);
-        with.field("time", &mut self.time, &other.time);
-        with.field("number", &mut self.number, &other.number);
-        with.field(
-            "customized_attachment",
-            &mut self.customized_attachment,
-            &other.customized_attachment,
-        );
+wire::object! {
+    TalentCustomizedValue {
+        content = "content",
+        option = "option",
+        option_list = "option_list",
+        time_range = "time_range",
+        time = "time",
+        number = "number",
+        customized_attachment = "customized_attachment",
     }
 }
-
-wire::response!(TalentCustomizedValue);
 
 /// A folder that a talent is in.
 ///
 /// `talent_folder_ref_list_v2` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentFolder {
     /// Name of the folder.
@@ -1301,21 +1113,18 @@ pub struct TalentFolder {
     pub add_time: Option<String>,
 }
 
-impl wire::Object for TalentFolder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("folder_id", &mut self.folder_id, &other.folder_id);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("add_time", &mut self.add_time, &other.add_time);
+wire::object! {
+    TalentFolder {
+        name = "name",
+        folder_id = "folder_id",
+        owner_id = "owner_id",
+        add_time = "add_time",
     }
 }
-
-wire::response!(TalentFolder);
 
 /// An interview registration form of a talent.
 ///
 /// `interview_registration_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
     /// Id of the form.
@@ -1326,24 +1135,17 @@ pub struct TalentInterviewRegistrationSimple {
     pub download_url: Option<String>,
 }
 
-impl wire::Object for TalentInterviewRegistrationSimple {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "registration_time",
-            &mut self.registration_time,
-            &other.registration_time,
-        );
-        with.field("download_url", &mut self.download_url, &other.download_url);
+wire::object! {
+    TalentInterviewRegistrationSimple {
+        id = "id",
+        registration_time = "registration_time",
+        download_url = "download_url",
     }
 }
-
-wire::response!(TalentInterviewRegistrationSimple);
 
 /// Note that a user wrote on a talent, and who may see it.
 ///
 /// `note_list_v2` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentNote {
     /// Id of the note.
@@ -1366,25 +1168,22 @@ pub struct TalentNote {
     pub privacy: Option<wire::Open<Privacy>>,
 }
 
-impl wire::Object for TalentNote {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("talent_id", &mut self.talent_id, &other.talent_id);
-        with.field("application_id", &mut self.application_id, &other.application_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("content", &mut self.content, &other.content);
-        with.field("privacy", &mut self.privacy, &other.privacy);
+wire::object! {
+    TalentNote {
+        id = "id",
+        talent_id = "talent_id",
+        application_id = "application_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        creator_id = "creator_id",
+        content = "content",
+        privacy = "privacy",
     }
 }
-
-wire::response!(TalentNote);
 
 /// Talent pool that a talent is in, and since when.
 ///
 /// `talent_pool_ref_list_v2` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentPool {
     /// Id of the talent pool.
@@ -1397,21 +1196,18 @@ pub struct TalentPool {
     pub add_time: Option<String>,
 }
 
-impl wire::Object for TalentPool {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("add_time", &mut self.add_time, &other.add_time);
+wire::object! {
+    TalentPool {
+        id = "id",
+        name = "name",
+        description = "description",
+        add_time = "add_time",
     }
 }
-
-wire::response!(TalentPool);
 
 /// Resume file of a talent: name, media type and time.
 ///
 /// `resume_attachment_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeAttachment {
     /// Id of the attachment.
@@ -1424,21 +1220,18 @@ pub struct TalentResumeAttachment {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for TalentResumeAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("mime", &mut self.mime, &other.mime);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    TalentResumeAttachment {
+        id = "id",
+        name = "name",
+        mime = "mime",
+        create_time = "create_time",
     }
 }
-
-wire::response!(TalentResumeAttachment);
 
 /// Source that a talent's resume came from.
 ///
 /// `resume_source_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentResumeSource {
     /// Id of the resume source.
@@ -1449,20 +1242,17 @@ pub struct TalentResumeSource {
     pub en_name: Option<String>,
 }
 
-impl wire::Object for TalentResumeSource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
+wire::object! {
+    TalentResumeSource {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
     }
 }
-
-wire::response!(TalentResumeSource);
 
 /// Whether a talent has similar ones, and which.
 ///
 /// `similar_info_v2` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentSimilar {
     /// Whether there are similar talents.
@@ -1471,27 +1261,16 @@ pub struct TalentSimilar {
     pub similar_talent_id_list: Vec<String>,
 }
 
-impl wire::Object for TalentSimilar {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "is_similar_talent",
-            &mut self.is_similar_talent,
-            &other.is_similar_talent,
-        );
-        with.field(
-            "similar_talent_id_list",
-            &mut self.similar_talent_id_list,
-            &other.similar_talent_id_list,
-        );
+wire::object! {
+    TalentSimilar {
+        is_similar_talent = "is_similar_talent",
+        similar_talent_id_list = "similar_talent_id_list",
     }
 }
-
-wire::response!(TalentSimilar);
 
 /// Tag that a talent bears: name, description and kind.
 ///
 /// `tag_list` in responses, as of `hire.v2.talent.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TalentTag {
     /// Id of the tag.
@@ -1504,19 +1283,16 @@ pub struct TalentTag {
     pub type_: Option<wire::Open<TalentTagType>>,
 }
 
-impl wire::Object for TalentTag {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    TalentTag {
+        id = "id",
+        name = "name",
+        description = "description",
+        type_ = "type",
     }
 }
 
-wire::response!(TalentTag);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TalentTagType {
     /// `1`: Manual tag.

@@ -147,17 +147,14 @@ for Create<HasUserId, HasIdentityName, HasIdentityCode> {
 wire::request!(Create<HasUserId, HasIdentityName, HasIdentityCode>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Uid of the identity that is bound to the user.
     pub verify_uid: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("verify_uid", &mut self.verify_uid, &other.verify_uid);
+wire::object! {
+    CreateResponse {
+        verify_uid = "verify_uid",
     }
 }
-
-wire::response!(CreateResponse);

@@ -88,7 +88,6 @@ impl Endpoint for GetProgress {
 wire::request!(GetProgress);
 
 /// Response to [`GetProgress`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetProgressResponse {
     /// Progress of sending.
@@ -97,27 +96,16 @@ pub struct GetProgressResponse {
     pub batch_message_recall_progress: Option<BatchMessageRecallProgress>,
 }
 
-impl wire::Object for GetProgressResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "batch_message_send_progress",
-            &mut self.batch_message_send_progress,
-            &other.batch_message_send_progress,
-        );
-        with.field(
-            "batch_message_recall_progress",
-            &mut self.batch_message_recall_progress,
-            &other.batch_message_recall_progress,
-        );
+wire::object! {
+    GetProgressResponse {
+        batch_message_send_progress = "batch_message_send_progress",
+        batch_message_recall_progress = "batch_message_recall_progress",
     }
 }
-
-wire::response!(GetProgressResponse);
 
 /// How far a recall in batch has come, at this moment.
 ///
 /// `batch_message_recall_progress` in responses, as of `im.v1.batch_message.get_progress`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageRecallProgress {
     /// Whether a recall was asked for.
@@ -126,19 +114,16 @@ pub struct BatchMessageRecallProgress {
     pub recall_count: Option<i64>,
 }
 
-impl wire::Object for BatchMessageRecallProgress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("recall", &mut self.recall, &other.recall);
-        with.field("recall_count", &mut self.recall_count, &other.recall_count);
+wire::object! {
+    BatchMessageRecallProgress {
+        recall = "recall",
+        recall_count = "recall_count",
     }
 }
-
-wire::response!(BatchMessageRecallProgress);
 
 /// How far sending in batch has come, at this moment.
 ///
 /// `batch_message_send_progress` in responses, as of `im.v1.batch_message.get_progress`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageSendProgress {
     /// Number of valid users of the batch, those outside of the bot's contact scope included. 0 before sending has begun, or if no user is valid.
@@ -149,24 +134,10 @@ pub struct BatchMessageSendProgress {
     pub read_user_ids_count: Option<i64>,
 }
 
-impl wire::Object for BatchMessageSendProgress {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "valid_user_ids_count",
-            &mut self.valid_user_ids_count,
-            &other.valid_user_ids_count,
-        );
-        with.field(
-            "success_user_ids_count",
-            &mut self.success_user_ids_count,
-            &other.success_user_ids_count,
-        );
-        with.field(
-            "read_user_ids_count",
-            &mut self.read_user_ids_count,
-            &other.read_user_ids_count,
-        );
+wire::object! {
+    BatchMessageSendProgress {
+        valid_user_ids_count = "valid_user_ids_count",
+        success_user_ids_count = "success_user_ids_count",
+        read_user_ids_count = "read_user_ids_count",
     }
 }
-
-wire::response!(BatchMessageSendProgress);

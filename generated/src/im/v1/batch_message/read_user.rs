@@ -86,25 +86,21 @@ impl Endpoint for ReadUser {
 wire::request!(ReadUser);
 
 /// Response to [`ReadUser`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReadUserResponse {
     /// Numbers of users, at this moment.
     pub read_user: Option<BatchMessageReadUser>,
 }
 
-impl wire::Object for ReadUserResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("read_user", &mut self.read_user, &other.read_user);
+wire::object! {
+    ReadUserResponse {
+        read_user = "read_user",
     }
 }
-
-wire::response!(ReadUserResponse);
 
 /// Numbers of users of a batch, as strings.
 ///
 /// `read_user` in responses, as of `im.v1.batch_message.read_user`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchMessageReadUser {
     /// Number of users who have read the message.
@@ -113,11 +109,9 @@ pub struct BatchMessageReadUser {
     pub total_count: Option<String>,
 }
 
-impl wire::Object for BatchMessageReadUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("read_count", &mut self.read_count, &other.read_count);
-        with.field("total_count", &mut self.total_count, &other.total_count);
+wire::object! {
+    BatchMessageReadUser {
+        read_count = "read_count",
+        total_count = "total_count",
     }
 }
-
-wire::response!(BatchMessageReadUser);

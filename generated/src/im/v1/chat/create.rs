@@ -334,7 +334,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the group; all later calls on it ask for this.
@@ -389,78 +388,32 @@ pub struct CreateResponse {
     pub hide_member_count_setting: Option<wire::Open<HideMemberCountSetting>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("owner_id_type", &mut self.owner_id_type, &other.owner_id_type);
-        with.field("urgent_setting", &mut self.urgent_setting, &other.urgent_setting);
-        with.field(
-            "video_conference_setting",
-            &mut self.video_conference_setting,
-            &other.video_conference_setting,
-        );
-        with.field(
-            "add_member_permission",
-            &mut self.add_member_permission,
-            &other.add_member_permission,
-        );
-        with.field(
-            "share_card_permission",
-            &mut self.share_card_permission,
-            &other.share_card_permission,
-        );
-        with.field(
-            "at_all_permission",
-            &mut self.at_all_permission,
-            &other.at_all_permission,
-        );
-        with.field("edit_permission", &mut self.edit_permission, &other.edit_permission);
-        with.field(
-            "group_message_type",
-            &mut self.group_message_type,
-            &other.group_message_type,
-        );
-        with.field("chat_mode", &mut self.chat_mode, &other.chat_mode);
-        with.field("chat_type", &mut self.chat_type, &other.chat_type);
-        with.field("chat_tag", &mut self.chat_tag, &other.chat_tag);
-        with.field("external", &mut self.external, &other.external);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field(
-            "join_message_visibility",
-            &mut self.join_message_visibility,
-            &other.join_message_visibility,
-        );
-        with.field(
-            "leave_message_visibility",
-            &mut self.leave_message_visibility,
-            &other.leave_message_visibility,
-        );
-        with.field(
-            "membership_approval",
-            &mut self.membership_approval,
-            &other.membership_approval,
-        );
-        with.field(
-            "moderation_permission",
-            &mut self.moderation_permission,
-            &other.moderation_permission,
-        );
-        with.field(
-            "restricted_mode_setting",
-            &mut self.restricted_mode_setting,
-            &other.restricted_mode_setting,
-        );
-        with.field(
-            "hide_member_count_setting",
-            &mut self.hide_member_count_setting,
-            &other.hide_member_count_setting,
-        );
+wire::object! {
+    CreateResponse {
+        chat_id = "chat_id",
+        avatar = "avatar",
+        name = "name",
+        description = "description",
+        i18n_names = "i18n_names",
+        owner_id = "owner_id",
+        owner_id_type = "owner_id_type",
+        urgent_setting = "urgent_setting",
+        video_conference_setting = "video_conference_setting",
+        add_member_permission = "add_member_permission",
+        share_card_permission = "share_card_permission",
+        at_all_permission = "at_all_permission";
+        edit_permission = "edit_permission",
+        group_message_type = "group_message_type",
+        chat_mode = "chat_mode",
+        chat_type = "chat_type",
+        chat_tag = "chat_tag",
+        external = "external",
+        tenant_key = "tenant_key",
+        join_message_visibility = "join_message_visibility",
+        leave_message_visibility = "leave_message_visibility",
+        membership_approval = "membership_approval",
+        moderation_permission = "moderation_permission",
+        restricted_mode_setting = "restricted_mode_setting";
+        hide_member_count_setting = "hide_member_count_setting",
     }
 }
-
-wire::response!(CreateResponse);

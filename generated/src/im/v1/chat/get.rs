@@ -105,7 +105,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// URL of the avatar.
@@ -168,90 +167,36 @@ pub struct GetResponse {
     pub chat_status: Option<wire::Open<ChatStatus>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field(
-            "add_member_permission",
-            &mut self.add_member_permission,
-            &other.add_member_permission,
-        );
-        with.field(
-            "share_card_permission",
-            &mut self.share_card_permission,
-            &other.share_card_permission,
-        );
-        with.field(
-            "at_all_permission",
-            &mut self.at_all_permission,
-            &other.at_all_permission,
-        );
-        with.field("edit_permission", &mut self.edit_permission, &other.edit_permission);
-        with.field("owner_id_type", &mut self.owner_id_type, &other.owner_id_type);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field(
-            "user_manager_id_list",
-            &mut self.user_manager_id_list,
-            &other.user_manager_id_list,
-        );
-        with.field(
-            "bot_manager_id_list",
-            &mut self.bot_manager_id_list,
-            &other.bot_manager_id_list,
-        );
-        with.field(
-            "group_message_type",
-            &mut self.group_message_type,
-            &other.group_message_type,
-        );
-        with.field("chat_mode", &mut self.chat_mode, &other.chat_mode);
-        with.field("chat_type", &mut self.chat_type, &other.chat_type);
-        with.field("chat_tag", &mut self.chat_tag, &other.chat_tag);
-        with.field(
-            "join_message_visibility",
-            &mut self.join_message_visibility,
-            &other.join_message_visibility,
-        );
-        with.field(
-            "leave_message_visibility",
-            &mut self.leave_message_visibility,
-            &other.leave_message_visibility,
-        );
-        with.field(
-            "membership_approval",
-            &mut self.membership_approval,
-            &other.membership_approval,
-        );
-        with.field(
-            "moderation_permission",
-            &mut self.moderation_permission,
-            &other.moderation_permission,
-        );
-        with.field("external", &mut self.external, &other.external);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("user_count", &mut self.user_count, &other.user_count);
-        with.field("bot_count", &mut self.bot_count, &other.bot_count);
-        with.field(
-            "restricted_mode_setting",
-            &mut self.restricted_mode_setting,
-            &other.restricted_mode_setting,
-        );
-        with.field("urgent_setting", &mut self.urgent_setting, &other.urgent_setting);
-        with.field(
-            "video_conference_setting",
-            &mut self.video_conference_setting,
-            &other.video_conference_setting,
-        );
-        with.field(
-            "hide_member_count_setting",
-            &mut self.hide_member_count_setting,
-            &other.hide_member_count_setting,
-        );
-        with.field("chat_status", &mut self.chat_status, &other.chat_status);
+wire::object! {
+    GetResponse {
+        avatar = "avatar",
+        name = "name",
+        description = "description",
+        i18n_names = "i18n_names",
+        add_member_permission = "add_member_permission",
+        share_card_permission = "share_card_permission",
+        at_all_permission = "at_all_permission",
+        edit_permission = "edit_permission",
+        owner_id_type = "owner_id_type",
+        owner_id = "owner_id",
+        user_manager_id_list = "user_manager_id_list",
+        bot_manager_id_list = "bot_manager_id_list";
+        group_message_type = "group_message_type",
+        chat_mode = "chat_mode",
+        chat_type = "chat_type",
+        chat_tag = "chat_tag",
+        join_message_visibility = "join_message_visibility",
+        leave_message_visibility = "leave_message_visibility",
+        membership_approval = "membership_approval",
+        moderation_permission = "moderation_permission",
+        external = "external",
+        tenant_key = "tenant_key",
+        user_count = "user_count",
+        bot_count = "bot_count";
+        restricted_mode_setting = "restricted_mode_setting",
+        urgent_setting = "urgent_setting",
+        video_conference_setting = "video_conference_setting",
+        hide_member_count_setting = "hide_member_count_setting",
+        chat_status = "chat_status",
     }
 }
-
-wire::response!(GetResponse);

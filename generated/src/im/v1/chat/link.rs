@@ -114,7 +114,6 @@ impl Endpoint for Link {
 wire::request!(Link);
 
 /// Response to [`Link`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LinkResponse {
     /// Link to the group.
@@ -125,18 +124,15 @@ pub struct LinkResponse {
     pub is_permanent: Option<bool>,
 }
 
-impl wire::Object for LinkResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("share_link", &mut self.share_link, &other.share_link);
-        with.field("expire_time", &mut self.expire_time, &other.expire_time);
-        with.field("is_permanent", &mut self.is_permanent, &other.is_permanent);
+wire::object! {
+    LinkResponse {
+        share_link = "share_link",
+        expire_time = "expire_time",
+        is_permanent = "is_permanent",
     }
 }
 
-wire::response!(LinkResponse);
-
 /// Values of `validity_period`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValidityPeriod {
     /// `week`: 7 days.

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `add_member_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatAddMemberPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -20,7 +19,6 @@ wire::string_enum! {
 }
 
 /// Values of `at_all_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatAtAllPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -37,7 +35,6 @@ wire::string_enum! {
 }
 
 /// Values of `edit_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatEditPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -54,7 +51,6 @@ wire::string_enum! {
 }
 
 /// Values of `chat_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatMode {
     /// `group`: Group.
@@ -74,7 +70,6 @@ wire::string_enum! {
 }
 
 /// Values of `moderation_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatModerationPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -94,7 +89,6 @@ wire::string_enum! {
 }
 
 /// Values of `share_card_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatShareCardPermission {
     /// `allowed`: Allowed.
@@ -111,7 +105,6 @@ wire::string_enum! {
 }
 
 /// Values of `chat_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatStatus {
     /// `normal`: In use.
@@ -131,7 +124,6 @@ wire::string_enum! {
 }
 
 /// Values of `chat_tag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatTag {
     /// `inner`: Internal group.
@@ -160,7 +152,6 @@ wire::string_enum! {
 }
 
 /// Values of `chat_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatType {
     /// `private`: Private group.
@@ -177,7 +168,6 @@ wire::string_enum! {
 }
 
 /// Values of `download_has_permission_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DownloadHasPermissionSetting {
     /// `all_members`: All members.
@@ -194,7 +184,6 @@ wire::string_enum! {
 }
 
 /// Values of `group_message_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupMessageType {
     /// `chat`: Conversation.
@@ -211,7 +200,6 @@ wire::string_enum! {
 }
 
 /// Values of `hide_member_count_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HideMemberCountSetting {
     /// `all_members`: Visible to all members of the group.
@@ -228,7 +216,6 @@ wire::string_enum! {
 }
 
 /// Values of `join_message_visibility`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JoinMessageVisibility {
     /// `only_owner`: Visible to the owner and administrators of the group only.
@@ -248,7 +235,6 @@ wire::string_enum! {
 }
 
 /// Values of `leave_message_visibility`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveMessageVisibility {
     /// `only_owner`: Visible to the owner and administrators of the group only.
@@ -270,7 +256,6 @@ wire::string_enum! {
 /// A group, as lists show it.
 ///
 /// `items` in responses, as of `im.v1.chat.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChat {
     /// Id of the group; [`chat::get`](crate::im::v1::chat::get()) tells more.
@@ -293,24 +278,21 @@ pub struct ListChat {
     pub chat_status: Option<wire::Open<ChatStatus>>,
 }
 
-impl wire::Object for ListChat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("owner_id_type", &mut self.owner_id_type, &other.owner_id_type);
-        with.field("external", &mut self.external, &other.external);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("chat_status", &mut self.chat_status, &other.chat_status);
+wire::object! {
+    ListChat {
+        chat_id = "chat_id",
+        avatar = "avatar",
+        name = "name",
+        description = "description",
+        owner_id = "owner_id",
+        owner_id_type = "owner_id_type",
+        external = "external",
+        tenant_key = "tenant_key",
+        chat_status = "chat_status",
     }
 }
 
-wire::response!(ListChat);
-
 /// Values of `membership_approval`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MembershipApproval {
     /// `no_approval_required`: No approval needed.
@@ -327,7 +309,6 @@ wire::string_enum! {
 }
 
 /// Values of `message_has_permission_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageHasPermissionSetting {
     /// `all_members`: All members.
@@ -346,7 +327,6 @@ wire::string_enum! {
 /// Restricted mode: who may take screenshots, download and forward.
 ///
 /// `restricted_mode_setting` in responses, as of `im.v1.chat.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
     /// Whether restricted mode is on. If on, not all three settings may be `all_members`; if off, none may be `not_anyone`.
@@ -363,28 +343,14 @@ pub struct RestrictedModeSetting {
     pub message_has_permission_setting: Option<wire::Open<MessageHasPermissionSetting>>,
 }
 
-impl wire::Object for RestrictedModeSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "screenshot_has_permission_setting",
-            &mut self.screenshot_has_permission_setting,
-            &other.screenshot_has_permission_setting,
-        );
-        with.field(
-            "download_has_permission_setting",
-            &mut self.download_has_permission_setting,
-            &other.download_has_permission_setting,
-        );
-        with.field(
-            "message_has_permission_setting",
-            &mut self.message_has_permission_setting,
-            &other.message_has_permission_setting,
-        );
+wire::object! {
+    RestrictedModeSetting {
+        status = "status",
+        screenshot_has_permission_setting = "screenshot_has_permission_setting",
+        download_has_permission_setting = "download_has_permission_setting",
+        message_has_permission_setting = "message_has_permission_setting",
     }
 }
-
-wire::response!(RestrictedModeSetting);
 
 /// Restricted mode: who may take screenshots, download and forward.
 ///
@@ -462,7 +428,6 @@ impl RestrictedModeSettingInput {
 wire::input!(RestrictedModeSettingInput);
 
 /// Values of `screenshot_has_permission_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScreenshotHasPermissionSetting {
     /// `all_members`: All members.
@@ -479,7 +444,6 @@ wire::string_enum! {
 }
 
 /// Values of `urgent_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UrgentSetting {
     /// `only_owner`: Owner and administrators of the group only.
@@ -496,7 +460,6 @@ wire::string_enum! {
 }
 
 /// Values of `video_conference_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VideoConferenceSetting {
     /// `only_owner`: Owner and administrators of the group only.

@@ -108,7 +108,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// JSON in a string: the announcement as an old document (Docs 1.0).
@@ -129,27 +128,20 @@ pub struct GetResponse {
     pub modifier_id: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("owner_id_type", &mut self.owner_id_type, &other.owner_id_type);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field(
-            "modifier_id_type",
-            &mut self.modifier_id_type,
-            &other.modifier_id_type,
-        );
-        with.field("modifier_id", &mut self.modifier_id, &other.modifier_id);
+wire::object! {
+    GetResponse {
+        content = "content",
+        revision = "revision",
+        create_time = "create_time",
+        update_time = "update_time",
+        owner_id_type = "owner_id_type",
+        owner_id = "owner_id",
+        modifier_id_type = "modifier_id_type",
+        modifier_id = "modifier_id",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `modifier_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModifierIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.
@@ -172,7 +164,6 @@ wire::string_enum! {
 }
 
 /// Values of `owner_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OwnerIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

@@ -123,7 +123,6 @@ impl Endpoint for Add {
 wire::request!(Add);
 
 /// Response to [`Add`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddResponse {
     /// Users who are now administrators, of the kind that `member_id_type` says; open ids if that is `app_id`.
@@ -132,15 +131,9 @@ pub struct AddResponse {
     pub chat_bot_managers: Vec<String>,
 }
 
-impl wire::Object for AddResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_managers", &mut self.chat_managers, &other.chat_managers);
-        with.field(
-            "chat_bot_managers",
-            &mut self.chat_bot_managers,
-            &other.chat_bot_managers,
-        );
+wire::object! {
+    AddResponse {
+        chat_managers = "chat_managers",
+        chat_bot_managers = "chat_bot_managers",
     }
 }
-
-wire::response!(AddResponse);

@@ -120,7 +120,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Users who are still administrators, of the kind that `member_id_type` says; open ids if that is `app_id`.
@@ -129,15 +128,9 @@ pub struct DeleteResponse {
     pub chat_bot_managers: Vec<String>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_managers", &mut self.chat_managers, &other.chat_managers);
-        with.field(
-            "chat_bot_managers",
-            &mut self.chat_bot_managers,
-            &other.chat_bot_managers,
-        );
+wire::object! {
+    DeleteResponse {
+        chat_managers = "chat_managers",
+        chat_bot_managers = "chat_bot_managers",
     }
 }
-
-wire::response!(DeleteResponse);

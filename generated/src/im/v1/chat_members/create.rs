@@ -151,7 +151,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Ids that were not added: of users who have left the company; with `succeed_type` 1 also those not visible or without the app enabled.
@@ -162,26 +161,15 @@ pub struct CreateResponse {
     pub pending_approval_id_list: Vec<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("invalid_id_list", &mut self.invalid_id_list, &other.invalid_id_list);
-        with.field(
-            "not_existed_id_list",
-            &mut self.not_existed_id_list,
-            &other.not_existed_id_list,
-        );
-        with.field(
-            "pending_approval_id_list",
-            &mut self.pending_approval_id_list,
-            &other.pending_approval_id_list,
-        );
+wire::object! {
+    CreateResponse {
+        invalid_id_list = "invalid_id_list",
+        not_existed_id_list = "not_existed_id_list",
+        pending_approval_id_list = "pending_approval_id_list",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `succeed_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SucceedType {
     /// `0`: Fails if ids do not exist or are not visible. Of users who have left the company, the others are added.

@@ -131,17 +131,14 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Ids that are not valid.
     pub invalid_id_list: Vec<String>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("invalid_id_list", &mut self.invalid_id_list, &other.invalid_id_list);
+wire::object! {
+    DeleteResponse {
+        invalid_id_list = "invalid_id_list",
     }
 }
-
-wire::response!(DeleteResponse);

@@ -158,7 +158,6 @@ impl PagedList for Get {
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Members of the chat.
@@ -171,21 +170,18 @@ pub struct GetResponse {
     pub member_total: Option<i64>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("member_total", &mut self.member_total, &other.member_total);
+wire::object! {
+    GetResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
+        member_total = "member_total",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A member of a chat.
 ///
 /// `items` in responses, as of `im.v1.chat.members.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMember {
     /// Kind of id that `member_id` is: `open_id`, `user_id` or `union_id`, as asked for.
@@ -200,13 +196,11 @@ pub struct ListMember {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for ListMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id_type", &mut self.member_id_type, &other.member_id_type);
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    ListMember {
+        member_id_type = "member_id_type",
+        member_id = "member_id",
+        name = "name",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(ListMember);

@@ -91,17 +91,14 @@ impl Endpoint for IsInChat {
 wire::request!(IsInChat);
 
 /// Response to [`IsInChat`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IsInChatResponse {
     /// Whether the caller is in the chat.
     pub is_in_chat: Option<bool>,
 }
 
-impl wire::Object for IsInChatResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_in_chat", &mut self.is_in_chat, &other.is_in_chat);
+wire::object! {
+    IsInChatResponse {
+        is_in_chat = "is_in_chat",
     }
 }
-
-wire::response!(IsInChatResponse);

@@ -139,23 +139,19 @@ for Patch<HasUpdateFields, HasChatMenuItem> {
 wire::request!(Patch<HasUpdateFields, HasChatMenuItem>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The item after the change.
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_menu_item", &mut self.chat_menu_item, &other.chat_menu_item);
+wire::object! {
+    PatchResponse {
+        chat_menu_item = "chat_menu_item",
     }
 }
 
-wire::response!(PatchResponse);
-
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
     /// `ICON`: Icon.

@@ -119,20 +119,17 @@ impl<HasMenuTree: IsGiven> Endpoint for Create<HasMenuTree> {
 wire::request!(Create<HasMenuTree>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The whole menu after that.
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("menu_tree", &mut self.menu_tree, &other.menu_tree);
+wire::object! {
+    CreateResponse {
+        menu_tree = "menu_tree",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// An item of the second level.
 ///

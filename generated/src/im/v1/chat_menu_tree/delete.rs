@@ -116,17 +116,14 @@ impl<HasChatMenuTopLevelIds: IsGiven> Endpoint for Delete<HasChatMenuTopLevelIds
 wire::request!(Delete<HasChatMenuTopLevelIds>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// The menu after that.
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("menu_tree", &mut self.menu_tree, &other.menu_tree);
+wire::object! {
+    DeleteResponse {
+        menu_tree = "menu_tree",
     }
 }
-
-wire::response!(DeleteResponse);

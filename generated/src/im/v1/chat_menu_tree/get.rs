@@ -90,17 +90,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The menu.
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("menu_tree", &mut self.menu_tree, &other.menu_tree);
+wire::object! {
+    GetResponse {
+        menu_tree = "menu_tree",
     }
 }
-
-wire::response!(GetResponse);

@@ -107,17 +107,14 @@ impl<HasChatMenuTopLevelIds: IsGiven> Endpoint for Sort<HasChatMenuTopLevelIds> 
 wire::request!(Sort<HasChatMenuTopLevelIds>);
 
 /// Response to [`Sort`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SortResponse {
     /// The menu after that.
     pub menu_tree: Option<ChatMenuTree>,
 }
 
-impl wire::Object for SortResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("menu_tree", &mut self.menu_tree, &other.menu_tree);
+wire::object! {
+    SortResponse {
+        menu_tree = "menu_tree",
     }
 }
-
-wire::response!(SortResponse);

@@ -7,7 +7,6 @@ use super::ChatMenuItem;
 /// An item of the second level.
 ///
 /// `children` in responses, as of `im.v1.chat.menu_tree.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
     /// Id of the item.
@@ -16,23 +15,16 @@ pub struct ChatMenuSecondLevel {
     pub chat_menu_item: Option<ChatMenuItem>,
 }
 
-impl wire::Object for ChatMenuSecondLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "chat_menu_second_level_id",
-            &mut self.chat_menu_second_level_id,
-            &other.chat_menu_second_level_id,
-        );
-        with.field("chat_menu_item", &mut self.chat_menu_item, &other.chat_menu_item);
+wire::object! {
+    ChatMenuSecondLevel {
+        chat_menu_second_level_id = "chat_menu_second_level_id",
+        chat_menu_item = "chat_menu_item",
     }
 }
-
-wire::response!(ChatMenuSecondLevel);
 
 /// An item of the first level, with those below it.
 ///
 /// `chat_menu_top_levels` in responses, as of `im.v1.chat.menu_tree.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
     /// Id of the item; calls that change, sort or remove it ask for this.
@@ -43,38 +35,25 @@ pub struct ChatMenuTopLevel {
     pub children: Vec<ChatMenuSecondLevel>,
 }
 
-impl wire::Object for ChatMenuTopLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "chat_menu_top_level_id",
-            &mut self.chat_menu_top_level_id,
-            &other.chat_menu_top_level_id,
-        );
-        with.field("chat_menu_item", &mut self.chat_menu_item, &other.chat_menu_item);
-        with.field("children", &mut self.children, &other.children);
+wire::object! {
+    ChatMenuTopLevel {
+        chat_menu_top_level_id = "chat_menu_top_level_id",
+        chat_menu_item = "chat_menu_item",
+        children = "children",
     }
 }
-
-wire::response!(ChatMenuTopLevel);
 
 /// Menu of a group.
 ///
 /// `menu_tree` in responses, as of `im.v1.chat.menu_tree.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMenuTree {
     /// Items of the first level. A group has at most 3.
     pub chat_menu_top_levels: Vec<ChatMenuTopLevel>,
 }
 
-impl wire::Object for ChatMenuTree {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "chat_menu_top_levels",
-            &mut self.chat_menu_top_levels,
-            &other.chat_menu_top_levels,
-        );
+wire::object! {
+    ChatMenuTree {
+        chat_menu_top_levels = "chat_menu_top_levels",
     }
 }
-
-wire::response!(ChatMenuTree);

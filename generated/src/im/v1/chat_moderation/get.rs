@@ -160,7 +160,6 @@ impl PagedList for Get {
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Who may speak.
@@ -173,25 +172,18 @@ pub struct GetResponse {
     pub items: Vec<ListModerator>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "moderation_setting",
-            &mut self.moderation_setting,
-            &other.moderation_setting,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetResponse {
+        moderation_setting = "moderation_setting",
+        page_token = "page_token",
+        has_more = "has_more",
+        items = "items",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A user who may speak in a group.
 ///
 /// `items` in responses, as of `im.v1.chat.moderation.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListModerator {
     /// Kind of id that `user_id` is.
@@ -202,12 +194,10 @@ pub struct ListModerator {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for ListModerator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_type", &mut self.user_id_type, &other.user_id_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    ListModerator {
+        user_id_type = "user_id_type",
+        user_id = "user_id",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(ListModerator);

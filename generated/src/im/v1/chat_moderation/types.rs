@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `moderation_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModerationSetting {
     /// `all_members`: All members.

@@ -121,17 +121,14 @@ impl<HasChatTabs: IsGiven> Endpoint for Create<HasChatTabs> {
 wire::request!(Create<HasChatTabs>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_tabs", &mut self.chat_tabs, &other.chat_tabs);
+wire::object! {
+    CreateResponse {
+        chat_tabs = "chat_tabs",
     }
 }
-
-wire::response!(CreateResponse);

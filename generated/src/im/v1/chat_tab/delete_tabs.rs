@@ -117,17 +117,14 @@ impl<HasTabIds: IsGiven> Endpoint for DeleteTabs<HasTabIds> {
 wire::request!(DeleteTabs<HasTabIds>);
 
 /// Response to [`DeleteTabs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteTabsResponse {
     /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 
-impl wire::Object for DeleteTabsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_tabs", &mut self.chat_tabs, &other.chat_tabs);
+wire::object! {
+    DeleteTabsResponse {
+        chat_tabs = "chat_tabs",
     }
 }
-
-wire::response!(DeleteTabsResponse);

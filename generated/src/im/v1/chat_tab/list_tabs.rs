@@ -99,17 +99,14 @@ impl Endpoint for ListTabs {
 wire::request!(ListTabs);
 
 /// Response to [`ListTabs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTabsResponse {
     /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 
-impl wire::Object for ListTabsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_tabs", &mut self.chat_tabs, &other.chat_tabs);
+wire::object! {
+    ListTabsResponse {
+        chat_tabs = "chat_tabs",
     }
 }
-
-wire::response!(ListTabsResponse);

@@ -110,17 +110,14 @@ impl Endpoint for SortTabs {
 wire::request!(SortTabs);
 
 /// Response to [`SortTabs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SortTabsResponse {
     /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 
-impl wire::Object for SortTabsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_tabs", &mut self.chat_tabs, &other.chat_tabs);
+wire::object! {
+    SortTabsResponse {
+        chat_tabs = "chat_tabs",
     }
 }
-
-wire::response!(SortTabsResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A tab of a chat: name, kind and what it opens.
 ///
 /// `chat_tabs` in responses, as of `im.v1.chat.tab.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTab {
     /// Id of the tab; calls that change, remove or sort it ask for this.
@@ -20,22 +19,19 @@ pub struct ChatTab {
     pub tab_config: Option<ChatTabConfig>,
 }
 
-impl wire::Object for ChatTab {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tab_id", &mut self.tab_id, &other.tab_id);
-        with.field("tab_name", &mut self.tab_name, &other.tab_name);
-        with.field("tab_type", &mut self.tab_type, &other.tab_type);
-        with.field("tab_content", &mut self.tab_content, &other.tab_content);
-        with.field("tab_config", &mut self.tab_config, &other.tab_config);
+wire::object! {
+    ChatTab {
+        tab_id = "tab_id",
+        tab_name = "tab_name",
+        tab_type = "tab_type",
+        tab_content = "tab_content",
+        tab_config = "tab_config",
     }
 }
-
-wire::response!(ChatTab);
 
 /// Settings of a tab.
 ///
 /// `tab_config` in responses, as of `im.v1.chat.tab.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabConfig {
     /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create()) with `image_type` `message`; only the bot that uploaded it can download it.
@@ -44,14 +40,12 @@ pub struct ChatTabConfig {
     pub is_built_in: Option<bool>,
 }
 
-impl wire::Object for ChatTabConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("icon_key", &mut self.icon_key, &other.icon_key);
-        with.field("is_built_in", &mut self.is_built_in, &other.is_built_in);
+wire::object! {
+    ChatTabConfig {
+        icon_key = "icon_key",
+        is_built_in = "is_built_in",
     }
 }
-
-wire::response!(ChatTabConfig);
 
 /// Settings of a tab.
 ///
@@ -87,7 +81,6 @@ wire::input!(ChatTabConfigInput);
 /// What a tab leads to, by its type.
 ///
 /// `tab_content` in responses, as of `im.v1.chat.tab.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatTabContent {
     /// URL of the tab, for type `url`.
@@ -100,16 +93,14 @@ pub struct ChatTabContent {
     pub task: Option<String>,
 }
 
-impl wire::Object for ChatTabContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("doc", &mut self.doc, &other.doc);
-        with.field("meeting_minute", &mut self.meeting_minute, &other.meeting_minute);
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    ChatTabContent {
+        url = "url",
+        doc = "doc",
+        meeting_minute = "meeting_minute",
+        task = "task",
     }
 }
-
-wire::response!(ChatTabContent);
 
 /// What a tab leads to, by its type.
 ///
@@ -209,7 +200,6 @@ impl<HasTabType> ChatTabInput<HasTabType> {
 wire::input!(ChatTabInput<HasTabType = "tab_type">);
 
 /// Values of `tab_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TabType {
     /// `message`: Messages.

@@ -118,17 +118,14 @@ impl Endpoint for UpdateTabs {
 wire::request!(UpdateTabs);
 
 /// Response to [`UpdateTabs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTabsResponse {
     /// Tabs of the chat.
     pub chat_tabs: Vec<ChatTab>,
 }
 
-impl wire::Object for UpdateTabsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_tabs", &mut self.chat_tabs, &other.chat_tabs);
+wire::object! {
+    UpdateTabsResponse {
+        chat_tabs = "chat_tabs",
     }
 }
-
-wire::response!(UpdateTabsResponse);

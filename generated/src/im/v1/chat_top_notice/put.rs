@@ -145,7 +145,6 @@ impl ChatTopNotice {
 wire::input!(ChatTopNotice);
 
 /// Values of `action_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatTopNoticeActionType {
     /// `1`: A message; needs `message_id`.

@@ -23,7 +23,6 @@ use super::UserId;
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessEventBotP2pChatEntered {
     /// Id of the direct chat.
@@ -36,20 +35,14 @@ pub struct AccessEventBotP2pChatEntered {
     pub last_message_create_time: Option<String>,
 }
 
-impl wire::Object for AccessEventBotP2pChatEntered {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("last_message_id", &mut self.last_message_id, &other.last_message_id);
-        with.field(
-            "last_message_create_time",
-            &mut self.last_message_create_time,
-            &other.last_message_create_time,
-        );
+wire::object! {
+    AccessEventBotP2pChatEntered {
+        chat_id = "chat_id",
+        operator_id = "operator_id",
+        last_message_id = "last_message_id",
+        last_message_create_time = "last_message_create_time",
     }
 }
-
-wire::response!(AccessEventBotP2pChatEntered);
 
 impl receive::Event for AccessEventBotP2pChatEntered {
     type Reply = ();

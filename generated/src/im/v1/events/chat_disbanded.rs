@@ -15,7 +15,6 @@ use super::{I18nNames, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/disbanded>
 #[cfg_attr(doc, doc(alias("im.chat.disbanded_v1", "群解散")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatDisbanded {
     /// Id of the group.
@@ -32,22 +31,16 @@ pub struct ChatDisbanded {
     pub i18n_names: Option<I18nNames>,
 }
 
-impl wire::Object for ChatDisbanded {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("external", &mut self.external, &other.external);
-        with.field(
-            "operator_tenant_key",
-            &mut self.operator_tenant_key,
-            &other.operator_tenant_key,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
+wire::object! {
+    ChatDisbanded {
+        chat_id = "chat_id",
+        operator_id = "operator_id",
+        external = "external",
+        operator_tenant_key = "operator_tenant_key",
+        name = "name",
+        i18n_names = "i18n_names",
     }
 }
-
-wire::response!(ChatDisbanded);
 
 impl receive::Event for ChatDisbanded {
     type Reply = ();

@@ -18,7 +18,6 @@ use super::{
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/events/updated>
 #[cfg_attr(doc, doc(alias("im.chat.updated_v1", "群配置修改")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatUpdated {
     /// Id of the group.
@@ -37,23 +36,17 @@ pub struct ChatUpdated {
     pub moderator_list: Option<ModeratorList>,
 }
 
-impl wire::Object for ChatUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("external", &mut self.external, &other.external);
-        with.field(
-            "operator_tenant_key",
-            &mut self.operator_tenant_key,
-            &other.operator_tenant_key,
-        );
-        with.field("after_change", &mut self.after_change, &other.after_change);
-        with.field("before_change", &mut self.before_change, &other.before_change);
-        with.field("moderator_list", &mut self.moderator_list, &other.moderator_list);
+wire::object! {
+    ChatUpdated {
+        chat_id = "chat_id",
+        operator_id = "operator_id",
+        external = "external",
+        operator_tenant_key = "operator_tenant_key",
+        after_change = "after_change",
+        before_change = "before_change",
+        moderator_list = "moderator_list",
     }
 }
-
-wire::response!(ChatUpdated);
 
 impl receive::Event for ChatUpdated {
     type Reply = ();
@@ -78,7 +71,6 @@ impl receive::Event for ChatUpdated {
 }
 
 /// Values of `add_member_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddMemberPermission {
     /// `all_members`: All members.
@@ -98,7 +90,6 @@ wire::string_enum! {
 }
 
 /// Values of `at_all_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AtAllPermission {
     /// `all_members`: All members.
@@ -120,7 +111,6 @@ wire::string_enum! {
 /// Details and settings of a group, before or after a change.
 ///
 /// `after_change` in events, as of `im.v1.chat.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatChange {
     /// Avatar of the group.
@@ -155,66 +145,27 @@ pub struct ChatChange {
     pub group_message_type: Option<wire::Open<GroupMessageType>>,
 }
 
-impl wire::Object for ChatChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field(
-            "add_member_permission",
-            &mut self.add_member_permission,
-            &other.add_member_permission,
-        );
-        with.field(
-            "share_card_permission",
-            &mut self.share_card_permission,
-            &other.share_card_permission,
-        );
-        with.field(
-            "at_all_permission",
-            &mut self.at_all_permission,
-            &other.at_all_permission,
-        );
-        with.field("edit_permission", &mut self.edit_permission, &other.edit_permission);
-        with.field(
-            "membership_approval",
-            &mut self.membership_approval,
-            &other.membership_approval,
-        );
-        with.field(
-            "join_message_visibility",
-            &mut self.join_message_visibility,
-            &other.join_message_visibility,
-        );
-        with.field(
-            "leave_message_visibility",
-            &mut self.leave_message_visibility,
-            &other.leave_message_visibility,
-        );
-        with.field(
-            "moderation_permission",
-            &mut self.moderation_permission,
-            &other.moderation_permission,
-        );
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field(
-            "restricted_mode_setting",
-            &mut self.restricted_mode_setting,
-            &other.restricted_mode_setting,
-        );
-        with.field(
-            "group_message_type",
-            &mut self.group_message_type,
-            &other.group_message_type,
-        );
+wire::object! {
+    ChatChange {
+        avatar = "avatar",
+        name = "name",
+        description = "description",
+        i18n_names = "i18n_names",
+        add_member_permission = "add_member_permission",
+        share_card_permission = "share_card_permission",
+        at_all_permission = "at_all_permission",
+        edit_permission = "edit_permission",
+        membership_approval = "membership_approval",
+        join_message_visibility = "join_message_visibility",
+        leave_message_visibility = "leave_message_visibility",
+        moderation_permission = "moderation_permission";
+        owner_id = "owner_id",
+        restricted_mode_setting = "restricted_mode_setting",
+        group_message_type = "group_message_type",
     }
 }
 
-wire::response!(ChatChange);
-
 /// Values of `edit_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EditPermission {
     /// `all_members`: All members.
@@ -236,7 +187,6 @@ wire::string_enum! {
 /// A user whose right to speak was changed.
 ///
 /// `added_member_list` in events, as of `im.v1.chat.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListEventModerator {
     /// Key of the tenant.
@@ -245,17 +195,14 @@ pub struct ListEventModerator {
     pub user_id: Option<UserId>,
 }
 
-impl wire::Object for ListEventModerator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    ListEventModerator {
+        tenant_key = "tenant_key",
+        user_id = "user_id",
     }
 }
 
-wire::response!(ListEventModerator);
-
 /// Values of `moderation_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ModerationPermission {
     /// `all_members`: All members.
@@ -274,7 +221,6 @@ wire::string_enum! {
 /// Who may speak in a group from now on, and who no longer may.
 ///
 /// `moderator_list` in events, as of `im.v1.chat.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ModeratorList {
     /// Users who now may speak. The owner is always among them.
@@ -283,25 +229,14 @@ pub struct ModeratorList {
     pub removed_member_list: Vec<ListEventModerator>,
 }
 
-impl wire::Object for ModeratorList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "added_member_list",
-            &mut self.added_member_list,
-            &other.added_member_list,
-        );
-        with.field(
-            "removed_member_list",
-            &mut self.removed_member_list,
-            &other.removed_member_list,
-        );
+wire::object! {
+    ModeratorList {
+        added_member_list = "added_member_list",
+        removed_member_list = "removed_member_list",
     }
 }
 
-wire::response!(ModeratorList);
-
 /// Values of `share_card_permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ShareCardPermission {
     /// `allowed`: Allowed.

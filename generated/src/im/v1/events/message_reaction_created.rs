@@ -16,7 +16,6 @@ use super::{Emoji, OperatorType, UserId};
     doc,
     doc(alias("im.message.reaction.created_v1", "新增消息表情回复"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReactionCreated {
     /// Message that was reacted to; [`message::get`](crate::im::v1::message::get()) returns it.
@@ -37,18 +36,16 @@ pub struct MessageReactionCreated {
     pub action_time: Option<String>,
 }
 
-impl wire::Object for MessageReactionCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("reaction_type", &mut self.reaction_type, &other.reaction_type);
-        with.field("operator_type", &mut self.operator_type, &other.operator_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("action_time", &mut self.action_time, &other.action_time);
+wire::object! {
+    MessageReactionCreated {
+        message_id = "message_id",
+        reaction_type = "reaction_type",
+        operator_type = "operator_type",
+        user_id = "user_id",
+        app_id = "app_id",
+        action_time = "action_time",
     }
 }
-
-wire::response!(MessageReactionCreated);
 
 impl receive::Event for MessageReactionCreated {
     type Reply = ();

@@ -13,7 +13,6 @@ use super::UserId;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/message_read>
 #[cfg_attr(doc, doc(alias("im.message.message_read_v1", "消息已读")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageRead {
     /// Who read them, and when.
@@ -22,14 +21,12 @@ pub struct MessageRead {
     pub message_id_list: Vec<String>,
 }
 
-impl wire::Object for MessageRead {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reader", &mut self.reader, &other.reader);
-        with.field("message_id_list", &mut self.message_id_list, &other.message_id_list);
+wire::object! {
+    MessageRead {
+        reader = "reader",
+        message_id_list = "message_id_list",
     }
 }
-
-wire::response!(MessageRead);
 
 impl receive::Event for MessageRead {
     type Reply = ();
@@ -55,7 +52,6 @@ impl receive::Event for MessageRead {
 /// Who read messages, and when.
 ///
 /// `reader` in events, as of `im.v1.message.message_read`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventMessageReader {
     /// Ids of the user.
@@ -66,12 +62,10 @@ pub struct EventMessageReader {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for EventMessageReader {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reader_id", &mut self.reader_id, &other.reader_id);
-        with.field("read_time", &mut self.read_time, &other.read_time);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    EventMessageReader {
+        reader_id = "reader_id",
+        read_time = "read_time",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(EventMessageReader);

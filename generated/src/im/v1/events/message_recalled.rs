@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/recalled>
 #[cfg_attr(doc, doc(alias("im.message.recalled_v1", "撤回消息")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageRecalled {
     /// Message that was recalled.
@@ -23,16 +22,14 @@ pub struct MessageRecalled {
     pub recall_type: Option<wire::Open<RecallType>>,
 }
 
-impl wire::Object for MessageRecalled {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("recall_time", &mut self.recall_time, &other.recall_time);
-        with.field("recall_type", &mut self.recall_type, &other.recall_type);
+wire::object! {
+    MessageRecalled {
+        message_id = "message_id",
+        chat_id = "chat_id",
+        recall_time = "recall_time",
+        recall_type = "recall_type",
     }
 }
-
-wire::response!(MessageRecalled);
 
 impl receive::Event for MessageRecalled {
     type Reply = ();
@@ -53,7 +50,6 @@ impl receive::Event for MessageRecalled {
 }
 
 /// Values of `recall_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecallType {
     /// `message_owner`: Its sender.

@@ -19,7 +19,6 @@ use super::UserId;
 /// - Two deliveries are the same if `/message/message_id` is
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive>
 #[cfg_attr(doc, doc(alias("im.message.receive_v1", "接收消息")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReceive {
     /// Who sent the message.
@@ -28,14 +27,12 @@ pub struct MessageReceive {
     pub message: Option<EventMessage>,
 }
 
-impl wire::Object for MessageReceive {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sender", &mut self.sender, &other.sender);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    MessageReceive {
+        sender = "sender",
+        message = "message",
     }
 }
-
-wire::response!(MessageReceive);
 
 impl receive::Event for MessageReceive {
     type Reply = ();
@@ -67,7 +64,6 @@ impl receive::Event for MessageReceive {
 /// A message, as its event shows it.
 ///
 /// `message` in events, as of `im.v1.message.receive`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventMessage {
     /// Id of the message; [`message::reply`](crate::im::v1::message::reply()) and all other calls on it ask for this.
@@ -96,27 +92,24 @@ pub struct EventMessage {
     pub user_agent: Option<String>,
 }
 
-impl wire::Object for EventMessage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("root_id", &mut self.root_id, &other.root_id);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("thread_id", &mut self.thread_id, &other.thread_id);
-        with.field("chat_type", &mut self.chat_type, &other.chat_type);
-        with.field("message_type", &mut self.message_type, &other.message_type);
-        with.field("content", &mut self.content, &other.content);
-        with.field("mentions", &mut self.mentions, &other.mentions);
-        with.field("user_agent", &mut self.user_agent, &other.user_agent);
+wire::object! {
+    EventMessage {
+        message_id = "message_id",
+        root_id = "root_id",
+        parent_id = "parent_id",
+        create_time = "create_time",
+        update_time = "update_time",
+        chat_id = "chat_id",
+        thread_id = "thread_id",
+        chat_type = "chat_type",
+        message_type = "message_type",
+        content = "content",
+        mentions = "mentions",
+        user_agent = "user_agent",
     }
 }
 
-wire::response!(EventMessage);
-
 /// Values of `chat_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventMessageChatType {
     /// `p2p`: Direct chat.
@@ -135,7 +128,6 @@ wire::string_enum! {
 /// Who sent a message.
 ///
 /// `sender` in events, as of `im.v1.message.receive`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventSender {
     /// Ids of the user.
@@ -149,20 +141,17 @@ pub struct EventSender {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for EventSender {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sender_id", &mut self.sender_id, &other.sender_id);
-        with.field("sender_type", &mut self.sender_type, &other.sender_type);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    EventSender {
+        sender_id = "sender_id",
+        sender_type = "sender_type",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(EventSender);
 
 /// Who a message mentions with @.
 ///
 /// `mentions` in events, as of `im.v1.message.receive`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MentionEvent {
     /// Placeholder in the text: `@_user_3` is the third mention.
@@ -179,14 +168,12 @@ pub struct MentionEvent {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for MentionEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("key", &mut self.key, &other.key);
-        with.field("id", &mut self.id, &other.id);
-        with.field("mentioned_type", &mut self.mentioned_type, &other.mentioned_type);
-        with.field("name", &mut self.name, &other.name);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    MentionEvent {
+        key = "key",
+        id = "id",
+        mentioned_type = "mentioned_type",
+        name = "name",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(MentionEvent);

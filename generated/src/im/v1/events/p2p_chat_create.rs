@@ -12,7 +12,6 @@ use crate::prelude::*;
     doc,
     doc(alias("p2p_chat_create", "用户和机器人的会话首次被创建"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct P2pChatCreate {
     /// Id of the app.
@@ -29,18 +28,16 @@ pub struct P2pChatCreate {
     pub user: Option<User>,
 }
 
-impl wire::Object for P2pChatCreate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user", &mut self.user, &other.user);
+wire::object! {
+    P2pChatCreate {
+        app_id = "app_id",
+        chat_id = "chat_id",
+        operator = "operator",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        user = "user",
     }
 }
-
-wire::response!(P2pChatCreate);
 
 impl receive::Event for P2pChatCreate {
     type Reply = ();
@@ -60,7 +57,6 @@ impl receive::Event for P2pChatCreate {
 /// Who did something: a user or an app.
 ///
 /// `operator` in events, as of `im.v1.p2p_chat_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct P2pChatCreateOperator {
     /// Open id of the user.
@@ -69,19 +65,16 @@ pub struct P2pChatCreateOperator {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for P2pChatCreateOperator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    P2pChatCreateOperator {
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(P2pChatCreateOperator);
 
 /// The user of a direct chat with the bot.
 ///
 /// `user` in events, as of `im.v1.p2p_chat_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Name of the user.
@@ -92,12 +85,10 @@ pub struct User {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    User {
+        name = "name",
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(User);

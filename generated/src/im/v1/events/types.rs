@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A user who joined or left a group.
 ///
 /// `users` in events, as of `im.v1.chat.member.user.added`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatMemberUser {
     /// Name of the user.
@@ -16,20 +15,17 @@ pub struct ChatMemberUser {
     pub user_id: Option<UserId>,
 }
 
-impl wire::Object for ChatMemberUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    ChatMemberUser {
+        name = "name",
+        tenant_key = "tenant_key",
+        user_id = "user_id",
     }
 }
-
-wire::response!(ChatMemberUser);
 
 /// A user, by each kind of id.
 ///
 /// `operator_id` in events, as of `im.v1.chat.disbanded`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -42,12 +38,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

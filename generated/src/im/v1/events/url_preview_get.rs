@@ -11,7 +11,6 @@ use crate::prelude::*;
 ///
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukzMukzMukzM/development-link-preview/pull-link-preview-data-callback-structure>
 #[cfg_attr(doc, doc(alias("url.preview.get", "拉取链接预览数据")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UrlPreviewGet {
     /// Who is shown the link.
@@ -22,15 +21,13 @@ pub struct UrlPreviewGet {
     pub context: Option<PreviewContext>,
 }
 
-impl wire::Object for UrlPreviewGet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("host", &mut self.host, &other.host);
-        with.field("context", &mut self.context, &other.context);
+wire::object! {
+    UrlPreviewGet {
+        operator = "operator",
+        host = "host",
+        context = "context",
     }
 }
-
-wire::response!(UrlPreviewGet);
 
 impl receive::Event for UrlPreviewGet {
     type Reply = receive::PreviewReply;
@@ -45,7 +42,6 @@ impl receive::Event for UrlPreviewGet {
 }
 
 /// Values of `host`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Host {
     /// `im_message`: In a message.
@@ -64,7 +60,6 @@ wire::string_enum! {
 /// A link, and the message it is in.
 ///
 /// `context` in events, as of `im.v1.url.preview.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PreviewContext {
     /// The link.
@@ -77,21 +72,18 @@ pub struct PreviewContext {
     pub open_chat_id: Option<String>,
 }
 
-impl wire::Object for PreviewContext {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("preview_token", &mut self.preview_token, &other.preview_token);
-        with.field("open_message_id", &mut self.open_message_id, &other.open_message_id);
-        with.field("open_chat_id", &mut self.open_chat_id, &other.open_chat_id);
+wire::object! {
+    PreviewContext {
+        url = "url",
+        preview_token = "preview_token",
+        open_message_id = "open_message_id",
+        open_chat_id = "open_chat_id",
     }
 }
-
-wire::response!(PreviewContext);
 
 /// Who did something: a user or an app.
 ///
 /// `operator` in events, as of `im.v1.url.preview.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UrlPreviewOperator {
     /// Key of the tenant.
@@ -104,13 +96,11 @@ pub struct UrlPreviewOperator {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UrlPreviewOperator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UrlPreviewOperator {
+        tenant_key = "tenant_key",
+        user_id = "user_id",
+        union_id = "union_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UrlPreviewOperator);

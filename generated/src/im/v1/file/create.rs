@@ -134,23 +134,19 @@ for Create<HasFileType, HasFileName, HasFile> {
 wire::request!(Create<HasFileType, HasFileName, HasFile>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Key of the file, for [`message::create`](crate::im::v1::message::create()) and [`file::get`](crate::im::v1::file::get()).
     pub file_key: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_key", &mut self.file_key, &other.file_key);
+wire::object! {
+    CreateResponse {
+        file_key = "file_key",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `file_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FileType {
     /// `opus`: OPUS audio. Convert other audio first: `ffmpeg -i SourceFile.mp3 -acodec libopus -ac 1 -ar 16000 TargetFile.opus`.

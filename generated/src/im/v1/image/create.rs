@@ -117,23 +117,19 @@ for Create<HasImageType, HasImage> {
 wire::request!(Create<HasImageType, HasImage>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Key of the image, for [`message::create`](crate::im::v1::message::create()), avatars and [`image::get`](crate::im::v1::image::get()).
     pub image_key: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("image_key", &mut self.image_key, &other.image_key);
+wire::object! {
+    CreateResponse {
+        image_key = "image_key",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `image_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ImageType {
     /// `message`: Messages.

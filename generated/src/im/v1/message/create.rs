@@ -236,7 +236,6 @@ impl<
 wire::request!(Create<HasReceiveIdType, HasReceiveId, HasMsgType, HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the message; all later calls on it ask for this.
@@ -269,27 +268,21 @@ pub struct CreateResponse {
     pub upper_message_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("root_id", &mut self.root_id, &other.root_id);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("thread_id", &mut self.thread_id, &other.thread_id);
-        with.field("msg_type", &mut self.msg_type, &other.msg_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("deleted", &mut self.deleted, &other.deleted);
-        with.field("updated", &mut self.updated, &other.updated);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("sender", &mut self.sender, &other.sender);
-        with.field("body", &mut self.body, &other.body);
-        with.field("mentions", &mut self.mentions, &other.mentions);
-        with.field(
-            "upper_message_id",
-            &mut self.upper_message_id,
-            &other.upper_message_id,
-        );
+wire::object! {
+    CreateResponse {
+        message_id = "message_id",
+        root_id = "root_id",
+        parent_id = "parent_id",
+        thread_id = "thread_id",
+        msg_type = "msg_type",
+        create_time = "create_time",
+        update_time = "update_time",
+        deleted = "deleted",
+        updated = "updated",
+        chat_id = "chat_id",
+        sender = "sender",
+        body = "body";
+        mentions = "mentions",
+        upper_message_id = "upper_message_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -107,17 +107,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The message. For a merged forward, that message and those it holds.
     pub items: Vec<Message>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetResponse {
+        items = "items",
     }
 }
-
-wire::response!(GetResponse);

@@ -209,7 +209,6 @@ for List<HasContainerIdType, HasContainerId> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -220,18 +219,15 @@ pub struct ListResponse {
     pub items: Vec<Message>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `container_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContainerIdType {
     /// `chat`: Direct or group chat.
@@ -248,7 +244,6 @@ wire::string_enum! {
 }
 
 /// Values of `sort_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageSortType {
     /// `ByCreateTimeAsc`: Oldest first.

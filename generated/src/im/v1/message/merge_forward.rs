@@ -193,7 +193,6 @@ impl<
 wire::request!(MergeForward<HasReceiveIdType, HasReceiveId, HasMessageIdList>);
 
 /// Response to [`MergeForward`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MergeForwardResponse {
     /// The new message.
@@ -202,15 +201,9 @@ pub struct MergeForwardResponse {
     pub invalid_message_id_list: Vec<String>,
 }
 
-impl wire::Object for MergeForwardResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message", &mut self.message, &other.message);
-        with.field(
-            "invalid_message_id_list",
-            &mut self.invalid_message_id_list,
-            &other.invalid_message_id_list,
-        );
+wire::object! {
+    MergeForwardResponse {
+        message = "message",
+        invalid_message_id_list = "invalid_message_id_list",
     }
 }
-
-wire::response!(MergeForwardResponse);

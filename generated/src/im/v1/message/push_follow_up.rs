@@ -180,7 +180,6 @@ impl<HasContent, HasLanguage> I18nContent<HasContent, HasLanguage> {
 wire::input!(I18nContent<HasContent = "content", HasLanguage = "language">);
 
 /// Values of `language`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Language {
     /// `en_us`: English.

@@ -175,7 +175,6 @@ impl<HasUserIdType: IsGiven> PagedList for ReadUsers<HasUserIdType> {
 }
 
 /// Response to [`ReadUsers`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReadUsersResponse {
     /// Users who have read the message.
@@ -186,20 +185,17 @@ pub struct ReadUsersResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ReadUsersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ReadUsersResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ReadUsersResponse);
 
 /// A user who has read a message.
 ///
 /// `items` in responses, as of `im.v1.message.read_users`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReadUser {
     /// Kind of id that `user_id` is.
@@ -212,13 +208,11 @@ pub struct MessageReadUser {
     pub tenant_key: Option<String>,
 }
 
-impl wire::Object for MessageReadUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_type", &mut self.user_id_type, &other.user_id_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("timestamp", &mut self.timestamp, &other.timestamp);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
+wire::object! {
+    MessageReadUser {
+        user_id_type = "user_id_type",
+        user_id = "user_id",
+        timestamp = "timestamp",
+        tenant_key = "tenant_key",
     }
 }
-
-wire::response!(MessageReadUser);

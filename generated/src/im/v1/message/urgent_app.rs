@@ -141,21 +141,14 @@ for UrgentApp<HasUserIdType, HasUserIdList> {
 wire::request!(UrgentApp<HasUserIdType, HasUserIdList>);
 
 /// Response to [`UrgentApp`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentAppResponse {
     /// Ids that are not valid. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 
-impl wire::Object for UrgentAppResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "invalid_user_id_list",
-            &mut self.invalid_user_id_list,
-            &other.invalid_user_id_list,
-        );
+wire::object! {
+    UrgentAppResponse {
+        invalid_user_id_list = "invalid_user_id_list",
     }
 }
-
-wire::response!(UrgentAppResponse);

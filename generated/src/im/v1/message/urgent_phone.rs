@@ -142,21 +142,14 @@ for UrgentPhone<HasUserIdType, HasUserIdList> {
 wire::request!(UrgentPhone<HasUserIdType, HasUserIdList>);
 
 /// Response to [`UrgentPhone`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentPhoneResponse {
     /// Ids that are not valid. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 
-impl wire::Object for UrgentPhoneResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "invalid_user_id_list",
-            &mut self.invalid_user_id_list,
-            &other.invalid_user_id_list,
-        );
+wire::object! {
+    UrgentPhoneResponse {
+        invalid_user_id_list = "invalid_user_id_list",
     }
 }
-
-wire::response!(UrgentPhoneResponse);

@@ -137,21 +137,14 @@ for UrgentSms<HasUserIdType, HasUserIdList> {
 wire::request!(UrgentSms<HasUserIdType, HasUserIdList>);
 
 /// Response to [`UrgentSms`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UrgentSmsResponse {
     /// Ids that are not valid. The other users were buzzed.
     pub invalid_user_id_list: Vec<String>,
 }
 
-impl wire::Object for UrgentSmsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "invalid_user_id_list",
-            &mut self.invalid_user_id_list,
-            &other.invalid_user_id_list,
-        );
+wire::object! {
+    UrgentSmsResponse {
+        invalid_user_id_list = "invalid_user_id_list",
     }
 }
-
-wire::response!(UrgentSmsResponse);

@@ -122,7 +122,6 @@ impl<HasQueries: IsGiven> Endpoint for BatchQuery<HasQueries> {
 wire::request!(BatchQuery<HasQueries>);
 
 /// Response to [`BatchQuery`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchQueryResponse {
     /// Messages whose reactions could be fetched, with their reactions.
@@ -133,32 +132,17 @@ pub struct BatchQueryResponse {
     pub fail_msg_reaction_details: Vec<FailMsgReactionDetails>,
 }
 
-impl wire::Object for BatchQueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "success_msg_reaction_details",
-            &mut self.success_msg_reaction_details,
-            &other.success_msg_reaction_details,
-        );
-        with.field(
-            "success_msg_reaction_counts",
-            &mut self.success_msg_reaction_counts,
-            &other.success_msg_reaction_counts,
-        );
-        with.field(
-            "fail_msg_reaction_details",
-            &mut self.fail_msg_reaction_details,
-            &other.fail_msg_reaction_details,
-        );
+wire::object! {
+    BatchQueryResponse {
+        success_msg_reaction_details = "success_msg_reaction_details",
+        success_msg_reaction_counts = "success_msg_reaction_counts",
+        fail_msg_reaction_details = "fail_msg_reaction_details",
     }
 }
-
-wire::response!(BatchQueryResponse);
 
 /// A message whose reactions could not be fetched.
 ///
 /// `fail_msg_reaction_details` in responses, as of `im.v1.message.reaction.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FailMsgReactionDetails {
     /// Id of the message.
@@ -167,17 +151,14 @@ pub struct FailMsgReactionDetails {
     pub fail_reason: Option<wire::Open<FailReason>>,
 }
 
-impl wire::Object for FailMsgReactionDetails {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("fail_reason", &mut self.fail_reason, &other.fail_reason);
+wire::object! {
+    FailMsgReactionDetails {
+        message_id = "message_id",
+        fail_reason = "fail_reason",
     }
 }
 
-wire::response!(FailMsgReactionDetails);
-
 /// Values of `fail_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `invalid`: Id of the message is invalid.
@@ -229,7 +210,6 @@ wire::input!(MessageQuery);
 /// A reaction to a message.
 ///
 /// `message_reaction_items` in responses, as of `im.v1.message.reaction.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reaction {
     /// Id of the reaction.
@@ -242,21 +222,18 @@ pub struct Reaction {
     pub emoji_type: Option<String>,
 }
 
-impl wire::Object for Reaction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reaction_id", &mut self.reaction_id, &other.reaction_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("action_time", &mut self.action_time, &other.action_time);
-        with.field("emoji_type", &mut self.emoji_type, &other.emoji_type);
+wire::object! {
+    Reaction {
+        reaction_id = "reaction_id",
+        operator = "operator",
+        action_time = "action_time",
+        emoji_type = "emoji_type",
     }
 }
-
-wire::response!(Reaction);
 
 /// Number of reactions of one emoji.
 ///
 /// `reaction_count` in responses, as of `im.v1.message.reaction.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionCount {
     /// Name of the emoji, such as `SMILE`.
@@ -265,19 +242,16 @@ pub struct ReactionCount {
     pub count: Option<String>,
 }
 
-impl wire::Object for ReactionCount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reaction_type", &mut self.reaction_type, &other.reaction_type);
-        with.field("count", &mut self.count, &other.count);
+wire::object! {
+    ReactionCount {
+        reaction_type = "reaction_type",
+        count = "count",
     }
 }
-
-wire::response!(ReactionCount);
 
 /// Number of reactions to a message, by emoji.
 ///
 /// `success_msg_reaction_counts` in responses, as of `im.v1.message.reaction.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SuccessMsgReactionCount {
     /// Id of the message.
@@ -286,19 +260,16 @@ pub struct SuccessMsgReactionCount {
     pub reaction_count: Vec<ReactionCount>,
 }
 
-impl wire::Object for SuccessMsgReactionCount {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("reaction_count", &mut self.reaction_count, &other.reaction_count);
+wire::object! {
+    SuccessMsgReactionCount {
+        message_id = "message_id",
+        reaction_count = "reaction_count",
     }
 }
-
-wire::response!(SuccessMsgReactionCount);
 
 /// A message and its reactions.
 ///
 /// `success_msg_reaction_details` in responses, as of `im.v1.message.reaction.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SuccessMsgReactionDetails {
     /// Id of the message.
@@ -311,17 +282,11 @@ pub struct SuccessMsgReactionDetails {
     pub message_reaction_items: Vec<Reaction>,
 }
 
-impl wire::Object for SuccessMsgReactionDetails {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field(
-            "message_reaction_items",
-            &mut self.message_reaction_items,
-            &other.message_reaction_items,
-        );
+wire::object! {
+    SuccessMsgReactionDetails {
+        message_id = "message_id",
+        has_more = "has_more",
+        page_token = "page_token",
+        message_reaction_items = "message_reaction_items",
     }
 }
-
-wire::response!(SuccessMsgReactionDetails);

@@ -131,7 +131,6 @@ impl<HasReactionType: IsGiven> Endpoint for Create<HasReactionType> {
 wire::request!(Create<HasReactionType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the reaction, for [`message_reaction::delete`](crate::im::v1::message_reaction::delete()).
@@ -144,16 +143,14 @@ pub struct CreateResponse {
     pub reaction_type: Option<Emoji>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reaction_id", &mut self.reaction_id, &other.reaction_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("action_time", &mut self.action_time, &other.action_time);
-        with.field("reaction_type", &mut self.reaction_type, &other.reaction_type);
+wire::object! {
+    CreateResponse {
+        reaction_id = "reaction_id",
+        operator = "operator",
+        action_time = "action_time",
+        reaction_type = "reaction_type",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Emoji of a reaction.
 ///

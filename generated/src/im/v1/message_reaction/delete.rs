@@ -123,7 +123,6 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Id of the reaction.
@@ -136,13 +135,11 @@ pub struct DeleteResponse {
     pub reaction_type: Option<Emoji>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reaction_id", &mut self.reaction_id, &other.reaction_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("action_time", &mut self.action_time, &other.action_time);
-        with.field("reaction_type", &mut self.reaction_type, &other.reaction_type);
+wire::object! {
+    DeleteResponse {
+        reaction_id = "reaction_id",
+        operator = "operator",
+        action_time = "action_time",
+        reaction_type = "reaction_type",
     }
 }
-
-wire::response!(DeleteResponse);

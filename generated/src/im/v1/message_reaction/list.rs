@@ -166,7 +166,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Reactions.
@@ -177,20 +176,17 @@ pub struct ListResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    ListResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A reaction to a message: which emoji, by whom and when.
 ///
 /// `items` in responses, as of `im.v1.message.reaction.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageReaction {
     /// Id of the reaction.
@@ -203,13 +199,11 @@ pub struct MessageReaction {
     pub reaction_type: Option<Emoji>,
 }
 
-impl wire::Object for MessageReaction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reaction_id", &mut self.reaction_id, &other.reaction_id);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("action_time", &mut self.action_time, &other.action_time);
-        with.field("reaction_type", &mut self.reaction_type, &other.reaction_type);
+wire::object! {
+    MessageReaction {
+        reaction_id = "reaction_id",
+        operator = "operator",
+        action_time = "action_time",
+        reaction_type = "reaction_type",
     }
 }
-
-wire::response!(MessageReaction);

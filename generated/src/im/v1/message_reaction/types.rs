@@ -5,25 +5,21 @@ use crate::prelude::*;
 /// Emoji of a reaction.
 ///
 /// `reaction_type` in responses, as of `im.v1.message.reaction.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Emoji {
     /// Name of the emoji, such as `SMILE`.
     pub emoji_type: Option<String>,
 }
 
-impl wire::Object for Emoji {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("emoji_type", &mut self.emoji_type, &other.emoji_type);
+wire::object! {
+    Emoji {
+        emoji_type = "emoji_type",
     }
 }
-
-wire::response!(Emoji);
 
 /// Who did something: a user or an app.
 ///
 /// `operator` in responses, as of `im.v1.message.reaction.batch_query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Operator {
     /// Id of the operator: the app id for an app, for a user the open id or what `user_id_type` asked for.
@@ -32,17 +28,14 @@ pub struct Operator {
     pub operator_type: Option<wire::Open<OperatorType>>,
 }
 
-impl wire::Object for Operator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field("operator_type", &mut self.operator_type, &other.operator_type);
+wire::object! {
+    Operator {
+        operator_id = "operator_id",
+        operator_type = "operator_type",
     }
 }
 
-wire::response!(Operator);
-
 /// Values of `operator_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorType {
     /// `app`: App.

@@ -123,7 +123,6 @@ impl<HasType: IsGiven> Endpoint for Get<HasType> {
 wire::request!(Get<HasType>);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageResourceType {
     /// `image`: Image, of an image message or a post.

@@ -111,17 +111,14 @@ impl<HasMessageId: IsGiven> Endpoint for Create<HasMessageId> {
 wire::request!(Create<HasMessageId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The pin.
     pub pin: Option<Pin>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pin", &mut self.pin, &other.pin);
+wire::object! {
+    CreateResponse {
+        pin = "pin",
     }
 }
-
-wire::response!(CreateResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `operator_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OperatorIdType {
     /// `open_id`: Open id of a user.
@@ -22,7 +21,6 @@ wire::string_enum! {
 /// A pin: a message kept in reach of its chat.
 ///
 /// `pin` in responses, as of `im.v1.pin.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Pin {
     /// Message that is pinned.
@@ -37,18 +35,12 @@ pub struct Pin {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for Pin {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("chat_id", &mut self.chat_id, &other.chat_id);
-        with.field("operator_id", &mut self.operator_id, &other.operator_id);
-        with.field(
-            "operator_id_type",
-            &mut self.operator_id_type,
-            &other.operator_id_type,
-        );
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    Pin {
+        message_id = "message_id",
+        chat_id = "chat_id",
+        operator_id = "operator_id",
+        operator_id_type = "operator_id_type",
+        create_time = "create_time",
     }
 }
-
-wire::response!(Pin);

@@ -99,7 +99,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Cards for which it failed.
@@ -108,11 +107,9 @@ pub struct CreateResponse {
     pub biz_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("failed_cards", &mut self.failed_cards, &other.failed_cards);
-        with.field("biz_id", &mut self.biz_id, &other.biz_id);
+wire::object! {
+    CreateResponse {
+        failed_cards = "failed_cards",
+        biz_id = "biz_id",
     }
 }
-
-wire::response!(CreateResponse);

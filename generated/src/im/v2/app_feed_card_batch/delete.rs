@@ -91,20 +91,17 @@ impl Endpoint for Delete {
 wire::request!(Delete);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Cards for which it failed.
     pub failed_cards: Vec<OpenFailedUserAppFeedCardItem>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("failed_cards", &mut self.failed_cards, &other.failed_cards);
+wire::object! {
+    DeleteResponse {
+        failed_cards = "failed_cards",
     }
 }
-
-wire::response!(DeleteResponse);
 
 /// A card to remove from a user's feed.
 ///

@@ -93,23 +93,19 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Cards for which it failed.
     pub failed_cards: Vec<OpenFailedUserAppFeedCardItem>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("failed_cards", &mut self.failed_cards, &other.failed_cards);
+wire::object! {
+    UpdateResponse {
+        failed_cards = "failed_cards",
     }
 }
 
-wire::response!(UpdateResponse);
-
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
     /// `1`: Title.

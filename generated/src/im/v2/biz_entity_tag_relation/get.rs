@@ -105,29 +105,21 @@ for Get<HasTagBizType, HasBizEntityId> {
 wire::request!(Get<HasTagBizType, HasBizEntityId>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Tags, and when each was put on.
     pub tag_info_with_bind_versions: Vec<TagInfoWithBindVersion>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "tag_info_with_bind_versions",
-            &mut self.tag_info_with_bind_versions,
-            &other.tag_info_with_bind_versions,
-        );
+wire::object! {
+    GetResponse {
+        tag_info_with_bind_versions = "tag_info_with_bind_versions",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A tag of a chat, and when it was put on.
 ///
 /// `tag_info_with_bind_versions` in responses, as of `im.v2.biz_entity_tag_relation.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TagInfoWithBindVersion {
     /// The tag.
@@ -136,11 +128,9 @@ pub struct TagInfoWithBindVersion {
     pub bind_version: Option<String>,
 }
 
-impl wire::Object for TagInfoWithBindVersion {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tag_info", &mut self.tag_info, &other.tag_info);
-        with.field("bind_version", &mut self.bind_version, &other.bind_version);
+wire::object! {
+    TagInfoWithBindVersion {
+        tag_info = "tag_info",
+        bind_version = "bind_version",
     }
 }
-
-wire::response!(TagInfoWithBindVersion);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `tag_biz_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TagBizType {
     /// `chat`: Chat.

@@ -112,21 +112,14 @@ impl<HasChatId: IsGiven> Endpoint for Update<HasChatId> {
 wire::request!(Update<HasChatId>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Users for whom it failed, and why.
     pub failed_user_reasons: Vec<FailedReason>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "failed_user_reasons",
-            &mut self.failed_user_reasons,
-            &other.failed_user_reasons,
-        );
+wire::object! {
+    UpdateResponse {
+        failed_user_reasons = "failed_user_reasons",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -137,21 +137,14 @@ for BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds> {
 wire::request!(BotTimeSensitive<HasUserIdType, HasTimeSensitive, HasUserIds>);
 
 /// Response to [`BotTimeSensitive`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BotTimeSensitiveResponse {
     /// Users for whom it failed, and why.
     pub failed_user_reasons: Vec<FailedReason>,
 }
 
-impl wire::Object for BotTimeSensitiveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "failed_user_reasons",
-            &mut self.failed_user_reasons,
-            &other.failed_user_reasons,
-        );
+wire::object! {
+    BotTimeSensitiveResponse {
+        failed_user_reasons = "failed_user_reasons",
     }
 }
-
-wire::response!(BotTimeSensitiveResponse);

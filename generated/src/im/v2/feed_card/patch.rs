@@ -128,21 +128,14 @@ for Patch<HasUserIdType, HasTimeSensitive, HasUserIds> {
 wire::request!(Patch<HasUserIdType, HasTimeSensitive, HasUserIds>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// Users for whom it failed, and why.
     pub failed_user_reasons: Vec<FailedReason>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "failed_user_reasons",
-            &mut self.failed_user_reasons,
-            &other.failed_user_reasons,
-        );
+wire::object! {
+    PatchResponse {
+        failed_user_reasons = "failed_user_reasons",
     }
 }
-
-wire::response!(PatchResponse);

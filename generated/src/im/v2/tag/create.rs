@@ -82,7 +82,6 @@ impl<HasCreateTag: IsGiven> Endpoint for Create<HasCreateTag> {
 wire::request!(Create<HasCreateTag>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the tag.
@@ -91,18 +90,12 @@ pub struct CreateResponse {
     pub create_tag_fail_reason: Option<CreateTagFailReason>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "create_tag_fail_reason",
-            &mut self.create_tag_fail_reason,
-            &other.create_tag_fail_reason,
-        );
+wire::object! {
+    CreateResponse {
+        id = "id",
+        create_tag_fail_reason = "create_tag_fail_reason",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A tag to create.
 ///
@@ -151,23 +144,19 @@ wire::input!(CreateTag<HasTagType = "tag_type", HasName = "name">);
 /// Why a tag was not created.
 ///
 /// `create_tag_fail_reason` in responses, as of `im.v2.tag.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateTagFailReason {
     /// Id of the tag that has the name already.
     pub duplicate_id: Option<String>,
 }
 
-impl wire::Object for CreateTagFailReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("duplicate_id", &mut self.duplicate_id, &other.duplicate_id);
+wire::object! {
+    CreateTagFailReason {
+        duplicate_id = "duplicate_id",
     }
 }
 
-wire::response!(CreateTagFailReason);
-
 /// Values of `tag_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TagType {
     /// `tenant`: Tag of the tenant.

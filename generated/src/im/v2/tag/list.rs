@@ -82,17 +82,14 @@ impl<HasIds: IsGiven> Endpoint for List<HasIds> {
 wire::request!(List<HasIds>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Tags.
     pub tag_infos: Vec<TagInfo>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tag_infos", &mut self.tag_infos, &other.tag_infos);
+wire::object! {
+    ListResponse {
+        tag_infos = "tag_infos",
     }
 }
-
-wire::response!(ListResponse);

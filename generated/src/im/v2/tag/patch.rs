@@ -77,7 +77,6 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The tag after the change.
@@ -86,18 +85,12 @@ pub struct PatchResponse {
     pub patch_tag_fail_reason: Option<PatchTagFailReason>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tag_info", &mut self.tag_info, &other.tag_info);
-        with.field(
-            "patch_tag_fail_reason",
-            &mut self.patch_tag_fail_reason,
-            &other.patch_tag_fail_reason,
-        );
+wire::object! {
+    PatchResponse {
+        tag_info = "tag_info",
+        patch_tag_fail_reason = "patch_tag_fail_reason",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// New names of a tag.
 ///
@@ -139,17 +132,14 @@ wire::input!(PatchTag);
 /// Why a tag was not changed.
 ///
 /// `patch_tag_fail_reason` in responses, as of `im.v2.tag.patch`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchTagFailReason {
     /// Id of the tag that has the name already.
     pub duplicate_id: Option<String>,
 }
 
-impl wire::Object for PatchTagFailReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("duplicate_id", &mut self.duplicate_id, &other.duplicate_id);
+wire::object! {
+    PatchTagFailReason {
+        duplicate_id = "duplicate_id",
     }
 }
-
-wire::response!(PatchTagFailReason);

@@ -56,7 +56,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The `jsapi_ticket`.
@@ -65,11 +64,9 @@ pub struct GetResponse {
     pub expire_in: Option<i64>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
-        with.field("expire_in", &mut self.expire_in, &other.expire_in);
+wire::object! {
+    GetResponse {
+        ticket = "ticket",
+        expire_in = "expire_in",
     }
 }
-
-wire::response!(GetResponse);

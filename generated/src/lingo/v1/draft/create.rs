@@ -153,17 +153,14 @@ impl<HasMainKeys: IsGiven> Endpoint for Create<HasMainKeys> {
 wire::request!(Create<HasMainKeys>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The draft.
     pub draft: Option<Draft>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("draft", &mut self.draft, &other.draft);
+wire::object! {
+    CreateResponse {
+        draft = "draft",
     }
 }
-
-wire::response!(CreateResponse);

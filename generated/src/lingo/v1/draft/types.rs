@@ -7,7 +7,6 @@ use super::Entity;
 /// Draft: a request to create or update an entry.
 ///
 /// `draft` in responses, as of `lingo.v1.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Draft {
     /// Id of the draft.
@@ -16,11 +15,9 @@ pub struct Draft {
     pub entity: Option<Entity>,
 }
 
-impl wire::Object for Draft {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("draft_id", &mut self.draft_id, &other.draft_id);
-        with.field("entity", &mut self.entity, &other.entity);
+wire::object! {
+    Draft {
+        draft_id = "draft_id",
+        entity = "entity",
     }
 }
-
-wire::response!(Draft);

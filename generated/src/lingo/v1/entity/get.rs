@@ -103,17 +103,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The entry.
     pub entity: Option<Entity>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity", &mut self.entity, &other.entity);
+wire::object! {
+    GetResponse {
+        entity = "entity",
     }
 }
-
-wire::response!(GetResponse);

@@ -93,25 +93,21 @@ impl<HasWord: IsGiven> Endpoint for Match<HasWord> {
 wire::request!(Match<HasWord>);
 
 /// Response to [`Match`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MatchResponse {
     /// Entries that were found.
     pub results: Vec<MatchInfo>,
 }
 
-impl wire::Object for MatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("results", &mut self.results, &other.results);
+wire::object! {
+    MatchResponse {
+        results = "results",
     }
 }
-
-wire::response!(MatchResponse);
 
 /// Entry found by a word.
 ///
 /// `results` in responses, as of `lingo.v1.entity.match`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MatchInfo {
     /// Id of the entry.
@@ -120,17 +116,14 @@ pub struct MatchInfo {
     pub type_: Option<wire::Open<MatchInfoType>>,
 }
 
-impl wire::Object for MatchInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity_id", &mut self.entity_id, &other.entity_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    MatchInfo {
+        entity_id = "entity_id",
+        type_ = "type",
     }
 }
 
-wire::response!(MatchInfo);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchInfoType {
     /// `0`: Name of the entry.

@@ -138,17 +138,14 @@ impl<HasMainKeys: IsGiven> Endpoint for Update<HasMainKeys> {
 wire::request!(Update<HasMainKeys>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The entry.
     pub entity: Option<Entity>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("entity", &mut self.entity, &other.entity);
+wire::object! {
+    UpdateResponse {
+        entity = "entity",
     }
 }
-
-wire::response!(UpdateResponse);

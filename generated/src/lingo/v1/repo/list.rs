@@ -72,25 +72,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Glossaries.
     pub items: Vec<Repo>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Glossary of entries.
 ///
 /// `items` in responses, as of `lingo.v1.repo.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Repo {
     /// Id of the glossary.
@@ -99,11 +95,9 @@ pub struct Repo {
     pub name: Option<String>,
 }
 
-impl wire::Object for Repo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Repo {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(Repo);

@@ -16,7 +16,6 @@ use crate::prelude::*;
     doc,
     doc(alias("mail.user_mailbox.event.message_received_v1", "收信通知"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserMailboxEventMessageReceived {
     /// Address of the mailbox.
@@ -33,16 +32,14 @@ pub struct UserMailboxEventMessageReceived {
     pub subscriber: Option<Subscriber>,
 }
 
-impl wire::Object for UserMailboxEventMessageReceived {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mail_address", &mut self.mail_address, &other.mail_address);
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("mailbox_type", &mut self.mailbox_type, &other.mailbox_type);
-        with.field("subscriber", &mut self.subscriber, &other.subscriber);
+wire::object! {
+    UserMailboxEventMessageReceived {
+        mail_address = "mail_address",
+        message_id = "message_id",
+        mailbox_type = "mailbox_type",
+        subscriber = "subscriber",
     }
 }
-
-wire::response!(UserMailboxEventMessageReceived);
 
 impl receive::Event for UserMailboxEventMessageReceived {
     type Reply = ();
@@ -65,7 +62,6 @@ impl receive::Event for UserMailboxEventMessageReceived {
 }
 
 /// Values of `mailbox_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MailboxType {
     /// `1`: Personal mailbox.
@@ -84,25 +80,21 @@ wire::int_enum! {
 /// Who subscribed to the event.
 ///
 /// `subscriber` in events, as of `mail.v1.user_mailbox.event.message_received`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Subscriber {
     /// Users who received the message.
     pub user_ids: Vec<UserId>,
 }
 
-impl wire::Object for Subscriber {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_ids", &mut self.user_ids, &other.user_ids);
+wire::object! {
+    Subscriber {
+        user_ids = "user_ids",
     }
 }
-
-wire::response!(Subscriber);
 
 /// Ids of a user.
 ///
 /// `user_ids` in events, as of `mail.v1.user_mailbox.event.message_received`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -113,12 +105,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

@@ -75,7 +75,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id or address of the mail group.
@@ -96,33 +95,15 @@ pub struct GetResponse {
     pub who_can_send_mail: Option<wire::Open<WhoCanSendMail>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mailgroup_id", &mut self.mailgroup_id, &other.mailgroup_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "direct_members_count",
-            &mut self.direct_members_count,
-            &other.direct_members_count,
-        );
-        with.field(
-            "include_external_member",
-            &mut self.include_external_member,
-            &other.include_external_member,
-        );
-        with.field(
-            "include_all_company_member",
-            &mut self.include_all_company_member,
-            &other.include_all_company_member,
-        );
-        with.field(
-            "who_can_send_mail",
-            &mut self.who_can_send_mail,
-            &other.who_can_send_mail,
-        );
+wire::object! {
+    GetResponse {
+        mailgroup_id = "mailgroup_id",
+        email = "email",
+        name = "name",
+        description = "description",
+        direct_members_count = "direct_members_count",
+        include_external_member = "include_external_member",
+        include_all_company_member = "include_all_company_member",
+        who_can_send_mail = "who_can_send_mail",
     }
 }
-
-wire::response!(GetResponse);

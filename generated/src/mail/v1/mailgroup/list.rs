@@ -141,7 +141,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -152,20 +151,17 @@ pub struct ListResponse {
     pub items: Vec<Mailgroup>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A mail group.
 ///
 /// `items` in responses, as of `mail.v1.mailgroup.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Mailgroup {
     /// Id or address of the mail group.
@@ -186,33 +182,15 @@ pub struct Mailgroup {
     pub who_can_send_mail: Option<wire::Open<WhoCanSendMail>>,
 }
 
-impl wire::Object for Mailgroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mailgroup_id", &mut self.mailgroup_id, &other.mailgroup_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "direct_members_count",
-            &mut self.direct_members_count,
-            &other.direct_members_count,
-        );
-        with.field(
-            "include_external_member",
-            &mut self.include_external_member,
-            &other.include_external_member,
-        );
-        with.field(
-            "include_all_company_member",
-            &mut self.include_all_company_member,
-            &other.include_all_company_member,
-        );
-        with.field(
-            "who_can_send_mail",
-            &mut self.who_can_send_mail,
-            &other.who_can_send_mail,
-        );
+wire::object! {
+    Mailgroup {
+        mailgroup_id = "mailgroup_id",
+        email = "email",
+        name = "name",
+        description = "description",
+        direct_members_count = "direct_members_count",
+        include_external_member = "include_external_member",
+        include_all_company_member = "include_all_company_member",
+        who_can_send_mail = "who_can_send_mail",
     }
 }
-
-wire::response!(Mailgroup);

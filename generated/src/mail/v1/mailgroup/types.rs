@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `who_can_send_mail`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WhoCanSendMail {
     /// `ANYONE`: Anyone.

@@ -98,17 +98,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The alias.
     pub mailgroup_alias: Option<EmailAlias>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mailgroup_alias", &mut self.mailgroup_alias, &other.mailgroup_alias);
+wire::object! {
+    CreateResponse {
+        mailgroup_alias = "mailgroup_alias",
     }
 }
-
-wire::response!(CreateResponse);

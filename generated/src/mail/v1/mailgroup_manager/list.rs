@@ -141,7 +141,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Managers.
@@ -152,30 +151,25 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A manager of a mail group.
 ///
 /// `items` in responses, as of `mail.v1.mailgroup.manager.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupManager {
     /// Id of the user.
     pub user_id: Option<String>,
 }
 
-impl wire::Object for MailgroupManager {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    MailgroupManager {
+        user_id = "user_id",
     }
 }
-
-wire::response!(MailgroupManager);

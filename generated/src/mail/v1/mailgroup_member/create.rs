@@ -139,7 +139,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the member in the mail group. Not needed in requests.
@@ -160,14 +159,12 @@ pub struct CreateResponse {
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    CreateResponse {
+        member_id = "member_id",
+        email = "email",
+        user_id = "user_id",
+        department_id = "department_id",
+        type_ = "type",
     }
 }
-
-wire::response!(CreateResponse);

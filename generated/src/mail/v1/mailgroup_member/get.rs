@@ -115,7 +115,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the member in the mail group. Not needed in requests.
@@ -136,14 +135,12 @@ pub struct GetResponse {
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    GetResponse {
+        member_id = "member_id",
+        email = "email",
+        user_id = "user_id",
+        department_id = "department_id",
+        type_ = "type",
     }
 }
-
-wire::response!(GetResponse);

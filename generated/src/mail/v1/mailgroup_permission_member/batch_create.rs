@@ -116,20 +116,17 @@ impl Endpoint for BatchCreate {
 wire::request!(BatchCreate);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Members that were added.
     pub items: Vec<MailgroupPermissionMember>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchCreateResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// A member who may send mail to a mail group.
 ///

@@ -135,7 +135,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the member who may send mail to the group. Not needed in requests.
@@ -156,18 +155,12 @@ pub struct CreateResponse {
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "permission_member_id",
-            &mut self.permission_member_id,
-            &other.permission_member_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    CreateResponse {
+        permission_member_id = "permission_member_id",
+        user_id = "user_id",
+        department_id = "department_id",
+        email = "email",
+        type_ = "type",
     }
 }
-
-wire::response!(CreateResponse);

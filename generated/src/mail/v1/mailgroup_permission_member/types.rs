@@ -7,7 +7,6 @@ use super::MailgroupType;
 /// A member who may send mail to a mail group.
 ///
 /// `items` in responses, as of `mail.v1.mailgroup.permission_member.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MailgroupPermissionMember {
     /// Id of the member who may send mail to the group. Not needed in requests.
@@ -28,18 +27,12 @@ pub struct MailgroupPermissionMember {
     pub type_: Option<wire::Open<MailgroupType>>,
 }
 
-impl wire::Object for MailgroupPermissionMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "permission_member_id",
-            &mut self.permission_member_id,
-            &other.permission_member_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    MailgroupPermissionMember {
+        permission_member_id = "permission_member_id",
+        user_id = "user_id",
+        department_id = "department_id",
+        email = "email",
+        type_ = "type",
     }
 }
-
-wire::response!(MailgroupPermissionMember);

@@ -105,7 +105,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id or address of the public mailbox.
@@ -120,17 +119,11 @@ pub struct CreateResponse {
     pub geo: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "public_mailbox_id",
-            &mut self.public_mailbox_id,
-            &other.public_mailbox_id,
-        );
-        with.field("email", &mut self.email, &other.email);
-        with.field("name", &mut self.name, &other.name);
-        with.field("geo", &mut self.geo, &other.geo);
+wire::object! {
+    CreateResponse {
+        public_mailbox_id = "public_mailbox_id",
+        email = "email",
+        name = "name",
+        geo = "geo",
     }
 }
-
-wire::response!(CreateResponse);

@@ -82,7 +82,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id or address of the public mailbox.
@@ -97,17 +96,11 @@ pub struct GetResponse {
     pub geo: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "public_mailbox_id",
-            &mut self.public_mailbox_id,
-            &other.public_mailbox_id,
-        );
-        with.field("email", &mut self.email, &other.email);
-        with.field("name", &mut self.name, &other.name);
-        with.field("geo", &mut self.geo, &other.geo);
+wire::object! {
+    GetResponse {
+        public_mailbox_id = "public_mailbox_id",
+        email = "email",
+        name = "name",
+        geo = "geo",
     }
 }
-
-wire::response!(GetResponse);

@@ -129,7 +129,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -140,20 +139,17 @@ pub struct ListResponse {
     pub items: Vec<PublicMailbox>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A public mailbox: its address, name and place of the data.
 ///
 /// `items` in responses, as of `mail.v1.public_mailbox.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailbox {
     /// Id or address of the public mailbox.
@@ -168,17 +164,11 @@ pub struct PublicMailbox {
     pub geo: Option<String>,
 }
 
-impl wire::Object for PublicMailbox {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "public_mailbox_id",
-            &mut self.public_mailbox_id,
-            &other.public_mailbox_id,
-        );
-        with.field("email", &mut self.email, &other.email);
-        with.field("name", &mut self.name, &other.name);
-        with.field("geo", &mut self.geo, &other.geo);
+wire::object! {
+    PublicMailbox {
+        public_mailbox_id = "public_mailbox_id",
+        email = "email",
+        name = "name",
+        geo = "geo",
     }
 }
-
-wire::response!(PublicMailbox);

@@ -99,7 +99,6 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Id or address of the public mailbox.
@@ -110,16 +109,10 @@ pub struct UpdateResponse {
     pub name: Option<String>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "public_mailbox_id",
-            &mut self.public_mailbox_id,
-            &other.public_mailbox_id,
-        );
-        with.field("email", &mut self.email, &other.email);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    UpdateResponse {
+        public_mailbox_id = "public_mailbox_id",
+        email = "email",
+        name = "name",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -111,20 +111,17 @@ impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
 wire::request!(BatchCreate<HasItems>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// Members that were added.
     pub items: Vec<PublicMailboxMember>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    BatchCreateResponse {
+        items = "items",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// A member of a public mailbox.
 ///

@@ -106,7 +106,6 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the member in the public mailbox. Not needed in requests.
@@ -119,12 +118,10 @@ pub struct CreateResponse {
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    CreateResponse {
+        member_id = "member_id",
+        user_id = "user_id",
+        type_ = "type",
     }
 }
-
-wire::response!(CreateResponse);

@@ -98,7 +98,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the member in the public mailbox. Not needed in requests.
@@ -111,12 +110,10 @@ pub struct GetResponse {
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    GetResponse {
+        member_id = "member_id",
+        user_id = "user_id",
+        type_ = "type",
     }
 }
-
-wire::response!(GetResponse);

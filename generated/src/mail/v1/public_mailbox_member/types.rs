@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A member of a public mailbox.
 ///
 /// `items` in responses, as of `mail.v1.public_mailbox.member.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMailboxMember {
     /// Id of the member in the public mailbox. Not needed in requests.
@@ -18,18 +17,15 @@ pub struct PublicMailboxMember {
     pub type_: Option<wire::Open<PublicMailboxMemberType>>,
 }
 
-impl wire::Object for PublicMailboxMember {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    PublicMailboxMember {
+        member_id = "member_id",
+        user_id = "user_id",
+        type_ = "type",
     }
 }
 
-wire::response!(PublicMailboxMember);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PublicMailboxMemberType {
     /// `USER`: Internal user.

@@ -83,25 +83,21 @@ impl<HasEmailList: IsGiven> Endpoint for Query<HasEmailList> {
 wire::request!(Query<HasEmailList>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Addresses with their kind and state.
     pub user_list: Vec<User>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_list", &mut self.user_list, &other.user_list);
+wire::object! {
+    QueryResponse {
+        user_list = "user_list",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// An e-mail address.
 ///
 /// `user_list` in responses, as of `mail.v1.user.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// The address.
@@ -112,18 +108,15 @@ pub struct User {
     pub type_: Option<wire::Open<UserType>>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("email", &mut self.email, &other.email);
-        with.field("status", &mut self.status, &other.status);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    User {
+        email = "email",
+        status = "status",
+        type_ = "type",
     }
 }
 
-wire::response!(User);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserStatus {
     /// `1`: The e-mail address is malformed.
@@ -152,7 +145,6 @@ wire::int_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Mailbox of a member.

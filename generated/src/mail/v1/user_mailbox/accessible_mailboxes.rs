@@ -88,21 +88,14 @@ impl Endpoint for AccessibleMailboxes {
 wire::request!(AccessibleMailboxes);
 
 /// Response to [`AccessibleMailboxes`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessibleMailboxesResponse {
     /// The user's own mailbox and the public mailboxes.
     pub accessible_mailboxes: Vec<EmailInfo>,
 }
 
-impl wire::Object for AccessibleMailboxesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "accessible_mailboxes",
-            &mut self.accessible_mailboxes,
-            &other.accessible_mailboxes,
-        );
+wire::object! {
+    AccessibleMailboxesResponse {
+        accessible_mailboxes = "accessible_mailboxes",
     }
 }
-
-wire::response!(AccessibleMailboxesResponse);

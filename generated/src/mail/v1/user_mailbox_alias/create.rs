@@ -98,21 +98,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The alias.
     pub user_mailbox_alias: Option<EmailAlias>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "user_mailbox_alias",
-            &mut self.user_mailbox_alias,
-            &other.user_mailbox_alias,
-        );
+wire::object! {
+    CreateResponse {
+        user_mailbox_alias = "user_mailbox_alias",
     }
 }
-
-wire::response!(CreateResponse);

@@ -103,23 +103,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The draft.
     pub draft: Option<Draft>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("draft", &mut self.draft, &other.draft);
+wire::object! {
+    GetResponse {
+        draft = "draft",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `format`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserMailboxDraftFormat {
     /// `metadata`: Preview, subject, sender, recipients and so on.

@@ -7,7 +7,6 @@ use super::Message;
 /// A draft: its id and the mail.
 ///
 /// `draft` in responses, as of `mail.v1.user_mailbox.draft.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Draft {
     /// Id of the draft.
@@ -18,11 +17,9 @@ pub struct Draft {
     pub message: Option<Message>,
 }
 
-impl wire::Object for Draft {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    Draft {
+        id = "id",
+        message = "message",
     }
 }
-
-wire::response!(Draft);

@@ -123,17 +123,14 @@ impl<HasRaw: IsGiven> Endpoint for Update<HasRaw> {
 wire::request!(Update<HasRaw>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The draft after the change.
     pub draft: Option<Draft>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("draft", &mut self.draft, &other.draft);
+wire::object! {
+    UpdateResponse {
+        draft = "draft",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -81,17 +81,14 @@ impl Endpoint for Subscription {
 wire::request!(Subscription);
 
 /// Response to [`Subscription`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscriptionResponse {
     /// Kinds of the events.
     pub event_types: Vec<i64>,
 }
 
-impl wire::Object for SubscriptionResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("event_types", &mut self.event_types, &other.event_types);
+wire::object! {
+    SubscriptionResponse {
+        event_types = "event_types",
     }
 }
-
-wire::response!(SubscriptionResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `event_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EventType {
     /// `1`: Events of messages.

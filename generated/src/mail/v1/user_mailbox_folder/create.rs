@@ -110,17 +110,14 @@ for Create<HasName, HasParentFolderId> {
 wire::request!(Create<HasName, HasParentFolderId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A folder of a mailbox.
     pub folder: Option<Folder>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("folder", &mut self.folder, &other.folder);
+wire::object! {
+    CreateResponse {
+        folder = "folder",
     }
 }
-
-wire::response!(CreateResponse);

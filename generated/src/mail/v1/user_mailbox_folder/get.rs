@@ -91,17 +91,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A folder of a mailbox.
     pub folder: Option<Folder>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("folder", &mut self.folder, &other.folder);
+wire::object! {
+    GetResponse {
+        folder = "folder",
     }
 }
-
-wire::response!(GetResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A folder of a mailbox.
 ///
 /// `folder` in responses, as of `mail.v1.user_mailbox.folder.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Folder {
     /// Id of the folder.
@@ -22,33 +21,18 @@ pub struct Folder {
     pub unread_thread_count: Option<i64>,
 }
 
-impl wire::Object for Folder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "parent_folder_id",
-            &mut self.parent_folder_id,
-            &other.parent_folder_id,
-        );
-        with.field("folder_type", &mut self.folder_type, &other.folder_type);
-        with.field(
-            "unread_message_count",
-            &mut self.unread_message_count,
-            &other.unread_message_count,
-        );
-        with.field(
-            "unread_thread_count",
-            &mut self.unread_thread_count,
-            &other.unread_thread_count,
-        );
+wire::object! {
+    Folder {
+        id = "id",
+        name = "name",
+        parent_folder_id = "parent_folder_id",
+        folder_type = "folder_type",
+        unread_message_count = "unread_message_count",
+        unread_thread_count = "unread_thread_count",
     }
 }
 
-wire::response!(Folder);
-
 /// Values of `folder_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FolderType {
     /// `1`: System folder.

@@ -105,20 +105,17 @@ impl<HasLabel: IsGiven> Endpoint for Create<HasLabel> {
 wire::request!(Create<HasLabel>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The label.
     pub label: Option<Label>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("label", &mut self.label, &other.label);
+wire::object! {
+    CreateResponse {
+        label = "label",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A label of a mailbox.
 ///

@@ -93,17 +93,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The label.
     pub label: Option<Label>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("label", &mut self.label, &other.label);
+wire::object! {
+    GetResponse {
+        label = "label",
     }
 }
-
-wire::response!(GetResponse);

@@ -114,20 +114,17 @@ impl<HasLabel: IsGiven> Endpoint for Patch<HasLabel> {
 wire::request!(Patch<HasLabel>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The label after the change.
     pub label: Option<Label>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("label", &mut self.label, &other.label);
+wire::object! {
+    PatchResponse {
+        label = "label",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// A label of a mailbox.
 ///

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A label of a mailbox.
 ///
 /// `label` in responses, as of `mail.v1.user_mailbox.label.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Label {
     /// Id of the label.
@@ -20,17 +19,11 @@ pub struct Label {
     pub messages_unread: Option<i64>,
 }
 
-impl wire::Object for Label {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "background_color",
-            &mut self.background_color,
-            &other.background_color,
-        );
-        with.field("messages_unread", &mut self.messages_unread, &other.messages_unread);
+wire::object! {
+    Label {
+        id = "id",
+        name = "name",
+        background_color = "background_color",
+        messages_unread = "messages_unread",
     }
 }
-
-wire::response!(Label);

@@ -144,17 +144,14 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
 wire::request!(Create<HasName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A contact of a mailbox.
     pub mail_contact: Option<MailContact>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mail_contact", &mut self.mail_contact, &other.mail_contact);
+wire::object! {
+    CreateResponse {
+        mail_contact = "mail_contact",
     }
 }
-
-wire::response!(CreateResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A contact of a mailbox.
 ///
 /// `mail_contact` in responses, as of `mail.v1.user_mailbox.mail_contact.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MailContact {
     /// Id of the contact.
@@ -32,18 +31,16 @@ pub struct MailContact {
     pub position: Option<String>,
 }
 
-impl wire::Object for MailContact {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("company", &mut self.company, &other.company);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("mail_address", &mut self.mail_address, &other.mail_address);
-        with.field("tag", &mut self.tag, &other.tag);
-        with.field("remark", &mut self.remark, &other.remark);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("position", &mut self.position, &other.position);
+wire::object! {
+    MailContact {
+        id = "id",
+        name = "name",
+        company = "company",
+        phone = "phone",
+        mail_address = "mail_address",
+        tag = "tag",
+        remark = "remark",
+        avatar = "avatar",
+        position = "position",
     }
 }
-
-wire::response!(MailContact);

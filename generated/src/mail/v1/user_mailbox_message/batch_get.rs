@@ -109,17 +109,14 @@ impl Endpoint for BatchGet {
 wire::request!(BatchGet);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Messages.
     pub messages: Vec<Message>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("messages", &mut self.messages, &other.messages);
+wire::object! {
+    BatchGetResponse {
+        messages = "messages",
     }
 }
-
-wire::response!(BatchGetResponse);

@@ -117,7 +117,6 @@ for GetByCard<HasCardId, HasOwnerId> {
 wire::request!(GetByCard<HasCardId, HasOwnerId>);
 
 /// Response to [`GetByCard`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetByCardResponse {
     /// Owner of the mail card.
@@ -128,20 +127,17 @@ pub struct GetByCardResponse {
     pub card_id: Option<String>,
 }
 
-impl wire::Object for GetByCardResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("owner_info", &mut self.owner_info, &other.owner_info);
-        with.field("message_ids", &mut self.message_ids, &other.message_ids);
-        with.field("card_id", &mut self.card_id, &other.card_id);
+wire::object! {
+    GetByCardResponse {
+        owner_info = "owner_info",
+        message_ids = "message_ids",
+        card_id = "card_id",
     }
 }
-
-wire::response!(GetByCardResponse);
 
 /// Owner of a mail card.
 ///
 /// `owner_info` in responses, as of `mail.v1.user_mailbox.message.get_by_card`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// Kind of the owner's mailbox.
@@ -157,16 +153,10 @@ pub struct UserInfo {
     pub public_mailbox_id: Option<String>,
 }
 
-impl wire::Object for UserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("owner_user_id", &mut self.owner_user_id, &other.owner_user_id);
-        with.field(
-            "public_mailbox_id",
-            &mut self.public_mailbox_id,
-            &other.public_mailbox_id,
-        );
+wire::object! {
+    UserInfo {
+        type_ = "type",
+        owner_user_id = "owner_user_id",
+        public_mailbox_id = "public_mailbox_id",
     }
 }
-
-wire::response!(UserInfo);

@@ -110,25 +110,21 @@ impl Endpoint for ListThread {
 wire::request!(ListThread);
 
 /// Response to [`ListThread`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListThreadResponse {
     /// Messages of the thread.
     pub items: Vec<MessageMeta>,
 }
 
-impl wire::Object for ListThreadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListThreadResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListThreadResponse);
 
 /// A message of a thread.
 ///
 /// `items` in responses, as of `mail.v1.user_mailbox.message.list_thread_message`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MessageMeta {
     /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()).
@@ -147,16 +143,14 @@ pub struct MessageMeta {
     pub message: Option<Message>,
 }
 
-impl wire::Object for MessageMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("thread_id", &mut self.thread_id, &other.thread_id);
-        with.field("folder_id", &mut self.folder_id, &other.folder_id);
-        with.field("smtp_message_id", &mut self.smtp_message_id, &other.smtp_message_id);
-        with.field("internal_date", &mut self.internal_date, &other.internal_date);
-        with.field("message_state", &mut self.message_state, &other.message_state);
-        with.field("message", &mut self.message, &other.message);
+wire::object! {
+    MessageMeta {
+        message_id = "message_id",
+        thread_id = "thread_id",
+        folder_id = "folder_id",
+        smtp_message_id = "smtp_message_id",
+        internal_date = "internal_date",
+        message_state = "message_state",
+        message = "message",
     }
 }
-
-wire::response!(MessageMeta);

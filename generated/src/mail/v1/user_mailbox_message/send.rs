@@ -181,7 +181,6 @@ impl Endpoint for SendRequest {
 wire::request!(SendRequest);
 
 /// Response to [`SendRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendResponse {
     /// Id of the message.
@@ -190,14 +189,12 @@ pub struct SendResponse {
     pub thread_id: Option<String>,
 }
 
-impl wire::Object for SendResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("message_id", &mut self.message_id, &other.message_id);
-        with.field("thread_id", &mut self.thread_id, &other.thread_id);
+wire::object! {
+    SendResponse {
+        message_id = "message_id",
+        thread_id = "thread_id",
     }
 }
-
-wire::response!(SendResponse);
 
 /// An attachment of a mail: its name, content and whether it stands in the text.
 ///

@@ -106,7 +106,6 @@ impl<HasAttachmentIds: IsGiven> Endpoint for DownloadUrl<HasAttachmentIds> {
 wire::request!(DownloadUrl<HasAttachmentIds>);
 
 /// Response to [`DownloadUrl`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
     /// URLs of the attachments.
@@ -115,11 +114,9 @@ pub struct DownloadUrlResponse {
     pub failed_ids: Vec<String>,
 }
 
-impl wire::Object for DownloadUrlResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("download_urls", &mut self.download_urls, &other.download_urls);
-        with.field("failed_ids", &mut self.failed_ids, &other.failed_ids);
+wire::object! {
+    DownloadUrlResponse {
+        download_urls = "download_urls",
+        failed_ids = "failed_ids",
     }
 }
-
-wire::response!(DownloadUrlResponse);

@@ -175,17 +175,14 @@ for Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnabl
 wire::request!(Create<HasCondition, HasAction, HasIgnoreTheRestOfRules, HasName, HasIsEnable>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A mail rule.
     pub rule: Option<Rule>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule", &mut self.rule, &other.rule);
+wire::object! {
+    CreateResponse {
+        rule = "rule",
     }
 }
-
-wire::response!(CreateResponse);

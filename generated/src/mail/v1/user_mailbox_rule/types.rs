@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `match_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MatchType {
     /// `1`: All conditions hold.
@@ -22,7 +21,6 @@ wire::int_enum! {
 /// A mail rule.
 ///
 /// `rule` in responses, as of `mail.v1.user_mailbox.rule.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the rule.
@@ -39,40 +37,31 @@ pub struct Rule {
     pub is_enable: Option<bool>,
 }
 
-impl wire::Object for Rule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("condition", &mut self.condition, &other.condition);
-        with.field("action", &mut self.action, &other.action);
-        with.field(
-            "ignore_the_rest_of_rules",
-            &mut self.ignore_the_rest_of_rules,
-            &other.ignore_the_rest_of_rules,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_enable", &mut self.is_enable, &other.is_enable);
+wire::object! {
+    Rule {
+        id = "id",
+        condition = "condition",
+        action = "action",
+        ignore_the_rest_of_rules = "ignore_the_rest_of_rules",
+        name = "name",
+        is_enable = "is_enable",
     }
 }
-
-wire::response!(Rule);
 
 /// Action of a mail rule.
 ///
 /// `action` in responses, as of `mail.v1.user_mailbox.rule.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleAction {
     /// Actions.
     pub items: Vec<RuleActionItem>,
 }
 
-impl wire::Object for RuleAction {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    RuleAction {
+        items = "items",
     }
 }
-
-wire::response!(RuleAction);
 
 /// Action of a mail rule.
 ///
@@ -105,7 +94,6 @@ wire::input!(RuleActionInput<HasItems = "items">);
 /// An action of a mail rule.
 ///
 /// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleActionItem {
     /// What is done.
@@ -116,14 +104,12 @@ pub struct RuleActionItem {
     pub input: Option<String>,
 }
 
-impl wire::Object for RuleActionItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("input", &mut self.input, &other.input);
+wire::object! {
+    RuleActionItem {
+        type_ = "type",
+        input = "input",
     }
 }
-
-wire::response!(RuleActionItem);
 
 /// An action of a mail rule.
 ///
@@ -163,7 +149,6 @@ impl<HasType> RuleActionItemInput<HasType> {
 wire::input!(RuleActionItemInput<HasType = "type">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleActionItemType {
     /// `1`: Archives the mail.
@@ -209,7 +194,6 @@ wire::int_enum! {
 /// Condition of a mail rule.
 ///
 /// `condition` in responses, as of `mail.v1.user_mailbox.rule.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleCondition {
     /// How many of the conditions have to hold.
@@ -218,14 +202,12 @@ pub struct RuleCondition {
     pub items: Vec<RuleConditionItem>,
 }
 
-impl wire::Object for RuleCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("match_type", &mut self.match_type, &other.match_type);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    RuleCondition {
+        match_type = "match_type",
+        items = "items",
     }
 }
-
-wire::response!(RuleCondition);
 
 /// Condition of a mail rule.
 ///
@@ -272,7 +254,6 @@ wire::input!(RuleConditionInput<HasMatchType = "match_type", HasItems = "items">
 /// A condition of a mail rule.
 ///
 /// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RuleConditionItem {
     /// What is compared.
@@ -283,15 +264,13 @@ pub struct RuleConditionItem {
     pub input: Option<String>,
 }
 
-impl wire::Object for RuleConditionItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("input", &mut self.input, &other.input);
+wire::object! {
+    RuleConditionItem {
+        type_ = "type",
+        operator = "operator",
+        input = "input",
     }
 }
-
-wire::response!(RuleConditionItem);
 
 /// A condition of a mail rule.
 ///
@@ -341,7 +320,6 @@ impl<HasType> RuleConditionItemInput<HasType> {
 wire::input!(RuleConditionItemInput<HasType = "type">);
 
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleConditionItemOperator {
     /// `1`: Contains.
@@ -376,7 +354,6 @@ wire::int_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleConditionItemType {
     /// `1`: Sender's address.

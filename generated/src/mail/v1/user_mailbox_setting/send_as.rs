@@ -88,21 +88,14 @@ impl Endpoint for SendAs {
 wire::request!(SendAs);
 
 /// Response to [`SendAs`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAsResponse {
     /// Main address, aliases and mail groups.
     pub sendable_addresses: Vec<EmailInfo>,
 }
 
-impl wire::Object for SendAsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "sendable_addresses",
-            &mut self.sendable_addresses,
-            &other.sendable_addresses,
-        );
+wire::object! {
+    SendAsResponse {
+        sendable_addresses = "sendable_addresses",
     }
 }
-
-wire::response!(SendAsResponse);

@@ -107,17 +107,14 @@ impl<HasTemplate: IsGiven> Endpoint for Create<HasTemplate> {
 wire::request!(Create<HasTemplate>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The template.
     pub template: Option<Template>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template", &mut self.template, &other.template);
+wire::object! {
+    CreateResponse {
+        template = "template",
     }
 }
-
-wire::response!(CreateResponse);

@@ -109,7 +109,6 @@ impl<HasAttachmentIds: IsGiven> Endpoint for DownloadUrl<HasAttachmentIds> {
 wire::request!(DownloadUrl<HasAttachmentIds>);
 
 /// Response to [`DownloadUrl`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadUrlResponse {
     /// URLs of the attachments.
@@ -118,19 +117,16 @@ pub struct DownloadUrlResponse {
     pub failed_reasons: Vec<AttachmentDownloadFailedReason>,
 }
 
-impl wire::Object for DownloadUrlResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("download_urls", &mut self.download_urls, &other.download_urls);
-        with.field("failed_reasons", &mut self.failed_reasons, &other.failed_reasons);
+wire::object! {
+    DownloadUrlResponse {
+        download_urls = "download_urls",
+        failed_reasons = "failed_reasons",
     }
 }
-
-wire::response!(DownloadUrlResponse);
 
 /// An attachment without a URL, and why.
 ///
 /// `failed_reasons` in responses, as of `mail.v1.user_mailbox.template.download_url`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachmentDownloadFailedReason {
     /// Id of the attachment.
@@ -139,11 +135,9 @@ pub struct AttachmentDownloadFailedReason {
     pub reason: Option<String>,
 }
 
-impl wire::Object for AttachmentDownloadFailedReason {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attachment_id", &mut self.attachment_id, &other.attachment_id);
-        with.field("reason", &mut self.reason, &other.reason);
+wire::object! {
+    AttachmentDownloadFailedReason {
+        attachment_id = "attachment_id",
+        reason = "reason",
     }
 }
-
-wire::response!(AttachmentDownloadFailedReason);

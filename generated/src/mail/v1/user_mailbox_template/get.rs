@@ -93,17 +93,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The template.
     pub template: Option<Template>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template", &mut self.template, &other.template);
+wire::object! {
+    GetResponse {
+        template = "template",
     }
 }
-
-wire::response!(GetResponse);

@@ -84,25 +84,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Templates, without their content.
     pub items: Vec<UserMailboxTemplateItem>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A template, without its content.
 ///
 /// `items` in responses, as of `mail.v1.user_mailbox.template.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserMailboxTemplateItem {
     /// Id of the template.
@@ -113,12 +109,10 @@ pub struct UserMailboxTemplateItem {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for UserMailboxTemplateItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template_id", &mut self.template_id, &other.template_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    UserMailboxTemplateItem {
+        template_id = "template_id",
+        name = "name",
+        create_time = "create_time",
     }
 }
-
-wire::response!(UserMailboxTemplateItem);

@@ -7,7 +7,6 @@ use super::{AttachmentType, MailAddress, MailAddressInput};
 /// A template of messages.
 ///
 /// `template` in responses, as of `mail.v1.user_mailbox.template.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// Id of the template.
@@ -32,35 +31,24 @@ pub struct Template {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for Template {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template_id", &mut self.template_id, &other.template_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("subject", &mut self.subject, &other.subject);
-        with.field(
-            "template_content",
-            &mut self.template_content,
-            &other.template_content,
-        );
-        with.field(
-            "is_plain_text_mode",
-            &mut self.is_plain_text_mode,
-            &other.is_plain_text_mode,
-        );
-        with.field("tos", &mut self.tos, &other.tos);
-        with.field("ccs", &mut self.ccs, &other.ccs);
-        with.field("bccs", &mut self.bccs, &other.bccs);
-        with.field("attachments", &mut self.attachments, &other.attachments);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    Template {
+        template_id = "template_id",
+        name = "name",
+        subject = "subject",
+        template_content = "template_content",
+        is_plain_text_mode = "is_plain_text_mode",
+        tos = "tos",
+        ccs = "ccs",
+        bccs = "bccs",
+        attachments = "attachments",
+        create_time = "create_time",
     }
 }
-
-wire::response!(Template);
 
 /// An attachment or inline image of a template.
 ///
 /// `attachments` in responses, as of `mail.v1.user_mailbox.template.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateAttachment {
     /// Name of the file.
@@ -75,17 +63,15 @@ pub struct TemplateAttachment {
     pub cid: Option<String>,
 }
 
-impl wire::Object for TemplateAttachment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filename", &mut self.filename, &other.filename);
-        with.field("id", &mut self.id, &other.id);
-        with.field("attachment_type", &mut self.attachment_type, &other.attachment_type);
-        with.field("is_inline", &mut self.is_inline, &other.is_inline);
-        with.field("cid", &mut self.cid, &other.cid);
+wire::object! {
+    TemplateAttachment {
+        filename = "filename",
+        id = "id",
+        attachment_type = "attachment_type",
+        is_inline = "is_inline",
+        cid = "cid",
     }
 }
-
-wire::response!(TemplateAttachment);
 
 /// An attachment or inline image of a template.
 ///

@@ -117,17 +117,14 @@ impl<HasTemplate: IsGiven> Endpoint for Update<HasTemplate> {
 wire::request!(Update<HasTemplate>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The template after the change.
     pub template: Option<Template>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template", &mut self.template, &other.template);
+wire::object! {
+    UpdateResponse {
+        template = "template",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -113,17 +113,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The thread.
     pub thread: Option<Thread>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("thread", &mut self.thread, &other.thread);
+wire::object! {
+    GetResponse {
+        thread = "thread",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::Message;
 /// A thread of messages.
 ///
 /// `thread` in responses, as of `mail.v1.user_mailbox.thread.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Thread {
     /// Id of the thread.
@@ -20,12 +19,10 @@ pub struct Thread {
     pub messages: Vec<Message>,
 }
 
-impl wire::Object for Thread {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("body_preview", &mut self.body_preview, &other.body_preview);
-        with.field("messages", &mut self.messages, &other.messages);
+wire::object! {
+    Thread {
+        id = "id",
+        body_preview = "body_preview",
+        messages = "messages",
     }
 }
-
-wire::response!(Thread);

@@ -188,17 +188,14 @@ for Get<HasFields, HasIds, HasLanguages> {
 wire::request!(Get<HasFields, HasIds, HasLanguages>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Countries and regions.
     pub data: Vec<CountryRegion>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    GetResponse {
+        data = "data",
     }
 }
-
-wire::response!(GetResponse);

@@ -248,7 +248,6 @@ for List<HasLanguages, HasFields> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Countries and regions.
@@ -259,15 +258,13 @@ pub struct ListResponse {
     pub next_page_token: Option<String>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
-        with.field("total", &mut self.total, &other.total);
-        with.field("next_page_token", &mut self.next_page_token, &other.next_page_token);
+wire::object! {
+    ListResponse {
+        data = "data",
+        total = "total",
+        next_page_token = "next_page_token",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Expression of a filter.
 ///

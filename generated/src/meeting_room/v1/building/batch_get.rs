@@ -84,17 +84,14 @@ impl<HasBuildingIds: IsGiven> Endpoint for BatchGet<HasBuildingIds> {
 wire::request!(BatchGet<HasBuildingIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Buildings.
     pub buildings: Vec<BatchGetBuilding>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("buildings", &mut self.buildings, &other.buildings);
+wire::object! {
+    BatchGetResponse {
+        buildings = "buildings",
     }
 }
-
-wire::response!(BatchGetResponse);

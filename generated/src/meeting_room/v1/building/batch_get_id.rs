@@ -77,25 +77,21 @@ impl<HasCustomBuildingIds: IsGiven> Endpoint for BatchGetId<HasCustomBuildingIds
 wire::request!(BatchGetId<HasCustomBuildingIds>);
 
 /// Response to [`BatchGetId`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
     /// Buildings.
     pub buildings: Vec<BatchGetIdBuilding>,
 }
 
-impl wire::Object for BatchGetIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("buildings", &mut self.buildings, &other.buildings);
+wire::object! {
+    BatchGetIdResponse {
+        buildings = "buildings",
     }
 }
-
-wire::response!(BatchGetIdResponse);
 
 /// A building.
 ///
 /// `buildings` in responses, as of `meeting_room.v1.building.batch_get_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdBuilding {
     /// Id of the building.
@@ -104,15 +100,9 @@ pub struct BatchGetIdBuilding {
     pub custom_building_id: Option<wire::Json>,
 }
 
-impl wire::Object for BatchGetIdBuilding {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("building_id", &mut self.building_id, &other.building_id);
-        with.field(
-            "custom_building_id",
-            &mut self.custom_building_id,
-            &other.custom_building_id,
-        );
+wire::object! {
+    BatchGetIdBuilding {
+        building_id = "building_id",
+        custom_building_id = "custom_building_id",
     }
 }
-
-wire::response!(BatchGetIdBuilding);

@@ -138,17 +138,14 @@ impl<
 wire::request!(Create<HasName, HasFloors, HasCountryId, HasDistrictId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the building.
     pub building_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("building_id", &mut self.building_id, &other.building_id);
+wire::object! {
+    CreateResponse {
+        building_id = "building_id",
     }
 }
-
-wire::response!(CreateResponse);

@@ -130,7 +130,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -141,12 +140,10 @@ pub struct ListResponse {
     pub buildings: Vec<BatchGetBuilding>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("buildings", &mut self.buildings, &other.buildings);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        buildings = "buildings",
     }
 }
-
-wire::response!(ListResponse);

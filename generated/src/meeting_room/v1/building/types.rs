@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A building.
 ///
 /// `buildings` in responses, as of `meeting_room.v1.building.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetBuilding {
     /// Id of the building.
@@ -22,15 +21,13 @@ pub struct BatchGetBuilding {
     pub district_id: Option<String>,
 }
 
-impl wire::Object for BatchGetBuilding {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("building_id", &mut self.building_id, &other.building_id);
-        with.field("description", &mut self.description, &other.description);
-        with.field("floors", &mut self.floors, &other.floors);
-        with.field("name", &mut self.name, &other.name);
-        with.field("country_id", &mut self.country_id, &other.country_id);
-        with.field("district_id", &mut self.district_id, &other.district_id);
+wire::object! {
+    BatchGetBuilding {
+        building_id = "building_id",
+        description = "description",
+        floors = "floors",
+        name = "name",
+        country_id = "country_id",
+        district_id = "district_id",
     }
 }
-
-wire::response!(BatchGetBuilding);

@@ -63,25 +63,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Countries and regions.
     pub countries: Vec<Country>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("countries", &mut self.countries, &other.countries);
+wire::object! {
+    ListResponse {
+        countries = "countries",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A country or region.
 ///
 /// `countries` in responses, as of `meeting_room.v1.country.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Country {
     /// Id of the country or region.
@@ -90,11 +86,9 @@ pub struct Country {
     pub name: Option<String>,
 }
 
-impl wire::Object for Country {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("country_id", &mut self.country_id, &other.country_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Country {
+        country_id = "country_id",
+        name = "name",
     }
 }
-
-wire::response!(Country);

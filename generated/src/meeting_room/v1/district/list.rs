@@ -75,25 +75,21 @@ impl<HasCountryId: IsGiven> Endpoint for List<HasCountryId> {
 wire::request!(List<HasCountryId>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Cities.
     pub districts: Vec<District>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("districts", &mut self.districts, &other.districts);
+wire::object! {
+    ListResponse {
+        districts = "districts",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A city.
 ///
 /// `districts` in responses, as of `meeting_room.v1.district.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct District {
     /// Id of the city.
@@ -102,11 +98,9 @@ pub struct District {
     pub name: Option<String>,
 }
 
-impl wire::Object for District {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("district_id", &mut self.district_id, &other.district_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    District {
+        district_id = "district_id",
+        name = "name",
     }
 }
-
-wire::response!(District);

@@ -12,7 +12,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `calendar:room:readonly` (获取会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/meeting_room-v1/meeting_room/events/deleted>
 #[cfg_attr(doc, doc(alias("meeting_room.meeting_room.deleted_v1", "会议室删除")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomDeleted {
     /// Name of the room.
@@ -21,14 +20,12 @@ pub struct MeetingRoomDeleted {
     pub room_id: Option<String>,
 }
 
-impl wire::Object for MeetingRoomDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_name", &mut self.room_name, &other.room_name);
-        with.field("room_id", &mut self.room_id, &other.room_id);
+wire::object! {
+    MeetingRoomDeleted {
+        room_name = "room_name",
+        room_id = "room_id",
     }
 }
-
-wire::response!(MeetingRoomDeleted);
 
 impl receive::Event for MeetingRoomDeleted {
     type Reply = ();

@@ -20,7 +20,6 @@ use crate::prelude::*;
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomStatusChanged {
     /// Name of the room.
@@ -29,14 +28,12 @@ pub struct MeetingRoomStatusChanged {
     pub room_id: Option<String>,
 }
 
-impl wire::Object for MeetingRoomStatusChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_name", &mut self.room_name, &other.room_name);
-        with.field("room_id", &mut self.room_id, &other.room_id);
+wire::object! {
+    MeetingRoomStatusChanged {
+        room_name = "room_name",
+        room_id = "room_id",
     }
 }
-
-wire::response!(MeetingRoomStatusChanged);
 
 impl receive::Event for MeetingRoomStatusChanged {
     type Reply = ();

@@ -15,7 +15,6 @@ use crate::prelude::*;
     doc,
     doc(alias("meeting_room.meeting_room.updated_v1", "会议室属性变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoomUpdated {
     /// Name of the room.
@@ -24,14 +23,12 @@ pub struct MeetingRoomUpdated {
     pub room_id: Option<String>,
 }
 
-impl wire::Object for MeetingRoomUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_name", &mut self.room_name, &other.room_name);
-        with.field("room_id", &mut self.room_id, &other.room_id);
+wire::object! {
+    MeetingRoomUpdated {
+        room_name = "room_name",
+        room_id = "room_id",
     }
 }
-
-wire::response!(MeetingRoomUpdated);
 
 impl receive::Event for MeetingRoomUpdated {
     type Reply = ();

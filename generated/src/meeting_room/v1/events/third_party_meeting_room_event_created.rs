@@ -14,7 +14,6 @@ use crate::prelude::*;
         alias("third_party_meeting_room_event_created", "第三方会议室日程变动")
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ThirdPartyMeetingRoomEventCreated {
     /// Id of the app.
@@ -41,23 +40,21 @@ pub struct ThirdPartyMeetingRoomEventCreated {
     pub organizer: Option<UserInfo>,
 }
 
-impl wire::Object for ThirdPartyMeetingRoomEventCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("event_time", &mut self.event_time, &other.event_time);
-        with.field("uid", &mut self.uid, &other.uid);
-        with.field("original_time", &mut self.original_time, &other.original_time);
-        with.field("event_id", &mut self.event_id, &other.event_id);
-        with.field("start", &mut self.start, &other.start);
-        with.field("end", &mut self.end, &other.end);
-        with.field("meeting_rooms", &mut self.meeting_rooms, &other.meeting_rooms);
-        with.field("organizer", &mut self.organizer, &other.organizer);
+wire::object! {
+    ThirdPartyMeetingRoomEventCreated {
+        app_id = "app_id",
+        tenant_key = "tenant_key",
+        type_ = "type",
+        event_time = "event_time",
+        uid = "uid",
+        original_time = "original_time",
+        event_id = "event_id",
+        start = "start",
+        end = "end",
+        meeting_rooms = "meeting_rooms",
+        organizer = "organizer",
     }
 }
-
-wire::response!(ThirdPartyMeetingRoomEventCreated);
 
 impl receive::Event for ThirdPartyMeetingRoomEventCreated {
     type Reply = ();
@@ -77,43 +74,36 @@ impl receive::Event for ThirdPartyMeetingRoomEventCreated {
 /// Start or end of an event.
 ///
 /// `end` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventTime {
     /// The time, as a Unix time.
     pub time_stamp: Option<String>,
 }
 
-impl wire::Object for EventTime {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_stamp", &mut self.time_stamp, &other.time_stamp);
+wire::object! {
+    EventTime {
+        time_stamp = "time_stamp",
     }
 }
-
-wire::response!(EventTime);
 
 /// A room.
 ///
 /// `meeting_rooms` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRoom {
     /// Id of the room.
     pub open_id: Option<String>,
 }
 
-impl wire::Object for MeetingRoom {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    MeetingRoom {
+        open_id = "open_id",
     }
 }
-
-wire::response!(MeetingRoom);
 
 /// Ids of a user.
 ///
 /// `organizer` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// Open id of the user.
@@ -124,12 +114,10 @@ pub struct UserInfo {
     pub union_id: Option<String>,
 }
 
-impl wire::Object for UserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
+wire::object! {
+    UserInfo {
+        open_id = "open_id",
+        user_id = "user_id",
+        union_id = "union_id",
     }
 }
-
-wire::response!(UserInfo);

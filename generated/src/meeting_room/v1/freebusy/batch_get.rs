@@ -105,7 +105,6 @@ for BatchGet<HasRoomIds, HasTimeMin, HasTimeMax> {
 wire::request!(BatchGet<HasRoomIds, HasTimeMin, HasTimeMax>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Start of the query.
@@ -116,38 +115,32 @@ pub struct BatchGetResponse {
     pub free_busy: Option<FreeBusy>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_min", &mut self.time_min, &other.time_min);
-        with.field("time_max", &mut self.time_max, &other.time_max);
-        with.field("free_busy", &mut self.free_busy, &other.free_busy);
+wire::object! {
+    BatchGetResponse {
+        time_min = "time_min",
+        time_max = "time_max",
+        free_busy = "free_busy",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// Busy times, by room.
 ///
 /// `free_busy` in responses, as of `meeting_room.v1.freebusy.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusy {
     /// Busy times of the room whose id is the key.
     pub room_id: Option<FreeBusyRoomId>,
 }
 
-impl wire::Object for FreeBusy {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
+wire::object! {
+    FreeBusy {
+        room_id = "room_id",
     }
 }
-
-wire::response!(FreeBusy);
 
 /// A busy time of a room.
 ///
 /// `room_id` in responses, as of `meeting_room.v1.freebusy.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FreeBusyRoomId {
     /// Start of the busy time.
@@ -162,22 +155,19 @@ pub struct FreeBusyRoomId {
     pub organizer_info: Option<OrganizerInfo>,
 }
 
-impl wire::Object for FreeBusyRoomId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("uid", &mut self.uid, &other.uid);
-        with.field("original_time", &mut self.original_time, &other.original_time);
-        with.field("organizer_info", &mut self.organizer_info, &other.organizer_info);
+wire::object! {
+    FreeBusyRoomId {
+        start_time = "start_time",
+        end_time = "end_time",
+        uid = "uid",
+        original_time = "original_time",
+        organizer_info = "organizer_info",
     }
 }
-
-wire::response!(FreeBusyRoomId);
 
 /// Organizer of an event.
 ///
 /// `organizer_info` in responses, as of `meeting_room.v1.freebusy.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OrganizerInfo {
     /// Name of the organizer. Not returned for events that an app created.
@@ -186,11 +176,9 @@ pub struct OrganizerInfo {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for OrganizerInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    OrganizerInfo {
+        name = "name",
+        open_id = "open_id",
     }
 }
-
-wire::response!(OrganizerInfo);

@@ -131,7 +131,6 @@ impl<
 wire::request!(Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus>);
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `NOT_CHECK_IN`: Not checked in.

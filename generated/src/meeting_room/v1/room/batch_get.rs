@@ -84,17 +84,14 @@ impl<HasRoomIds: IsGiven> Endpoint for BatchGet<HasRoomIds> {
 wire::request!(BatchGet<HasRoomIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Rooms.
     pub rooms: Vec<BatchGetRoom>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rooms", &mut self.rooms, &other.rooms);
+wire::object! {
+    BatchGetResponse {
+        rooms = "rooms",
     }
 }
-
-wire::response!(BatchGetResponse);

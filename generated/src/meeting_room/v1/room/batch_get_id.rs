@@ -75,25 +75,21 @@ impl<HasCustomRoomIds: IsGiven> Endpoint for BatchGetId<HasCustomRoomIds> {
 wire::request!(BatchGetId<HasCustomRoomIds>);
 
 /// Response to [`BatchGetId`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdResponse {
     /// Rooms.
     pub rooms: Vec<BatchGetIdRoom>,
 }
 
-impl wire::Object for BatchGetIdResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rooms", &mut self.rooms, &other.rooms);
+wire::object! {
+    BatchGetIdResponse {
+        rooms = "rooms",
     }
 }
-
-wire::response!(BatchGetIdResponse);
 
 /// A room.
 ///
 /// `rooms` in responses, as of `meeting_room.v1.room.batch_get_id`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetIdRoom {
     /// Id of the room.
@@ -102,11 +98,9 @@ pub struct BatchGetIdRoom {
     pub custom_room_id: Option<String>,
 }
 
-impl wire::Object for BatchGetIdRoom {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("custom_room_id", &mut self.custom_room_id, &other.custom_room_id);
+wire::object! {
+    BatchGetIdRoom {
+        room_id = "room_id",
+        custom_room_id = "custom_room_id",
     }
 }
-
-wire::response!(BatchGetIdRoom);

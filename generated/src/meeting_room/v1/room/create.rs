@@ -151,17 +151,14 @@ impl<
 wire::request!(Create<HasBuildingId, HasFloor, HasName, HasCapacity, HasIsDisabled>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the room.
     pub room_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
+wire::object! {
+    CreateResponse {
+        room_id = "room_id",
     }
 }
-
-wire::response!(CreateResponse);

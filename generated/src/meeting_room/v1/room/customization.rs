@@ -81,7 +81,6 @@ impl<HasRoomIds: IsGiven> Endpoint for Customization<HasRoomIds> {
 wire::request!(Customization<HasRoomIds>);
 
 /// Response to [`Customization`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationResponse {
     /// Rooms that failed.
@@ -90,23 +89,16 @@ pub struct CustomizationResponse {
     pub room_id_to_customization: Option<RoomIdToCustomization>,
 }
 
-impl wire::Object for CustomizationResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("error_room_ids", &mut self.error_room_ids, &other.error_room_ids);
-        with.field(
-            "room_id_to_customization",
-            &mut self.room_id_to_customization,
-            &other.room_id_to_customization,
-        );
+wire::object! {
+    CustomizationResponse {
+        error_room_ids = "error_room_ids",
+        room_id_to_customization = "room_id_to_customization",
     }
 }
-
-wire::response!(CustomizationResponse);
 
 /// A condition.
 ///
 /// `conditions` in responses, as of `meeting_room.v1.room.customization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
     /// `index_key` of the question that has to be answered first.
@@ -115,19 +107,16 @@ pub struct Condition {
     pub option_keys: Vec<String>,
 }
 
-impl wire::Object for Condition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_key", &mut self.custom_key, &other.custom_key);
-        with.field("option_keys", &mut self.option_keys, &other.option_keys);
+wire::object! {
+    Condition {
+        custom_key = "custom_key",
+        option_keys = "option_keys",
     }
 }
-
-wire::response!(Condition);
 
 /// A question.
 ///
 /// `customization_data` in responses, as of `meeting_room.v1.room.customization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationData {
     /// When the question is asked.
@@ -154,29 +143,22 @@ pub struct CustomizationData {
     pub place_holder: Option<String>,
 }
 
-impl wire::Object for CustomizationData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("conditions", &mut self.conditions, &other.conditions);
-        with.field(
-            "customization_type",
-            &mut self.customization_type,
-            &other.customization_type,
-        );
-        with.field("index_key", &mut self.index_key, &other.index_key);
-        with.field("input_content", &mut self.input_content, &other.input_content);
-        with.field("is_required", &mut self.is_required, &other.is_required);
-        with.field("label", &mut self.label, &other.label);
-        with.field("options", &mut self.options, &other.options);
-        with.field("place_holder", &mut self.place_holder, &other.place_holder);
+wire::object! {
+    CustomizationData {
+        conditions = "conditions",
+        customization_type = "customization_type",
+        index_key = "index_key",
+        input_content = "input_content",
+        is_required = "is_required",
+        label = "label",
+        options = "options",
+        place_holder = "place_holder",
     }
 }
-
-wire::response!(CustomizationData);
 
 /// An option of a question.
 ///
 /// `options` in responses, as of `meeting_room.v1.room.customization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizationDataOption {
     /// Whether it is the option for other answers.
@@ -193,27 +175,20 @@ pub struct CustomizationDataOption {
     pub others_content: Option<String>,
 }
 
-impl wire::Object for CustomizationDataOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_others", &mut self.is_others, &other.is_others);
-        with.field("is_selected", &mut self.is_selected, &other.is_selected);
-        with.field(
-            "option_image_url",
-            &mut self.option_image_url,
-            &other.option_image_url,
-        );
-        with.field("option_key", &mut self.option_key, &other.option_key);
-        with.field("option_label", &mut self.option_label, &other.option_label);
-        with.field("others_content", &mut self.others_content, &other.others_content);
+wire::object! {
+    CustomizationDataOption {
+        is_others = "is_others",
+        is_selected = "is_selected",
+        option_image_url = "option_image_url",
+        option_key = "option_key",
+        option_label = "option_label",
+        others_content = "others_content",
     }
 }
-
-wire::response!(CustomizationDataOption);
 
 /// A room that failed.
 ///
 /// `error_room_ids` in responses, as of `meeting_room.v1.room.customization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorRoomId {
     /// Id of the building.
@@ -224,38 +199,32 @@ pub struct ErrorRoomId {
     pub error_msg: Option<String>,
 }
 
-impl wire::Object for ErrorRoomId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("building_id", &mut self.building_id, &other.building_id);
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("error_msg", &mut self.error_msg, &other.error_msg);
+wire::object! {
+    ErrorRoomId {
+        building_id = "building_id",
+        room_id = "room_id",
+        error_msg = "error_msg",
     }
 }
-
-wire::response!(ErrorRoomId);
 
 /// Customization, by room.
 ///
 /// `room_id_to_customization` in responses, as of `meeting_room.v1.room.customization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomIdToCustomization {
     /// Customization of the room whose id is the key.
     pub room_id: Option<ToCustomizationRoomId>,
 }
 
-impl wire::Object for RoomIdToCustomization {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
+wire::object! {
+    RoomIdToCustomization {
+        room_id = "room_id",
     }
 }
-
-wire::response!(RoomIdToCustomization);
 
 /// Customization of a room.
 ///
 /// `room_id` in responses, as of `meeting_room.v1.room.customization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ToCustomizationRoomId {
     /// Ids of the people who prepare the customization.
@@ -266,20 +235,10 @@ pub struct ToCustomizationRoomId {
     pub preparation_time: Option<i64>,
 }
 
-impl wire::Object for ToCustomizationRoomId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contact_ids", &mut self.contact_ids, &other.contact_ids);
-        with.field(
-            "customization_data",
-            &mut self.customization_data,
-            &other.customization_data,
-        );
-        with.field(
-            "preparation_time",
-            &mut self.preparation_time,
-            &other.preparation_time,
-        );
+wire::object! {
+    ToCustomizationRoomId {
+        contact_ids = "contact_ids",
+        customization_data = "customization_data",
+        preparation_time = "preparation_time",
     }
 }
-
-wire::response!(ToCustomizationRoomId);

@@ -150,7 +150,6 @@ impl<HasBuildingId: IsGiven> PagedList for List<HasBuildingId> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -161,12 +160,10 @@ pub struct ListResponse {
     pub rooms: Vec<BatchGetRoom>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("rooms", &mut self.rooms, &other.rooms);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        rooms = "rooms",
     }
 }
-
-wire::response!(ListResponse);

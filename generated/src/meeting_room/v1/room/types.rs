@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A room.
 ///
 /// `rooms` in responses, as of `meeting_room.v1.room.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetRoom {
     /// Id of the room.
@@ -28,18 +27,16 @@ pub struct BatchGetRoom {
     pub name: Option<String>,
 }
 
-impl wire::Object for BatchGetRoom {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("building_id", &mut self.building_id, &other.building_id);
-        with.field("building_name", &mut self.building_name, &other.building_name);
-        with.field("capacity", &mut self.capacity, &other.capacity);
-        with.field("description", &mut self.description, &other.description);
-        with.field("display_id", &mut self.display_id, &other.display_id);
-        with.field("floor_name", &mut self.floor_name, &other.floor_name);
-        with.field("is_disabled", &mut self.is_disabled, &other.is_disabled);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    BatchGetRoom {
+        room_id = "room_id",
+        building_id = "building_id",
+        building_name = "building_name",
+        capacity = "capacity",
+        description = "description",
+        display_id = "display_id",
+        floor_name = "floor_name",
+        is_disabled = "is_disabled",
+        name = "name",
     }
 }
-
-wire::response!(BatchGetRoom);

@@ -76,7 +76,6 @@ impl<HasEventUids: IsGiven> Endpoint for BatchGet<HasEventUids> {
 wire::request!(BatchGet<HasEventUids>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Events that were found.
@@ -85,23 +84,16 @@ pub struct BatchGetResponse {
     pub error_event_uids: Vec<ErrorEventUid>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("EventInfos", &mut self.event_infos, &other.event_infos);
-        with.field(
-            "ErrorEventUids",
-            &mut self.error_event_uids,
-            &other.error_event_uids,
-        );
+wire::object! {
+    BatchGetResponse {
+        event_infos = "EventInfos",
+        error_event_uids = "ErrorEventUids",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// An event that was not found.
 ///
 /// `ErrorEventUids` in responses, as of `meeting_room.v1.summary.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ErrorEventUid {
     /// Uid of the calendar event, the part of its id before `_`.
@@ -112,20 +104,17 @@ pub struct ErrorEventUid {
     pub error_msg: Option<String>,
 }
 
-impl wire::Object for ErrorEventUid {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("uid", &mut self.uid, &other.uid);
-        with.field("original_time", &mut self.original_time, &other.original_time);
-        with.field("error_msg", &mut self.error_msg, &other.error_msg);
+wire::object! {
+    ErrorEventUid {
+        uid = "uid",
+        original_time = "original_time",
+        error_msg = "error_msg",
     }
 }
-
-wire::response!(ErrorEventUid);
 
 /// An event that was found.
 ///
 /// `EventInfos` in responses, as of `meeting_room.v1.summary.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct EventInfo {
     /// Uid of the calendar event, the part of its id before `_`.
@@ -138,16 +127,14 @@ pub struct EventInfo {
     pub vchat: Option<Vchat>,
 }
 
-impl wire::Object for EventInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("uid", &mut self.uid, &other.uid);
-        with.field("original_time", &mut self.original_time, &other.original_time);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("vchat", &mut self.vchat, &other.vchat);
+wire::object! {
+    EventInfo {
+        uid = "uid",
+        original_time = "original_time",
+        summary = "summary",
+        vchat = "vchat",
     }
 }
-
-wire::response!(EventInfo);
 
 /// An event.
 ///
@@ -184,7 +171,6 @@ impl<HasUid, HasOriginalTime> EventUid<HasUid, HasOriginalTime> {
 wire::input!(EventUid<HasUid = "uid", HasOriginalTime = "original_time">);
 
 /// Values of `icon_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IconType {
     /// `vc`: Icon of Feishu video conferences.
@@ -204,7 +190,6 @@ wire::string_enum! {
 }
 
 /// Values of `vc_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VcType {
     /// `vc`: Feishu meeting. The other fields do not count.
@@ -232,7 +217,6 @@ wire::string_enum! {
 /// Meeting of an event.
 ///
 /// `vchat` in responses, as of `meeting_room.v1.summary.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Vchat {
     /// Kind of the meeting.
@@ -245,13 +229,11 @@ pub struct Vchat {
     pub meeting_url: Option<String>,
 }
 
-impl wire::Object for Vchat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("vc_type", &mut self.vc_type, &other.vc_type);
-        with.field("icon_type", &mut self.icon_type, &other.icon_type);
-        with.field("description", &mut self.description, &other.description);
-        with.field("meeting_url", &mut self.meeting_url, &other.meeting_url);
+wire::object! {
+    Vchat {
+        vc_type = "vc_type",
+        icon_type = "icon_type",
+        description = "description",
+        meeting_url = "meeting_url",
     }
 }
-
-wire::response!(Vchat);

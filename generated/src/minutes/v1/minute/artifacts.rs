@@ -87,7 +87,6 @@ impl Endpoint for Artifacts {
 wire::request!(Artifacts);
 
 /// Response to [`Artifacts`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ArtifactsResponse {
     /// Summary of the minutes.
@@ -98,20 +97,17 @@ pub struct ArtifactsResponse {
     pub minute_todos: Vec<MinuteTodo>,
 }
 
-impl wire::Object for ArtifactsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("minute_chapters", &mut self.minute_chapters, &other.minute_chapters);
-        with.field("minute_todos", &mut self.minute_todos, &other.minute_todos);
+wire::object! {
+    ArtifactsResponse {
+        summary = "summary",
+        minute_chapters = "minute_chapters",
+        minute_todos = "minute_todos",
     }
 }
-
-wire::response!(ArtifactsResponse);
 
 /// A chapter of minutes.
 ///
 /// `minute_chapters` in responses, as of `minutes.v1.minute.artifacts`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MinuteChapter {
     /// Title of the chapter.
@@ -126,21 +122,18 @@ pub struct MinuteChapter {
     pub summary_content: Option<String>,
 }
 
-impl wire::Object for MinuteChapter {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
-        with.field("start_ms", &mut self.start_ms, &other.start_ms);
-        with.field("stop_ms", &mut self.stop_ms, &other.stop_ms);
-        with.field("summary_content", &mut self.summary_content, &other.summary_content);
+wire::object! {
+    MinuteChapter {
+        title = "title",
+        start_ms = "start_ms",
+        stop_ms = "stop_ms",
+        summary_content = "summary_content",
     }
 }
-
-wire::response!(MinuteChapter);
 
 /// A to-do of minutes.
 ///
 /// `minute_todos` in responses, as of `minutes.v1.minute.artifacts`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MinuteTodo {
     /// Content of the to-do.
@@ -149,11 +142,9 @@ pub struct MinuteTodo {
     pub assignees: Vec<String>,
 }
 
-impl wire::Object for MinuteTodo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("assignees", &mut self.assignees, &other.assignees);
+wire::object! {
+    MinuteTodo {
+        content = "content",
+        assignees = "assignees",
     }
 }
-
-wire::response!(MinuteTodo);

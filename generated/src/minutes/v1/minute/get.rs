@@ -95,25 +95,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The minutes.
     pub minute: Option<Minute>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("minute", &mut self.minute, &other.minute);
+wire::object! {
+    GetResponse {
+        minute = "minute",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Minutes.
 ///
 /// `minute` in responses, as of `minutes.v1.minute.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Minute {
     /// Token of the minutes.
@@ -134,17 +130,15 @@ pub struct Minute {
     pub note_id: Option<String>,
 }
 
-impl wire::Object for Minute {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("title", &mut self.title, &other.title);
-        with.field("cover", &mut self.cover, &other.cover);
-        with.field("duration", &mut self.duration, &other.duration);
-        with.field("url", &mut self.url, &other.url);
-        with.field("note_id", &mut self.note_id, &other.note_id);
+wire::object! {
+    Minute {
+        token = "token",
+        owner_id = "owner_id",
+        create_time = "create_time",
+        title = "title",
+        cover = "cover",
+        duration = "duration",
+        url = "url",
+        note_id = "note_id",
     }
 }
-
-wire::response!(Minute);

@@ -172,7 +172,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Minutes found.
@@ -185,16 +184,14 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("total", &mut self.total, &other.total);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        total = "total",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// What minutes have to match in a search.
 ///
@@ -235,7 +232,6 @@ wire::input!(MinutesFilter);
 /// More about minutes that a search found.
 ///
 /// `meta_data` in responses, as of `minutes.v1.minute.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MinutesMeta {
     /// Link that opens the minutes.
@@ -246,20 +242,17 @@ pub struct MinutesMeta {
     pub description: Option<String>,
 }
 
-impl wire::Object for MinutesMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_link", &mut self.app_link, &other.app_link);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    MinutesMeta {
+        app_link = "app_link",
+        avatar = "avatar",
+        description = "description",
     }
 }
-
-wire::response!(MinutesMeta);
 
 /// Minutes that a search found.
 ///
 /// `items` in responses, as of `minutes.v1.minute.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MinutesSearchItem {
     /// Token of the minutes.
@@ -270,15 +263,13 @@ pub struct MinutesSearchItem {
     pub meta_data: Option<MinutesMeta>,
 }
 
-impl wire::Object for MinutesSearchItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("token", &mut self.token, &other.token);
-        with.field("display_info", &mut self.display_info, &other.display_info);
-        with.field("meta_data", &mut self.meta_data, &other.meta_data);
+wire::object! {
+    MinutesSearchItem {
+        token = "token",
+        display_info = "display_info",
+        meta_data = "meta_data",
     }
 }
-
-wire::response!(MinutesSearchItem);
 
 /// A span of time.
 ///

@@ -90,17 +90,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// URL of the audio or video. Valid for a day.
     pub download_url: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("download_url", &mut self.download_url, &other.download_url);
+wire::object! {
+    GetResponse {
+        download_url = "download_url",
     }
 }
-
-wire::response!(GetResponse);

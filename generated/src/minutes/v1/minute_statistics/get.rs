@@ -100,25 +100,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Views of the minutes.
     pub statistics: Option<Statistics>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("statistics", &mut self.statistics, &other.statistics);
+wire::object! {
+    GetResponse {
+        statistics = "statistics",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Views of minutes.
 ///
 /// `statistics` in responses, as of `minutes.v1.minute.statistics.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Statistics {
     /// Number of users who viewed them, as a string.
@@ -129,20 +125,17 @@ pub struct Statistics {
     pub user_view_list: Vec<UserViewDetail>,
 }
 
-impl wire::Object for Statistics {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_view_count", &mut self.user_view_count, &other.user_view_count);
-        with.field("page_view_count", &mut self.page_view_count, &other.page_view_count);
-        with.field("user_view_list", &mut self.user_view_list, &other.user_view_list);
+wire::object! {
+    Statistics {
+        user_view_count = "user_view_count",
+        page_view_count = "page_view_count",
+        user_view_list = "user_view_list",
     }
 }
-
-wire::response!(Statistics);
 
 /// A user who viewed minutes.
 ///
 /// `user_view_list` in responses, as of `minutes.v1.minute.statistics.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserViewDetail {
     /// Id of the user.
@@ -151,11 +144,9 @@ pub struct UserViewDetail {
     pub view_time: Option<String>,
 }
 
-impl wire::Object for UserViewDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("view_time", &mut self.view_time, &other.view_time);
+wire::object! {
+    UserViewDetail {
+        user_id = "user_id",
+        view_time = "view_time",
     }
 }
-
-wire::response!(UserViewDetail);

@@ -13,7 +13,6 @@ use super::{UserId, UserType};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/created>
 #[cfg_attr(doc, doc(alias("moments.comment.created_v1", "发布评论")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommentCreated {
     /// The user. Only under the real name.
@@ -34,23 +33,17 @@ pub struct CommentCreated {
     pub user_type: Option<wire::Open<UserType>>,
 }
 
-impl wire::Object for CommentCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("post_id", &mut self.post_id, &other.post_id);
-        with.field(
-            "reply_comment_id",
-            &mut self.reply_comment_id,
-            &other.reply_comment_id,
-        );
-        with.field("root_comment_id", &mut self.root_comment_id, &other.root_comment_id);
-        with.field("user_type", &mut self.user_type, &other.user_type);
+wire::object! {
+    CommentCreated {
+        user_id = "user_id",
+        id = "id",
+        create_time = "create_time",
+        post_id = "post_id",
+        reply_comment_id = "reply_comment_id",
+        root_comment_id = "root_comment_id",
+        user_type = "user_type",
     }
 }
-
-wire::response!(CommentCreated);
 
 impl receive::Event for CommentCreated {
     type Reply = ();

@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `moments:moments:readonly` (查询公司圈内容、板块), `moments:moments:access_all` (允许管理租户公司圈全部数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/comment/events/deleted>
 #[cfg_attr(doc, doc(alias("moments.comment.deleted_v1", "删除评论")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CommentDeleted {
     /// Id of the comment.
@@ -19,14 +18,12 @@ pub struct CommentDeleted {
     pub post_id: Option<String>,
 }
 
-impl wire::Object for CommentDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("post_id", &mut self.post_id, &other.post_id);
+wire::object! {
+    CommentDeleted {
+        id = "id",
+        post_id = "post_id",
     }
 }
-
-wire::response!(CommentDeleted);
 
 impl receive::Event for CommentDeleted {
     type Reply = ();

@@ -13,7 +13,6 @@ use super::{UserId, UserType};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/created>
 #[cfg_attr(doc, doc(alias("moments.post.created_v1", "发布帖子")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PostCreated {
     /// Id of the post.
@@ -32,18 +31,16 @@ pub struct PostCreated {
     pub user_type: Option<wire::Open<UserType>>,
 }
 
-impl wire::Object for PostCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("category_ids", &mut self.category_ids, &other.category_ids);
-        with.field("link", &mut self.link, &other.link);
-        with.field("user_type", &mut self.user_type, &other.user_type);
+wire::object! {
+    PostCreated {
+        id = "id",
+        user_id = "user_id",
+        create_time = "create_time",
+        category_ids = "category_ids",
+        link = "link",
+        user_type = "user_type",
     }
 }
-
-wire::response!(PostCreated);
 
 impl receive::Event for PostCreated {
     type Reply = ();

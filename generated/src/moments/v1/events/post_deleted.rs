@@ -10,20 +10,17 @@ use crate::prelude::*;
 /// - Scopes, any of: `moments:moments:readonly` (查询公司圈内容、板块), `moments:moments:access_all` (允许管理租户公司圈全部数据)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/post/events/deleted>
 #[cfg_attr(doc, doc(alias("moments.post.deleted_v1", "删除帖子")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PostDeleted {
     /// Id of the post.
     pub id: Option<String>,
 }
 
-impl wire::Object for PostDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    PostDeleted {
+        id = "id",
     }
 }
-
-wire::response!(PostDeleted);
 
 impl receive::Event for PostDeleted {
     type Reply = ();

@@ -13,7 +13,6 @@ use crate::prelude::*;
     doc,
     doc(alias("moments.post_statistics.updated_v1", "帖子统计数据变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PostStatisticsUpdated {
     /// Id of the post.
@@ -24,15 +23,13 @@ pub struct PostStatisticsUpdated {
     pub statistics: Option<PostStatistics>,
 }
 
-impl wire::Object for PostStatisticsUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("post_id", &mut self.post_id, &other.post_id);
-        with.field("statistics_type", &mut self.statistics_type, &other.statistics_type);
-        with.field("statistics", &mut self.statistics, &other.statistics);
+wire::object! {
+    PostStatisticsUpdated {
+        post_id = "post_id",
+        statistics_type = "statistics_type",
+        statistics = "statistics",
     }
 }
-
-wire::response!(PostStatisticsUpdated);
 
 impl receive::Event for PostStatisticsUpdated {
     type Reply = ();
@@ -55,23 +52,19 @@ impl receive::Event for PostStatisticsUpdated {
 /// Statistics of a post.
 ///
 /// `statistics` in events, as of `moments.v1.post_statistics.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PostStatistics {
     /// Number of shares.
     pub share_count: Option<i64>,
 }
 
-impl wire::Object for PostStatistics {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("share_count", &mut self.share_count, &other.share_count);
+wire::object! {
+    PostStatistics {
+        share_count = "share_count",
     }
 }
 
-wire::response!(PostStatistics);
-
 /// Values of `statistics_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StatisticsType {
     /// `1`: Number of shares.

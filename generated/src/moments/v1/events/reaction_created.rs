@@ -13,7 +13,6 @@ use super::{EntityType, UserId, UserType};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/created>
 #[cfg_attr(doc, doc(alias("moments.reaction.created_v1", "表情互动")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionCreated {
     /// Kind of the reaction.
@@ -34,19 +33,17 @@ pub struct ReactionCreated {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for ReactionCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("entity_id", &mut self.entity_id, &other.entity_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("entity_type", &mut self.entity_type, &other.entity_type);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    ReactionCreated {
+        type_ = "type",
+        user_id = "user_id",
+        entity_id = "entity_id",
+        id = "id",
+        entity_type = "entity_type",
+        user_type = "user_type",
+        create_time = "create_time",
     }
 }
-
-wire::response!(ReactionCreated);
 
 impl receive::Event for ReactionCreated {
     type Reply = ();

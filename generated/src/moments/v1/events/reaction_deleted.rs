@@ -13,7 +13,6 @@ use super::{EntityType, UserId, UserType};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/moments-v1/reaction/events/deleted>
 #[cfg_attr(doc, doc(alias("moments.reaction.deleted_v1", "取消表情互动")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionDeleted {
     /// Kind of the reaction.
@@ -32,18 +31,16 @@ pub struct ReactionDeleted {
     pub user_type: Option<wire::Open<UserType>>,
 }
 
-impl wire::Object for ReactionDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("entity_id", &mut self.entity_id, &other.entity_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field("entity_type", &mut self.entity_type, &other.entity_type);
-        with.field("user_type", &mut self.user_type, &other.user_type);
+wire::object! {
+    ReactionDeleted {
+        type_ = "type",
+        user_id = "user_id",
+        entity_id = "entity_id",
+        id = "id",
+        entity_type = "entity_type",
+        user_type = "user_type",
     }
 }
-
-wire::response!(ReactionDeleted);
 
 impl receive::Event for ReactionDeleted {
     type Reply = ();

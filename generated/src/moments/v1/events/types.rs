@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `entity_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntityType {
     /// `1`: Post.
@@ -22,7 +21,6 @@ wire::int_enum! {
 /// User, by ids.
 ///
 /// `user_id` in events, as of `moments.v1.comment.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,
@@ -31,12 +29,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

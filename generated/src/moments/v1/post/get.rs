@@ -90,25 +90,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The post.
     pub post: Option<Post>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("post", &mut self.post, &other.post);
+wire::object! {
+    GetResponse {
+        post = "post",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Post.
 ///
 /// `post` in responses, as of `moments.v1.post.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Post {
     /// Id of the user, of the kind that `user_id_type` says. Only under the real name.
@@ -143,38 +139,27 @@ pub struct Post {
     pub dislike_count: Option<i64>,
 }
 
-impl wire::Object for Post {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("content", &mut self.content, &other.content);
-        with.field("image_key_list", &mut self.image_key_list, &other.image_key_list);
-        with.field(
-            "media_file_token",
-            &mut self.media_file_token,
-            &other.media_file_token,
-        );
-        with.field("comment_count", &mut self.comment_count, &other.comment_count);
-        with.field("reaction_set", &mut self.reaction_set, &other.reaction_set);
-        with.field("id", &mut self.id, &other.id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "media_cover_image_key",
-            &mut self.media_cover_image_key,
-            &other.media_cover_image_key,
-        );
-        with.field("category_ids", &mut self.category_ids, &other.category_ids);
-        with.field("link", &mut self.link, &other.link);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("dislike_count", &mut self.dislike_count, &other.dislike_count);
+wire::object! {
+    Post {
+        user_id = "user_id",
+        content = "content",
+        image_key_list = "image_key_list",
+        media_file_token = "media_file_token",
+        comment_count = "comment_count",
+        reaction_set = "reaction_set",
+        id = "id",
+        create_time = "create_time",
+        media_cover_image_key = "media_cover_image_key",
+        category_ids = "category_ids",
+        link = "link",
+        user_type = "user_type";
+        dislike_count = "dislike_count",
     }
 }
-
-wire::response!(Post);
 
 /// Reactions of a kind.
 ///
 /// `reactions` in responses, as of `moments.v1.post.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionList {
     /// Kind of the reactions.
@@ -183,19 +168,16 @@ pub struct ReactionList {
     pub count: Option<i64>,
 }
 
-impl wire::Object for ReactionList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("count", &mut self.count, &other.count);
+wire::object! {
+    ReactionList {
+        type_ = "type",
+        count = "count",
     }
 }
-
-wire::response!(ReactionList);
 
 /// Reactions to a post.
 ///
 /// `reaction_set` in responses, as of `moments.v1.post.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReactionSet {
     /// Reactions by kind.
@@ -204,17 +186,14 @@ pub struct ReactionSet {
     pub total_count: Option<i64>,
 }
 
-impl wire::Object for ReactionSet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reactions", &mut self.reactions, &other.reactions);
-        with.field("total_count", &mut self.total_count, &other.total_count);
+wire::object! {
+    ReactionSet {
+        reactions = "reactions",
+        total_count = "total_count",
     }
 }
 
-wire::response!(ReactionSet);
-
 /// Values of `user_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Real name.

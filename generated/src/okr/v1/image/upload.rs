@@ -128,7 +128,6 @@ for Upload<HasData, HasTargetId, HasTargetType> {
 wire::request!(Upload<HasData, HasTargetId, HasTargetType>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// Token of the image.
@@ -137,11 +136,9 @@ pub struct UploadResponse {
     pub url: Option<String>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    UploadResponse {
+        file_token = "file_token",
+        url = "url",
     }
 }
-
-wire::response!(UploadResponse);

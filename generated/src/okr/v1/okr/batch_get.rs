@@ -121,17 +121,14 @@ impl<HasOkrIds: IsGiven> Endpoint for BatchGet<HasOkrIds> {
 wire::request!(BatchGet<HasOkrIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// OKRs.
     pub okr_list: Vec<OkrBatch>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("okr_list", &mut self.okr_list, &other.okr_list);
+wire::object! {
+    BatchGetResponse {
+        okr_list = "okr_list",
     }
 }
-
-wire::response!(BatchGetResponse);

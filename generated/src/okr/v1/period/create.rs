@@ -114,7 +114,6 @@ for Create<HasPeriodRuleId, HasStartMonth> {
 wire::request!(Create<HasPeriodRuleId, HasStartMonth>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the period.
@@ -125,12 +124,10 @@ pub struct CreateResponse {
     pub end_month: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_id", &mut self.period_id, &other.period_id);
-        with.field("start_month", &mut self.start_month, &other.start_month);
-        with.field("end_month", &mut self.end_month, &other.end_month);
+wire::object! {
+    CreateResponse {
+        period_id = "period_id",
+        start_month = "start_month",
+        end_month = "end_month",
     }
 }
-
-wire::response!(CreateResponse);

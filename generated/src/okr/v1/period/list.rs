@@ -131,7 +131,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -142,18 +141,15 @@ pub struct ListResponse {
     pub items: Vec<Period>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        items = "items",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListStatus {
     /// `0`: Normal state.
@@ -178,7 +174,6 @@ wire::int_enum! {
 /// OKR period.
 ///
 /// `items` in responses, as of `okr.v1.period.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Period {
     /// Id of the period.
@@ -195,19 +190,13 @@ pub struct Period {
     pub period_end_time: Option<String>,
 }
 
-impl wire::Object for Period {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("zh_name", &mut self.zh_name, &other.zh_name);
-        with.field("en_name", &mut self.en_name, &other.en_name);
-        with.field("status", &mut self.status, &other.status);
-        with.field(
-            "period_start_time",
-            &mut self.period_start_time,
-            &other.period_start_time,
-        );
-        with.field("period_end_time", &mut self.period_end_time, &other.period_end_time);
+wire::object! {
+    Period {
+        id = "id",
+        zh_name = "zh_name",
+        en_name = "en_name",
+        status = "status",
+        period_start_time = "period_start_time",
+        period_end_time = "period_end_time",
     }
 }
-
-wire::response!(Period);

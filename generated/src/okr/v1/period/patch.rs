@@ -101,7 +101,6 @@ impl<HasStatus: IsGiven> Endpoint for Patch<HasStatus> {
 wire::request!(Patch<HasStatus>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// Id of the period.
@@ -110,17 +109,14 @@ pub struct PatchResponse {
     pub status: Option<wire::Open<PatchStatus>>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_id", &mut self.period_id, &other.period_id);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    PatchResponse {
+        period_id = "period_id",
+        status = "status",
     }
 }
 
-wire::response!(PatchResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PatchStatus {
     /// `1`: Normal state.

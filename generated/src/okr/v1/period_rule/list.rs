@@ -81,25 +81,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Period rules.
     pub period_rules: Vec<PeriodRule>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_rules", &mut self.period_rules, &other.period_rules);
+wire::object! {
+    ListResponse {
+        period_rules = "period_rules",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Rule that periods follow.
 ///
 /// `period_rules` in responses, as of `okr.v1.period_rule.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PeriodRule {
     /// Id of the period rule.
@@ -112,19 +108,16 @@ pub struct PeriodRule {
     pub first_month: Option<i64>,
 }
 
-impl wire::Object for PeriodRule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_rule_id", &mut self.period_rule_id, &other.period_rule_id);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("length", &mut self.length, &other.length);
-        with.field("first_month", &mut self.first_month, &other.first_month);
+wire::object! {
+    PeriodRule {
+        period_rule_id = "period_rule_id",
+        type_ = "type",
+        length = "length",
+        first_month = "first_month",
     }
 }
 
-wire::response!(PeriodRule);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PeriodRuleType {
     /// `year`: Yearly period.

@@ -204,7 +204,6 @@ for Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent>
 wire::request!(Create<HasSourceTitle, HasSourceUrl, HasTargetId, HasTargetType, HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the progress record.
@@ -219,13 +218,11 @@ pub struct CreateResponse {
     pub progress_rate: Option<ProgressRateNew>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("progress_id", &mut self.progress_id, &other.progress_id);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("content", &mut self.content, &other.content);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
+wire::object! {
+    CreateResponse {
+        progress_id = "progress_id",
+        modify_time = "modify_time",
+        content = "content",
+        progress_rate = "progress_rate",
     }
 }
-
-wire::response!(CreateResponse);

@@ -102,7 +102,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Id of the progress record.
@@ -117,13 +116,11 @@ pub struct GetResponse {
     pub progress_rate: Option<ProgressRateNew>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("progress_id", &mut self.progress_id, &other.progress_id);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("content", &mut self.content, &other.content);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
+wire::object! {
+    GetResponse {
+        progress_id = "progress_id",
+        modify_time = "modify_time",
+        content = "content",
+        progress_rate = "progress_rate",
     }
 }
-
-wire::response!(GetResponse);

@@ -5,25 +5,21 @@ use crate::prelude::*;
 /// Rich text.
 ///
 /// `content` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlock {
     /// Blocks of the text, one for each line.
     pub blocks: Vec<ContentBlockElement>,
 }
 
-impl wire::Object for ContentBlock {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("blocks", &mut self.blocks, &other.blocks);
+wire::object! {
+    ContentBlock {
+        blocks = "blocks",
     }
 }
-
-wire::response!(ContentBlock);
 
 /// Block of a rich text.
 ///
 /// `blocks` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentBlockElement {
     /// Kind of the block.
@@ -34,15 +30,13 @@ pub struct ContentBlockElement {
     pub gallery: Option<ContentGallery>,
 }
 
-impl wire::Object for ContentBlockElement {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("paragraph", &mut self.paragraph, &other.paragraph);
-        with.field("gallery", &mut self.gallery, &other.gallery);
+wire::object! {
+    ContentBlockElement {
+        type_ = "type",
+        paragraph = "paragraph",
+        gallery = "gallery",
     }
 }
-
-wire::response!(ContentBlockElement);
 
 /// Block of a rich text.
 ///
@@ -80,7 +74,6 @@ impl ContentBlockElementInput {
 wire::input!(ContentBlockElementInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentBlockElementType {
     /// `paragraph`: Paragraph of text.
@@ -120,7 +113,6 @@ wire::input!(ContentBlockInput);
 /// Color.
 ///
 /// `backColor` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentColor {
     /// Red.
@@ -141,16 +133,14 @@ pub struct ContentColor {
     pub alpha: Option<f64>,
 }
 
-impl wire::Object for ContentColor {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("red", &mut self.red, &other.red);
-        with.field("green", &mut self.green, &other.green);
-        with.field("blue", &mut self.blue, &other.blue);
-        with.field("alpha", &mut self.alpha, &other.alpha);
+wire::object! {
+    ContentColor {
+        red = "red",
+        green = "green",
+        blue = "blue",
+        alpha = "alpha",
     }
 }
-
-wire::response!(ContentColor);
 
 /// Color.
 ///
@@ -199,7 +189,6 @@ wire::input!(ContentColorInput);
 /// Link to a document.
 ///
 /// `docsLink` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentDocsLink {
     /// URL of the document.
@@ -208,14 +197,12 @@ pub struct ContentDocsLink {
     pub title: Option<String>,
 }
 
-impl wire::Object for ContentDocsLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("title", &mut self.title, &other.title);
+wire::object! {
+    ContentDocsLink {
+        url = "url",
+        title = "title",
     }
 }
-
-wire::response!(ContentDocsLink);
 
 /// Link to a document.
 ///
@@ -250,20 +237,17 @@ wire::input!(ContentDocsLinkInput);
 /// Images.
 ///
 /// `gallery` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentGallery {
     /// Images.
     pub image_list: Vec<ContentImageItem>,
 }
 
-impl wire::Object for ContentGallery {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("imageList", &mut self.image_list, &other.image_list);
+wire::object! {
+    ContentGallery {
+        image_list = "imageList",
     }
 }
-
-wire::response!(ContentGallery);
 
 /// Images.
 ///
@@ -289,7 +273,6 @@ wire::input!(ContentGalleryInput);
 /// Image.
 ///
 /// `imageList` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentImageItem {
     /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload()).
@@ -302,16 +285,14 @@ pub struct ContentImageItem {
     pub height: Option<f64>,
 }
 
-impl wire::Object for ContentImageItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("fileToken", &mut self.file_token, &other.file_token);
-        with.field("src", &mut self.src, &other.src);
-        with.field("width", &mut self.width, &other.width);
-        with.field("height", &mut self.height, &other.height);
+wire::object! {
+    ContentImageItem {
+        file_token = "fileToken",
+        src = "src",
+        width = "width",
+        height = "height",
     }
 }
-
-wire::response!(ContentImageItem);
 
 /// Image.
 ///
@@ -360,20 +341,17 @@ wire::input!(ContentImageItemInput);
 /// Link.
 ///
 /// `link` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentLink {
     /// URL of the link.
     pub url: Option<String>,
 }
 
-impl wire::Object for ContentLink {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    ContentLink {
+        url = "url",
     }
 }
-
-wire::response!(ContentLink);
 
 /// Link.
 ///
@@ -401,7 +379,6 @@ wire::input!(ContentLinkInput);
 /// List that a paragraph belongs to.
 ///
 /// `list` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentList {
     /// Kind of the list.
@@ -414,15 +391,13 @@ pub struct ContentList {
     pub number: Option<i64>,
 }
 
-impl wire::Object for ContentList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("indentLevel", &mut self.indent_level, &other.indent_level);
-        with.field("number", &mut self.number, &other.number);
+wire::object! {
+    ContentList {
+        type_ = "type",
+        indent_level = "indentLevel",
+        number = "number",
     }
 }
-
-wire::response!(ContentList);
 
 /// List that a paragraph belongs to.
 ///
@@ -462,7 +437,6 @@ impl ContentListInput {
 wire::input!(ContentListInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentListType {
     /// `number`: Numbered list.
@@ -490,7 +464,6 @@ wire::string_enum! {
 /// Paragraph of text.
 ///
 /// `paragraph` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraph {
     /// Style of the paragraph.
@@ -499,19 +472,16 @@ pub struct ContentParagraph {
     pub elements: Vec<ContentParagraphElement>,
 }
 
-impl wire::Object for ContentParagraph {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("style", &mut self.style, &other.style);
-        with.field("elements", &mut self.elements, &other.elements);
+wire::object! {
+    ContentParagraph {
+        style = "style",
+        elements = "elements",
     }
 }
-
-wire::response!(ContentParagraph);
 
 /// Part of a paragraph.
 ///
 /// `elements` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraphElement {
     /// Kind of the part.
@@ -524,16 +494,14 @@ pub struct ContentParagraphElement {
     pub person: Option<ContentPerson>,
 }
 
-impl wire::Object for ContentParagraphElement {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("textRun", &mut self.text_run, &other.text_run);
-        with.field("docsLink", &mut self.docs_link, &other.docs_link);
-        with.field("person", &mut self.person, &other.person);
+wire::object! {
+    ContentParagraphElement {
+        type_ = "type",
+        text_run = "textRun",
+        docs_link = "docsLink",
+        person = "person",
     }
 }
-
-wire::response!(ContentParagraphElement);
 
 /// Part of a paragraph.
 ///
@@ -580,7 +548,6 @@ impl ContentParagraphElementInput {
 wire::input!(ContentParagraphElementInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContentParagraphElementType {
     /// `textRun`: Text.
@@ -629,20 +596,17 @@ wire::input!(ContentParagraphInput);
 /// Style of a paragraph.
 ///
 /// `style` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentParagraphStyle {
     /// Ordered, bulleted or task list that the paragraph belongs to.
     pub list: Option<ContentList>,
 }
 
-impl wire::Object for ContentParagraphStyle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("list", &mut self.list, &other.list);
+wire::object! {
+    ContentParagraphStyle {
+        list = "list",
     }
 }
-
-wire::response!(ContentParagraphStyle);
 
 /// Style of a paragraph.
 ///
@@ -669,20 +633,17 @@ wire::input!(ContentParagraphStyleInput);
 /// Mention of a user.
 ///
 /// `person` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentPerson {
     /// Open id of the user.
     pub open_id: Option<String>,
 }
 
-impl wire::Object for ContentPerson {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("openId", &mut self.open_id, &other.open_id);
+wire::object! {
+    ContentPerson {
+        open_id = "openId",
     }
 }
-
-wire::response!(ContentPerson);
 
 /// Mention of a user.
 ///
@@ -710,7 +671,6 @@ wire::input!(ContentPersonInput);
 /// Text with one style.
 ///
 /// `textRun` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentTextRun {
     /// The text.
@@ -719,14 +679,12 @@ pub struct ContentTextRun {
     pub style: Option<ContentTextStyle>,
 }
 
-impl wire::Object for ContentTextRun {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
-        with.field("style", &mut self.style, &other.style);
+wire::object! {
+    ContentTextRun {
+        text = "text",
+        style = "style",
     }
 }
-
-wire::response!(ContentTextRun);
 
 /// Text with one style.
 ///
@@ -760,7 +718,6 @@ wire::input!(ContentTextRunInput);
 /// Style of a text.
 ///
 /// `style` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentTextStyle {
     /// Whether the text is bold.
@@ -775,17 +732,15 @@ pub struct ContentTextStyle {
     pub link: Option<ContentLink>,
 }
 
-impl wire::Object for ContentTextStyle {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bold", &mut self.bold, &other.bold);
-        with.field("strikeThrough", &mut self.strike_through, &other.strike_through);
-        with.field("backColor", &mut self.back_color, &other.back_color);
-        with.field("textColor", &mut self.text_color, &other.text_color);
-        with.field("link", &mut self.link, &other.link);
+wire::object! {
+    ContentTextStyle {
+        bold = "bold",
+        strike_through = "strikeThrough",
+        back_color = "backColor",
+        text_color = "textColor",
+        link = "link",
     }
 }
-
-wire::response!(ContentTextStyle);
 
 /// Style of a text.
 ///
@@ -840,7 +795,6 @@ wire::input!(ContentTextStyleInput);
 /// Progress: percentage and state.
 ///
 /// `progress_rate` in responses, as of `okr.v1.progress_record.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProgressRateNew {
     /// Percentage, with two decimal places.
@@ -849,14 +803,12 @@ pub struct ProgressRateNew {
     pub status: Option<wire::Open<ProgressRateNewStatus>>,
 }
 
-impl wire::Object for ProgressRateNew {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("percent", &mut self.percent, &other.percent);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    ProgressRateNew {
+        percent = "percent",
+        status = "status",
     }
 }
-
-wire::response!(ProgressRateNew);
 
 /// Progress: percentage and state.
 ///
@@ -889,7 +841,6 @@ impl ProgressRateNewInput {
 wire::input!(ProgressRateNewInput);
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProgressRateNewStatus {
     /// `-1`: None yet.

@@ -120,7 +120,6 @@ impl<HasContent: IsGiven> Endpoint for Update<HasContent> {
 wire::request!(Update<HasContent>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Id of the progress record.
@@ -135,13 +134,11 @@ pub struct UpdateResponse {
     pub progress_rate: Option<ProgressRateNew>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("progress_id", &mut self.progress_id, &other.progress_id);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("content", &mut self.content, &other.content);
-        with.field("progress_rate", &mut self.progress_rate, &other.progress_rate);
+wire::object! {
+    UpdateResponse {
+        progress_id = "progress_id",
+        modify_time = "modify_time",
+        content = "content",
+        progress_rate = "progress_rate",
     }
 }
-
-wire::response!(UpdateResponse);

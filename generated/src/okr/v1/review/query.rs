@@ -125,25 +125,21 @@ for Query<HasUserIds, HasPeriodIds> {
 wire::request!(Query<HasUserIds, HasPeriodIds>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Reviews, by user.
     pub review_list: Vec<OkrReview>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("review_list", &mut self.review_list, &other.review_list);
+wire::object! {
+    QueryResponse {
+        review_list = "review_list",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Reviews of a user.
 ///
 /// `review_list` in responses, as of `okr.v1.review.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReview {
     /// The user.
@@ -152,23 +148,16 @@ pub struct OkrReview {
     pub review_period_list: Vec<OkrReviewPeriod>,
 }
 
-impl wire::Object for OkrReview {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field(
-            "review_period_list",
-            &mut self.review_period_list,
-            &other.review_period_list,
-        );
+wire::object! {
+    OkrReview {
+        user_id = "user_id",
+        review_period_list = "review_period_list",
     }
 }
-
-wire::response!(OkrReview);
 
 /// Reviews of a user in a period.
 ///
 /// `review_period_list` in responses, as of `okr.v1.review.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriod {
     /// Id of the period.
@@ -179,28 +168,17 @@ pub struct OkrReviewPeriod {
     pub progress_report_list: Vec<OkrReviewPeriodUrl>,
 }
 
-impl wire::Object for OkrReviewPeriod {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("period_id", &mut self.period_id, &other.period_id);
-        with.field(
-            "cycle_review_list",
-            &mut self.cycle_review_list,
-            &other.cycle_review_list,
-        );
-        with.field(
-            "progress_report_list",
-            &mut self.progress_report_list,
-            &other.progress_report_list,
-        );
+wire::object! {
+    OkrReviewPeriod {
+        period_id = "period_id",
+        cycle_review_list = "cycle_review_list",
+        progress_report_list = "progress_report_list",
     }
 }
-
-wire::response!(OkrReviewPeriod);
 
 /// Document of a review.
 ///
 /// `cycle_review_list` in responses, as of `okr.v1.review.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OkrReviewPeriodUrl {
     /// URL of the document.
@@ -211,11 +189,9 @@ pub struct OkrReviewPeriodUrl {
     pub create_time: Option<String>,
 }
 
-impl wire::Object for OkrReviewPeriodUrl {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("create_time", &mut self.create_time, &other.create_time);
+wire::object! {
+    OkrReviewPeriodUrl {
+        url = "url",
+        create_time = "create_time",
     }
 }
-
-wire::response!(OkrReviewPeriodUrl);

@@ -188,7 +188,6 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> PagedList for List<HasOffset, HasLim
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Number of OKR periods in all.
@@ -197,11 +196,9 @@ pub struct ListResponse {
     pub okr_list: Vec<OkrBatch>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total", &mut self.total, &other.total);
-        with.field("okr_list", &mut self.okr_list, &other.okr_list);
+wire::object! {
+    ListResponse {
+        total = "total",
+        okr_list = "okr_list",
     }
 }
-
-wire::response!(ListResponse);

@@ -87,17 +87,14 @@ impl Endpoint for BasicRecognize {
 wire::request!(BasicRecognize);
 
 /// Response to [`BasicRecognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BasicRecognizeResponse {
     /// Texts, by region.
     pub text_list: Vec<String>,
 }
 
-impl wire::Object for BasicRecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text_list", &mut self.text_list, &other.text_list);
+wire::object! {
+    BasicRecognizeResponse {
+        text_list = "text_list",
     }
 }
-
-wire::response!(BasicRecognizeResponse);

@@ -137,7 +137,6 @@ impl<HasLogoutType: IsGiven> Endpoint for Logout<HasLogoutType> {
 wire::request!(Logout<HasLogoutType>);
 
 /// Values of `logout_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LogoutReason {
     /// `34`: The password was changed.
@@ -157,7 +156,6 @@ wire::int_enum! {
 }
 
 /// Values of `logout_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LogoutType {
     /// `1`: `user_id`.
@@ -177,7 +175,6 @@ wire::int_enum! {
 }
 
 /// Values of `terminal_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SessionTerminalType {
     /// `1`: Desktop.

@@ -94,25 +94,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Logins.
     pub mask_sessions: Vec<MaskSession>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("mask_sessions", &mut self.mask_sessions, &other.mask_sessions);
+wire::object! {
+    QueryResponse {
+        mask_sessions = "mask_sessions",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// A login of a user.
 ///
 /// `mask_sessions` in responses, as of `passport.v1.session.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MaskSession {
     /// When the login was created, in Unix seconds by the page's example.
@@ -125,19 +121,16 @@ pub struct MaskSession {
     pub sid: Option<String>,
 }
 
-impl wire::Object for MaskSession {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("terminal_type", &mut self.terminal_type, &other.terminal_type);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("sid", &mut self.sid, &other.sid);
+wire::object! {
+    MaskSession {
+        create_time = "create_time",
+        terminal_type = "terminal_type",
+        user_id = "user_id",
+        sid = "sid",
     }
 }
 
-wire::response!(MaskSession);
-
 /// Values of `terminal_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MaskSessionTerminalType {
     /// `0`: Unknown.

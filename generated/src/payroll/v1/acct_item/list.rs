@@ -137,7 +137,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Payroll items.
@@ -148,20 +147,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Payroll item.
 ///
 /// `items` in responses, as of `payroll.v1.acct_item.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AcctItem {
     /// Id of the payroll item.
@@ -188,15 +184,13 @@ pub struct AcctItem {
     pub active_status: Option<i64>,
 }
 
-impl wire::Object for AcctItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("category_id", &mut self.category_id, &other.category_id);
-        with.field("data_type", &mut self.data_type, &other.data_type);
-        with.field("decimal_places", &mut self.decimal_places, &other.decimal_places);
-        with.field("active_status", &mut self.active_status, &other.active_status);
+wire::object! {
+    AcctItem {
+        id = "id",
+        i18n_names = "i18n_names",
+        category_id = "category_id",
+        data_type = "data_type",
+        decimal_places = "decimal_places",
+        active_status = "active_status",
     }
 }
-
-wire::response!(AcctItem);

@@ -232,7 +232,6 @@ impl<
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Details of the report.
@@ -247,22 +246,12 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "cost_allocation_report_datas",
-            &mut self.cost_allocation_report_datas,
-            &other.cost_allocation_report_datas,
-        );
-        with.field(
-            "cost_allocation_report_names",
-            &mut self.cost_allocation_report_names,
-            &other.cost_allocation_report_names,
-        );
-        with.field("pay_period", &mut self.pay_period, &other.pay_period);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        cost_allocation_report_datas = "cost_allocation_report_datas",
+        cost_allocation_report_names = "cost_allocation_report_names",
+        pay_period = "pay_period",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);

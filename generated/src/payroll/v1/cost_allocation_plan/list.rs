@@ -160,7 +160,6 @@ for List<HasPageSize, HasPayPeriod> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Cost allocation plans.
@@ -171,20 +170,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Cost allocation plan.
 ///
 /// `items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostAllocationPlan {
     /// Id of the plan.
@@ -199,26 +195,19 @@ pub struct CostAllocationPlan {
     pub cost_items: Vec<CostItem>,
 }
 
-impl wire::Object for CostAllocationPlan {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("names", &mut self.names, &other.names);
-        with.field(
-            "applicable_country_region",
-            &mut self.applicable_country_region,
-            &other.applicable_country_region,
-        );
-        with.field("dimensions", &mut self.dimensions, &other.dimensions);
-        with.field("cost_items", &mut self.cost_items, &other.cost_items);
+wire::object! {
+    CostAllocationPlan {
+        id = "id",
+        names = "names",
+        applicable_country_region = "applicable_country_region",
+        dimensions = "dimensions",
+        cost_items = "cost_items",
     }
 }
-
-wire::response!(CostAllocationPlan);
 
 /// Cost item of a cost allocation plan.
 ///
 /// `cost_items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CostItem {
     /// Id of the cost item.
@@ -229,20 +218,17 @@ pub struct CostItem {
     pub enable_correct: Option<bool>,
 }
 
-impl wire::Object for CostItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("enable_correct", &mut self.enable_correct, &other.enable_correct);
+wire::object! {
+    CostItem {
+        id = "id",
+        name = "name",
+        enable_correct = "enable_correct",
     }
 }
-
-wire::response!(CostItem);
 
 /// Dimension of a cost allocation plan.
 ///
 /// `dimensions` in responses, as of `payroll.v1.cost_allocation_plan.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Dimension {
     /// Names in several languages.
@@ -253,12 +239,10 @@ pub struct Dimension {
     pub obj_api_name: Option<String>,
 }
 
-impl wire::Object for Dimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("api_name", &mut self.api_name, &other.api_name);
-        with.field("obj_api_name", &mut self.obj_api_name, &other.obj_api_name);
+wire::object! {
+    Dimension {
+        i18n_names = "i18n_names",
+        api_name = "api_name",
+        obj_api_name = "obj_api_name",
     }
 }
-
-wire::response!(Dimension);

@@ -140,7 +140,6 @@ impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -151,18 +150,15 @@ pub struct ListResponse {
     pub datasources: Vec<Datasource>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("datasources", &mut self.datasources, &other.datasources);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        datasources = "datasources",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `data_period_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataPeriodType {
     /// `1`: A payroll period.
@@ -184,7 +180,6 @@ wire::int_enum! {
 /// External data source.
 ///
 /// `datasources` in responses, as of `payroll.v1.datasource.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Datasource {
     /// Code of the data source.
@@ -201,31 +196,20 @@ pub struct Datasource {
     pub data_period_type: Option<wire::Open<DataPeriodType>>,
 }
 
-impl wire::Object for Datasource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("fields", &mut self.fields, &other.fields);
-        with.field(
-            "i18n_description",
-            &mut self.i18n_description,
-            &other.i18n_description,
-        );
-        with.field(
-            "data_period_type",
-            &mut self.data_period_type,
-            &other.data_period_type,
-        );
+wire::object! {
+    Datasource {
+        code = "code",
+        i18n_names = "i18n_names",
+        active_status = "active_status",
+        fields = "fields",
+        i18n_description = "i18n_description",
+        data_period_type = "data_period_type",
     }
 }
-
-wire::response!(Datasource);
 
 /// Field of an external data source.
 ///
 /// `fields` in responses, as of `payroll.v1.datasource.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceField {
     /// Code of the field.
@@ -242,25 +226,18 @@ pub struct DatasourceField {
     pub decimal_places: Option<i64>,
 }
 
-impl wire::Object for DatasourceField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("code", &mut self.code, &other.code);
-        with.field("i18n_names", &mut self.i18n_names, &other.i18n_names);
-        with.field("field_type", &mut self.field_type, &other.field_type);
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field(
-            "i18n_description",
-            &mut self.i18n_description,
-            &other.i18n_description,
-        );
-        with.field("decimal_places", &mut self.decimal_places, &other.decimal_places);
+wire::object! {
+    DatasourceField {
+        code = "code",
+        i18n_names = "i18n_names",
+        field_type = "field_type",
+        active_status = "active_status",
+        i18n_description = "i18n_description",
+        decimal_places = "decimal_places",
     }
 }
 
-wire::response!(DatasourceField);
-
 /// Values of `field_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FieldType {
     /// `1`: Amount.

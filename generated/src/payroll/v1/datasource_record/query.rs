@@ -187,7 +187,6 @@ for Query<HasPageSize, HasSourceCode> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -198,20 +197,17 @@ pub struct QueryResponse {
     pub records: Vec<DatasourceRecord>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("records", &mut self.records, &other.records);
+wire::object! {
+    QueryResponse {
+        page_token = "page_token",
+        has_more = "has_more",
+        records = "records",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Record of an external data source.
 ///
 /// `records` in responses, as of `payroll.v1.datasource_record.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceRecord {
     /// Whether the record is enabled. A disabled record can be saved and queried, but is not used in the calculation.
@@ -220,19 +216,16 @@ pub struct DatasourceRecord {
     pub field_values: Vec<DatasourceRecordField>,
 }
 
-impl wire::Object for DatasourceRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("active_status", &mut self.active_status, &other.active_status);
-        with.field("field_values", &mut self.field_values, &other.field_values);
+wire::object! {
+    DatasourceRecord {
+        active_status = "active_status",
+        field_values = "field_values",
     }
 }
-
-wire::response!(DatasourceRecord);
 
 /// Field of a record.
 ///
 /// `field_values` in responses, as of `payroll.v1.datasource_record.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DatasourceRecordField {
     /// Code of the field, which must exist and be enabled.
@@ -249,15 +242,13 @@ pub struct DatasourceRecordField {
     pub field_type: Option<i64>,
 }
 
-impl wire::Object for DatasourceRecordField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_code", &mut self.field_code, &other.field_code);
-        with.field("value", &mut self.value, &other.value);
-        with.field("field_type", &mut self.field_type, &other.field_type);
+wire::object! {
+    DatasourceRecordField {
+        field_code = "field_code",
+        value = "value",
+        field_type = "field_type",
     }
 }
-
-wire::response!(DatasourceRecordField);
 
 /// Filter of records.
 ///
@@ -314,7 +305,6 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
 wire::input!(DatasourceRecordFieldFilter<HasFieldCode = "field_code">);
 
 /// Values of `operator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DatasourceRecordFieldFilterOperator {
     /// `1`: IsAnyOf: the value is among `field_values`.

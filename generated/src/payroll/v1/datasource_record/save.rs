@@ -142,20 +142,17 @@ for Save<HasSourceCode, HasRecords> {
 wire::request!(Save<HasSourceCode, HasRecords>);
 
 /// Response to [`Save`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SaveResponse {
     /// Number of records that were created or changed, as a string.
     pub affect_counts: Option<String>,
 }
 
-impl wire::Object for SaveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("affect_counts", &mut self.affect_counts, &other.affect_counts);
+wire::object! {
+    SaveResponse {
+        affect_counts = "affect_counts",
     }
 }
-
-wire::response!(SaveResponse);
 
 /// Field of a record.
 ///

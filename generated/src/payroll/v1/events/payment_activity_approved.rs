@@ -16,20 +16,17 @@ use crate::prelude::*;
     doc,
     doc(alias("payroll.payment_activity.approved_v1", "发薪活动封存"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityApproved {
     /// Id of the payment activity that was archived.
     pub activity_id: Option<String>,
 }
 
-impl wire::Object for PaymentActivityApproved {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
+wire::object! {
+    PaymentActivityApproved {
+        activity_id = "activity_id",
     }
 }
-
-wire::response!(PaymentActivityApproved);
 
 impl receive::Event for PaymentActivityApproved {
     type Reply = ();

@@ -13,7 +13,6 @@ use crate::prelude::*;
     doc,
     doc(alias("payroll.payment_activity.status_changed_v1", "发薪活动变更"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityStatusChanged {
     /// Id of the payment activity, as in [`payment_activity::list`](crate::payroll::v1::payment_activity::list()).
@@ -24,14 +23,12 @@ pub struct PaymentActivityStatusChanged {
     pub status: Option<wire::Open<PaymentActivityStatus>>,
 }
 
-impl wire::Object for PaymentActivityStatusChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    PaymentActivityStatusChanged {
+        activity_id = "activity_id",
+        status = "status",
     }
 }
-
-wire::response!(PaymentActivityStatusChanged);
 
 impl receive::Event for PaymentActivityStatusChanged {
     type Reply = ();
@@ -51,7 +48,6 @@ impl receive::Event for PaymentActivityStatusChanged {
 }
 
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaymentActivityStatus {
     /// `2`: Sealed.

@@ -127,7 +127,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Pay groups.
@@ -138,20 +137,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Name in Chinese and English.
 ///
 /// `name` in responses, as of `payroll.v1.paygroup.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -160,19 +156,16 @@ pub struct I18n {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for I18n {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    I18n {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
     }
 }
-
-wire::response!(I18n);
 
 /// Pay group.
 ///
 /// `items` in responses, as of `payroll.v1.paygroup.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Paygroup {
     /// Id of the pay group.
@@ -185,19 +178,16 @@ pub struct Paygroup {
     pub status: Option<wire::Open<PaygroupStatus>>,
 }
 
-impl wire::Object for Paygroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("pay_group_id", &mut self.pay_group_id, &other.pay_group_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("code", &mut self.code, &other.code);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    Paygroup {
+        pay_group_id = "pay_group_id",
+        name = "name",
+        code = "code",
+        status = "status",
     }
 }
 
-wire::response!(Paygroup);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PaygroupStatus {
     /// `1`: Enabled.

@@ -211,7 +211,6 @@ impl<
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Payment activities.
@@ -222,24 +221,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "payment_activitys",
-            &mut self.payment_activities,
-            &other.payment_activities,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        payment_activities = "payment_activitys",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Calculation activity.
 ///
 /// `calculation_activities` in responses, as of `payroll.v1.payment_activity.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CalculationActivity {
     /// Id of the calculation activity.
@@ -248,27 +240,16 @@ pub struct CalculationActivity {
     pub calculation_activity_names: Vec<I18nContent>,
 }
 
-impl wire::Object for CalculationActivity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "calculation_activity_id",
-            &mut self.calculation_activity_id,
-            &other.calculation_activity_id,
-        );
-        with.field(
-            "calculation_activity_names",
-            &mut self.calculation_activity_names,
-            &other.calculation_activity_names,
-        );
+wire::object! {
+    CalculationActivity {
+        calculation_activity_id = "calculation_activity_id",
+        calculation_activity_names = "calculation_activity_names",
     }
 }
-
-wire::response!(CalculationActivity);
 
 /// Payment activity.
 ///
 /// `payment_activitys` in responses, as of `payroll.v1.payment_activity.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivity {
     /// Id of the payment activity.
@@ -296,28 +277,14 @@ pub struct PaymentActivity {
     pub activity_status: Option<i64>,
 }
 
-impl wire::Object for PaymentActivity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field("activity_names", &mut self.activity_names, &other.activity_names);
-        with.field("pay_date", &mut self.pay_date, &other.pay_date);
-        with.field(
-            "total_number_of_payroll",
-            &mut self.total_number_of_payroll,
-            &other.total_number_of_payroll,
-        );
-        with.field(
-            "number_of_calculation_activities",
-            &mut self.number_of_calculation_activities,
-            &other.number_of_calculation_activities,
-        );
-        with.field(
-            "calculation_activities",
-            &mut self.calculation_activities,
-            &other.calculation_activities,
-        );
-        with.field("activity_status", &mut self.activity_status, &other.activity_status);
+wire::object! {
+    PaymentActivity {
+        activity_id = "activity_id",
+        activity_names = "activity_names",
+        pay_date = "pay_date",
+        total_number_of_payroll = "total_number_of_payroll",
+        number_of_calculation_activities = "number_of_calculation_activities",
+        calculation_activities = "calculation_activities",
+        activity_status = "activity_status",
     }
 }
-
-wire::response!(PaymentActivity);

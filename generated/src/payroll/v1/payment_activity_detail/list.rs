@@ -199,7 +199,6 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Payment details.
@@ -208,23 +207,16 @@ pub struct ListResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "payment_activity_details",
-            &mut self.payment_activity_details,
-            &other.payment_activity_details,
-        );
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ListResponse {
+        payment_activity_details = "payment_activity_details",
+        total = "total",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Payment details of an employee.
 ///
 /// `payment_activity_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentActivityDetail {
     /// Employment id in Feishu People.
@@ -233,11 +225,9 @@ pub struct PaymentActivityDetail {
     pub payment_details: Vec<PaymentAccountingItem>,
 }
 
-impl wire::Object for PaymentActivityDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("payment_details", &mut self.payment_details, &other.payment_details);
+wire::object! {
+    PaymentActivityDetail {
+        employee_id = "employee_id",
+        payment_details = "payment_details",
     }
 }
-
-wire::response!(PaymentActivityDetail);

@@ -225,7 +225,6 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Payment details.
@@ -234,19 +233,16 @@ pub struct QueryResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("payment_details", &mut self.payment_details, &other.payment_details);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    QueryResponse {
+        payment_details = "payment_details",
+        total = "total",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Payment details of an employee in an activity.
 ///
 /// `payment_details` in responses, as of `payroll.v1.payment_detail.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PaymentDetail {
     /// Employment id in Feishu People.
@@ -257,16 +253,10 @@ pub struct PaymentDetail {
     pub payment_accounting_items: Vec<PaymentAccountingItem>,
 }
 
-impl wire::Object for PaymentDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field(
-            "payment_accounting_items",
-            &mut self.payment_accounting_items,
-            &other.payment_accounting_items,
-        );
+wire::object! {
+    PaymentDetail {
+        employee_id = "employee_id",
+        activity_id = "activity_id",
+        payment_accounting_items = "payment_accounting_items",
     }
 }
-
-wire::response!(PaymentDetail);

@@ -195,7 +195,6 @@ impl<
 wire::request!(Query<HasStartTime, HasEndTime, HasStageTypes, HasRevieweeUserIdList>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Semesters.
@@ -214,24 +213,21 @@ pub struct QueryResponse {
     pub datas: Vec<ReviewProfile>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("semesters", &mut self.semesters, &other.semesters);
-        with.field("activities", &mut self.activities, &other.activities);
-        with.field("indicators", &mut self.indicators, &other.indicators);
-        with.field("templates", &mut self.templates, &other.templates);
-        with.field("units", &mut self.units, &other.units);
-        with.field("fields", &mut self.fields, &other.fields);
-        with.field("datas", &mut self.datas, &other.datas);
+wire::object! {
+    QueryResponse {
+        semesters = "semesters",
+        activities = "activities",
+        indicators = "indicators",
+        templates = "templates",
+        units = "units",
+        fields = "fields",
+        datas = "datas",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Activity.
 ///
 /// `activities` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
     /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query()).
@@ -242,20 +238,17 @@ pub struct Activity {
     pub semester_id: Option<String>,
 }
 
-impl wire::Object for Activity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
+wire::object! {
+    Activity {
+        id = "id",
+        name = "name",
+        semester_id = "semester_id",
     }
 }
-
-wire::response!(Activity);
 
 /// Review item.
 ///
 /// `indicators` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
     /// Id of the review item.
@@ -266,20 +259,17 @@ pub struct Indicator {
     pub options: Vec<IndicatorOption>,
 }
 
-impl wire::Object for Indicator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    Indicator {
+        id = "id",
+        name = "name",
+        options = "options",
     }
 }
-
-wire::response!(Indicator);
 
 /// Grade of a review item.
 ///
 /// `options` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IndicatorOption {
     /// Id of the grade.
@@ -290,20 +280,17 @@ pub struct IndicatorOption {
     pub label: Option<String>,
 }
 
-impl wire::Object for IndicatorOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("label", &mut self.label, &other.label);
+wire::object! {
+    IndicatorOption {
+        id = "id",
+        name = "name",
+        label = "label",
     }
 }
-
-wire::response!(IndicatorOption);
 
 /// Review field.
 ///
 /// `fields` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataField {
     /// Id of the review field.
@@ -316,21 +303,18 @@ pub struct ReviewDataField {
     pub parent_field_id: Option<String>,
 }
 
-impl wire::Object for ReviewDataField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
+wire::object! {
+    ReviewDataField {
+        id = "id",
+        name = "name",
+        indicator_id = "indicator_id",
+        parent_field_id = "parent_field_id",
     }
 }
-
-wire::response!(ReviewDataField);
 
 /// What was filled in for a review field.
 ///
 /// `data` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
     /// Id of the review template.
@@ -359,36 +343,25 @@ pub struct ReviewDetail {
     pub richtext: Option<String>,
 }
 
-impl wire::Object for ReviewDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template_id", &mut self.template_id, &other.template_id);
-        with.field("unit_id", &mut self.unit_id, &other.unit_id);
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field(
-            "reviewer_user_id",
-            &mut self.reviewer_user_id,
-            &other.reviewer_user_id,
-        );
-        with.field("submit_time", &mut self.submit_time, &other.submit_time);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field("option_id", &mut self.option_id, &other.option_id);
-        with.field("score", &mut self.score, &other.score);
-        with.field("text", &mut self.text, &other.text);
-        with.field(
-            "perf_coefficient_result",
-            &mut self.perf_coefficient_result,
-            &other.perf_coefficient_result,
-        );
-        with.field("richtext", &mut self.richtext, &other.richtext);
+wire::object! {
+    ReviewDetail {
+        template_id = "template_id",
+        unit_id = "unit_id",
+        field_id = "field_id",
+        reviewer_user_id = "reviewer_user_id",
+        submit_time = "submit_time",
+        indicator_id = "indicator_id",
+        option_id = "option_id",
+        score = "score",
+        text = "text",
+        perf_coefficient_result = "perf_coefficient_result",
+        richtext = "richtext",
     }
 }
-
-wire::response!(ReviewDetail);
 
 /// Review of a reviewee in an activity.
 ///
 /// `datas` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
     /// The reviewee.
@@ -401,21 +374,18 @@ pub struct ReviewProfile {
     pub stages: Vec<ReviewStage>,
 }
 
-impl wire::Object for ReviewProfile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field("stages", &mut self.stages, &other.stages);
+wire::object! {
+    ReviewProfile {
+        user_id = "user_id",
+        semester_id = "semester_id",
+        activity_id = "activity_id",
+        stages = "stages",
     }
 }
-
-wire::response!(ReviewProfile);
 
 /// Stage of a review.
 ///
 /// `stages` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewStage {
     /// Kind of the stage.
@@ -426,18 +396,15 @@ pub struct ReviewStage {
     pub data: Vec<ReviewDetail>,
 }
 
-impl wire::Object for ReviewStage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage_type", &mut self.stage_type, &other.stage_type);
-        with.field("progress", &mut self.progress, &other.progress);
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    ReviewStage {
+        stage_type = "stage_type",
+        progress = "progress",
+        data = "data",
     }
 }
 
-wire::response!(ReviewStage);
-
 /// Values of `progress`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewStageProgress {
     /// `0`: Not begun: the start of the task has not come.
@@ -463,7 +430,6 @@ wire::int_enum! {
 }
 
 /// Values of `stage_progress`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageProgress {
     /// `0`: Not begun: the start of the task has not come.
@@ -489,7 +455,6 @@ wire::int_enum! {
 }
 
 /// Values of `stage_types`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageType {
     /// `leader_review`: Final review stage.
@@ -511,7 +476,6 @@ wire::string_enum! {
 /// Review template.
 ///
 /// `templates` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// Id of the review template.
@@ -522,20 +486,17 @@ pub struct Template {
     pub stage: Option<String>,
 }
 
-impl wire::Object for Template {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("stage", &mut self.stage, &other.stage);
+wire::object! {
+    Template {
+        id = "id",
+        name = "name",
+        stage = "stage",
     }
 }
-
-wire::response!(Template);
 
 /// Review content.
 ///
 /// `units` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the review content.
@@ -544,19 +505,16 @@ pub struct Unit {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for Unit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Unit {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(Unit);
 
 /// User, by ids.
 ///
 /// `reviewer_user_id` in responses, as of `performance.v1.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Open id of the user.
@@ -565,11 +523,9 @@ pub struct User {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    User {
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(User);

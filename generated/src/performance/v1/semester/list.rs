@@ -120,23 +120,19 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Semesters.
     pub items: Vec<Semester>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
 
-wire::response!(ListResponse);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SemesterType {
     /// `Annual`: Whole year.
@@ -225,7 +221,6 @@ wire::string_enum! {
 }
 
 /// Values of `type_group`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TypeGroup {
     /// `Annual`: Year.

@@ -200,7 +200,6 @@ impl<HasSemesterId: IsGiven> PagedList for FindByPage<HasSemesterId> {
 }
 
 /// Response to [`FindByPage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FindByPageResponse {
     /// The semester.
@@ -213,13 +212,11 @@ pub struct FindByPageResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for FindByPageResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("base", &mut self.base, &other.base);
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    FindByPageResponse {
+        base = "base",
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(FindByPageResponse);

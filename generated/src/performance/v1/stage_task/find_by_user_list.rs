@@ -162,7 +162,6 @@ for FindByUserList<HasSemesterId, HasUserIdLists> {
 wire::request!(FindByUserList<HasSemesterId, HasUserIdLists>);
 
 /// Response to [`FindByUserList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FindByUserListResponse {
     /// The semester.
@@ -171,11 +170,9 @@ pub struct FindByUserListResponse {
     pub items: Vec<StageTask>,
 }
 
-impl wire::Object for FindByUserListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("base", &mut self.base, &other.base);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    FindByUserListResponse {
+        base = "base",
+        items = "items",
     }
 }
-
-wire::response!(FindByUserListResponse);

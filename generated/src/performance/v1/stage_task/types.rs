@@ -7,7 +7,6 @@ use super::I18n;
 /// A semester.
 ///
 /// `base` in responses, as of `performance.v1.stage_task.find_by_page`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SemesterBaseInfo {
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
@@ -24,21 +23,18 @@ pub struct SemesterBaseInfo {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for SemesterBaseInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("semester_name", &mut self.semester_name, &other.semester_name);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    SemesterBaseInfo {
+        semester_id = "semester_id",
+        semester_name = "semester_name",
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(SemesterBaseInfo);
 
 /// Tasks of a user in a semester.
 ///
 /// `items` in responses, as of `performance.v1.stage_task.find_by_page`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StageTask {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -49,24 +45,17 @@ pub struct StageTask {
     pub stage_task_info_lists: Vec<StageTaskInfo>,
 }
 
-impl wire::Object for StageTask {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("stage_num_lists", &mut self.stage_num_lists, &other.stage_num_lists);
-        with.field(
-            "stage_task_info_lists",
-            &mut self.stage_task_info_lists,
-            &other.stage_task_info_lists,
-        );
+wire::object! {
+    StageTask {
+        user_id = "user_id",
+        stage_num_lists = "stage_num_lists",
+        stage_task_info_lists = "stage_task_info_lists",
     }
 }
-
-wire::response!(StageTask);
 
 /// Tasks of a stage.
 ///
 /// `stage_task_info_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskInfo {
     /// Id of the stage.
@@ -87,26 +76,19 @@ pub struct StageTaskInfo {
     pub task_option_id: Option<wire::Open<TaskOptionId>>,
 }
 
-impl wire::Object for StageTaskInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("deadline", &mut self.deadline, &other.deadline);
-        with.field("need_todo_count", &mut self.need_todo_count, &other.need_todo_count);
-        with.field("jump_url", &mut self.jump_url, &other.jump_url);
-        with.field(
-            "stage_task_status",
-            &mut self.stage_task_status,
-            &other.stage_task_status,
-        );
-        with.field("task_option_id", &mut self.task_option_id, &other.task_option_id);
+wire::object! {
+    StageTaskInfo {
+        stage_id = "stage_id",
+        name = "name",
+        deadline = "deadline",
+        need_todo_count = "need_todo_count",
+        jump_url = "jump_url",
+        stage_task_status = "stage_task_status",
+        task_option_id = "task_option_id",
     }
 }
 
-wire::response!(StageTaskInfo);
-
 /// Values of `stage_task_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageTaskStatus {
     /// `need_todo`: Some tasks are to be completed.
@@ -131,7 +113,6 @@ wire::string_enum! {
 /// Number of tasks of a kind.
 ///
 /// `stage_num_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskStatusNum {
     /// Kind of the task.
@@ -140,17 +121,14 @@ pub struct StageTaskStatusNum {
     pub stage_num: Option<i64>,
 }
 
-impl wire::Object for StageTaskStatusNum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_option_id", &mut self.task_option_id, &other.task_option_id);
-        with.field("stage_num", &mut self.stage_num, &other.stage_num);
+wire::object! {
+    StageTaskStatusNum {
+        task_option_id = "task_option_id",
+        stage_num = "stage_num",
     }
 }
 
-wire::response!(StageTaskStatusNum);
-
 /// Values of `task_option_id`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOptionId {
     /// `1`: To be completed.
@@ -170,7 +148,6 @@ wire::int_enum! {
 }
 
 /// Values of `task_option_lists`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskOptionList {
     /// `1`: To be completed.

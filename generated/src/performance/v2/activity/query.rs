@@ -104,25 +104,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Activities.
     pub activities: Vec<Activity>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("activities", &mut self.activities, &other.activities);
+wire::object! {
+    QueryResponse {
+        activities = "activities",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Activity.
 ///
 /// `activities` in responses, as of `performance.v2.activity.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Activity {
     /// Id of the activity.
@@ -151,25 +147,22 @@ pub struct Activity {
     pub modify_user_id: Option<String>,
 }
 
-impl wire::Object for Activity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("mode", &mut self.mode, &other.mode);
-        with.field("progress", &mut self.progress, &other.progress);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("modify_time", &mut self.modify_time, &other.modify_time);
-        with.field("create_user_id", &mut self.create_user_id, &other.create_user_id);
-        with.field("modify_user_id", &mut self.modify_user_id, &other.modify_user_id);
+wire::object! {
+    Activity {
+        id = "id",
+        name = "name",
+        description = "description",
+        semester_id = "semester_id",
+        mode = "mode",
+        progress = "progress",
+        create_time = "create_time",
+        modify_time = "modify_time",
+        create_user_id = "create_user_id",
+        modify_user_id = "modify_user_id",
     }
 }
 
-wire::response!(Activity);
-
 /// Values of `mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActivityMode {
     /// `metric_development`: Setting of metrics.
@@ -189,7 +182,6 @@ wire::string_enum! {
 }
 
 /// Values of `progress`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActivityProgress {
     /// `configurable`: To be configured.

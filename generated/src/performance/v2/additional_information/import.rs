@@ -168,7 +168,6 @@ for Import<HasClientToken, HasSemesterId> {
 wire::request!(Import<HasClientToken, HasSemesterId>);
 
 /// Response to [`Import`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
     /// Id of the import record.
@@ -177,22 +176,12 @@ pub struct ImportResponse {
     pub additional_informations: Vec<AdditionalInformation>,
 }
 
-impl wire::Object for ImportResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "import_record_id",
-            &mut self.import_record_id,
-            &other.import_record_id,
-        );
-        with.field(
-            "additional_informations",
-            &mut self.additional_informations,
-            &other.additional_informations,
-        );
+wire::object! {
+    ImportResponse {
+        import_record_id = "import_record_id",
+        additional_informations = "additional_informations",
     }
 }
-
-wire::response!(ImportResponse);
 
 /// Additional information on a reviewee.
 ///

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Additional information on a reviewee.
 ///
 /// `additional_informations` in responses, as of `performance.v2.additional_information.import`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AdditionalInformation {
     /// Id of the additional information. One that exists is updated.
@@ -22,23 +21,13 @@ pub struct AdditionalInformation {
     pub detailed_description: Option<String>,
 }
 
-impl wire::Object for AdditionalInformation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("external_id", &mut self.external_id, &other.external_id);
-        with.field(
-            "reviewee_user_id",
-            &mut self.reviewee_user_id,
-            &other.reviewee_user_id,
-        );
-        with.field("item", &mut self.item, &other.item);
-        with.field("time", &mut self.time, &other.time);
-        with.field(
-            "detailed_description",
-            &mut self.detailed_description,
-            &other.detailed_description,
-        );
+wire::object! {
+    AdditionalInformation {
+        item_id = "item_id",
+        external_id = "external_id",
+        reviewee_user_id = "reviewee_user_id",
+        item = "item",
+        time = "time",
+        detailed_description = "detailed_description",
     }
 }
-
-wire::response!(AdditionalInformation);

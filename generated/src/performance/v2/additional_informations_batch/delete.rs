@@ -133,21 +133,14 @@ for Delete<HasSemesterId, HasAdditionalInformations> {
 wire::request!(Delete<HasSemesterId, HasAdditionalInformations>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Ids of the additional information that was deleted.
     pub additional_informations: Vec<String>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "additional_informations",
-            &mut self.additional_informations,
-            &other.additional_informations,
-        );
+wire::object! {
+    DeleteResponse {
+        additional_informations = "additional_informations",
     }
 }
-
-wire::response!(DeleteResponse);

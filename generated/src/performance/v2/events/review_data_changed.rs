@@ -13,7 +13,6 @@ use super::{ReviewStageRole, StageType, UserId};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/performance-v2/review_data/events/changed>
 #[cfg_attr(doc, doc(alias("performance.review_data.changed_v2", "绩效详情变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataChanged {
     /// Changed reviews.
@@ -22,13 +21,11 @@ pub struct ReviewDataChanged {
     pub items: Vec<ReviewDataChange>,
 }
 
-impl wire::Object for ReviewDataChanged {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ReviewDataChanged {
+        items = "items",
     }
 }
-
-wire::response!(ReviewDataChanged);
 
 impl receive::Event for ReviewDataChanged {
     type Reply = ();
@@ -54,7 +51,6 @@ impl receive::Event for ReviewDataChanged {
 /// Changed review of an employee.
 ///
 /// `items` in events, as of `performance.v2.review_data.changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDataChange {
     /// The employee.
@@ -67,21 +63,18 @@ pub struct ReviewDataChange {
     pub stage_changes: Vec<StageChange>,
 }
 
-impl wire::Object for ReviewDataChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field("stage_changes", &mut self.stage_changes, &other.stage_changes);
+wire::object! {
+    ReviewDataChange {
+        user_id = "user_id",
+        semester_id = "semester_id",
+        activity_id = "activity_id",
+        stage_changes = "stage_changes",
     }
 }
-
-wire::response!(ReviewDataChange);
 
 /// Stage that has changed.
 ///
 /// `stage_changes` in events, as of `performance.v2.review_data.changed`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StageChange {
     /// Id of the stage that has changed.
@@ -92,16 +85,10 @@ pub struct StageChange {
     pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
 }
 
-impl wire::Object for StageChange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("stage_type", &mut self.stage_type, &other.stage_type);
-        with.field(
-            "review_stage_role",
-            &mut self.review_stage_role,
-            &other.review_stage_role,
-        );
+wire::object! {
+    StageChange {
+        stage_id = "stage_id",
+        stage_type = "stage_type",
+        review_stage_role = "review_stage_role",
     }
 }
-
-wire::response!(StageChange);

@@ -16,7 +16,6 @@ use super::UserId;
     doc,
     doc(alias("performance.stage_task.open_result_v2", "绩效结果开通"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StageTaskOpenResult {
     /// Reviewees whose results were opened.
@@ -25,13 +24,11 @@ pub struct StageTaskOpenResult {
     pub items: Vec<OpenResult>,
 }
 
-impl wire::Object for StageTaskOpenResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    StageTaskOpenResult {
+        items = "items",
     }
 }
-
-wire::response!(StageTaskOpenResult);
 
 impl receive::Event for StageTaskOpenResult {
     type Reply = ();
@@ -57,7 +54,6 @@ impl receive::Event for StageTaskOpenResult {
 /// Reviewee whose result was opened.
 ///
 /// `items` in events, as of `performance.v2.stage_task.open_result`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenResult {
     /// The employee.
@@ -72,13 +68,11 @@ pub struct OpenResult {
     pub open_time: Option<String>,
 }
 
-impl wire::Object for OpenResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field("open_time", &mut self.open_time, &other.open_time);
+wire::object! {
+    OpenResult {
+        user_id = "user_id",
+        semester_id = "semester_id",
+        activity_id = "activity_id",
+        open_time = "open_time",
     }
 }
-
-wire::response!(OpenResult);

@@ -136,7 +136,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Review items.
@@ -147,20 +146,17 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("indicators", &mut self.indicators, &other.indicators);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        indicators = "indicators",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Review item.
 ///
 /// `indicators` in responses, as of `performance.v2.indicator.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Indicator {
     /// Id of the review item.
@@ -173,21 +169,18 @@ pub struct Indicator {
     pub options: Vec<IndicatorOption>,
 }
 
-impl wire::Object for Indicator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    Indicator {
+        id = "id",
+        name = "name",
+        type_ = "type",
+        options = "options",
     }
 }
-
-wire::response!(Indicator);
 
 /// Grade of a review item.
 ///
 /// `options` in responses, as of `performance.v2.indicator.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IndicatorOption {
     /// Id of the grade.
@@ -198,18 +191,15 @@ pub struct IndicatorOption {
     pub label: Option<String>,
 }
 
-impl wire::Object for IndicatorOption {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("lable", &mut self.label, &other.label);
+wire::object! {
+    IndicatorOption {
+        id = "id",
+        name = "name",
+        label = "lable",
     }
 }
 
-wire::response!(IndicatorOption);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IndicatorType {
     /// `general_review_item`: Ordinary review item.

@@ -198,24 +198,17 @@ impl<
 wire::request!(Import<HasClientToken, HasSemesterId, HasImportedMetrics>);
 
 /// Response to [`Import`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ImportResponse {
     /// Id of the import record.
     pub import_record_id: Option<String>,
 }
 
-impl wire::Object for ImportResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "import_record_id",
-            &mut self.import_record_id,
-            &other.import_record_id,
-        );
+wire::object! {
+    ImportResponse {
+        import_record_id = "import_record_id",
     }
 }
-
-wire::response!(ImportResponse);
 
 /// Metric data of a reviewee.
 ///

@@ -135,7 +135,6 @@ for Query<HasSemesterId, HasRevieweeUserIds> {
 wire::request!(Query<HasSemesterId, HasRevieweeUserIds>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
@@ -144,21 +143,14 @@ pub struct QueryResponse {
     pub reviewee_metrics: Vec<RevieweeMetric>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field(
-            "reviewee_metrics",
-            &mut self.reviewee_metrics,
-            &other.reviewee_metrics,
-        );
+wire::object! {
+    QueryResponse {
+        semester_id = "semester_id",
+        reviewee_metrics = "reviewee_metrics",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `add_from`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddFrom {
     /// `reviewee`: Added by the person who sets the metrics.
@@ -177,7 +169,6 @@ wire::string_enum! {
 /// Metric of a reviewee.
 ///
 /// `metric_details` in responses, as of `performance.v2.metric_detail.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDetail {
     /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
@@ -198,29 +189,22 @@ pub struct MetricDetail {
     pub is_from_library: Option<bool>,
 }
 
-impl wire::Object for MetricDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("metric_id", &mut self.metric_id, &other.metric_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("fields", &mut self.fields, &other.fields);
-        with.field("dimension_id", &mut self.dimension_id, &other.dimension_id);
-        with.field("dimension_name", &mut self.dimension_name, &other.dimension_name);
-        with.field(
-            "dimension_weight",
-            &mut self.dimension_weight,
-            &other.dimension_weight,
-        );
-        with.field("add_from", &mut self.add_from, &other.add_from);
-        with.field("is_from_library", &mut self.is_from_library, &other.is_from_library);
+wire::object! {
+    MetricDetail {
+        metric_id = "metric_id",
+        name = "name",
+        fields = "fields",
+        dimension_id = "dimension_id",
+        dimension_name = "dimension_name",
+        dimension_weight = "dimension_weight",
+        add_from = "add_from",
+        is_from_library = "is_from_library",
     }
 }
-
-wire::response!(MetricDetail);
 
 /// Field of a reviewee's metric.
 ///
 /// `fields` in responses, as of `performance.v2.metric_detail.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInDetails {
     /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
@@ -231,24 +215,17 @@ pub struct MetricFieldInDetails {
     pub field_value_person: Option<User>,
 }
 
-impl wire::Object for MetricFieldInDetails {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("field_value", &mut self.field_value, &other.field_value);
-        with.field(
-            "field_value_person",
-            &mut self.field_value_person,
-            &other.field_value_person,
-        );
+wire::object! {
+    MetricFieldInDetails {
+        field_id = "field_id",
+        field_value = "field_value",
+        field_value_person = "field_value_person",
     }
 }
-
-wire::response!(MetricFieldInDetails);
 
 /// Metric results of a reviewee.
 ///
 /// `reviewee_metrics` in responses, as of `performance.v2.metric_detail.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RevieweeMetric {
     /// The reviewee.
@@ -261,33 +238,18 @@ pub struct RevieweeMetric {
     pub reviewee_stage_statuses: Vec<RevieweeStageStatus>,
 }
 
-impl wire::Object for RevieweeMetric {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "reviewee_user_id",
-            &mut self.reviewee_user_id,
-            &other.reviewee_user_id,
-        );
-        with.field(
-            "metric_template_id",
-            &mut self.metric_template_id,
-            &other.metric_template_id,
-        );
-        with.field("metric_details", &mut self.metric_details, &other.metric_details);
-        with.field(
-            "reviewee_stage_statuses",
-            &mut self.reviewee_stage_statuses,
-            &other.reviewee_stage_statuses,
-        );
+wire::object! {
+    RevieweeMetric {
+        reviewee_user_id = "reviewee_user_id",
+        metric_template_id = "metric_template_id",
+        metric_details = "metric_details",
+        reviewee_stage_statuses = "reviewee_stage_statuses",
     }
 }
-
-wire::response!(RevieweeMetric);
 
 /// State of a stage of a metric.
 ///
 /// `reviewee_stage_statuses` in responses, as of `performance.v2.metric_detail.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RevieweeStageStatus {
     /// Id of the stage.
@@ -298,18 +260,15 @@ pub struct RevieweeStageStatus {
     pub stage_status: Option<wire::Open<StageStatus>>,
 }
 
-impl wire::Object for RevieweeStageStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("stage_type", &mut self.stage_type, &other.stage_type);
-        with.field("stage_status", &mut self.stage_status, &other.stage_status);
+wire::object! {
+    RevieweeStageStatus {
+        stage_id = "stage_id",
+        stage_type = "stage_type",
+        stage_status = "stage_status",
     }
 }
 
-wire::response!(RevieweeStageStatus);
-
 /// Values of `stage_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RevieweeStatusStageType {
     /// `kpi_metric_setting`: Stage in which metrics are set.
@@ -326,7 +285,6 @@ wire::string_enum! {
 }
 
 /// Values of `stage_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageStatus {
     /// `0`: Not started.

@@ -91,25 +91,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Metric fields.
     pub items: Vec<MetricField>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    QueryResponse {
+        items = "items",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Field of metrics.
 ///
 /// `items` in responses, as of `performance.v2.metric_field.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricField {
     /// Id of the metric field.
@@ -120,18 +116,15 @@ pub struct MetricField {
     pub type_: Option<wire::Open<MetricFieldType>>,
 }
 
-impl wire::Object for MetricField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    MetricField {
+        field_id = "field_id",
+        name = "name",
+        type_ = "type",
     }
 }
 
-wire::response!(MetricField);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricFieldType {
     /// `text`: Text.

@@ -212,7 +212,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Metrics.
@@ -223,20 +222,17 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Formula.
 ///
 /// `scoring_formula` in responses, as of `performance.v2.metric_lib.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Formula {
     /// Id of the formula.
@@ -247,20 +243,17 @@ pub struct Formula {
     pub formula_details: Option<String>,
 }
 
-impl wire::Object for Formula {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("formula_id", &mut self.formula_id, &other.formula_id);
-        with.field("formula_name", &mut self.formula_name, &other.formula_name);
-        with.field("formula_details", &mut self.formula_details, &other.formula_details);
+wire::object! {
+    Formula {
+        formula_id = "formula_id",
+        formula_name = "formula_name",
+        formula_details = "formula_details",
     }
 }
-
-wire::response!(Formula);
 
 /// Field of a metric of the metric library.
 ///
 /// `fields` in responses, as of `performance.v2.metric_lib.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInLibrary {
     /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
@@ -273,25 +266,18 @@ pub struct MetricFieldInLibrary {
     pub field_value_person: Option<User>,
 }
 
-impl wire::Object for MetricFieldInLibrary {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("input_setting", &mut self.input_setting, &other.input_setting);
-        with.field("field_value", &mut self.field_value, &other.field_value);
-        with.field(
-            "field_value_person",
-            &mut self.field_value_person,
-            &other.field_value_person,
-        );
+wire::object! {
+    MetricFieldInLibrary {
+        field_id = "field_id",
+        input_setting = "input_setting",
+        field_value = "field_value",
+        field_value_person = "field_value_person",
     }
 }
-
-wire::response!(MetricFieldInLibrary);
 
 /// Metric of the metric library.
 ///
 /// `items` in responses, as of `performance.v2.metric_lib.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInLibrary {
     /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
@@ -316,37 +302,22 @@ pub struct MetricInLibrary {
     pub is_active: Option<bool>,
 }
 
-impl wire::Object for MetricInLibrary {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("metric_id", &mut self.metric_id, &other.metric_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type_id", &mut self.type_id, &other.type_id);
-        with.field("tags", &mut self.tags, &other.tags);
-        with.field("fields", &mut self.fields, &other.fields);
-        with.field(
-            "scoring_setting_type",
-            &mut self.scoring_setting_type,
-            &other.scoring_setting_type,
-        );
-        with.field("scoring_formula", &mut self.scoring_formula, &other.scoring_formula);
-        with.field(
-            "data_source_inputters",
-            &mut self.data_source_inputters,
-            &other.data_source_inputters,
-        );
-        with.field(
-            "range_of_availability",
-            &mut self.range_of_availability,
-            &other.range_of_availability,
-        );
-        with.field("is_active", &mut self.is_active, &other.is_active);
+wire::object! {
+    MetricInLibrary {
+        metric_id = "metric_id",
+        name = "name",
+        type_id = "type_id",
+        tags = "tags",
+        fields = "fields",
+        scoring_setting_type = "scoring_setting_type",
+        scoring_formula = "scoring_formula",
+        data_source_inputters = "data_source_inputters",
+        range_of_availability = "range_of_availability",
+        is_active = "is_active",
     }
 }
 
-wire::response!(MetricInLibrary);
-
 /// Values of `range_of_availability`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RangeOfAvailability {
     /// `admins_and_reviewees`: Administrators issue it, and reviewees may choose it.
@@ -363,7 +334,6 @@ wire::string_enum! {
 }
 
 /// Values of `scoring_setting_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScoringSettingType {
     /// `score_manually`: Scored by hand.

@@ -177,7 +177,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Metric templates.
@@ -188,18 +187,15 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
 
-wire::response!(QueryResponse);
-
 /// Values of `add_metric_options`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AddMetricOption {
     /// `1`: Metrics of the metric library may be chosen.
@@ -218,7 +214,6 @@ wire::int_enum! {
 /// How reviewees add metrics.
 ///
 /// `custom_metric_config` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomMetricConfig {
     /// How metrics from outside the library are scored: `0` by hand, else the id of a formula.
@@ -229,32 +224,17 @@ pub struct CustomMetricConfig {
     pub add_metric_options: Vec<wire::Open<AddMetricOption>>,
 }
 
-impl wire::Object for CustomMetricConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "default_formula_id",
-            &mut self.default_formula_id,
-            &other.default_formula_id,
-        );
-        with.field(
-            "least_metrics_size",
-            &mut self.least_metrics_size,
-            &other.least_metrics_size,
-        );
-        with.field(
-            "add_metric_options",
-            &mut self.add_metric_options,
-            &other.add_metric_options,
-        );
+wire::object! {
+    CustomMetricConfig {
+        default_formula_id = "default_formula_id",
+        least_metrics_size = "least_metrics_size",
+        add_metric_options = "add_metric_options",
     }
 }
-
-wire::response!(CustomMetricConfig);
 
 /// Metric dimension of a template.
 ///
 /// `metric_dimensions` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricDimension {
     /// Id of the group of people. Empty unless the template sets metrics by group.
@@ -275,45 +255,22 @@ pub struct MetricDimension {
     pub custom_metric_config: Option<CustomMetricConfig>,
 }
 
-impl wire::Object for MetricDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field(
-            "metric_dimension_id",
-            &mut self.metric_dimension_id,
-            &other.metric_dimension_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "evaluation_rule_id_for_each_metric",
-            &mut self.evaluation_rule_id_for_each_metric,
-            &other.evaluation_rule_id_for_each_metric,
-        );
-        with.field(
-            "dimension_weight",
-            &mut self.dimension_weight,
-            &other.dimension_weight,
-        );
-        with.field("description", &mut self.description, &other.description);
-        with.field(
-            "review_rule_option",
-            &mut self.review_rule_option,
-            &other.review_rule_option,
-        );
-        with.field(
-            "custom_metric_config",
-            &mut self.custom_metric_config,
-            &other.custom_metric_config,
-        );
+wire::object! {
+    MetricDimension {
+        group_id = "group_id",
+        metric_dimension_id = "metric_dimension_id",
+        name = "name",
+        evaluation_rule_id_for_each_metric = "evaluation_rule_id_for_each_metric",
+        dimension_weight = "dimension_weight",
+        description = "description",
+        review_rule_option = "review_rule_option",
+        custom_metric_config = "custom_metric_config",
     }
 }
-
-wire::response!(MetricDimension);
 
 /// Field of a template's metric.
 ///
 /// `fields` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricFieldInTemplate {
     /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
@@ -326,25 +283,18 @@ pub struct MetricFieldInTemplate {
     pub field_value_person: Option<User>,
 }
 
-impl wire::Object for MetricFieldInTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("input_setting", &mut self.input_setting, &other.input_setting);
-        with.field("filed_value", &mut self.filed_value, &other.filed_value);
-        with.field(
-            "field_value_person",
-            &mut self.field_value_person,
-            &other.field_value_person,
-        );
+wire::object! {
+    MetricFieldInTemplate {
+        id = "id",
+        input_setting = "input_setting",
+        filed_value = "filed_value",
+        field_value_person = "field_value_person",
     }
 }
-
-wire::response!(MetricFieldInTemplate);
 
 /// Group of people of a metric template.
 ///
 /// `groups` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricGroup {
     /// Id of the group.
@@ -353,19 +303,16 @@ pub struct MetricGroup {
     pub name: Option<String>,
 }
 
-impl wire::Object for MetricGroup {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    MetricGroup {
+        group_id = "group_id",
+        name = "name",
     }
 }
-
-wire::response!(MetricGroup);
 
 /// Metric of a template.
 ///
 /// `metrics` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricInTemplate {
     /// Id of the group of people. Empty unless the template sets metrics by group.
@@ -390,41 +337,22 @@ pub struct MetricInTemplate {
     pub review_rule_config: Option<MetricReviewRuleConfig>,
 }
 
-impl wire::Object for MetricInTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("metric_id", &mut self.metric_id, &other.metric_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type_id", &mut self.type_id, &other.type_id);
-        with.field("fields", &mut self.fields, &other.fields);
-        with.field("is_from_library", &mut self.is_from_library, &other.is_from_library);
-        with.field(
-            "scoring_setting_type",
-            &mut self.scoring_setting_type,
-            &other.scoring_setting_type,
-        );
-        with.field(
-            "data_source_inputters",
-            &mut self.data_source_inputters,
-            &other.data_source_inputters,
-        );
-        with.field(
-            "metric_dimension_id",
-            &mut self.metric_dimension_id,
-            &other.metric_dimension_id,
-        );
-        with.field(
-            "review_rule_config",
-            &mut self.review_rule_config,
-            &other.review_rule_config,
-        );
+wire::object! {
+    MetricInTemplate {
+        group_id = "group_id",
+        metric_id = "metric_id",
+        name = "name",
+        type_id = "type_id",
+        fields = "fields",
+        is_from_library = "is_from_library",
+        scoring_setting_type = "scoring_setting_type",
+        data_source_inputters = "data_source_inputters",
+        metric_dimension_id = "metric_dimension_id",
+        review_rule_config = "review_rule_config",
     }
 }
 
-wire::response!(MetricInTemplate);
-
 /// Values of `scoring_setting_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricInTemplateScoringSettingType {
     /// `socre_manually`: Scored by hand.
@@ -443,7 +371,6 @@ wire::string_enum! {
 /// Review rule of a metric.
 ///
 /// `review_rule_config` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricReviewRuleConfig {
     /// Highest score.
@@ -452,19 +379,16 @@ pub struct MetricReviewRuleConfig {
     pub min: Option<String>,
 }
 
-impl wire::Object for MetricReviewRuleConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("max", &mut self.max, &other.max);
-        with.field("min", &mut self.min, &other.min);
+wire::object! {
+    MetricReviewRuleConfig {
+        max = "max",
+        min = "min",
     }
 }
-
-wire::response!(MetricReviewRuleConfig);
 
 /// Metric template.
 ///
 /// `items` in responses, as of `performance.v2.metric_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricTemplate {
     /// Id of the metric template.
@@ -489,37 +413,22 @@ pub struct MetricTemplate {
     pub groups: Vec<MetricGroup>,
 }
 
-impl wire::Object for MetricTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("status", &mut self.status, &other.status);
-        with.field("is_set_by_group", &mut self.is_set_by_group, &other.is_set_by_group);
-        with.field(
-            "total_metric_score_method",
-            &mut self.total_metric_score_method,
-            &other.total_metric_score_method,
-        );
-        with.field(
-            "metric_weight_method",
-            &mut self.metric_weight_method,
-            &other.metric_weight_method,
-        );
-        with.field(
-            "metric_dimensions",
-            &mut self.metric_dimensions,
-            &other.metric_dimensions,
-        );
-        with.field("metrics", &mut self.metrics, &other.metrics);
-        with.field("groups", &mut self.groups, &other.groups);
+wire::object! {
+    MetricTemplate {
+        id = "id",
+        name = "name",
+        description = "description",
+        status = "status",
+        is_set_by_group = "is_set_by_group",
+        total_metric_score_method = "total_metric_score_method",
+        metric_weight_method = "metric_weight_method",
+        metric_dimensions = "metric_dimensions",
+        metrics = "metrics",
+        groups = "groups",
     }
 }
 
-wire::response!(MetricTemplate);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricTemplateStatus {
     /// `to_be_configured`: To be configured.
@@ -542,7 +451,6 @@ wire::string_enum! {
 }
 
 /// Values of `metric_weight_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MetricWeightMethod {
     /// `sum_of_metric_weights_for_each_dimension_equals_1`: The weights of the metrics in each dimension add up to 100%.
@@ -559,7 +467,6 @@ wire::string_enum! {
 }
 
 /// Values of `review_rule_option`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewRuleOption {
     /// `0`: The same rules.
@@ -576,7 +483,6 @@ wire::int_enum! {
 }
 
 /// Values of `total_metric_score_method`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TotalMetricScoreMethod {
     /// `review_manually`: Reviewed by hand.

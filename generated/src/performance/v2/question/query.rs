@@ -140,7 +140,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Tag-based questions.
@@ -151,24 +150,17 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "tag_based_questions",
-            &mut self.tag_based_questions,
-            &other.tag_based_questions,
-        );
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        tag_based_questions = "tag_based_questions",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Tag-based question.
 ///
 /// `tag_based_questions` in responses, as of `performance.v2.question.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Question {
     /// Id of the question.
@@ -179,20 +171,17 @@ pub struct Question {
     pub tag_items: Vec<TagItem>,
 }
 
-impl wire::Object for Question {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("question_id", &mut self.question_id, &other.question_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("tag_items", &mut self.tag_items, &other.tag_items);
+wire::object! {
+    Question {
+        question_id = "question_id",
+        name = "name",
+        tag_items = "tag_items",
     }
 }
-
-wire::response!(Question);
 
 /// Tag of a tag-based question.
 ///
 /// `tag_items` in responses, as of `performance.v2.question.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TagItem {
     /// Id of the tag.
@@ -201,11 +190,9 @@ pub struct TagItem {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for TagItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TagItem {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(TagItem);

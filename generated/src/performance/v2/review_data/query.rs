@@ -190,25 +190,21 @@ for Query<HasSemesterIds, HasRevieweeUserIds> {
 wire::request!(Query<HasSemesterIds, HasRevieweeUserIds>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Review data.
     pub datas: Vec<ReviewProfile>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("datas", &mut self.datas, &other.datas);
+wire::object! {
+    QueryResponse {
+        datas = "datas",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Project in which reviewer and reviewee take part.
 ///
 /// `cooperation_projects` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationProject {
     /// Id of the project.
@@ -223,22 +219,19 @@ pub struct CooperationProject {
     pub underling_roles: Vec<CooperationUserRole>,
 }
 
-impl wire::Object for CooperationProject {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("roles", &mut self.roles, &other.roles);
-        with.field("user_roles", &mut self.user_roles, &other.user_roles);
-        with.field("underling_roles", &mut self.underling_roles, &other.underling_roles);
+wire::object! {
+    CooperationProject {
+        id = "id",
+        name = "name",
+        roles = "roles",
+        user_roles = "user_roles",
+        underling_roles = "underling_roles",
     }
 }
-
-wire::response!(CooperationProject);
 
 /// Roles in a project.
 ///
 /// `roles` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationRole {
     /// Role of the reviewer. Empty if the project has no roles.
@@ -247,19 +240,16 @@ pub struct CooperationRole {
     pub reviewee_role: Option<CooperationUserRole>,
 }
 
-impl wire::Object for CooperationRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reviewer_role", &mut self.reviewer_role, &other.reviewer_role);
-        with.field("reviewee_role", &mut self.reviewee_role, &other.reviewee_role);
+wire::object! {
+    CooperationRole {
+        reviewer_role = "reviewer_role",
+        reviewee_role = "reviewee_role",
     }
 }
-
-wire::response!(CooperationRole);
 
 /// Role in a project.
 ///
 /// `reviewee_role` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CooperationUserRole {
     /// Id of the role.
@@ -268,19 +258,16 @@ pub struct CooperationUserRole {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for CooperationUserRole {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("role_id", &mut self.role_id, &other.role_id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    CooperationUserRole {
+        role_id = "role_id",
+        name = "name",
     }
 }
-
-wire::response!(CooperationUserRole);
 
 /// Details of a review by a project leader.
 ///
 /// `direct_project_leader_record_info` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DirectProjectLeaderRecordInfo {
     /// The reviewer.
@@ -293,31 +280,16 @@ pub struct DirectProjectLeaderRecordInfo {
     pub participated_projects: Vec<CooperationProject>,
 }
 
-impl wire::Object for DirectProjectLeaderRecordInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reviewer_id", &mut self.reviewer_id, &other.reviewer_id);
-        with.field(
-            "cooperation_projects",
-            &mut self.cooperation_projects,
-            &other.cooperation_projects,
-        );
-        with.field(
-            "review_depend_projects",
-            &mut self.review_depend_projects,
-            &other.review_depend_projects,
-        );
-        with.field(
-            "participated_projects",
-            &mut self.participated_projects,
-            &other.participated_projects,
-        );
+wire::object! {
+    DirectProjectLeaderRecordInfo {
+        reviewer_id = "reviewer_id",
+        cooperation_projects = "cooperation_projects",
+        review_depend_projects = "review_depend_projects",
+        participated_projects = "participated_projects",
     }
 }
 
-wire::response!(DirectProjectLeaderRecordInfo);
-
 /// Values of `distribute_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DistributeType {
     /// `1`: Strict.
@@ -339,7 +311,6 @@ wire::int_enum! {
 /// Details of a 360° review.
 ///
 /// `invited_review_record_info` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InvitedReviewRecordInfo {
     /// The reviewer. Missing if the review is anonymous to all viewers.
@@ -358,26 +329,19 @@ pub struct InvitedReviewRecordInfo {
     pub invitedby: Option<wire::Open<Invitedby>>,
 }
 
-impl wire::Object for InvitedReviewRecordInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reviewer_id", &mut self.reviewer_id, &other.reviewer_id);
-        with.field("is_rejected", &mut self.is_rejected, &other.is_rejected);
-        with.field("rejected_reason", &mut self.rejected_reason, &other.rejected_reason);
-        with.field("distribute_type", &mut self.distribute_type, &other.distribute_type);
-        with.field("avg_diff", &mut self.avg_diff, &other.avg_diff);
-        with.field(
-            "relationship_with_reviewee",
-            &mut self.relationship_with_reviewee,
-            &other.relationship_with_reviewee,
-        );
-        with.field("invitedby", &mut self.invitedby, &other.invitedby);
+wire::object! {
+    InvitedReviewRecordInfo {
+        reviewer_id = "reviewer_id",
+        is_rejected = "is_rejected",
+        rejected_reason = "rejected_reason",
+        distribute_type = "distribute_type",
+        avg_diff = "avg_diff",
+        relationship_with_reviewee = "relationship_with_reviewee",
+        invitedby = "invitedby",
     }
 }
 
-wire::response!(InvitedReviewRecordInfo);
-
 /// Values of `invitedby`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Invitedby {
     /// `system_default`: System default.
@@ -405,7 +369,6 @@ wire::string_enum! {
 /// Review of a key result.
 ///
 /// `keyresult_data` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct KeyresultData {
     /// Id of the key result.
@@ -418,19 +381,16 @@ pub struct KeyresultData {
     pub richtext: Option<String>,
 }
 
-impl wire::Object for KeyresultData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("keyresult_id", &mut self.keyresult_id, &other.keyresult_id);
-        with.field("score", &mut self.score, &other.score);
-        with.field("text", &mut self.text, &other.text);
-        with.field("richtext", &mut self.richtext, &other.richtext);
+wire::object! {
+    KeyresultData {
+        keyresult_id = "keyresult_id",
+        score = "score",
+        text = "text",
+        richtext = "richtext",
     }
 }
 
-wire::response!(KeyresultData);
-
 /// Values of `leader_review_data_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderReviewDataSource {
     /// `review`: Review stage that yields the final result.
@@ -452,7 +412,6 @@ wire::string_enum! {
 /// Review of a metric.
 ///
 /// `metric_data` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetricData {
     /// Id of the metric.
@@ -461,19 +420,16 @@ pub struct MetricData {
     pub score: Option<String>,
 }
 
-impl wire::Object for MetricData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("score", &mut self.score, &other.score);
+wire::object! {
+    MetricData {
+        id = "id",
+        score = "score",
     }
 }
-
-wire::response!(MetricData);
 
 /// Review of an objective.
 ///
 /// `objective_data` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectiveData {
     /// Id of the objective.
@@ -488,20 +444,17 @@ pub struct ObjectiveData {
     pub richtext: Option<String>,
 }
 
-impl wire::Object for ObjectiveData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("objective_id", &mut self.objective_id, &other.objective_id);
-        with.field("score", &mut self.score, &other.score);
-        with.field("text", &mut self.text, &other.text);
-        with.field("keyresult_data", &mut self.keyresult_data, &other.keyresult_data);
-        with.field("richtext", &mut self.richtext, &other.richtext);
+wire::object! {
+    ObjectiveData {
+        objective_id = "objective_id",
+        score = "score",
+        text = "text",
+        keyresult_data = "keyresult_data",
+        richtext = "richtext",
     }
 }
 
-wire::response!(ObjectiveData);
-
 /// Values of `relationship_with_reviewee`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RelationshipWithReviewee {
     /// `direct_report`: Direct report.
@@ -532,7 +485,6 @@ wire::string_enum! {
 /// Answer to a question of a review.
 ///
 /// `data` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewDetail {
     /// Id of the question: review item or text.
@@ -575,63 +527,32 @@ pub struct ReviewDetail {
     pub is_principal_review_item: Option<bool>,
 }
 
-impl wire::Object for ReviewDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field(
-            "reviewer_user_id",
-            &mut self.reviewer_user_id,
-            &other.reviewer_user_id,
-        );
-        with.field("submit_time", &mut self.submit_time, &other.submit_time);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field("option_id", &mut self.option_id, &other.option_id);
-        with.field("score", &mut self.score, &other.score);
-        with.field("text", &mut self.text, &other.text);
-        with.field(
-            "tag_based_question_id",
-            &mut self.tag_based_question_id,
-            &other.tag_based_question_id,
-        );
-        with.field(
-            "tag_text_item_data",
-            &mut self.tag_text_item_data,
-            &other.tag_text_item_data,
-        );
-        with.field(
-            "perf_coefficient_value",
-            &mut self.perf_coefficient_value,
-            &other.perf_coefficient_value,
-        );
-        with.field(
-            "sub_indicator_data",
-            &mut self.sub_indicator_data,
-            &other.sub_indicator_data,
-        );
-        with.field("objective_data", &mut self.objective_data, &other.objective_data);
-        with.field("metric_data", &mut self.metric_data, &other.metric_data);
-        with.field(
-            "leader_review_data_source",
-            &mut self.leader_review_data_source,
-            &other.leader_review_data_source,
-        );
-        with.field("multi_texts", &mut self.multi_texts, &other.multi_texts);
-        with.field("richtext", &mut self.richtext, &other.richtext);
-        with.field("multi_richtexts", &mut self.multi_richtexts, &other.multi_richtexts);
-        with.field(
-            "is_principal_review_item",
-            &mut self.is_principal_review_item,
-            &other.is_principal_review_item,
-        );
+wire::object! {
+    ReviewDetail {
+        field_id = "field_id",
+        reviewer_user_id = "reviewer_user_id",
+        submit_time = "submit_time",
+        indicator_id = "indicator_id",
+        option_id = "option_id",
+        score = "score",
+        text = "text",
+        tag_based_question_id = "tag_based_question_id",
+        tag_text_item_data = "tag_text_item_data",
+        perf_coefficient_value = "perf_coefficient_value",
+        sub_indicator_data = "sub_indicator_data",
+        objective_data = "objective_data";
+        metric_data = "metric_data",
+        leader_review_data_source = "leader_review_data_source",
+        multi_texts = "multi_texts",
+        richtext = "richtext",
+        multi_richtexts = "multi_richtexts",
+        is_principal_review_item = "is_principal_review_item",
     }
 }
-
-wire::response!(ReviewDetail);
 
 /// Review of a reviewee in an activity.
 ///
 /// `datas` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewProfile {
     /// The reviewee.
@@ -646,26 +567,19 @@ pub struct ReviewProfile {
     pub stages: Vec<ReviewStage>,
 }
 
-impl wire::Object for ReviewProfile {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("activity_id", &mut self.activity_id, &other.activity_id);
-        with.field(
-            "review_template_id",
-            &mut self.review_template_id,
-            &other.review_template_id,
-        );
-        with.field("stages", &mut self.stages, &other.stages);
+wire::object! {
+    ReviewProfile {
+        user_id = "user_id",
+        semester_id = "semester_id",
+        activity_id = "activity_id",
+        review_template_id = "review_template_id",
+        stages = "stages",
     }
 }
-
-wire::response!(ReviewProfile);
 
 /// Review record of a stage.
 ///
 /// `records` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewRecord {
     /// State of the stage for the reviewer. The labels are those of the stage in which results are viewed.
@@ -680,28 +594,17 @@ pub struct ReviewRecord {
     pub record_id: Option<String>,
 }
 
-impl wire::Object for ReviewRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("progress", &mut self.progress, &other.progress);
-        with.field("units", &mut self.units, &other.units);
-        with.field(
-            "invited_review_record_info",
-            &mut self.invited_review_record_info,
-            &other.invited_review_record_info,
-        );
-        with.field(
-            "direct_project_leader_record_info",
-            &mut self.direct_project_leader_record_info,
-            &other.direct_project_leader_record_info,
-        );
-        with.field("record_id", &mut self.record_id, &other.record_id);
+wire::object! {
+    ReviewRecord {
+        progress = "progress",
+        units = "units",
+        invited_review_record_info = "invited_review_record_info",
+        direct_project_leader_record_info = "direct_project_leader_record_info",
+        record_id = "record_id",
     }
 }
 
-wire::response!(ReviewRecord);
-
 /// Values of `progress`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewRecordProgress {
     /// `0`: Open: the result is open, no reconsideration was asked for and no confirmation is needed.
@@ -729,7 +632,6 @@ wire::int_enum! {
 /// Stage of a review.
 ///
 /// `stages` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewStage {
     /// Id of the stage.
@@ -744,26 +646,19 @@ pub struct ReviewStage {
     pub review_stage_role: Option<wire::Open<ReviewStageRole>>,
 }
 
-impl wire::Object for ReviewStage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stage_id", &mut self.stage_id, &other.stage_id);
-        with.field("stage_type", &mut self.stage_type, &other.stage_type);
-        with.field("template_id", &mut self.template_id, &other.template_id);
-        with.field("records", &mut self.records, &other.records);
-        with.field(
-            "review_stage_role",
-            &mut self.review_stage_role,
-            &other.review_stage_role,
-        );
+wire::object! {
+    ReviewStage {
+        stage_id = "stage_id",
+        stage_type = "stage_type",
+        template_id = "template_id",
+        records = "records",
+        review_stage_role = "review_stage_role",
     }
 }
-
-wire::response!(ReviewStage);
 
 /// Review content of a record.
 ///
 /// `units` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewUnit {
     /// Id of the review content.
@@ -774,18 +669,15 @@ pub struct ReviewUnit {
     pub data: Vec<ReviewDetail>,
 }
 
-impl wire::Object for ReviewUnit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unit_id", &mut self.unit_id, &other.unit_id);
-        with.field("is_unknown", &mut self.is_unknown, &other.is_unknown);
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    ReviewUnit {
+        unit_id = "unit_id",
+        is_unknown = "is_unknown",
+        data = "data",
     }
 }
 
-wire::response!(ReviewUnit);
-
 /// Values of `stage_progresses`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageProgress {
     /// `0`: Open: the result is open, no reconsideration was asked for and no confirmation is needed.
@@ -811,7 +703,6 @@ wire::int_enum! {
 }
 
 /// Values of `stage_types`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StageType {
     /// `summarize_key_outputs`: Stage of the work summary.
@@ -842,7 +733,6 @@ wire::string_enum! {
 /// Part of a review item.
 ///
 /// `sub_indicator_data` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubIndicator {
     /// Id of the sub-question.
@@ -859,23 +749,20 @@ pub struct SubIndicator {
     pub richtext: Option<String>,
 }
 
-impl wire::Object for SubIndicator {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field("option_id", &mut self.option_id, &other.option_id);
-        with.field("score", &mut self.score, &other.score);
-        with.field("text", &mut self.text, &other.text);
-        with.field("richtext", &mut self.richtext, &other.richtext);
+wire::object! {
+    SubIndicator {
+        field_id = "field_id",
+        indicator_id = "indicator_id",
+        option_id = "option_id",
+        score = "score",
+        text = "text",
+        richtext = "richtext",
     }
 }
-
-wire::response!(SubIndicator);
 
 /// Text under a tag.
 ///
 /// `tag_text_item_data` in responses, as of `performance.v2.review_data.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TagText {
     /// Id of the tag.
@@ -886,12 +773,10 @@ pub struct TagText {
     pub tag_richtext: Option<String>,
 }
 
-impl wire::Object for TagText {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tag_text_id", &mut self.tag_text_id, &other.tag_text_id);
-        with.field("tag_text", &mut self.tag_text, &other.tag_text);
-        with.field("tag_richtext", &mut self.tag_richtext, &other.tag_richtext);
+wire::object! {
+    TagText {
+        tag_text_id = "tag_text_id",
+        tag_text = "tag_text",
+        tag_richtext = "tag_richtext",
     }
 }
-
-wire::response!(TagText);

@@ -143,7 +143,6 @@ impl PagedList for Query {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Review templates.
@@ -154,24 +153,17 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "review_templates",
-            &mut self.review_templates,
-            &other.review_templates,
-        );
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        review_templates = "review_templates",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Review template.
 ///
 /// `review_templates` in responses, as of `performance.v2.review_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReviewTemplate {
     /// Stage templates.
@@ -188,25 +180,18 @@ pub struct ReviewTemplate {
     pub status: Option<wire::Open<ReviewTemplateStatus>>,
 }
 
-impl wire::Object for ReviewTemplate {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("templates", &mut self.templates, &other.templates);
-        with.field("units", &mut self.units, &other.units);
-        with.field(
-            "review_template_id",
-            &mut self.review_template_id,
-            &other.review_template_id,
-        );
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    ReviewTemplate {
+        templates = "templates",
+        units = "units",
+        review_template_id = "review_template_id",
+        name = "name",
+        description = "description",
+        status = "status",
     }
 }
 
-wire::response!(ReviewTemplate);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReviewTemplateStatus {
     /// `to_be_configured`: To be configured.
@@ -234,7 +219,6 @@ wire::string_enum! {
 /// Stage template.
 ///
 /// `templates` in responses, as of `performance.v2.review_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// Id of the stage template.
@@ -249,28 +233,17 @@ pub struct Template {
     pub review_stage_data_write_mode: Option<String>,
 }
 
-impl wire::Object for Template {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("template_id", &mut self.template_id, &other.template_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("stage_type", &mut self.stage_type, &other.stage_type);
-        with.field(
-            "review_stage_role",
-            &mut self.review_stage_role,
-            &other.review_stage_role,
-        );
-        with.field(
-            "review_stage_data_write_mode",
-            &mut self.review_stage_data_write_mode,
-            &other.review_stage_data_write_mode,
-        );
+wire::object! {
+    Template {
+        template_id = "template_id",
+        name = "name",
+        stage_type = "stage_type",
+        review_stage_role = "review_stage_role",
+        review_stage_data_write_mode = "review_stage_data_write_mode",
     }
 }
 
-wire::response!(Template);
-
 /// Values of `stage_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TemplateStageType {
     /// `summarize_key_outputs`: Stage of the work summary.
@@ -301,7 +274,6 @@ wire::string_enum! {
 /// Review content.
 ///
 /// `units` in responses, as of `performance.v2.review_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the review content.
@@ -312,20 +284,17 @@ pub struct Unit {
     pub fields: Vec<UnitField>,
 }
 
-impl wire::Object for Unit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("unit_id", &mut self.unit_id, &other.unit_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("fields", &mut self.fields, &other.fields);
+wire::object! {
+    Unit {
+        unit_id = "unit_id",
+        name = "name",
+        fields = "fields",
     }
 }
-
-wire::response!(Unit);
 
 /// Question of a review content.
 ///
 /// `fields` in responses, as of `performance.v2.review_template.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UnitField {
     /// Id of the question.
@@ -346,29 +315,15 @@ pub struct UnitField {
     pub kpi_template_id: Option<String>,
 }
 
-impl wire::Object for UnitField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("indicator_id", &mut self.indicator_id, &other.indicator_id);
-        with.field(
-            "tag_based_question_id",
-            &mut self.tag_based_question_id,
-            &other.tag_based_question_id,
-        );
-        with.field(
-            "objective_text_qustion_title",
-            &mut self.objective_text_question_title,
-            &other.objective_text_question_title,
-        );
-        with.field(
-            "keyresult_text_qustion_title",
-            &mut self.keyresult_text_question_title,
-            &other.keyresult_text_question_title,
-        );
-        with.field("parent_field_id", &mut self.parent_field_id, &other.parent_field_id);
-        with.field("kpi_template_id", &mut self.kpi_template_id, &other.kpi_template_id);
+wire::object! {
+    UnitField {
+        field_id = "field_id",
+        name = "name",
+        indicator_id = "indicator_id",
+        tag_based_question_id = "tag_based_question_id",
+        objective_text_question_title = "objective_text_qustion_title",
+        keyresult_text_question_title = "keyresult_text_qustion_title",
+        parent_field_id = "parent_field_id",
+        kpi_template_id = "kpi_template_id",
     }
 }
-
-wire::response!(UnitField);

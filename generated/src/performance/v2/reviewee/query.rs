@@ -190,7 +190,6 @@ impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
@@ -203,21 +202,18 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("reviewees", &mut self.reviewees, &other.reviewees);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        semester_id = "semester_id",
+        reviewees = "reviewees",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Reviewee.
 ///
 /// `reviewees` in responses, as of `performance.v2.reviewee.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reviewee {
     /// The reviewee.
@@ -228,20 +224,10 @@ pub struct Reviewee {
     pub reviewprofile_url: Option<String>,
 }
 
-impl wire::Object for Reviewee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "reviewee_user_id",
-            &mut self.reviewee_user_id,
-            &other.reviewee_user_id,
-        );
-        with.field("activity_ids", &mut self.activity_ids, &other.activity_ids);
-        with.field(
-            "reviewprofile_url",
-            &mut self.reviewprofile_url,
-            &other.reviewprofile_url,
-        );
+wire::object! {
+    Reviewee {
+        reviewee_user_id = "reviewee_user_id",
+        activity_ids = "activity_ids",
+        reviewprofile_url = "reviewprofile_url",
     }
 }
-
-wire::response!(Reviewee);

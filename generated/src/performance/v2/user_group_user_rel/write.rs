@@ -154,23 +154,19 @@ impl<HasClientToken: IsGiven> Endpoint for Write<HasClientToken> {
 wire::request!(Write<HasClientToken>);
 
 /// Response to [`Write`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WriteResponse {
     /// Result.
     pub data: Option<WriteUserGroupScopeData>,
 }
 
-impl wire::Object for WriteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data", &mut self.data, &other.data);
+wire::object! {
+    WriteResponse {
+        data = "data",
     }
 }
 
-wire::response!(WriteResponse);
-
 /// Values of `fail_code`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FailCode {
     /// `1`: The employee was not found.
@@ -184,7 +180,6 @@ wire::int_enum! {
 }
 
 /// Values of `scope_visible_setting`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeVisibleSetting {
     /// `0`: Everybody.
@@ -203,7 +198,6 @@ wire::int_enum! {
 /// Result of writing the members of a group.
 ///
 /// `data` in responses, as of `performance.v2.user_group_user_rel.write`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeData {
     /// Ids of the employees that were written, of the kind that `user_id_type` says.
@@ -212,23 +206,16 @@ pub struct WriteUserGroupScopeData {
     pub fail_user_datas: Vec<WriteUserGroupScopeFailUserData>,
 }
 
-impl wire::Object for WriteUserGroupScopeData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "success_user_ids",
-            &mut self.success_user_ids,
-            &other.success_user_ids,
-        );
-        with.field("fail_user_datas", &mut self.fail_user_datas, &other.fail_user_datas);
+wire::object! {
+    WriteUserGroupScopeData {
+        success_user_ids = "success_user_ids",
+        fail_user_datas = "fail_user_datas",
     }
 }
-
-wire::response!(WriteUserGroupScopeData);
 
 /// Employee who was not written into a group.
 ///
 /// `fail_user_datas` in responses, as of `performance.v2.user_group_user_rel.write`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WriteUserGroupScopeFailUserData {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -237,11 +224,9 @@ pub struct WriteUserGroupScopeFailUserData {
     pub fail_code: Option<wire::Open<FailCode>>,
 }
 
-impl wire::Object for WriteUserGroupScopeFailUserData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("fail_code", &mut self.fail_code, &other.fail_code);
+wire::object! {
+    WriteUserGroupScopeFailUserData {
+        user_id = "user_id",
+        fail_code = "fail_code",
     }
 }
-
-wire::response!(WriteUserGroupScopeFailUserData);

@@ -138,7 +138,6 @@ for Query<HasSemesterId, HasUserIds> {
 wire::request!(Query<HasSemesterId, HasUserIds>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
@@ -147,19 +146,16 @@ pub struct QueryResponse {
     pub user_infos: Vec<UserInfo>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("semester_id", &mut self.semester_id, &other.semester_id);
-        with.field("user_infos", &mut self.user_infos, &other.user_infos);
+wire::object! {
+    QueryResponse {
+        semester_id = "semester_id",
+        user_infos = "user_infos",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Department.
 ///
 /// `department` in responses, as of `performance.v2.user_info.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -168,19 +164,16 @@ pub struct Department {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for Department {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Department {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(Department);
 
 /// Job family.
 ///
 /// `job_family` in responses, as of `performance.v2.user_info.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family.
@@ -189,19 +182,16 @@ pub struct JobFamily {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobFamily {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobFamily {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobFamily);
 
 /// Job level.
 ///
 /// `job_level` in responses, as of `performance.v2.user_info.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -210,19 +200,16 @@ pub struct JobLevel {
     pub name: Option<I18n>,
 }
 
-impl wire::Object for JobLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    JobLevel {
+        id = "id",
+        name = "name",
     }
 }
-
-wire::response!(JobLevel);
 
 /// Person as at the review.
 ///
 /// `user_infos` in responses, as of `performance.v2.user_info.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// The person.
@@ -245,18 +232,12 @@ pub struct UserInfo {
     pub job_level: Option<JobLevel>,
 }
 
-impl wire::Object for UserInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field(
-            "direct_leader_user_id",
-            &mut self.direct_leader_user_id,
-            &other.direct_leader_user_id,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("job_family", &mut self.job_family, &other.job_family);
-        with.field("job_level", &mut self.job_level, &other.job_level);
+wire::object! {
+    UserInfo {
+        user_id = "user_id",
+        direct_leader_user_id = "direct_leader_user_id",
+        department = "department",
+        job_family = "job_family",
+        job_level = "job_level",
     }
 }
-
-wire::response!(UserInfo);

@@ -106,23 +106,19 @@ impl<HasUserList: IsGiven> Endpoint for BatchClose<HasUserList> {
 wire::request!(BatchClose<HasUserList>);
 
 /// Response to [`BatchClose`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCloseResponse {
     /// Results, by user.
     pub result_list: Vec<SystemStatusUserCloseResultEntity>,
 }
 
-impl wire::Object for BatchCloseResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result_list", &mut self.result_list, &other.result_list);
+wire::object! {
+    BatchCloseResponse {
+        result_list = "result_list",
     }
 }
 
-wire::response!(BatchCloseResponse);
-
 /// Values of `result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SystemStatusUserCloseEntityResult {
     /// `success`: Success.
@@ -150,7 +146,6 @@ wire::string_enum! {
 /// Result of turning a status off for a user.
 ///
 /// `result_list` in responses, as of `personal_settings.v1.system_status.batch_close`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserCloseResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -159,11 +154,9 @@ pub struct SystemStatusUserCloseResultEntity {
     pub result: Option<wire::Open<SystemStatusUserCloseEntityResult>>,
 }
 
-impl wire::Object for SystemStatusUserCloseResultEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    SystemStatusUserCloseResultEntity {
+        user_id = "user_id",
+        result = "result",
     }
 }
-
-wire::response!(SystemStatusUserCloseResultEntity);

@@ -109,23 +109,19 @@ impl<HasUserList: IsGiven> Endpoint for BatchOpen<HasUserList> {
 wire::request!(BatchOpen<HasUserList>);
 
 /// Response to [`BatchOpen`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchOpenResponse {
     /// Results, by user.
     pub result_list: Vec<SystemStatusUserOpenResultEntity>,
 }
 
-impl wire::Object for BatchOpenResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result_list", &mut self.result_list, &other.result_list);
+wire::object! {
+    BatchOpenResponse {
+        result_list = "result_list",
     }
 }
 
-wire::response!(BatchOpenResponse);
-
 /// Values of `result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SystemStatusUserOpenEntityResult {
     /// `success_show`: Succeeded, and is shown in the app.
@@ -199,7 +195,6 @@ wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_
 /// Result of turning a status on for a user.
 ///
 /// `result_list` in responses, as of `personal_settings.v1.system_status.batch_open`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusUserOpenResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -210,12 +205,10 @@ pub struct SystemStatusUserOpenResultEntity {
     pub result: Option<wire::Open<SystemStatusUserOpenEntityResult>>,
 }
 
-impl wire::Object for SystemStatusUserOpenResultEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    SystemStatusUserOpenResultEntity {
+        user_id = "user_id",
+        end_time = "end_time",
+        result = "result",
     }
 }
-
-wire::response!(SystemStatusUserOpenResultEntity);

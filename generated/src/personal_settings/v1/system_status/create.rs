@@ -139,17 +139,14 @@ impl<HasTitle: IsGiven, HasIconKey: IsGiven> Endpoint for Create<HasTitle, HasIc
 wire::request!(Create<HasTitle, HasIconKey>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The system status.
     pub system_status: Option<SystemStatus>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("system_status", &mut self.system_status, &other.system_status);
+wire::object! {
+    CreateResponse {
+        system_status = "system_status",
     }
 }
-
-wire::response!(CreateResponse);

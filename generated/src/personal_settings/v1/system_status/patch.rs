@@ -123,20 +123,17 @@ for Patch<HasSystemStatus, HasUpdateFields> {
 wire::request!(Patch<HasSystemStatus, HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The system status.
     pub system_status: Option<SystemStatus>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("system_status", &mut self.system_status, &other.system_status);
+wire::object! {
+    PatchResponse {
+        system_status = "system_status",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// System status.
 ///
@@ -205,7 +202,6 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
 wire::input!(SystemStatusInput<HasTitle = "title", HasIconKey = "icon_key">);
 
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
     /// `TITLE`: Name of the system status.

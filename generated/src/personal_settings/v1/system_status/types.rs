@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Color {
     /// `BLUE`: Blue.
@@ -53,7 +52,6 @@ wire::string_enum! {
 }
 
 /// Values of `icon_key`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IconKey {
     /// `GeneralDoNotDisturb`: Do not disturb.
@@ -120,7 +118,6 @@ wire::string_enum! {
 /// System status.
 ///
 /// `system_status` in responses, as of `personal_settings.v1.system_status.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatus {
     /// Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()).
@@ -139,28 +136,21 @@ pub struct SystemStatus {
     pub sync_setting: Option<SystemStatusSyncSetting>,
 }
 
-impl wire::Object for SystemStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "system_status_id",
-            &mut self.system_status_id,
-            &other.system_status_id,
-        );
-        with.field("title", &mut self.title, &other.title);
-        with.field("i18n_title", &mut self.i18n_title, &other.i18n_title);
-        with.field("icon_key", &mut self.icon_key, &other.icon_key);
-        with.field("color", &mut self.color, &other.color);
-        with.field("priority", &mut self.priority, &other.priority);
-        with.field("sync_setting", &mut self.sync_setting, &other.sync_setting);
+wire::object! {
+    SystemStatus {
+        system_status_id = "system_status_id",
+        title = "title",
+        i18n_title = "i18n_title",
+        icon_key = "icon_key",
+        color = "color",
+        priority = "priority",
+        sync_setting = "sync_setting",
     }
 }
-
-wire::response!(SystemStatus);
 
 /// Name in several languages.
 ///
 /// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusI18nName {
     /// In Chinese.
@@ -171,15 +161,13 @@ pub struct SystemStatusI18nName {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for SystemStatusI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    SystemStatusI18nName {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(SystemStatusI18nName);
 
 /// Name in several languages.
 ///
@@ -221,7 +209,6 @@ wire::input!(SystemStatusI18nNameInput);
 /// Explanation in several languages.
 ///
 /// `i18n_explain` in responses, as of `personal_settings.v1.system_status.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nExplain {
     /// In Chinese.
@@ -232,15 +219,13 @@ pub struct SystemStatusSyncI18nExplain {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for SystemStatusSyncI18nExplain {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    SystemStatusSyncI18nExplain {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(SystemStatusSyncI18nExplain);
 
 /// Explanation in several languages.
 ///
@@ -282,7 +267,6 @@ wire::input!(SystemStatusSyncI18nExplainInput);
 /// Name in several languages.
 ///
 /// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nName {
     /// In Chinese.
@@ -293,15 +277,13 @@ pub struct SystemStatusSyncI18nName {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for SystemStatusSyncI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    SystemStatusSyncI18nName {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(SystemStatusSyncI18nName);
 
 /// Name in several languages.
 ///
@@ -343,7 +325,6 @@ wire::input!(SystemStatusSyncI18nNameInput);
 /// How a system status is turned on.
 ///
 /// `sync_setting` in responses, as of `personal_settings.v1.system_status.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemStatusSyncSetting {
     /// Whether it is on by default.
@@ -358,21 +339,15 @@ pub struct SystemStatusSyncSetting {
     pub i18n_explain: Option<SystemStatusSyncI18nExplain>,
 }
 
-impl wire::Object for SystemStatusSyncSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "is_open_by_default",
-            &mut self.is_open_by_default,
-            &other.is_open_by_default,
-        );
-        with.field("title", &mut self.title, &other.title);
-        with.field("i18n_title", &mut self.i18n_title, &other.i18n_title);
-        with.field("explain", &mut self.explain, &other.explain);
-        with.field("i18n_explain", &mut self.i18n_explain, &other.i18n_explain);
+wire::object! {
+    SystemStatusSyncSetting {
+        is_open_by_default = "is_open_by_default",
+        title = "title",
+        i18n_title = "i18n_title",
+        explain = "explain",
+        i18n_explain = "i18n_explain",
     }
 }
-
-wire::response!(SystemStatusSyncSetting);
 
 /// How a system status is turned on.
 ///

@@ -98,25 +98,21 @@ impl<HasRuleName: IsGiven> Endpoint for Query<HasRuleName> {
 wire::request!(Query<HasRuleName>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Rules.
     pub rules: Vec<Rule>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rules", &mut self.rules, &other.rules);
+wire::object! {
+    QueryResponse {
+        rules = "rules",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Field of a form.
 ///
 /// `form_schema` in responses, as of `report.v1.rule.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormField {
     /// Name of the field.
@@ -125,17 +121,14 @@ pub struct FormField {
     pub type_: Option<wire::Open<FormFieldType>>,
 }
 
-impl wire::Object for FormField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    FormField {
+        name = "name",
+        type_ = "type",
     }
 }
 
-wire::response!(FormField);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FormFieldType {
     /// `text`: Text.
@@ -170,7 +163,6 @@ wire::string_enum! {
 }
 
 /// Values of `include_deleted`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IncludeDeleted {
     /// `0`: Without deleted ones.
@@ -187,7 +179,6 @@ wire::int_enum! {
 }
 
 /// Values of `is_deleted`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IsDeleted {
     /// `0`: Not deleted.
@@ -206,7 +197,6 @@ wire::int_enum! {
 /// Rule of reports.
 ///
 /// `rules` in responses, as of `report.v1.rule.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the rule.
@@ -257,58 +247,28 @@ pub struct Rule {
     pub cc_chat_ids: Vec<String>,
 }
 
-impl wire::Object for Rule {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rule_id", &mut self.rule_id, &other.rule_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("icon_name", &mut self.icon_name, &other.icon_name);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("creator_user_id", &mut self.creator_user_id, &other.creator_user_id);
-        with.field(
-            "creator_user_name",
-            &mut self.creator_user_name,
-            &other.creator_user_name,
-        );
-        with.field("owner_user_id", &mut self.owner_user_id, &other.owner_user_id);
-        with.field("owner_user_name", &mut self.owner_user_name, &other.owner_user_name);
-        with.field("form_schema", &mut self.form_schema, &other.form_schema);
-        with.field("is_deleted", &mut self.is_deleted, &other.is_deleted);
-        with.field(
-            "need_report_user_ids",
-            &mut self.need_report_user_ids,
-            &other.need_report_user_ids,
-        );
-        with.field(
-            "need_report_department_ids",
-            &mut self.need_report_department_ids,
-            &other.need_report_department_ids,
-        );
-        with.field(
-            "need_report_chat_ids",
-            &mut self.need_report_chat_ids,
-            &other.need_report_chat_ids,
-        );
-        with.field("cc_user_ids", &mut self.cc_user_ids, &other.cc_user_ids);
-        with.field(
-            "cc_department_ids",
-            &mut self.cc_department_ids,
-            &other.cc_department_ids,
-        );
-        with.field("to_user_ids", &mut self.to_user_ids, &other.to_user_ids);
-        with.field("to_chat_ids", &mut self.to_chat_ids, &other.to_chat_ids);
-        with.field("to_leaders", &mut self.to_leaders, &other.to_leaders);
-        with.field(
-            "to_department_owners",
-            &mut self.to_department_owners,
-            &other.to_department_owners,
-        );
-        with.field(
-            "manager_user_ids",
-            &mut self.manager_user_ids,
-            &other.manager_user_ids,
-        );
-        with.field("cc_chat_ids", &mut self.cc_chat_ids, &other.cc_chat_ids);
+wire::object! {
+    Rule {
+        rule_id = "rule_id",
+        name = "name",
+        icon_name = "icon_name",
+        created_at = "created_at",
+        creator_user_id = "creator_user_id",
+        creator_user_name = "creator_user_name",
+        owner_user_id = "owner_user_id",
+        owner_user_name = "owner_user_name",
+        form_schema = "form_schema",
+        is_deleted = "is_deleted",
+        need_report_user_ids = "need_report_user_ids",
+        need_report_department_ids = "need_report_department_ids";
+        need_report_chat_ids = "need_report_chat_ids",
+        cc_user_ids = "cc_user_ids",
+        cc_department_ids = "cc_department_ids",
+        to_user_ids = "to_user_ids",
+        to_chat_ids = "to_chat_ids",
+        to_leaders = "to_leaders",
+        to_department_owners = "to_department_owners",
+        manager_user_ids = "manager_user_ids",
+        cc_chat_ids = "cc_chat_ids",
     }
 }
-
-wire::response!(Rule);

@@ -230,7 +230,6 @@ impl<
 }
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Reports.
@@ -241,20 +240,17 @@ pub struct QueryResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    QueryResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Field of a report.
 ///
 /// `form_contents` in responses, as of `report.v1.task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FormContent {
     /// Id of the field.
@@ -265,20 +261,17 @@ pub struct FormContent {
     pub field_value: Option<String>,
 }
 
-impl wire::Object for FormContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("field_id", &mut self.field_id, &other.field_id);
-        with.field("field_name", &mut self.field_name, &other.field_name);
-        with.field("field_value", &mut self.field_value, &other.field_value);
+wire::object! {
+    FormContent {
+        field_id = "field_id",
+        field_name = "field_name",
+        field_value = "field_value",
     }
 }
-
-wire::response!(FormContent);
 
 /// Report.
 ///
 /// `items` in responses, as of `report.v1.task.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the report.
@@ -305,20 +298,18 @@ pub struct Task {
     pub to_user_names: Vec<String>,
 }
 
-impl wire::Object for Task {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("rule_name", &mut self.rule_name, &other.rule_name);
-        with.field("from_user_id", &mut self.from_user_id, &other.from_user_id);
-        with.field("from_user_name", &mut self.from_user_name, &other.from_user_name);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field("commit_time", &mut self.commit_time, &other.commit_time);
-        with.field("form_contents", &mut self.form_contents, &other.form_contents);
-        with.field("rule_id", &mut self.rule_id, &other.rule_id);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("to_user_ids", &mut self.to_user_ids, &other.to_user_ids);
-        with.field("to_user_names", &mut self.to_user_names, &other.to_user_names);
+wire::object! {
+    Task {
+        task_id = "task_id",
+        rule_name = "rule_name",
+        from_user_id = "from_user_id",
+        from_user_name = "from_user_name",
+        department_name = "department_name",
+        commit_time = "commit_time",
+        form_contents = "form_contents",
+        rule_id = "rule_id",
+        department_ids = "department_ids",
+        to_user_ids = "to_user_ids",
+        to_user_names = "to_user_names",
     }
 }
-
-wire::response!(Task);

@@ -130,7 +130,6 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Whether there are more pages.
@@ -141,20 +140,17 @@ pub struct SearchResponse {
     pub users: Vec<User>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("users", &mut self.users, &other.users);
+wire::object! {
+    SearchResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        users = "users",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// Avatar of a user.
 ///
 /// `avatar` in responses, as of `search.v1.user.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// URL of the avatar at 72 × 72 pixels.
@@ -167,21 +163,18 @@ pub struct AvatarInfo {
     pub avatar_origin: Option<String>,
 }
 
-impl wire::Object for AvatarInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar_72", &mut self.avatar_72, &other.avatar_72);
-        with.field("avatar_240", &mut self.avatar_240, &other.avatar_240);
-        with.field("avatar_640", &mut self.avatar_640, &other.avatar_640);
-        with.field("avatar_origin", &mut self.avatar_origin, &other.avatar_origin);
+wire::object! {
+    AvatarInfo {
+        avatar_72 = "avatar_72",
+        avatar_240 = "avatar_240",
+        avatar_640 = "avatar_640",
+        avatar_origin = "avatar_origin",
     }
 }
-
-wire::response!(AvatarInfo);
 
 /// A user.
 ///
 /// `users` in responses, as of `search.v1.user.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Avatar of the user. Its URLs may change: do not store them.
@@ -196,14 +189,12 @@ pub struct User {
     pub user_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("name", &mut self.name, &other.name);
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    User {
+        avatar = "avatar",
+        department_ids = "department_ids",
+        name = "name",
+        open_id = "open_id",
+        user_id = "user_id",
     }
 }
-
-wire::response!(User);

@@ -151,7 +151,6 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 }
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Ids of the apps that were found.
@@ -162,12 +161,10 @@ pub struct CreateResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    CreateResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(CreateResponse);

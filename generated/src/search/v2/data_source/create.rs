@@ -145,17 +145,14 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
 wire::request!(Create<HasName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new data source.
     pub data_source: Option<DataSource>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_source", &mut self.data_source, &other.data_source);
+wire::object! {
+    CreateResponse {
+        data_source = "data_source",
     }
 }
-
-wire::response!(CreateResponse);

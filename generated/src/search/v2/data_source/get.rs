@@ -84,17 +84,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The data source.
     pub data_source: Option<DataSource>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_source", &mut self.data_source, &other.data_source);
+wire::object! {
+    GetResponse {
+        data_source = "data_source",
     }
 }
-
-wire::response!(GetResponse);

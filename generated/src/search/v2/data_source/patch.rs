@@ -127,17 +127,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The data source after the change.
     pub data_source: Option<DataSource>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("data_source", &mut self.data_source, &other.data_source);
+wire::object! {
+    PatchResponse {
+        data_source = "data_source",
     }
 }
-
-wire::response!(PatchResponse);

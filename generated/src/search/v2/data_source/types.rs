@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A data source: its names, state, icon and schema.
 ///
 /// `data_source` in responses, as of `search.v2.data_source.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataSource {
     /// Id of the data source.
@@ -40,37 +39,26 @@ pub struct DataSource {
     pub app_id: Option<String>,
 }
 
-impl wire::Object for DataSource {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("state", &mut self.state, &other.state);
-        with.field("description", &mut self.description, &other.description);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("is_exceed_quota", &mut self.is_exceed_quota, &other.is_exceed_quota);
-        with.field("icon_url", &mut self.icon_url, &other.icon_url);
-        with.field("template", &mut self.template, &other.template);
-        with.field(
-            "searchable_fields",
-            &mut self.searchable_fields,
-            &other.searchable_fields,
-        );
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field(
-            "i18n_description",
-            &mut self.i18n_description,
-            &other.i18n_description,
-        );
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
-        with.field("app_id", &mut self.app_id, &other.app_id);
+wire::object! {
+    DataSource {
+        id = "id",
+        name = "name",
+        state = "state",
+        description = "description",
+        create_time = "create_time",
+        update_time = "update_time",
+        is_exceed_quota = "is_exceed_quota",
+        icon_url = "icon_url",
+        template = "template",
+        searchable_fields = "searchable_fields",
+        i18n_name = "i18n_name",
+        i18n_description = "i18n_description";
+        schema_id = "schema_id",
+        app_id = "app_id",
     }
 }
 
-wire::response!(DataSource);
-
 /// Values of `state`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DataSourceState {
     /// `0`: Online.
@@ -89,7 +77,6 @@ wire::int_enum! {
 /// A text in several languages.
 ///
 /// `i18n_description` in responses, as of `search.v2.data_source.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nMeta {
     /// In Chinese.
@@ -100,15 +87,13 @@ pub struct I18nMeta {
     pub ja_jp: Option<String>,
 }
 
-impl wire::Object for I18nMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("en_us", &mut self.en_us, &other.en_us);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
+wire::object! {
+    I18nMeta {
+        zh_cn = "zh_cn",
+        en_us = "en_us",
+        ja_jp = "ja_jp",
     }
 }
-
-wire::response!(I18nMeta);
 
 /// A text in several languages.
 ///

@@ -112,25 +112,21 @@ impl<HasItems: IsGiven> Endpoint for BatchCreate<HasItems> {
 wire::request!(BatchCreate<HasItems>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// What became of each item.
     pub result: Vec<BatchItemResult>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    BatchCreateResponse {
+        result = "result",
     }
 }
-
-wire::response!(BatchCreateResponse);
 
 /// What became of an item.
 ///
 /// `result` in responses, as of `search.v2.data_source.item.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchItemResult {
     /// Id of the item.
@@ -141,15 +137,13 @@ pub struct BatchItemResult {
     pub err: Option<String>,
 }
 
-impl wire::Object for BatchItemResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item_id", &mut self.item_id, &other.item_id);
-        with.field("is_success", &mut self.is_success, &other.is_success);
-        with.field("err", &mut self.err, &other.err);
+wire::object! {
+    BatchItemResult {
+        item_id = "item_id",
+        is_success = "is_success",
+        err = "err",
     }
 }
-
-wire::response!(BatchItemResult);
 
 /// An item of a data source.
 ///

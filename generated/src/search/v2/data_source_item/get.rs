@@ -96,25 +96,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The item.
     pub item: Option<DataSourceItem>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("item", &mut self.item, &other.item);
+wire::object! {
+    GetResponse {
+        item = "item",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Who may see an item.
 ///
 /// `acl` in responses, as of `search.v2.data_source.item.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Acl {
     /// Whether access is given or denied. To deny goes before to allow.
@@ -125,20 +121,17 @@ pub struct Acl {
     pub type_: Option<wire::Open<AclType>>,
 }
 
-impl wire::Object for Acl {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("access", &mut self.access, &other.access);
-        with.field("value", &mut self.value, &other.value);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    Acl {
+        access = "access",
+        value = "value",
+        type_ = "type",
     }
 }
-
-wire::response!(Acl);
 
 /// An item of a data source.
 ///
 /// `item` in responses, as of `search.v2.data_source.item.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DataSourceItem {
     /// Id of the item in its data source: letters, digits and underscores only.
@@ -153,22 +146,19 @@ pub struct DataSourceItem {
     pub content: Option<ItemContent>,
 }
 
-impl wire::Object for DataSourceItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("acl", &mut self.acl, &other.acl);
-        with.field("metadata", &mut self.metadata, &other.metadata);
-        with.field("structured_data", &mut self.structured_data, &other.structured_data);
-        with.field("content", &mut self.content, &other.content);
+wire::object! {
+    DataSourceItem {
+        id = "id",
+        acl = "acl",
+        metadata = "metadata",
+        structured_data = "structured_data",
+        content = "content",
     }
 }
-
-wire::response!(DataSourceItem);
 
 /// Text of an item.
 ///
 /// `content` in responses, as of `search.v2.data_source.item.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ItemContent {
     /// Format of the text.
@@ -177,19 +167,16 @@ pub struct ItemContent {
     pub content_data: Option<String>,
 }
 
-impl wire::Object for ItemContent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("format", &mut self.format, &other.format);
-        with.field("content_data", &mut self.content_data, &other.content_data);
+wire::object! {
+    ItemContent {
+        format = "format",
+        content_data = "content_data",
     }
 }
-
-wire::response!(ItemContent);
 
 /// Title, URL and times of an item.
 ///
 /// `metadata` in responses, as of `search.v2.data_source.item.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ItemMetadata {
     /// Title of the item.
@@ -204,18 +191,12 @@ pub struct ItemMetadata {
     pub source_url_mobile: Option<String>,
 }
 
-impl wire::Object for ItemMetadata {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
-        with.field("source_url", &mut self.source_url, &other.source_url);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field(
-            "source_url_mobile",
-            &mut self.source_url_mobile,
-            &other.source_url_mobile,
-        );
+wire::object! {
+    ItemMetadata {
+        title = "title",
+        source_url = "source_url",
+        create_time = "create_time",
+        update_time = "update_time",
+        source_url_mobile = "source_url_mobile",
     }
 }
-
-wire::response!(ItemMetadata);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `access`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Access {
     /// `allow`: Access is allowed.
@@ -57,7 +56,6 @@ impl AclInput {
 wire::input!(AclInput);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AclType {
     /// `user_id`: User id of a user.
@@ -95,7 +93,6 @@ wire::string_enum! {
 }
 
 /// Values of `format`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ItemContentFormat {
     /// `html`: HTML.

@@ -162,7 +162,6 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Number of documents in all, as a hint.
@@ -175,16 +174,14 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total", &mut self.total, &other.total);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("res_units", &mut self.res_units, &other.res_units);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        total = "total",
+        has_more = "has_more",
+        res_units = "res_units",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// Which documents of drive to look at.
 ///
@@ -253,7 +250,6 @@ wire::input!(DocFilter);
 /// Details of a document.
 ///
 /// `result_meta` in responses, as of `search.v2.doc_wiki.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocMeta {
     /// Kind of the document.
@@ -280,28 +276,25 @@ pub struct DocMeta {
     pub token: Option<String>,
 }
 
-impl wire::Object for DocMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("doc_types", &mut self.doc_types, &other.doc_types);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("url", &mut self.url, &other.url);
-        with.field("owner_name", &mut self.owner_name, &other.owner_name);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("is_cross_tenant", &mut self.is_cross_tenant, &other.is_cross_tenant);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("last_open_time", &mut self.last_open_time, &other.last_open_time);
-        with.field("edit_user_id", &mut self.edit_user_id, &other.edit_user_id);
-        with.field("edit_user_name", &mut self.edit_user_name, &other.edit_user_name);
-        with.field("token", &mut self.token, &other.token);
+wire::object! {
+    DocMeta {
+        doc_types = "doc_types",
+        update_time = "update_time",
+        url = "url",
+        owner_name = "owner_name",
+        owner_id = "owner_id",
+        is_cross_tenant = "is_cross_tenant",
+        create_time = "create_time",
+        last_open_time = "last_open_time",
+        edit_user_id = "edit_user_id",
+        edit_user_name = "edit_user_name",
+        token = "token",
     }
 }
-
-wire::response!(DocMeta);
 
 /// A document that was found.
 ///
 /// `res_units` in responses, as of `search.v2.doc_wiki.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocResUnit {
     /// Title, with what was found highlighted.
@@ -314,27 +307,16 @@ pub struct DocResUnit {
     pub result_meta: Option<DocMeta>,
 }
 
-impl wire::Object for DocResUnit {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "title_highlighted",
-            &mut self.title_highlighted,
-            &other.title_highlighted,
-        );
-        with.field(
-            "summary_highlighted",
-            &mut self.summary_highlighted,
-            &other.summary_highlighted,
-        );
-        with.field("entity_type", &mut self.entity_type, &other.entity_type);
-        with.field("result_meta", &mut self.result_meta, &other.result_meta);
+wire::object! {
+    DocResUnit {
+        title_highlighted = "title_highlighted",
+        summary_highlighted = "summary_highlighted",
+        entity_type = "entity_type",
+        result_meta = "result_meta",
     }
 }
 
-wire::response!(DocResUnit);
-
 /// Values of `doc_types`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocType {
     /// `DOC`: Old document (Docs 1.0).
@@ -378,7 +360,6 @@ wire::string_enum! {
 }
 
 /// Values of `entity_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum EntityType {
     /// `DOC`: Document.
@@ -395,7 +376,6 @@ wire::string_enum! {
 }
 
 /// Values of `sort_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SortType {
     /// `DEFAULT_TYPE`: The usual order.

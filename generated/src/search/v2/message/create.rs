@@ -207,7 +207,6 @@ impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
 }
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Ids of the messages that were found.
@@ -218,18 +217,15 @@ pub struct CreateResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    CreateResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `chat_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChatType {
     /// `group_chat`: Group.
@@ -246,7 +242,6 @@ wire::string_enum! {
 }
 
 /// Values of `from_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FromType {
     /// `bot`: Bot.
@@ -263,7 +258,6 @@ wire::string_enum! {
 }
 
 /// Values of `message_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MessageType {
     /// `file`: File.

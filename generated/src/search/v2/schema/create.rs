@@ -155,20 +155,17 @@ for Create<HasProperties, HasDisplay, HasSchemaId> {
 wire::request!(Create<HasProperties, HasDisplay, HasSchemaId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new schema.
     pub schema: Option<Schema>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("schema", &mut self.schema, &other.schema);
+wire::object! {
+    CreateResponse {
+        schema = "schema",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A property of the data.
 ///

@@ -82,17 +82,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The schema.
     pub schema: Option<Schema>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("schema", &mut self.schema, &other.schema);
+wire::object! {
+    GetResponse {
+        schema = "schema",
     }
 }
-
-wire::response!(GetResponse);

@@ -93,17 +93,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The schema after the change.
     pub schema: Option<Schema>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("schema", &mut self.schema, &other.schema);
+wire::object! {
+    PatchResponse {
+        schema = "schema",
     }
 }
-
-wire::response!(PatchResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `card_key`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CardKey {
     /// `search_common_card`: Ordinary card.
@@ -17,7 +16,6 @@ wire::string_enum! {
 }
 
 /// Values of `color`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Color {
     /// `red`: Red, for warnings and what is sensitive.
@@ -43,7 +41,6 @@ wire::string_enum! {
 }
 
 /// Values of `priority`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Priority {
     /// `0`: Highest priority.
@@ -71,7 +68,6 @@ wire::int_enum! {
 /// A schema of data.
 ///
 /// `schema` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Schema {
     /// Properties of the data.
@@ -82,20 +78,17 @@ pub struct Schema {
     pub schema_id: Option<String>,
 }
 
-impl wire::Object for Schema {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("properties", &mut self.properties, &other.properties);
-        with.field("display", &mut self.display, &other.display);
-        with.field("schema_id", &mut self.schema_id, &other.schema_id);
+wire::object! {
+    Schema {
+        properties = "properties",
+        display = "display",
+        schema_id = "schema_id",
     }
 }
-
-wire::response!(Schema);
 
 /// How results are shown.
 ///
 /// `display` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaDisplay {
     /// Card that results are shown in.
@@ -104,19 +97,16 @@ pub struct SchemaDisplay {
     pub fields_mapping: Vec<SchemaDisplayFieldMapping>,
 }
 
-impl wire::Object for SchemaDisplay {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("card_key", &mut self.card_key, &other.card_key);
-        with.field("fields_mapping", &mut self.fields_mapping, &other.fields_mapping);
+wire::object! {
+    SchemaDisplay {
+        card_key = "card_key",
+        fields_mapping = "fields_mapping",
     }
 }
-
-wire::response!(SchemaDisplay);
 
 /// A place on a card and its data.
 ///
 /// `fields_mapping` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaDisplayFieldMapping {
     /// Place on the card, each once; the card says which there are.
@@ -125,14 +115,12 @@ pub struct SchemaDisplayFieldMapping {
     pub data_field: Option<String>,
 }
 
-impl wire::Object for SchemaDisplayFieldMapping {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("display_field", &mut self.display_field, &other.display_field);
-        with.field("data_field", &mut self.data_field, &other.data_field);
+wire::object! {
+    SchemaDisplayFieldMapping {
+        display_field = "display_field",
+        data_field = "data_field",
     }
 }
-
-wire::response!(SchemaDisplayFieldMapping);
 
 /// A place on a card and its data.
 ///
@@ -223,7 +211,6 @@ wire::input!(SchemaDisplayInput<HasCardKey = "card_key">);
 /// A property of the data.
 ///
 /// `properties` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaProperty {
     /// Name of the property.
@@ -254,27 +241,20 @@ pub struct SchemaProperty {
     pub search_options: Option<SchemaSearchOptions>,
 }
 
-impl wire::Object for SchemaProperty {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("is_searchable", &mut self.is_searchable, &other.is_searchable);
-        with.field("is_sortable", &mut self.is_sortable, &other.is_sortable);
-        with.field("is_returnable", &mut self.is_returnable, &other.is_returnable);
-        with.field("sort_options", &mut self.sort_options, &other.sort_options);
-        with.field(
-            "type_definitions",
-            &mut self.type_definitions,
-            &other.type_definitions,
-        );
-        with.field("search_options", &mut self.search_options, &other.search_options);
+wire::object! {
+    SchemaProperty {
+        name = "name",
+        type_ = "type",
+        is_searchable = "is_searchable",
+        is_sortable = "is_sortable",
+        is_returnable = "is_returnable",
+        sort_options = "sort_options",
+        type_definitions = "type_definitions",
+        search_options = "search_options",
     }
 }
 
-wire::response!(SchemaProperty);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaPropertyType {
     /// `text`: Long text.
@@ -305,7 +285,6 @@ wire::string_enum! {
 /// How a property is searched by.
 ///
 /// `search_options` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSearchOptions {
     /// Whether words are matched by sense; for long texts.
@@ -328,42 +307,19 @@ pub struct SchemaSearchOptions {
     pub enable_camel_match: Option<bool>,
 }
 
-impl wire::Object for SchemaSearchOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "enable_semantic_match",
-            &mut self.enable_semantic_match,
-            &other.enable_semantic_match,
-        );
-        with.field(
-            "enable_exact_match",
-            &mut self.enable_exact_match,
-            &other.enable_exact_match,
-        );
-        with.field(
-            "enable_prefix_match",
-            &mut self.enable_prefix_match,
-            &other.enable_prefix_match,
-        );
-        with.field(
-            "enable_number_suffix_match",
-            &mut self.enable_number_suffix_match,
-            &other.enable_number_suffix_match,
-        );
-        with.field(
-            "enable_camel_match",
-            &mut self.enable_camel_match,
-            &other.enable_camel_match,
-        );
+wire::object! {
+    SchemaSearchOptions {
+        enable_semantic_match = "enable_semantic_match",
+        enable_exact_match = "enable_exact_match",
+        enable_prefix_match = "enable_prefix_match",
+        enable_number_suffix_match = "enable_number_suffix_match",
+        enable_camel_match = "enable_camel_match",
     }
 }
-
-wire::response!(SchemaSearchOptions);
 
 /// How results are sorted by a property.
 ///
 /// `sort_options` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaSortOptions {
     /// Rank among the properties; 0 is the highest. Of one rank, the order is by chance.
@@ -372,17 +328,14 @@ pub struct SchemaSortOptions {
     pub order: Option<wire::Open<SchemaSortOptionsOrder>>,
 }
 
-impl wire::Object for SchemaSortOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("priority", &mut self.priority, &other.priority);
-        with.field("order", &mut self.order, &other.order);
+wire::object! {
+    SchemaSortOptions {
+        priority = "priority",
+        order = "order",
     }
 }
 
-wire::response!(SchemaSortOptions);
-
 /// Values of `order`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemaSortOptionsOrder {
     /// `asc`: Ascending.
@@ -401,7 +354,6 @@ wire::string_enum! {
 /// A tag.
 ///
 /// `tag` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaTagOptions {
     /// Value of the tag.
@@ -412,30 +364,25 @@ pub struct SchemaTagOptions {
     pub text: Option<String>,
 }
 
-impl wire::Object for SchemaTagOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("color", &mut self.color, &other.color);
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    SchemaTagOptions {
+        name = "name",
+        color = "color",
+        text = "text",
     }
 }
-
-wire::response!(SchemaTagOptions);
 
 /// Definition of a type.
 ///
 /// `type_definitions` in responses, as of `search.v2.schema.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SchemaTypeDefinitions {
     /// Tags of type `tag`.
     pub tag: Vec<SchemaTagOptions>,
 }
 
-impl wire::Object for SchemaTypeDefinitions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tag", &mut self.tag, &other.tag);
+wire::object! {
+    SchemaTypeDefinitions {
+        tag = "tag",
     }
 }
-
-wire::response!(SchemaTypeDefinitions);

@@ -85,39 +85,29 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Data residency of the tenant.
     pub tenant: Option<Tenant>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant", &mut self.tenant, &other.tenant);
+wire::object! {
+    GetResponse {
+        tenant = "tenant",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Data residency of a tenant.
 ///
 /// `tenant` in responses, as of `security_and_compliance.v1.multi_geo_entity.tenant.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Tenant {
     /// Places to choose from.
     pub available_geo_locations: Vec<String>,
 }
 
-impl wire::Object for Tenant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "available_geo_locations",
-            &mut self.available_geo_locations,
-            &other.available_geo_locations,
-        );
+wire::object! {
+    Tenant {
+        available_geo_locations = "available_geo_locations",
     }
 }
-
-wire::response!(Tenant);

@@ -158,7 +158,6 @@ impl PagedList for ListData {
 }
 
 /// Response to [`ListData`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDataResponse {
     /// Calls.
@@ -169,20 +168,17 @@ pub struct ListDataResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListDataResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListDataResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListDataResponse);
 
 /// Call of an API.
 ///
 /// `items` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenapiLog {
     /// Id of the entry.
@@ -201,23 +197,20 @@ pub struct OpenapiLog {
     pub log_detail: Option<OpenapiLogDetail>,
 }
 
-impl wire::Object for OpenapiLog {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("api_key", &mut self.api_key, &other.api_key);
-        with.field("event_time", &mut self.event_time, &other.event_time);
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("ip", &mut self.ip, &other.ip);
-        with.field("log_detail", &mut self.log_detail, &other.log_detail);
+wire::object! {
+    OpenapiLog {
+        id = "id",
+        api_key = "api_key",
+        event_time = "event_time",
+        app_id = "app_id",
+        ip = "ip",
+        log_detail = "log_detail",
     }
 }
-
-wire::response!(OpenapiLog);
 
 /// Call of an API in detail.
 ///
 /// `log_detail` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenapiLogDetail {
     /// Path of the request.
@@ -234,15 +227,13 @@ pub struct OpenapiLogDetail {
     pub response: Option<String>,
 }
 
-impl wire::Object for OpenapiLogDetail {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("path", &mut self.path, &other.path);
-        with.field("method", &mut self.method, &other.method);
-        with.field("query_param", &mut self.query_param, &other.query_param);
-        with.field("payload", &mut self.payload, &other.payload);
-        with.field("status_code", &mut self.status_code, &other.status_code);
-        with.field("response", &mut self.response, &other.response);
+wire::object! {
+    OpenapiLogDetail {
+        path = "path",
+        method = "method",
+        query_param = "query_param",
+        payload = "payload",
+        status_code = "status_code",
+        response = "response",
     }
 }
-
-wire::response!(OpenapiLogDetail);

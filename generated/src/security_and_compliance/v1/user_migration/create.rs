@@ -146,17 +146,14 @@ for Create<HasUserIdType, HasUserIds, HasDestGeo> {
 wire::request!(Create<HasUserIdType, HasUserIds, HasDestGeo>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Moves of the users' data.
     pub user_migrations: Vec<UserMigration>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_migrations", &mut self.user_migrations, &other.user_migrations);
+wire::object! {
+    CreateResponse {
+        user_migrations = "user_migrations",
     }
 }
-
-wire::response!(CreateResponse);

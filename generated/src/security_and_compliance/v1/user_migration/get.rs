@@ -110,17 +110,14 @@ impl<HasUserIdType: IsGiven> Endpoint for Get<HasUserIdType> {
 wire::request!(Get<HasUserIdType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Move of the user's data.
     pub user_migration: Option<UserMigration>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_migration", &mut self.user_migration, &other.user_migration);
+wire::object! {
+    GetResponse {
+        user_migration = "user_migration",
     }
 }
-
-wire::response!(GetResponse);

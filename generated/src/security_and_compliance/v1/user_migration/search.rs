@@ -121,17 +121,14 @@ for Search<HasUserIdType, HasUserIds> {
 wire::request!(Search<HasUserIdType, HasUserIds>);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Moves of the users' data.
     pub items: Vec<UserMigration>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    SearchResponse {
+        items = "items",
     }
 }
-
-wire::response!(SearchResponse);

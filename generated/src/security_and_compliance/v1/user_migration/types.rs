@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// The move of a user's data to another place.
 ///
 /// `user_migrations` in responses, as of `security_and_compliance.v1.user_migration.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserMigration {
     /// Id of the user.
@@ -20,20 +19,17 @@ pub struct UserMigration {
     pub progress: Option<i64>,
 }
 
-impl wire::Object for UserMigration {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("dest_geo", &mut self.dest_geo, &other.dest_geo);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("status", &mut self.status, &other.status);
-        with.field("progress", &mut self.progress, &other.progress);
+wire::object! {
+    UserMigration {
+        user_id = "user_id",
+        dest_geo = "dest_geo",
+        task_id = "task_id",
+        status = "status",
+        progress = "progress",
     }
 }
 
-wire::response!(UserMigration);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserMigrationStatus {
     /// `0`: In progress.

@@ -190,21 +190,14 @@ impl<
 wire::request!(Create<HasDeviceSystem, HasDeviceOwnership, HasDeviceStatus>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Id of the device record.
     pub device_record_id: Option<String>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_record_id",
-            &mut self.device_record_id,
-            &other.device_record_id,
-        );
+wire::object! {
+    CreateResponse {
+        device_record_id = "device_record_id",
     }
 }
-
-wire::response!(CreateResponse);

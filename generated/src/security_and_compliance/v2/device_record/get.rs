@@ -96,17 +96,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The device.
     pub device_record: Option<DeviceRecord>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("device_record", &mut self.device_record, &other.device_record);
+wire::object! {
+    GetResponse {
+        device_record = "device_record",
     }
 }
-
-wire::response!(GetResponse);

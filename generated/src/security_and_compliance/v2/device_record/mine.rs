@@ -88,7 +88,6 @@ impl Endpoint for Mine {
 wire::request!(Mine);
 
 /// Response to [`Mine`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MineResponse {
     /// Id of the device record.
@@ -99,20 +98,10 @@ pub struct MineResponse {
     pub device_status: Option<wire::Open<DeviceStatus>>,
 }
 
-impl wire::Object for MineResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_record_id",
-            &mut self.device_record_id,
-            &other.device_record_id,
-        );
-        with.field(
-            "device_ownership",
-            &mut self.device_ownership,
-            &other.device_ownership,
-        );
-        with.field("device_status", &mut self.device_status, &other.device_status);
+wire::object! {
+    MineResponse {
+        device_record_id = "device_record_id",
+        device_ownership = "device_ownership",
+        device_status = "device_status",
     }
 }
-
-wire::response!(MineResponse);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `certification_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CertificationLevel {
     /// `0`: Unknown.
@@ -23,7 +22,6 @@ wire::int_enum! {
 }
 
 /// Values of `device_ownership`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceOwnership {
     /// `0`: Unknown device.
@@ -45,7 +43,6 @@ wire::int_enum! {
 /// Device.
 ///
 /// `device_record` in responses, as of `security_and_compliance.v2.device_record.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecord {
     /// Id of the device record.
@@ -94,61 +91,34 @@ pub struct DeviceRecord {
     pub mdm_provider_name: Option<String>,
 }
 
-impl wire::Object for DeviceRecord {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_record_id",
-            &mut self.device_record_id,
-            &other.device_record_id,
-        );
-        with.field("version", &mut self.version, &other.version);
-        with.field("current_user_id", &mut self.current_user_id, &other.current_user_id);
-        with.field("device_name", &mut self.device_name, &other.device_name);
-        with.field("model", &mut self.model, &other.model);
-        with.field("device_system", &mut self.device_system, &other.device_system);
-        with.field("serial_number", &mut self.serial_number, &other.serial_number);
-        with.field(
-            "disk_serial_number",
-            &mut self.disk_serial_number,
-            &other.disk_serial_number,
-        );
-        with.field("uuid", &mut self.uuid, &other.uuid);
-        with.field("mac_address", &mut self.mac_address, &other.mac_address);
-        with.field("android_id", &mut self.android_id, &other.android_id);
-        with.field("idfv", &mut self.idfv, &other.idfv);
-        with.field("aaid", &mut self.aaid, &other.aaid);
-        with.field(
-            "device_ownership",
-            &mut self.device_ownership,
-            &other.device_ownership,
-        );
-        with.field("device_status", &mut self.device_status, &other.device_status);
-        with.field(
-            "certification_level",
-            &mut self.certification_level,
-            &other.certification_level,
-        );
-        with.field(
-            "device_terminal_type",
-            &mut self.device_terminal_type,
-            &other.device_terminal_type,
-        );
-        with.field("latest_user_id", &mut self.latest_user_id, &other.latest_user_id);
-        with.field("dids", &mut self.dids, &other.dids);
-        with.field("is_managed", &mut self.is_managed, &other.is_managed);
-        with.field("mdm_device_id", &mut self.mdm_device_id, &other.mdm_device_id);
-        with.field(
-            "mdm_provider_name",
-            &mut self.mdm_provider_name,
-            &other.mdm_provider_name,
-        );
+wire::object! {
+    DeviceRecord {
+        device_record_id = "device_record_id",
+        version = "version",
+        current_user_id = "current_user_id",
+        device_name = "device_name",
+        model = "model",
+        device_system = "device_system",
+        serial_number = "serial_number",
+        disk_serial_number = "disk_serial_number",
+        uuid = "uuid",
+        mac_address = "mac_address",
+        android_id = "android_id",
+        idfv = "idfv";
+        aaid = "aaid",
+        device_ownership = "device_ownership",
+        device_status = "device_status",
+        certification_level = "certification_level",
+        device_terminal_type = "device_terminal_type",
+        latest_user_id = "latest_user_id",
+        dids = "dids",
+        is_managed = "is_managed",
+        mdm_device_id = "mdm_device_id",
+        mdm_provider_name = "mdm_provider_name",
     }
 }
 
-wire::response!(DeviceRecord);
-
 /// Values of `device_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceStatus {
     /// `0`: Unknown state.
@@ -168,7 +138,6 @@ wire::int_enum! {
 }
 
 /// Values of `device_system`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceSystem {
     /// `1`: Windows.
@@ -197,7 +166,6 @@ wire::int_enum! {
 }
 
 /// Values of `device_terminal_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeviceTerminalType {
     /// `0`: Unknown.

@@ -24,7 +24,6 @@ use super::{
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordDeviceApplyEvent {
     /// Id of the report of a device.
@@ -41,26 +40,16 @@ pub struct RecordDeviceApplyEvent {
     pub apply_device_ownership: Option<wire::Open<ApplyDeviceOwnership>>,
 }
 
-impl wire::Object for RecordDeviceApplyEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_apply_record_id",
-            &mut self.device_apply_record_id,
-            &other.device_apply_record_id,
-        );
-        with.field("device_record", &mut self.device_record, &other.device_record);
-        with.field("apply_time", &mut self.apply_time, &other.apply_time);
-        with.field("apply_status", &mut self.apply_status, &other.apply_status);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field(
-            "apply_device_ownership",
-            &mut self.apply_device_ownership,
-            &other.apply_device_ownership,
-        );
+wire::object! {
+    RecordDeviceApplyEvent {
+        device_apply_record_id = "device_apply_record_id",
+        device_record = "device_record",
+        apply_time = "apply_time",
+        apply_status = "apply_status",
+        operator = "operator",
+        apply_device_ownership = "apply_device_ownership",
     }
 }
-
-wire::response!(RecordDeviceApplyEvent);
 
 impl receive::Event for RecordDeviceApplyEvent {
     type Reply = ();
@@ -83,7 +72,6 @@ impl receive::Event for RecordDeviceApplyEvent {
 }
 
 /// Values of `apply_device_ownership`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplyDeviceOwnership {
     /// `0`: Unknown device.
@@ -103,7 +91,6 @@ wire::int_enum! {
 }
 
 /// Values of `apply_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ApplyStatus {
     /// `0`: Unknown.
@@ -128,7 +115,6 @@ wire::int_enum! {
 /// Device.
 ///
 /// `device_record` in events, as of `security_and_compliance.v2.device_apply_record.device_apply_event`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceRecordEvent {
     /// Id of the device record.
@@ -167,46 +153,24 @@ pub struct DeviceRecordEvent {
     pub device_terminal_type: Option<wire::Open<DeviceTerminalType>>,
 }
 
-impl wire::Object for DeviceRecordEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_record_id",
-            &mut self.device_record_id,
-            &other.device_record_id,
-        );
-        with.field("version", &mut self.version, &other.version);
-        with.field("current_user_id", &mut self.current_user_id, &other.current_user_id);
-        with.field("device_name", &mut self.device_name, &other.device_name);
-        with.field("model", &mut self.model, &other.model);
-        with.field("device_system", &mut self.device_system, &other.device_system);
-        with.field("serial_number", &mut self.serial_number, &other.serial_number);
-        with.field(
-            "disk_serial_number",
-            &mut self.disk_serial_number,
-            &other.disk_serial_number,
-        );
-        with.field("uuid", &mut self.uuid, &other.uuid);
-        with.field("mac_address", &mut self.mac_address, &other.mac_address);
-        with.field("android_id", &mut self.android_id, &other.android_id);
-        with.field("idfv", &mut self.idfv, &other.idfv);
-        with.field("aaid", &mut self.aaid, &other.aaid);
-        with.field(
-            "device_ownership",
-            &mut self.device_ownership,
-            &other.device_ownership,
-        );
-        with.field("device_status", &mut self.device_status, &other.device_status);
-        with.field(
-            "certification_level",
-            &mut self.certification_level,
-            &other.certification_level,
-        );
-        with.field(
-            "device_terminal_type",
-            &mut self.device_terminal_type,
-            &other.device_terminal_type,
-        );
+wire::object! {
+    DeviceRecordEvent {
+        device_record_id = "device_record_id",
+        version = "version",
+        current_user_id = "current_user_id",
+        device_name = "device_name",
+        model = "model",
+        device_system = "device_system",
+        serial_number = "serial_number",
+        disk_serial_number = "disk_serial_number",
+        uuid = "uuid",
+        mac_address = "mac_address",
+        android_id = "android_id",
+        idfv = "idfv";
+        aaid = "aaid",
+        device_ownership = "device_ownership",
+        device_status = "device_status",
+        certification_level = "certification_level",
+        device_terminal_type = "device_terminal_type",
     }
 }
-
-wire::response!(DeviceRecordEvent);

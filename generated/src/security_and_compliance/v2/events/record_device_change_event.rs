@@ -24,7 +24,6 @@ use super::{
         )
     )
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordDeviceChangeEvent {
     /// Id of the device record.
@@ -39,21 +38,15 @@ pub struct RecordDeviceChangeEvent {
     pub after: Option<DeviceChangeEvent>,
 }
 
-impl wire::Object for RecordDeviceChangeEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_record_id",
-            &mut self.device_record_id,
-            &other.device_record_id,
-        );
-        with.field("version", &mut self.version, &other.version);
-        with.field("change_type", &mut self.change_type, &other.change_type);
-        with.field("before", &mut self.before, &other.before);
-        with.field("after", &mut self.after, &other.after);
+wire::object! {
+    RecordDeviceChangeEvent {
+        device_record_id = "device_record_id",
+        version = "version",
+        change_type = "change_type",
+        before = "before",
+        after = "after",
     }
 }
-
-wire::response!(RecordDeviceChangeEvent);
 
 impl receive::Event for RecordDeviceChangeEvent {
     type Reply = ();
@@ -76,7 +69,6 @@ impl receive::Event for RecordDeviceChangeEvent {
 }
 
 /// Values of `change_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ChangeType {
     /// `1`: Insertion.
@@ -98,7 +90,6 @@ wire::int_enum! {
 /// Device before or after a change.
 ///
 /// `after` in events, as of `security_and_compliance.v2.device_record.device_change_event`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceChangeEvent {
     /// Id of the device record.
@@ -143,53 +134,27 @@ pub struct DeviceChangeEvent {
     pub mdm_provider_name: Option<String>,
 }
 
-impl wire::Object for DeviceChangeEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "device_record_id",
-            &mut self.device_record_id,
-            &other.device_record_id,
-        );
-        with.field("version", &mut self.version, &other.version);
-        with.field("current_user_id", &mut self.current_user_id, &other.current_user_id);
-        with.field("device_name", &mut self.device_name, &other.device_name);
-        with.field("model", &mut self.model, &other.model);
-        with.field("device_system", &mut self.device_system, &other.device_system);
-        with.field("serial_number", &mut self.serial_number, &other.serial_number);
-        with.field(
-            "disk_serial_number",
-            &mut self.disk_serial_number,
-            &other.disk_serial_number,
-        );
-        with.field("uuid", &mut self.uuid, &other.uuid);
-        with.field("mac_address", &mut self.mac_address, &other.mac_address);
-        with.field("android_id", &mut self.android_id, &other.android_id);
-        with.field("idfv", &mut self.idfv, &other.idfv);
-        with.field("aaid", &mut self.aaid, &other.aaid);
-        with.field(
-            "device_ownership",
-            &mut self.device_ownership,
-            &other.device_ownership,
-        );
-        with.field("device_status", &mut self.device_status, &other.device_status);
-        with.field(
-            "certification_level",
-            &mut self.certification_level,
-            &other.certification_level,
-        );
-        with.field(
-            "device_terminal_type",
-            &mut self.device_terminal_type,
-            &other.device_terminal_type,
-        );
-        with.field("is_managed", &mut self.is_managed, &other.is_managed);
-        with.field("mdm_device_id", &mut self.mdm_device_id, &other.mdm_device_id);
-        with.field(
-            "mdm_provider_name",
-            &mut self.mdm_provider_name,
-            &other.mdm_provider_name,
-        );
+wire::object! {
+    DeviceChangeEvent {
+        device_record_id = "device_record_id",
+        version = "version",
+        current_user_id = "current_user_id",
+        device_name = "device_name",
+        model = "model",
+        device_system = "device_system",
+        serial_number = "serial_number",
+        disk_serial_number = "disk_serial_number",
+        uuid = "uuid",
+        mac_address = "mac_address",
+        android_id = "android_id",
+        idfv = "idfv";
+        aaid = "aaid",
+        device_ownership = "device_ownership",
+        device_status = "device_status",
+        certification_level = "certification_level",
+        device_terminal_type = "device_terminal_type",
+        is_managed = "is_managed",
+        mdm_device_id = "mdm_device_id",
+        mdm_provider_name = "mdm_provider_name",
     }
 }
-
-wire::response!(DeviceChangeEvent);

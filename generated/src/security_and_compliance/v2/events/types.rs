@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// User, by ids.
 ///
 /// `current_user_id` in events, as of `security_and_compliance.v2.device_apply_record.device_apply_event`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,
@@ -14,12 +13,10 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);

@@ -73,7 +73,6 @@ impl<HasTicket: IsGiven> Endpoint for ResultRequest<HasTicket> {
 wire::request!(ResultRequest<HasTicket>);
 
 /// Response to [`ResultRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultResponse {
     /// Ticket of the import.
@@ -84,12 +83,10 @@ pub struct ResultResponse {
     pub warning_code: Option<i64>,
 }
 
-impl wire::Object for ResultResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ticket", &mut self.ticket, &other.ticket);
-        with.field("url", &mut self.url, &other.url);
-        with.field("warningCode", &mut self.warning_code, &other.warning_code);
+wire::object! {
+    ResultResponse {
+        ticket = "ticket",
+        url = "url",
+        warning_code = "warningCode",
     }
 }
-
-wire::response!(ResultResponse);

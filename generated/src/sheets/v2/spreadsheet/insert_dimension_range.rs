@@ -93,7 +93,6 @@ impl<HasDimension: IsGiven> Endpoint for InsertDimensionRange<HasDimension> {
 wire::request!(InsertDimensionRange<HasDimension>);
 
 /// Values of `inheritStyle`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InheritStyle {
     /// `BEFORE`: That of the cell at the start.

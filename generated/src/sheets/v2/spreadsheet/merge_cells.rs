@@ -97,27 +97,19 @@ for MergeCells<HasRange, HasMergeType> {
 wire::request!(MergeCells<HasRange, HasMergeType>);
 
 /// Response to [`MergeCells`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MergeCellsResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
 }
 
-impl wire::Object for MergeCellsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
+wire::object! {
+    MergeCellsResponse {
+        spreadsheet_token = "spreadsheetToken",
     }
 }
 
-wire::response!(MergeCellsResponse);
-
 /// Values of `mergeType`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MergeType {
     /// `MERGE_ALL`: All into one cell.

@@ -87,7 +87,6 @@ impl Endpoint for Metainfo {
 wire::request!(Metainfo);
 
 /// Response to [`Metainfo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetainfoResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -98,24 +97,17 @@ pub struct MetainfoResponse {
     pub sheets: Vec<Sheet>,
 }
 
-impl wire::Object for MetainfoResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("properties", &mut self.properties, &other.properties);
-        with.field("sheets", &mut self.sheets, &other.sheets);
+wire::object! {
+    MetainfoResponse {
+        spreadsheet_token = "spreadsheetToken",
+        properties = "properties",
+        sheets = "sheets",
     }
 }
-
-wire::response!(MetainfoResponse);
 
 /// What a sheet without cells is.
 ///
 /// `blockInfo` in responses, as of `sheets.v2.spreadsheet.metainfo`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockInfo {
     /// Token of the block.
@@ -124,19 +116,16 @@ pub struct BlockInfo {
     pub block_type: Option<String>,
 }
 
-impl wire::Object for BlockInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("blockToken", &mut self.block_token, &other.block_token);
-        with.field("blockType", &mut self.block_type, &other.block_type);
+wire::object! {
+    BlockInfo {
+        block_token = "blockToken",
+        block_type = "blockType",
     }
 }
-
-wire::response!(BlockInfo);
 
 /// A range of merged cells.
 ///
 /// `merges` in responses, as of `sheets.v2.spreadsheet.metainfo`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Merge {
     /// First row, counted from 0.
@@ -149,25 +138,18 @@ pub struct Merge {
     pub column_count: Option<i64>,
 }
 
-impl wire::Object for Merge {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("startRowIndex", &mut self.start_row_index, &other.start_row_index);
-        with.field(
-            "startColumnIndex",
-            &mut self.start_column_index,
-            &other.start_column_index,
-        );
-        with.field("rowCount", &mut self.row_count, &other.row_count);
-        with.field("columnCount", &mut self.column_count, &other.column_count);
+wire::object! {
+    Merge {
+        start_row_index = "startRowIndex",
+        start_column_index = "startColumnIndex",
+        row_count = "rowCount",
+        column_count = "columnCount",
     }
 }
-
-wire::response!(Merge);
 
 /// A sheet of a spreadsheet.
 ///
 /// `sheets` in responses, as of `sheets.v2.spreadsheet.metainfo`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -192,35 +174,24 @@ pub struct Sheet {
     pub block_info: Option<BlockInfo>,
 }
 
-impl wire::Object for Sheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("index", &mut self.index, &other.index);
-        with.field("rowCount", &mut self.row_count, &other.row_count);
-        with.field("columnCount", &mut self.column_count, &other.column_count);
-        with.field(
-            "frozenRowCount",
-            &mut self.frozen_row_count,
-            &other.frozen_row_count,
-        );
-        with.field(
-            "frozenColCount",
-            &mut self.frozen_col_count,
-            &other.frozen_col_count,
-        );
-        with.field("merges", &mut self.merges, &other.merges);
-        with.field("protectedRange", &mut self.protected_range, &other.protected_range);
-        with.field("blockInfo", &mut self.block_info, &other.block_info);
+wire::object! {
+    Sheet {
+        sheet_id = "sheetId",
+        title = "title",
+        index = "index",
+        row_count = "rowCount",
+        column_count = "columnCount",
+        frozen_row_count = "frozenRowCount",
+        frozen_col_count = "frozenColCount",
+        merges = "merges",
+        protected_range = "protectedRange",
+        block_info = "blockInfo",
     }
 }
-
-wire::response!(Sheet);
 
 /// A protected range.
 ///
 /// `protectedRange` in responses, as of `sheets.v2.spreadsheet.metainfo`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SheetProtectedRange {
     /// Protected rows or columns. Empty if the whole sheet is protected.
@@ -233,21 +204,18 @@ pub struct SheetProtectedRange {
     pub sheet_id: Option<String>,
 }
 
-impl wire::Object for SheetProtectedRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension", &mut self.dimension, &other.dimension);
-        with.field("protectId", &mut self.protect_id, &other.protect_id);
-        with.field("lockInfo", &mut self.lock_info, &other.lock_info);
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
+wire::object! {
+    SheetProtectedRange {
+        dimension = "dimension",
+        protect_id = "protectId",
+        lock_info = "lockInfo",
+        sheet_id = "sheetId",
     }
 }
-
-wire::response!(SheetProtectedRange);
 
 /// Properties of a spreadsheet.
 ///
 /// `properties` in responses, as of `sheets.v2.spreadsheet.metainfo`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProperties {
     /// Title of the spreadsheet.
@@ -262,14 +230,12 @@ pub struct SpreadsheetProperties {
     pub revision: Option<i64>,
 }
 
-impl wire::Object for SpreadsheetProperties {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
-        with.field("ownerUser", &mut self.owner_user, &other.owner_user);
-        with.field("ownerUserID", &mut self.owner_user_id, &other.owner_user_id);
-        with.field("sheetCount", &mut self.sheet_count, &other.sheet_count);
-        with.field("revision", &mut self.revision, &other.revision);
+wire::object! {
+    SpreadsheetProperties {
+        title = "title",
+        owner_user = "ownerUser",
+        owner_user_id = "ownerUserID",
+        sheet_count = "sheetCount",
+        revision = "revision",
     }
 }
-
-wire::response!(SpreadsheetProperties);

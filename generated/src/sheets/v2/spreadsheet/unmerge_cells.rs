@@ -83,21 +83,14 @@ impl<HasRange: IsGiven> Endpoint for UnmergeCells<HasRange> {
 wire::request!(UnmergeCells<HasRange>);
 
 /// Response to [`UnmergeCells`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UnmergeCellsResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
     pub spreadsheet_token: Option<String>,
 }
 
-impl wire::Object for UnmergeCellsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
+wire::object! {
+    UnmergeCellsResponse {
+        spreadsheet_token = "spreadsheetToken",
     }
 }
-
-wire::response!(UnmergeCellsResponse);

@@ -98,17 +98,14 @@ for BatchCreate<HasSheetConditionFormats> {
 wire::request!(BatchCreate<HasSheetConditionFormats>);
 
 /// Response to [`BatchCreate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateResponse {
     /// What became of each conditional format.
     pub responses: Vec<SpreadsheetConditionFormatResponse>,
 }
 
-impl wire::Object for BatchCreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("responses", &mut self.responses, &other.responses);
+wire::object! {
+    BatchCreateResponse {
+        responses = "responses",
     }
 }
-
-wire::response!(BatchCreateResponse);

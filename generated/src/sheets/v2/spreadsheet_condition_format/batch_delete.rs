@@ -76,20 +76,17 @@ impl Endpoint for BatchDelete {
 wire::request!(BatchDelete);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// What became of each conditional format.
     pub responses: Vec<SpreadsheetConditionFormatResponse>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("responses", &mut self.responses, &other.responses);
+wire::object! {
+    BatchDeleteResponse {
+        responses = "responses",
     }
 }
-
-wire::response!(BatchDeleteResponse);
 
 /// A conditional format of a sheet.
 ///

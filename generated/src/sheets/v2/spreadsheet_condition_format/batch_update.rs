@@ -98,17 +98,14 @@ for BatchUpdate<HasSheetConditionFormats> {
 wire::request!(BatchUpdate<HasSheetConditionFormats>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// What became of each conditional format.
     pub responses: Vec<SpreadsheetConditionFormatResponse>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("responses", &mut self.responses, &other.responses);
+wire::object! {
+    BatchUpdateResponse {
+        responses = "responses",
     }
 }
-
-wire::response!(BatchUpdateResponse);

@@ -83,29 +83,21 @@ impl<HasSheetIds: IsGiven> Endpoint for List<HasSheetIds> {
 wire::request!(List<HasSheetIds>);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Conditional formats of the sheets.
     pub sheet_condition_formats: Vec<SheetConditionFormat>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "sheet_condition_formats",
-            &mut self.sheet_condition_formats,
-            &other.sheet_condition_formats,
-        );
+wire::object! {
+    ListResponse {
+        sheet_condition_formats = "sheet_condition_formats",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Details of a condition.
 ///
 /// `attrs` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Attr {
     /// How values are compared. Always `is` if `rule_type` is `timePeriod`.
@@ -124,21 +116,18 @@ pub struct Attr {
     pub text: Option<String>,
 }
 
-impl wire::Object for Attr {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("time_period", &mut self.time_period, &other.time_period);
-        with.field("formula", &mut self.formula, &other.formula);
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    Attr {
+        operator = "operator",
+        time_period = "time_period",
+        formula = "formula",
+        text = "text",
     }
 }
-
-wire::response!(Attr);
 
 /// A conditional format: a style for cells that meet a condition.
 ///
 /// `condition_format` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ConditionFormat {
     /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
@@ -155,22 +144,19 @@ pub struct ConditionFormat {
     pub style: Option<Style>,
 }
 
-impl wire::Object for ConditionFormat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("cf_id", &mut self.cf_id, &other.cf_id);
-        with.field("ranges", &mut self.ranges, &other.ranges);
-        with.field("rule_type", &mut self.rule_type, &other.rule_type);
-        with.field("attrs", &mut self.attrs, &other.attrs);
-        with.field("style", &mut self.style, &other.style);
+wire::object! {
+    ConditionFormat {
+        cf_id = "cf_id",
+        ranges = "ranges",
+        rule_type = "rule_type",
+        attrs = "attrs",
+        style = "style",
     }
 }
-
-wire::response!(ConditionFormat);
 
 /// Font of cells.
 ///
 /// `font` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Font {
     /// Whether it is bold.
@@ -179,19 +165,16 @@ pub struct Font {
     pub italic: Option<bool>,
 }
 
-impl wire::Object for Font {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("bold", &mut self.bold, &other.bold);
-        with.field("italic", &mut self.italic, &other.italic);
+wire::object! {
+    Font {
+        bold = "bold",
+        italic = "italic",
     }
 }
-
-wire::response!(Font);
 
 /// A conditional format and its sheet.
 ///
 /// `sheet_condition_formats` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SheetConditionFormat {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -200,23 +183,16 @@ pub struct SheetConditionFormat {
     pub condition_format: Option<ConditionFormat>,
 }
 
-impl wire::Object for SheetConditionFormat {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheet_id", &mut self.sheet_id, &other.sheet_id);
-        with.field(
-            "condition_format",
-            &mut self.condition_format,
-            &other.condition_format,
-        );
+wire::object! {
+    SheetConditionFormat {
+        sheet_id = "sheet_id",
+        condition_format = "condition_format",
     }
 }
-
-wire::response!(SheetConditionFormat);
 
 /// Style of cells.
 ///
 /// `style` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Style {
     /// Font.
@@ -229,13 +205,11 @@ pub struct Style {
     pub back_color: Option<String>,
 }
 
-impl wire::Object for Style {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("font", &mut self.font, &other.font);
-        with.field("text_decoration", &mut self.text_decoration, &other.text_decoration);
-        with.field("fore_color", &mut self.fore_color, &other.fore_color);
-        with.field("back_color", &mut self.back_color, &other.back_color);
+wire::object! {
+    Style {
+        font = "font",
+        text_decoration = "text_decoration",
+        fore_color = "fore_color",
+        back_color = "back_color",
     }
 }
-
-wire::response!(Style);

@@ -185,7 +185,6 @@ impl ConditionFormatStyleFont {
 wire::input!(ConditionFormatStyleFont);
 
 /// Values of `rule_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `containsBlanks`: Is empty.
@@ -267,7 +266,6 @@ wire::input!(SheetConditionFormatInput<HasSheetId = "sheet_id", HasConditionForm
 /// What became of a conditional format.
 ///
 /// `responses` in responses, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetConditionFormatResponse {
     /// Id of the sheet.
@@ -280,19 +278,16 @@ pub struct SpreadsheetConditionFormatResponse {
     pub res_msg: Option<String>,
 }
 
-impl wire::Object for SpreadsheetConditionFormatResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheet_id", &mut self.sheet_id, &other.sheet_id);
-        with.field("cf_id", &mut self.cf_id, &other.cf_id);
-        with.field("res_code", &mut self.res_code, &other.res_code);
-        with.field("res_msg", &mut self.res_msg, &other.res_msg);
+wire::object! {
+    SpreadsheetConditionFormatResponse {
+        sheet_id = "sheet_id",
+        cf_id = "cf_id",
+        res_code = "res_code",
+        res_msg = "res_msg",
     }
 }
 
-wire::response!(SpreadsheetConditionFormatResponse);
-
 /// Values of `text_decoration`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TextDecoration {
     /// `0`: Neither underlined nor struck through.
@@ -315,7 +310,6 @@ wire::int_enum! {
 }
 
 /// Values of `time_period`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `yesterday`: Yesterday.

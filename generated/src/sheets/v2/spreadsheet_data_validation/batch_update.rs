@@ -132,7 +132,6 @@ impl<
 wire::request!(BatchUpdate<HasRanges, HasDataValidationType, HasDataValidation>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -143,24 +142,17 @@ pub struct BatchUpdateResponse {
     pub data_validation: Option<BatchUpdateDataValidation>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("dataValidation", &mut self.data_validation, &other.data_validation);
+wire::object! {
+    BatchUpdateResponse {
+        spreadsheet_token = "spreadsheetToken",
+        sheet_id = "sheetId",
+        data_validation = "dataValidation",
     }
 }
-
-wire::response!(BatchUpdateResponse);
 
 /// A drop-down list.
 ///
 /// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateDataValidation {
     /// Kind of the validation: `list` for a drop-down list.
@@ -171,20 +163,10 @@ pub struct BatchUpdateDataValidation {
     pub options: Option<DataValidationOptions>,
 }
 
-impl wire::Object for BatchUpdateDataValidation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "dataValidationType",
-            &mut self.data_validation_type,
-            &other.data_validation_type,
-        );
-        with.field(
-            "conditionValues",
-            &mut self.condition_values,
-            &other.condition_values,
-        );
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    BatchUpdateDataValidation {
+        data_validation_type = "dataValidationType",
+        condition_values = "conditionValues",
+        options = "options",
     }
 }
-
-wire::response!(BatchUpdateDataValidation);

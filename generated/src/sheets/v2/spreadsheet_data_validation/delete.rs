@@ -90,20 +90,17 @@ impl<HasDataValidationRanges: IsGiven> Endpoint for Delete<HasDataValidationRang
 wire::request!(Delete<HasDataValidationRanges>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// What became of each range.
     pub range_results: Vec<RangeResult>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rangeResults", &mut self.range_results, &other.range_results);
+wire::object! {
+    DeleteResponse {
+        range_results = "rangeResults",
     }
 }
-
-wire::response!(DeleteResponse);
 
 /// A range to remove drop-down lists from.
 ///
@@ -133,7 +130,6 @@ wire::input!(DataValidationRange<HasRange = "range">);
 /// What became of a range.
 ///
 /// `rangeResults` in responses, as of `sheets.v2.spreadsheet.data_validation.delete`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RangeResult {
     /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.
@@ -146,13 +142,11 @@ pub struct RangeResult {
     pub updated_cells: Option<i64>,
 }
 
-impl wire::Object for RangeResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("range", &mut self.range, &other.range);
-        with.field("msg", &mut self.msg, &other.msg);
-        with.field("success", &mut self.success, &other.success);
-        with.field("updatedCells", &mut self.updated_cells, &other.updated_cells);
+wire::object! {
+    RangeResult {
+        range = "range",
+        msg = "msg",
+        success = "success",
+        updated_cells = "updatedCells",
     }
 }
-
-wire::response!(RangeResult);

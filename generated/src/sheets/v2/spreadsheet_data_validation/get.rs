@@ -96,7 +96,6 @@ for Get<HasRange, HasDataValidationType> {
 wire::request!(Get<HasRange, HasDataValidationType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -109,29 +108,18 @@ pub struct GetResponse {
     pub data_validations: Vec<GetDataValidation>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field(
-            "dataValidations",
-            &mut self.data_validations,
-            &other.data_validations,
-        );
+wire::object! {
+    GetResponse {
+        spreadsheet_token = "spreadsheetToken",
+        sheet_id = "sheetId",
+        revision = "revision",
+        data_validations = "dataValidations",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A drop-down list and where it is.
 ///
 /// `dataValidations` in responses, as of `sheets.v2.spreadsheet.data_validation.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDataValidation {
     /// Ranges with this drop-down list, put together by column.
@@ -144,21 +132,11 @@ pub struct GetDataValidation {
     pub options: Option<DataValidationOptions>,
 }
 
-impl wire::Object for GetDataValidation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("ranges", &mut self.ranges, &other.ranges);
-        with.field(
-            "dataValidationType",
-            &mut self.data_validation_type,
-            &other.data_validation_type,
-        );
-        with.field(
-            "conditionValues",
-            &mut self.condition_values,
-            &other.condition_values,
-        );
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    GetDataValidation {
+        ranges = "ranges",
+        data_validation_type = "dataValidationType",
+        condition_values = "conditionValues",
+        options = "options",
     }
 }
-
-wire::response!(GetDataValidation);

@@ -52,19 +52,13 @@ pub struct DataValidationOptions {
     pub color_value_map: wire::Map<String>,
 }
 
-impl wire::Object for DataValidationOptions {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("multipleValues", &mut self.multiple_values, &other.multiple_values);
-        with.field(
-            "highlightValidData",
-            &mut self.highlight_valid_data,
-            &other.highlight_valid_data,
-        );
-        with.field("colorValueMap", &mut self.color_value_map, &other.color_value_map);
+wire::object! {
+    DataValidationOptions: Default {
+        multiple_values = "multipleValues",
+        highlight_valid_data = "highlightValidData",
+        color_value_map = "colorValueMap",
     }
 }
-
-wire::response!(DataValidationOptions);
 
 /// Multiple selection and colors of a drop-down list.
 ///

@@ -118,7 +118,6 @@ for Update<HasDataValidationType, HasDataValidation> {
 wire::request!(Update<HasDataValidationType, HasDataValidation>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -129,24 +128,17 @@ pub struct UpdateResponse {
     pub data_validation: Option<UpdateDataValidation>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("dataValidation", &mut self.data_validation, &other.data_validation);
+wire::object! {
+    UpdateResponse {
+        spreadsheet_token = "spreadsheetToken",
+        sheet_id = "sheetId",
+        data_validation = "dataValidation",
     }
 }
-
-wire::response!(UpdateResponse);
 
 /// A drop-down list.
 ///
 /// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateDataValidation {
     /// Id of the drop-down list.
@@ -159,25 +151,11 @@ pub struct UpdateDataValidation {
     pub options: Option<DataValidationOptions>,
 }
 
-impl wire::Object for UpdateDataValidation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "dataValidationId",
-            &mut self.data_validation_id,
-            &other.data_validation_id,
-        );
-        with.field(
-            "dataValidationType",
-            &mut self.data_validation_type,
-            &other.data_validation_type,
-        );
-        with.field(
-            "conditionValues",
-            &mut self.condition_values,
-            &other.condition_values,
-        );
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    UpdateDataValidation {
+        data_validation_id = "dataValidationId",
+        data_validation_type = "dataValidationType",
+        condition_values = "conditionValues",
+        options = "options",
     }
 }
-
-wire::response!(UpdateDataValidation);

@@ -88,7 +88,6 @@ impl<HasDimension: IsGiven> Endpoint for Create<HasDimension> {
 wire::request!(Create<HasDimension>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Number of rows or columns that were added.
@@ -97,14 +96,12 @@ pub struct CreateResponse {
     pub major_dimension: Option<wire::Open<MajorDimension>>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("addCount", &mut self.add_count, &other.add_count);
-        with.field("majorDimension", &mut self.major_dimension, &other.major_dimension);
+wire::object! {
+    CreateResponse {
+        add_count = "addCount",
+        major_dimension = "majorDimension",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Rows or columns of a sheet.
 ///

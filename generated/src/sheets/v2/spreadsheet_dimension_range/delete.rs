@@ -85,7 +85,6 @@ impl<HasDimension: IsGiven> Endpoint for Delete<HasDimension> {
 wire::request!(Delete<HasDimension>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// Number of rows or columns that were deleted.
@@ -94,11 +93,9 @@ pub struct DeleteResponse {
     pub major_dimension: Option<wire::Open<MajorDimension>>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("delCount", &mut self.del_count, &other.del_count);
-        with.field("majorDimension", &mut self.major_dimension, &other.major_dimension);
+wire::object! {
+    DeleteResponse {
+        del_count = "delCount",
+        major_dimension = "majorDimension",
     }
 }
-
-wire::response!(DeleteResponse);

@@ -87,7 +87,6 @@ impl<HasProperties: IsGiven> Endpoint for Update<HasProperties> {
 wire::request!(Update<HasProperties>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -96,18 +95,12 @@ pub struct UpdateResponse {
     pub title: Option<String>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("title", &mut self.title, &other.title);
+wire::object! {
+    UpdateResponse {
+        spreadsheet_token = "spreadsheetToken",
+        title = "title",
     }
 }
-
-wire::response!(UpdateResponse);
 
 /// Properties of a spreadsheet.
 ///

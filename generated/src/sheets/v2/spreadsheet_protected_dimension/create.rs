@@ -107,29 +107,21 @@ impl<HasAddProtectedDimension: IsGiven> Endpoint for Create<HasAddProtectedDimen
 wire::request!(Create<HasAddProtectedDimension>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Ranges that are protected now.
     pub add_protected_dimension: Vec<AddProtectedDimension>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "addProtectedDimension",
-            &mut self.add_protected_dimension,
-            &other.add_protected_dimension,
-        );
+wire::object! {
+    CreateResponse {
+        add_protected_dimension = "addProtectedDimension",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A protected range.
 ///
 /// `addProtectedDimension` in responses, as of `sheets.v2.spreadsheet.protected_dimension.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddProtectedDimension {
     /// Protected rows or columns.
@@ -144,17 +136,15 @@ pub struct AddProtectedDimension {
     pub protect_id: Option<String>,
 }
 
-impl wire::Object for AddProtectedDimension {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dimension", &mut self.dimension, &other.dimension);
-        with.field("editors", &mut self.editors, &other.editors);
-        with.field("users", &mut self.users, &other.users);
-        with.field("lockInfo", &mut self.lock_info, &other.lock_info);
-        with.field("protectId", &mut self.protect_id, &other.protect_id);
+wire::object! {
+    AddProtectedDimension {
+        dimension = "dimension",
+        editors = "editors",
+        users = "users",
+        lock_info = "lockInfo",
+        protect_id = "protectId",
     }
 }
-
-wire::response!(AddProtectedDimension);
 
 /// A protected range.
 ///

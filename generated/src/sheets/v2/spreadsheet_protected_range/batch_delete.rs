@@ -81,17 +81,14 @@ impl<HasProtectIds: IsGiven> Endpoint for BatchDelete<HasProtectIds> {
 wire::request!(BatchDelete<HasProtectIds>);
 
 /// Response to [`BatchDelete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteResponse {
     /// Ids of the protected ranges that were removed.
     pub del_protect_ids: Vec<String>,
 }
 
-impl wire::Object for BatchDeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("delProtectIds", &mut self.del_protect_ids, &other.del_protect_ids);
+wire::object! {
+    BatchDeleteResponse {
+        del_protect_ids = "delProtectIds",
     }
 }
-
-wire::response!(BatchDeleteResponse);

@@ -92,47 +92,36 @@ impl<HasProtectIds: IsGiven> Endpoint for BatchGet<HasProtectIds> {
 wire::request!(BatchGet<HasProtectIds>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Protected ranges.
     pub protected_ranges: Vec<SpreadsheetProtectedRange>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "protectedRanges",
-            &mut self.protected_ranges,
-            &other.protected_ranges,
-        );
+wire::object! {
+    BatchGetResponse {
+        protected_ranges = "protectedRanges",
     }
 }
-
-wire::response!(BatchGetResponse);
 
 /// Users who may edit a protected range.
 ///
 /// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProtectedRangeEditors {
     /// Users who may edit the range.
     pub users: Vec<User>,
 }
 
-impl wire::Object for ProtectedRangeEditors {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("users", &mut self.users, &other.users);
+wire::object! {
+    ProtectedRangeEditors {
+        users = "users",
     }
 }
-
-wire::response!(ProtectedRangeEditors);
 
 /// A protected range.
 ///
 /// `protectedRanges` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRange {
     /// Id of the protected range.
@@ -147,22 +136,19 @@ pub struct SpreadsheetProtectedRange {
     pub editors: Option<ProtectedRangeEditors>,
 }
 
-impl wire::Object for SpreadsheetProtectedRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("protectId", &mut self.protect_id, &other.protect_id);
-        with.field("dimension", &mut self.dimension, &other.dimension);
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("lockInfo", &mut self.lock_info, &other.lock_info);
-        with.field("editors", &mut self.editors, &other.editors);
+wire::object! {
+    SpreadsheetProtectedRange {
+        protect_id = "protectId",
+        dimension = "dimension",
+        sheet_id = "sheetId",
+        lock_info = "lockInfo",
+        editors = "editors",
     }
 }
-
-wire::response!(SpreadsheetProtectedRange);
 
 /// A user.
 ///
 /// `users` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     /// Kind of id that `memberId` is.
@@ -171,11 +157,9 @@ pub struct User {
     pub member_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("memberType", &mut self.member_type, &other.member_type);
-        with.field("memberId", &mut self.member_id, &other.member_id);
+wire::object! {
+    User {
+        member_type = "memberType",
+        member_id = "memberId",
     }
 }
-
-wire::response!(User);

@@ -87,25 +87,21 @@ impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
 wire::request!(BatchUpdate<HasRequests>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Protected ranges after the change.
     pub replies: Vec<SpreadsheetProtectedRangeReply>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("replies", &mut self.replies, &other.replies);
+wire::object! {
+    BatchUpdateResponse {
+        replies = "replies",
     }
 }
-
-wire::response!(BatchUpdateResponse);
 
 /// A user to let edit.
 ///
 /// `addEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditor {
     /// Kind of id that `memberId` is.
@@ -114,14 +110,12 @@ pub struct AddEditor {
     pub member_id: Option<String>,
 }
 
-impl wire::Object for AddEditor {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("memberType", &mut self.member_type, &other.member_type);
-        with.field("memberId", &mut self.member_id, &other.member_id);
+wire::object! {
+    AddEditor {
+        member_type = "memberType",
+        member_id = "memberId",
     }
 }
-
-wire::response!(AddEditor);
 
 /// A user to let edit.
 ///
@@ -166,7 +160,6 @@ wire::input!(AddEditorInput<HasMemberType = "memberType", HasMemberId = "memberI
 /// A user to let edit no longer.
 ///
 /// `delEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DelEditor {
     /// Kind of id that `memberId` is.
@@ -175,14 +168,12 @@ pub struct DelEditor {
     pub member_id: Option<String>,
 }
 
-impl wire::Object for DelEditor {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("memberType", &mut self.member_type, &other.member_type);
-        with.field("memberId", &mut self.member_id, &other.member_id);
+wire::object! {
+    DelEditor {
+        member_type = "memberType",
+        member_id = "memberId",
     }
 }
-
-wire::response!(DelEditor);
 
 /// A user to let edit no longer.
 ///
@@ -253,7 +244,6 @@ wire::input!(Editor);
 /// Users who may edit a protected range.
 ///
 /// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReplyEditors {
     /// Users who may edit now.
@@ -262,19 +252,16 @@ pub struct ReplyEditors {
     pub del_editors: Vec<DelEditor>,
 }
 
-impl wire::Object for ReplyEditors {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("addEditors", &mut self.add_editors, &other.add_editors);
-        with.field("delEditors", &mut self.del_editors, &other.del_editors);
+wire::object! {
+    ReplyEditors {
+        add_editors = "addEditors",
+        del_editors = "delEditors",
     }
 }
-
-wire::response!(ReplyEditors);
 
 /// A protected range after the change.
 ///
 /// `replies` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRangeReply {
     /// Id of the protected range.
@@ -289,17 +276,15 @@ pub struct SpreadsheetProtectedRangeReply {
     pub lock_info: Option<String>,
 }
 
-impl wire::Object for SpreadsheetProtectedRangeReply {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("protectId", &mut self.protect_id, &other.protect_id);
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("dimension", &mut self.dimension, &other.dimension);
-        with.field("editors", &mut self.editors, &other.editors);
-        with.field("lockInfo", &mut self.lock_info, &other.lock_info);
+wire::object! {
+    SpreadsheetProtectedRangeReply {
+        protect_id = "protectId",
+        sheet_id = "sheetId",
+        dimension = "dimension",
+        editors = "editors",
+        lock_info = "lockInfo",
     }
 }
-
-wire::response!(SpreadsheetProtectedRangeReply);
 
 /// A change of a protected range.
 ///

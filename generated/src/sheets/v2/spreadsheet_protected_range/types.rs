@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `memberType`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberType {
     /// `userId`: User id: one for each user and tenant, the same in all apps.

@@ -94,38 +94,32 @@ impl<HasRequests: IsGiven> Endpoint for BatchUpdate<HasRequests> {
 wire::request!(BatchUpdate<HasRequests>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Results of the operations.
     pub replies: Vec<SpreadsheetSheetReply>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("replies", &mut self.replies, &other.replies);
+wire::object! {
+    BatchUpdateResponse {
+        replies = "replies",
     }
 }
-
-wire::response!(BatchUpdateResponse);
 
 /// A sheet to add.
 ///
 /// `addSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheet {
     /// Properties of the sheet.
     pub properties: Option<AddSheetProperties>,
 }
 
-impl wire::Object for AddSheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("properties", &mut self.properties, &other.properties);
+wire::object! {
+    AddSheet {
+        properties = "properties",
     }
 }
-
-wire::response!(AddSheet);
 
 /// A sheet to add.
 ///
@@ -158,7 +152,6 @@ wire::input!(AddSheetInput<HasProperties = "properties">);
 /// Properties of a sheet.
 ///
 /// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddSheetProperties {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -169,15 +162,13 @@ pub struct AddSheetProperties {
     pub index: Option<i64>,
 }
 
-impl wire::Object for AddSheetProperties {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("index", &mut self.index, &other.index);
+wire::object! {
+    AddSheetProperties {
+        sheet_id = "sheetId",
+        title = "title",
+        index = "index",
     }
 }
-
-wire::response!(AddSheetProperties);
 
 /// Properties of a sheet.
 ///
@@ -212,20 +203,17 @@ wire::input!(AddSheetPropertiesInput<HasTitle = "title">);
 /// A copy of a sheet.
 ///
 /// `copySheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopySheet {
     /// Properties of the copy.
     pub properties: Option<AddSheetProperties>,
 }
 
-impl wire::Object for CopySheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("properties", &mut self.properties, &other.properties);
+wire::object! {
+    CopySheet {
+        properties = "properties",
     }
 }
-
-wire::response!(CopySheet);
 
 /// A copy of a sheet.
 ///
@@ -268,7 +256,6 @@ wire::input!(CopySheetInput<HasSource = "source", HasDestination = "destination"
 /// A sheet to delete.
 ///
 /// `deleteSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSheet {
     /// Whether the sheet was deleted.
@@ -277,14 +264,12 @@ pub struct DeleteSheet {
     pub sheet_id: Option<String>,
 }
 
-impl wire::Object for DeleteSheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("result", &mut self.result, &other.result);
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
+wire::object! {
+    DeleteSheet {
+        result = "result",
+        sheet_id = "sheetId",
     }
 }
-
-wire::response!(DeleteSheet);
 
 /// A sheet to delete.
 ///
@@ -333,7 +318,6 @@ impl Destination {
 wire::input!(Destination);
 
 /// Values of `lock`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lock {
     /// `LOCK`: Protected.
@@ -352,7 +336,6 @@ wire::string_enum! {
 /// Protection of a sheet.
 ///
 /// `protect` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Protect {
     /// Whether the sheet is protected.
@@ -365,15 +348,13 @@ pub struct Protect {
     pub user_ids: Vec<String>,
 }
 
-impl wire::Object for Protect {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("lock", &mut self.lock, &other.lock);
-        with.field("lockInfo", &mut self.lock_info, &other.lock_info);
-        with.field("userIDs", &mut self.user_ids, &other.user_ids);
+wire::object! {
+    Protect {
+        lock = "lock",
+        lock_info = "lockInfo",
+        user_ids = "userIDs",
     }
 }
-
-wire::response!(Protect);
 
 /// Protection of a sheet.
 ///
@@ -440,7 +421,6 @@ wire::input!(Source<HasSheetId = "sheetId">);
 /// Result of an operation on a sheet.
 ///
 /// `replies` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpreadsheetSheetReply {
     /// The sheet after the change.
@@ -453,16 +433,14 @@ pub struct SpreadsheetSheetReply {
     pub delete_sheet: Option<DeleteSheet>,
 }
 
-impl wire::Object for SpreadsheetSheetReply {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("updateSheet", &mut self.update_sheet, &other.update_sheet);
-        with.field("addSheet", &mut self.add_sheet, &other.add_sheet);
-        with.field("copySheet", &mut self.copy_sheet, &other.copy_sheet);
-        with.field("deleteSheet", &mut self.delete_sheet, &other.delete_sheet);
+wire::object! {
+    SpreadsheetSheetReply {
+        update_sheet = "updateSheet",
+        add_sheet = "addSheet",
+        copy_sheet = "copySheet",
+        delete_sheet = "deleteSheet",
     }
 }
-
-wire::response!(SpreadsheetSheetReply);
 
 /// An operation on a sheet.
 ///
@@ -503,20 +481,17 @@ wire::input!(SpreadsheetSheetRequest);
 /// A change of a sheet.
 ///
 /// `updateSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheet {
     /// Properties of the sheet.
     pub properties: Option<UpdateSheetProperties>,
 }
 
-impl wire::Object for UpdateSheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("properties", &mut self.properties, &other.properties);
+wire::object! {
+    UpdateSheet {
+        properties = "properties",
     }
 }
-
-wire::response!(UpdateSheet);
 
 /// A change of a sheet.
 ///
@@ -551,7 +526,6 @@ wire::input!(UpdateSheetInput<HasProperties = "properties">);
 /// Properties of a sheet.
 ///
 /// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSheetProperties {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -572,27 +546,17 @@ pub struct UpdateSheetProperties {
     pub protect: Option<Protect>,
 }
 
-impl wire::Object for UpdateSheetProperties {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheetId", &mut self.sheet_id, &other.sheet_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("index", &mut self.index, &other.index);
-        with.field("hidden", &mut self.hidden, &other.hidden);
-        with.field(
-            "frozenRowCount",
-            &mut self.frozen_row_count,
-            &other.frozen_row_count,
-        );
-        with.field(
-            "frozenColCount",
-            &mut self.frozen_col_count,
-            &other.frozen_col_count,
-        );
-        with.field("protect", &mut self.protect, &other.protect);
+wire::object! {
+    UpdateSheetProperties {
+        sheet_id = "sheetId",
+        title = "title",
+        index = "index",
+        hidden = "hidden",
+        frozen_row_count = "frozenRowCount",
+        frozen_col_count = "frozenColCount",
+        protect = "protect",
     }
 }
-
-wire::response!(UpdateSheetProperties);
 
 /// Properties of a sheet.
 ///

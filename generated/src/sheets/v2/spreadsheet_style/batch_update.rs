@@ -89,7 +89,6 @@ impl<HasData: IsGiven> Endpoint for BatchUpdate<HasData> {
 wire::request!(BatchUpdate<HasData>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -106,34 +105,16 @@ pub struct BatchUpdateResponse {
     pub responses: Vec<SpreadsheetResponse>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field(
-            "totalUpdatedRows",
-            &mut self.total_updated_rows,
-            &other.total_updated_rows,
-        );
-        with.field(
-            "totalUpdatedColumns",
-            &mut self.total_updated_columns,
-            &other.total_updated_columns,
-        );
-        with.field(
-            "totalUpdatedCells",
-            &mut self.total_updated_cells,
-            &other.total_updated_cells,
-        );
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("responses", &mut self.responses, &other.responses);
+wire::object! {
+    BatchUpdateResponse {
+        spreadsheet_token = "spreadsheetToken",
+        total_updated_rows = "totalUpdatedRows",
+        total_updated_columns = "totalUpdatedColumns",
+        total_updated_cells = "totalUpdatedCells",
+        revision = "revision",
+        responses = "responses",
     }
 }
-
-wire::response!(BatchUpdateResponse);
 
 /// A style and its ranges.
 ///

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `borderType`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum BorderType {
     /// `FULL_BORDER`: Borders on all sides.
@@ -152,7 +151,6 @@ impl DataStyleFont {
 wire::input!(DataStyleFont);
 
 /// Values of `hAlign`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum HAlign {
     /// `0`: Aligned to the left.
@@ -172,7 +170,6 @@ wire::int_enum! {
 }
 
 /// Values of `textDecoration`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum StyleTextDecoration {
     /// `0`: Default.
@@ -195,7 +192,6 @@ wire::int_enum! {
 }
 
 /// Values of `vAlign`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum VAlign {
     /// `0`: Aligned to the top.

@@ -85,20 +85,17 @@ impl<HasAppendStyle: IsGiven> Endpoint for Update<HasAppendStyle> {
 wire::request!(Update<HasAppendStyle>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// What was set.
     pub updates: Option<Updates>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("updates", &mut self.updates, &other.updates);
+wire::object! {
+    UpdateResponse {
+        updates = "updates",
     }
 }
-
-wire::response!(UpdateResponse);
 
 /// A style and its range.
 ///

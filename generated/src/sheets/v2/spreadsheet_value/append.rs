@@ -96,7 +96,6 @@ impl<HasValueRange: IsGiven> Endpoint for Append<HasValueRange> {
 wire::request!(Append<HasValueRange>);
 
 /// Response to [`Append`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppendResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -109,23 +108,16 @@ pub struct AppendResponse {
     pub updates: Option<Updates>,
 }
 
-impl wire::Object for AppendResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("tableRange", &mut self.table_range, &other.table_range);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("updates", &mut self.updates, &other.updates);
+wire::object! {
+    AppendResponse {
+        spreadsheet_token = "spreadsheetToken",
+        table_range = "tableRange",
+        revision = "revision",
+        updates = "updates",
     }
 }
 
-wire::response!(AppendResponse);
-
 /// Values of `insertDataOption`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InsertDataOption {
     /// `OVERWRITE`: What stands there is overwritten.

@@ -111,7 +111,6 @@ impl<HasRanges: IsGiven> Endpoint for BatchGet<HasRanges> {
 wire::request!(BatchGet<HasRanges>);
 
 /// Response to [`BatchGet`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetResponse {
     /// Revision of the sheet: 0 at first, one more with each update.
@@ -124,17 +123,11 @@ pub struct BatchGetResponse {
     pub value_ranges: Vec<ValueRange>,
 }
 
-impl wire::Object for BatchGetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("totalCells", &mut self.total_cells, &other.total_cells);
-        with.field("valueRanges", &mut self.value_ranges, &other.value_ranges);
+wire::object! {
+    BatchGetResponse {
+        revision = "revision",
+        spreadsheet_token = "spreadsheetToken",
+        total_cells = "totalCells",
+        value_ranges = "valueRanges",
     }
 }
-
-wire::response!(BatchGetResponse);

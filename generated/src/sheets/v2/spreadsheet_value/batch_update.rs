@@ -89,7 +89,6 @@ impl<HasValueRanges: IsGiven> Endpoint for BatchUpdate<HasValueRanges> {
 wire::request!(BatchUpdate<HasValueRanges>);
 
 /// Response to [`BatchUpdate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateResponse {
     /// What was written, range by range.
@@ -100,16 +99,10 @@ pub struct BatchUpdateResponse {
     pub spreadsheet_token: Option<String>,
 }
 
-impl wire::Object for BatchUpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("responses", &mut self.responses, &other.responses);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
+wire::object! {
+    BatchUpdateResponse {
+        responses = "responses",
+        revision = "revision",
+        spreadsheet_token = "spreadsheetToken",
     }
 }
-
-wire::response!(BatchUpdateResponse);

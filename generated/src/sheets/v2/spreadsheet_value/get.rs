@@ -102,7 +102,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Revision of the sheet: 0 at first, one more with each update.
@@ -113,16 +112,10 @@ pub struct GetResponse {
     pub value_range: Option<ValueRange>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("valueRange", &mut self.value_range, &other.value_range);
+wire::object! {
+    GetResponse {
+        revision = "revision",
+        spreadsheet_token = "spreadsheetToken",
+        value_range = "valueRange",
     }
 }
-
-wire::response!(GetResponse);

@@ -87,7 +87,6 @@ impl<HasValueRange: IsGiven> Endpoint for Prepend<HasValueRange> {
 wire::request!(Prepend<HasValueRange>);
 
 /// Response to [`Prepend`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PrependResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -100,17 +99,11 @@ pub struct PrependResponse {
     pub updates: Option<Updates>,
 }
 
-impl wire::Object for PrependResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("tableRange", &mut self.table_range, &other.table_range);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("updates", &mut self.updates, &other.updates);
+wire::object! {
+    PrependResponse {
+        spreadsheet_token = "spreadsheetToken",
+        table_range = "tableRange",
+        revision = "revision",
+        updates = "updates",
     }
 }
-
-wire::response!(PrependResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// Values and their range.
 ///
 /// `valueRanges` in responses, as of `sheets.v2.spreadsheet.value.batch_get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ValueRange {
     /// Always `ROWS`: values are read from left to right, then down.
@@ -18,16 +17,14 @@ pub struct ValueRange {
     pub values: Vec<Vec<wire::Json>>,
 }
 
-impl wire::Object for ValueRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("majorDimension", &mut self.major_dimension, &other.major_dimension);
-        with.field("range", &mut self.range, &other.range);
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("values", &mut self.values, &other.values);
+wire::object! {
+    ValueRange {
+        major_dimension = "majorDimension",
+        range = "range",
+        revision = "revision",
+        values = "values",
     }
 }
-
-wire::response!(ValueRange);
 
 /// Values and their range.
 ///
@@ -67,7 +64,6 @@ impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
 wire::input!(ValueRangeInput<HasRange = "range", HasValues = "values">);
 
 /// Values of `valueRenderOption`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValueRenderOption {
     /// `ToString`: As plain text, but for numbers.

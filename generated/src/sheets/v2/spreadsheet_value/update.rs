@@ -86,7 +86,6 @@ impl<HasValueRange: IsGiven> Endpoint for Update<HasValueRange> {
 wire::request!(Update<HasValueRange>);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -103,19 +102,13 @@ pub struct UpdateResponse {
     pub updated_cells: Option<i64>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("revision", &mut self.revision, &other.revision);
-        with.field("updatedRange", &mut self.updated_range, &other.updated_range);
-        with.field("updatedRows", &mut self.updated_rows, &other.updated_rows);
-        with.field("updatedColumns", &mut self.updated_columns, &other.updated_columns);
-        with.field("updatedCells", &mut self.updated_cells, &other.updated_cells);
+wire::object! {
+    UpdateResponse {
+        spreadsheet_token = "spreadsheetToken",
+        revision = "revision",
+        updated_range = "updatedRange",
+        updated_rows = "updatedRows",
+        updated_columns = "updatedColumns",
+        updated_cells = "updatedCells",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -109,7 +109,6 @@ for WriteImage<HasRange, HasImage, HasName> {
 wire::request!(WriteImage<HasRange, HasImage, HasName>);
 
 /// Response to [`WriteImage`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WriteImageResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -120,16 +119,10 @@ pub struct WriteImageResponse {
     pub revision: Option<i64>,
 }
 
-impl wire::Object for WriteImageResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "spreadsheetToken",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
-        with.field("updatedRange", &mut self.updated_range, &other.updated_range);
-        with.field("revision", &mut self.revision, &other.revision);
+wire::object! {
+    WriteImageResponse {
+        spreadsheet_token = "spreadsheetToken",
+        updated_range = "updatedRange",
+        revision = "revision",
     }
 }
-
-wire::response!(WriteImageResponse);

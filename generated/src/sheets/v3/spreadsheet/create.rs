@@ -96,25 +96,21 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new spreadsheet.
     pub spreadsheet: Option<Spreadsheet>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("spreadsheet", &mut self.spreadsheet, &other.spreadsheet);
+wire::object! {
+    CreateResponse {
+        spreadsheet = "spreadsheet",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// A spreadsheet: its token, title, folder and URL.
 ///
 /// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Spreadsheet {
     /// Title of the spreadsheet.
@@ -127,17 +123,11 @@ pub struct Spreadsheet {
     pub spreadsheet_token: Option<String>,
 }
 
-impl wire::Object for Spreadsheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
-        with.field("folder_token", &mut self.folder_token, &other.folder_token);
-        with.field("url", &mut self.url, &other.url);
-        with.field(
-            "spreadsheet_token",
-            &mut self.spreadsheet_token,
-            &other.spreadsheet_token,
-        );
+wire::object! {
+    Spreadsheet {
+        title = "title",
+        folder_token = "folder_token",
+        url = "url",
+        spreadsheet_token = "spreadsheet_token",
     }
 }
-
-wire::response!(Spreadsheet);

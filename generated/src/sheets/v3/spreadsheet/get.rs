@@ -105,25 +105,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The spreadsheet.
     pub spreadsheet: Option<GetSpreadsheet>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("spreadsheet", &mut self.spreadsheet, &other.spreadsheet);
+wire::object! {
+    GetResponse {
+        spreadsheet = "spreadsheet",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A spreadsheet: its token, title, owner and URL.
 ///
 /// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSpreadsheet {
     /// Title of the spreadsheet.
@@ -136,13 +132,11 @@ pub struct GetSpreadsheet {
     pub url: Option<String>,
 }
 
-impl wire::Object for GetSpreadsheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("title", &mut self.title, &other.title);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("token", &mut self.token, &other.token);
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    GetSpreadsheet {
+        title = "title",
+        owner_id = "owner_id",
+        token = "token",
+        url = "url",
     }
 }
-
-wire::response!(GetSpreadsheet);

@@ -146,17 +146,14 @@ for Find<HasFindCondition, HasFind> {
 wire::request!(Find<HasFindCondition, HasFind>);
 
 /// Response to [`Find`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FindResponse {
     /// Cells that were found.
     pub find_result: Option<FindReplaceResult>,
 }
 
-impl wire::Object for FindResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("find_result", &mut self.find_result, &other.find_result);
+wire::object! {
+    FindResponse {
+        find_result = "find_result",
     }
 }
-
-wire::response!(FindResponse);

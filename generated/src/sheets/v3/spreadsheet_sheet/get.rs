@@ -101,17 +101,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The sheet.
     pub sheet: Option<Sheet>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheet", &mut self.sheet, &other.sheet);
+wire::object! {
+    GetResponse {
+        sheet = "sheet",
     }
 }
-
-wire::response!(GetResponse);

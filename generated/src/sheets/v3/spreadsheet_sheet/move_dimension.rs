@@ -170,7 +170,6 @@ impl Dimension {
 wire::input!(Dimension);
 
 /// Values of `major_dimension`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MajorDimension {
     /// `ROWS`: Rows.

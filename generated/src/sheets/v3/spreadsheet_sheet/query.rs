@@ -96,17 +96,14 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Sheets of the spreadsheet.
     pub sheets: Vec<Sheet>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheets", &mut self.sheets, &other.sheets);
+wire::object! {
+    QueryResponse {
+        sheets = "sheets",
     }
 }
-
-wire::response!(QueryResponse);

@@ -168,17 +168,14 @@ for Replace<HasFindCondition, HasFind, HasReplacement> {
 wire::request!(Replace<HasFindCondition, HasFind, HasReplacement>);
 
 /// Response to [`Replace`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReplaceResponse {
     /// Cells that were found and changed.
     pub replace_result: Option<FindReplaceResult>,
 }
 
-impl wire::Object for ReplaceResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("replace_result", &mut self.replace_result, &other.replace_result);
+wire::object! {
+    ReplaceResponse {
+        replace_result = "replace_result",
     }
 }
-
-wire::response!(ReplaceResponse);

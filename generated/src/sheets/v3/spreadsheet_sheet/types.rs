@@ -62,7 +62,6 @@ wire::input!(FindCondition<HasRange = "range">);
 /// Cells that were found.
 ///
 /// `find_result` in responses, as of `sheets.v3.spreadsheet.sheet.find`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FindReplaceResult {
     /// Cells without formulas, such as `A1`.
@@ -73,24 +72,17 @@ pub struct FindReplaceResult {
     pub rows_count: Option<i64>,
 }
 
-impl wire::Object for FindReplaceResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("matched_cells", &mut self.matched_cells, &other.matched_cells);
-        with.field(
-            "matched_formula_cells",
-            &mut self.matched_formula_cells,
-            &other.matched_formula_cells,
-        );
-        with.field("rows_count", &mut self.rows_count, &other.rows_count);
+wire::object! {
+    FindReplaceResult {
+        matched_cells = "matched_cells",
+        matched_formula_cells = "matched_formula_cells",
+        rows_count = "rows_count",
     }
 }
-
-wire::response!(FindReplaceResult);
 
 /// Size of a sheet.
 ///
 /// `grid_properties` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GridProperties {
     /// Number of frozen rows.
@@ -103,29 +95,18 @@ pub struct GridProperties {
     pub column_count: Option<i64>,
 }
 
-impl wire::Object for GridProperties {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "frozen_row_count",
-            &mut self.frozen_row_count,
-            &other.frozen_row_count,
-        );
-        with.field(
-            "frozen_column_count",
-            &mut self.frozen_column_count,
-            &other.frozen_column_count,
-        );
-        with.field("row_count", &mut self.row_count, &other.row_count);
-        with.field("column_count", &mut self.column_count, &other.column_count);
+wire::object! {
+    GridProperties {
+        frozen_row_count = "frozen_row_count",
+        frozen_column_count = "frozen_column_count",
+        row_count = "row_count",
+        column_count = "column_count",
     }
 }
-
-wire::response!(GridProperties);
 
 /// A range of merged cells.
 ///
 /// `merges` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MergeRange {
     /// First row, counted from 0.
@@ -138,27 +119,16 @@ pub struct MergeRange {
     pub end_column_index: Option<i64>,
 }
 
-impl wire::Object for MergeRange {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("start_row_index", &mut self.start_row_index, &other.start_row_index);
-        with.field("end_row_index", &mut self.end_row_index, &other.end_row_index);
-        with.field(
-            "start_column_index",
-            &mut self.start_column_index,
-            &other.start_column_index,
-        );
-        with.field(
-            "end_column_index",
-            &mut self.end_column_index,
-            &other.end_column_index,
-        );
+wire::object! {
+    MergeRange {
+        start_row_index = "start_row_index",
+        end_row_index = "end_row_index",
+        start_column_index = "start_column_index",
+        end_column_index = "end_column_index",
     }
 }
 
-wire::response!(MergeRange);
-
 /// Values of `resource_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ResourceType {
     /// `sheet`: Sheet of cells.
@@ -177,7 +147,6 @@ wire::string_enum! {
 /// A sheet of a spreadsheet: its id, title, position, size and merged cells.
 ///
 /// `sheet` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Sheet {
     /// Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -196,16 +165,14 @@ pub struct Sheet {
     pub merges: Vec<MergeRange>,
 }
 
-impl wire::Object for Sheet {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("sheet_id", &mut self.sheet_id, &other.sheet_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("index", &mut self.index, &other.index);
-        with.field("hidden", &mut self.hidden, &other.hidden);
-        with.field("grid_properties", &mut self.grid_properties, &other.grid_properties);
-        with.field("resource_type", &mut self.resource_type, &other.resource_type);
-        with.field("merges", &mut self.merges, &other.merges);
+wire::object! {
+    Sheet {
+        sheet_id = "sheet_id",
+        title = "title",
+        index = "index",
+        hidden = "hidden",
+        grid_properties = "grid_properties",
+        resource_type = "resource_type",
+        merges = "merges",
     }
 }
-
-wire::response!(Sheet);

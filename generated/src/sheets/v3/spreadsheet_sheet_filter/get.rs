@@ -105,29 +105,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The filter.
     pub sheet_filter_info: Option<SheetFilterInfo>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "sheet_filter_info",
-            &mut self.sheet_filter_info,
-            &other.sheet_filter_info,
-        );
+wire::object! {
+    GetResponse {
+        sheet_filter_info = "sheet_filter_info",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A condition on a column.
 ///
 /// `conditions` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Condition {
     /// What is filtered by.
@@ -138,20 +130,17 @@ pub struct Condition {
     pub expected: Vec<String>,
 }
 
-impl wire::Object for Condition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filter_type", &mut self.filter_type, &other.filter_type);
-        with.field("compare_type", &mut self.compare_type, &other.compare_type);
-        with.field("expected", &mut self.expected, &other.expected);
+wire::object! {
+    Condition {
+        filter_type = "filter_type",
+        compare_type = "compare_type",
+        expected = "expected",
     }
 }
-
-wire::response!(Condition);
 
 /// Conditions on a column.
 ///
 /// `filter_infos` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterInfo {
     /// The column.
@@ -160,19 +149,16 @@ pub struct FilterInfo {
     pub conditions: Vec<Condition>,
 }
 
-impl wire::Object for FilterInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("col", &mut self.col, &other.col);
-        with.field("conditions", &mut self.conditions, &other.conditions);
+wire::object! {
+    FilterInfo {
+        col = "col",
+        conditions = "conditions",
     }
 }
-
-wire::response!(FilterInfo);
 
 /// The filter of a sheet: its range, conditions and rows that it hides.
 ///
 /// `sheet_filter_info` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SheetFilterInfo {
     /// Range that is filtered.
@@ -183,16 +169,10 @@ pub struct SheetFilterInfo {
     pub filter_infos: Vec<FilterInfo>,
 }
 
-impl wire::Object for SheetFilterInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("range", &mut self.range, &other.range);
-        with.field(
-            "filtered_out_rows",
-            &mut self.filtered_out_rows,
-            &other.filtered_out_rows,
-        );
-        with.field("filter_infos", &mut self.filter_infos, &other.filter_infos);
+wire::object! {
+    SheetFilterInfo {
+        range = "range",
+        filtered_out_rows = "filtered_out_rows",
+        filter_infos = "filter_infos",
     }
 }
-
-wire::response!(SheetFilterInfo);

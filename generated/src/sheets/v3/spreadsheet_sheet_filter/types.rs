@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `filter_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ConditionFilterType {
     /// `multiValue`: Filter by several values.

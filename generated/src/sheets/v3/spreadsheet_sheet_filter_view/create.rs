@@ -153,17 +153,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new filter view.
     pub filter_view: Option<FilterView>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filter_view", &mut self.filter_view, &other.filter_view);
+wire::object! {
+    CreateResponse {
+        filter_view = "filter_view",
     }
 }
-
-wire::response!(CreateResponse);

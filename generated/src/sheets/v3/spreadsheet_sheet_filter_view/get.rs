@@ -115,17 +115,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The filter view.
     pub filter_view: Option<FilterView>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filter_view", &mut self.filter_view, &other.filter_view);
+wire::object! {
+    GetResponse {
+        filter_view = "filter_view",
     }
 }
-
-wire::response!(GetResponse);

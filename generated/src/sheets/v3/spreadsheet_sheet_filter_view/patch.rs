@@ -139,17 +139,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The filter view after the change.
     pub filter_view: Option<FilterView>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filter_view", &mut self.filter_view, &other.filter_view);
+wire::object! {
+    PatchResponse {
+        filter_view = "filter_view",
     }
 }
-
-wire::response!(PatchResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A filter view: its id, name and range.
 ///
 /// `filter_view` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterView {
     /// Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query()).
@@ -16,16 +15,10 @@ pub struct FilterView {
     pub range: Option<String>,
 }
 
-impl wire::Object for FilterView {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("filter_view_id", &mut self.filter_view_id, &other.filter_view_id);
-        with.field(
-            "filter_view_name",
-            &mut self.filter_view_name,
-            &other.filter_view_name,
-        );
-        with.field("range", &mut self.range, &other.range);
+wire::object! {
+    FilterView {
+        filter_view_id = "filter_view_id",
+        filter_view_name = "filter_view_name",
+        range = "range",
     }
 }
-
-wire::response!(FilterView);

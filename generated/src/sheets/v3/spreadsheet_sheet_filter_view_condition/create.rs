@@ -154,17 +154,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new condition.
     pub condition: Option<FilterViewCondition>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("condition", &mut self.condition, &other.condition);
+wire::object! {
+    CreateResponse {
+        condition = "condition",
     }
 }
-
-wire::response!(CreateResponse);

@@ -123,17 +123,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The condition.
     pub condition: Option<FilterViewCondition>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("condition", &mut self.condition, &other.condition);
+wire::object! {
+    GetResponse {
+        condition = "condition",
     }
 }
-
-wire::response!(GetResponse);

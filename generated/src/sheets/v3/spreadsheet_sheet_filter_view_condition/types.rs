@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `filter_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FilterType {
     /// `multiValue`: Filter by several values.
@@ -32,7 +31,6 @@ wire::string_enum! {
 /// A condition on a column of a filter view.
 ///
 /// `condition` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.condition.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FilterViewCondition {
     /// Letter of the column.
@@ -45,13 +43,11 @@ pub struct FilterViewCondition {
     pub expected: Vec<String>,
 }
 
-impl wire::Object for FilterViewCondition {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("condition_id", &mut self.condition_id, &other.condition_id);
-        with.field("filter_type", &mut self.filter_type, &other.filter_type);
-        with.field("compare_type", &mut self.compare_type, &other.compare_type);
-        with.field("expected", &mut self.expected, &other.expected);
+wire::object! {
+    FilterViewCondition {
+        condition_id = "condition_id",
+        filter_type = "filter_type",
+        compare_type = "compare_type",
+        expected = "expected",
     }
 }
-
-wire::response!(FilterViewCondition);

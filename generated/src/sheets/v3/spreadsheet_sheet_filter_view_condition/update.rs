@@ -150,17 +150,14 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The condition after the change.
     pub condition: Option<FilterViewCondition>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("condition", &mut self.condition, &other.condition);
+wire::object! {
+    UpdateResponse {
+        condition = "condition",
     }
 }
-
-wire::response!(UpdateResponse);

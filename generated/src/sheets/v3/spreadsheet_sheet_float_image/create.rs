@@ -177,17 +177,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new floating image.
     pub float_image: Option<FloatImage>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("float_image", &mut self.float_image, &other.float_image);
+wire::object! {
+    CreateResponse {
+        float_image = "float_image",
     }
 }
-
-wire::response!(CreateResponse);

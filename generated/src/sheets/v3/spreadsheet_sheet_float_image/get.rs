@@ -118,17 +118,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The floating image.
     pub float_image: Option<FloatImage>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("float_image", &mut self.float_image, &other.float_image);
+wire::object! {
+    GetResponse {
+        float_image = "float_image",
     }
 }
-
-wire::response!(GetResponse);

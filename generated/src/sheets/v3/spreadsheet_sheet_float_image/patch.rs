@@ -164,17 +164,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The floating image after the change.
     pub float_image: Option<FloatImage>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("float_image", &mut self.float_image, &other.float_image);
+wire::object! {
+    PatchResponse {
+        float_image = "float_image",
     }
 }
-
-wire::response!(PatchResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A floating image.
 ///
 /// `float_image` in responses, as of `sheets.v3.spreadsheet.sheet.float_image.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FloatImage {
     /// Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query()).
@@ -24,20 +23,14 @@ pub struct FloatImage {
     pub offset_y: Option<f64>,
 }
 
-impl wire::Object for FloatImage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("float_image_id", &mut self.float_image_id, &other.float_image_id);
-        with.field(
-            "float_image_token",
-            &mut self.float_image_token,
-            &other.float_image_token,
-        );
-        with.field("range", &mut self.range, &other.range);
-        with.field("width", &mut self.width, &other.width);
-        with.field("height", &mut self.height, &other.height);
-        with.field("offset_x", &mut self.offset_x, &other.offset_x);
-        with.field("offset_y", &mut self.offset_y, &other.offset_y);
+wire::object! {
+    FloatImage {
+        float_image_id = "float_image_id",
+        float_image_token = "float_image_token",
+        range = "range",
+        width = "width",
+        height = "height",
+        offset_x = "offset_x",
+        offset_y = "offset_y",
     }
 }
-
-wire::response!(FloatImage);

@@ -103,17 +103,14 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
 wire::request!(Create<HasName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new app.
     pub app: Option<App>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    CreateResponse {
+        app = "app",
     }
 }
-
-wire::response!(CreateResponse);

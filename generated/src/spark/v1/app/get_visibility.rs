@@ -92,7 +92,6 @@ impl Endpoint for GetVisibility {
 wire::request!(GetVisibility);
 
 /// Response to [`GetVisibility`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVisibilityResponse {
     /// Who sees the app at present.
@@ -113,23 +112,20 @@ pub struct GetVisibilityResponse {
     pub require_login: Option<bool>,
 }
 
-impl wire::Object for GetVisibilityResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scope", &mut self.scope, &other.scope);
-        with.field("users", &mut self.users, &other.users);
-        with.field("departments", &mut self.departments, &other.departments);
-        with.field("chats", &mut self.chats, &other.chats);
-        with.field("apply_config", &mut self.apply_config, &other.apply_config);
-        with.field("require_login", &mut self.require_login, &other.require_login);
+wire::object! {
+    GetVisibilityResponse {
+        scope = "scope",
+        users = "users",
+        departments = "departments",
+        chats = "chats",
+        apply_config = "apply_config",
+        require_login = "require_login",
     }
 }
-
-wire::response!(GetVisibilityResponse);
 
 /// How access to an app is applied for.
 ///
 /// `apply_config` in responses, as of `spark.v1.app.get_app_visibility`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyConfig {
     /// Whether applications go through approval. If false, they pass at once.
@@ -140,11 +136,9 @@ pub struct ApplyConfig {
     pub approvers: Vec<String>,
 }
 
-impl wire::Object for ApplyConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("enabled", &mut self.enabled, &other.enabled);
-        with.field("approvers", &mut self.approvers, &other.approvers);
+wire::object! {
+    ApplyConfig {
+        enabled = "enabled",
+        approvers = "approvers",
     }
 }
-
-wire::response!(ApplyConfig);

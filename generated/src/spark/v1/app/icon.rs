@@ -81,17 +81,14 @@ impl<HasFile: IsGiven> Endpoint for Icon<HasFile> {
 wire::request!(Icon<HasFile>);
 
 /// Response to [`Icon`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IconResponse {
     /// URL of the icon.
     pub icon_url: Option<String>,
 }
 
-impl wire::Object for IconResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("icon_url", &mut self.icon_url, &other.icon_url);
+wire::object! {
+    IconResponse {
+        icon_url = "icon_url",
     }
 }
-
-wire::response!(IconResponse);

@@ -122,7 +122,6 @@ impl PagedList for List {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Where the next page starts: the `page_token` of the next request. Present while `has_more` is true.
@@ -133,12 +132,10 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        page_token = "page_token",
+        items = "items",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);

@@ -95,17 +95,14 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The app after the change.
     pub app: Option<App>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app", &mut self.app, &other.app);
+wire::object! {
+    PatchResponse {
+        app = "app",
     }
 }
-
-wire::response!(PatchResponse);

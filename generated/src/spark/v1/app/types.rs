@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A Miaoda app.
 ///
 /// `app` in responses, as of `spark.v1.app.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.
@@ -34,16 +33,14 @@ pub struct App {
     pub updated_at: Option<String>,
 }
 
-impl wire::Object for App {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_id", &mut self.app_id, &other.app_id);
-        with.field("app_type", &mut self.app_type, &other.app_type);
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("icon_url", &mut self.icon_url, &other.icon_url);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
+wire::object! {
+    App {
+        app_id = "app_id",
+        app_type = "app_type",
+        name = "name",
+        description = "description",
+        icon_url = "icon_url",
+        created_at = "created_at",
+        updated_at = "updated_at",
     }
 }
-
-wire::response!(App);

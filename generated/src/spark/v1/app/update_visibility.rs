@@ -144,7 +144,6 @@ impl<HasScope: IsGiven> Endpoint for UpdateVisibility<HasScope> {
 wire::request!(UpdateVisibility<HasScope>);
 
 /// Values of `scope`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AppScope {
     /// `Public`: Everybody on the internet.

@@ -92,17 +92,14 @@ impl<HasFile: IsGiven> Endpoint for UploadHtmlCodeAndRelease<HasFile> {
 wire::request!(UploadHtmlCodeAndRelease<HasFile>);
 
 /// Response to [`UploadHtmlCodeAndRelease`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadHtmlCodeAndReleaseResponse {
     /// URL of the released app.
     pub url: Option<String>,
 }
 
-impl wire::Object for UploadHtmlCodeAndReleaseResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
+wire::object! {
+    UploadHtmlCodeAndReleaseResponse {
+        url = "url",
     }
 }
-
-wire::response!(UploadHtmlCodeAndReleaseResponse);

@@ -89,7 +89,6 @@ impl Endpoint for GetEnumDetail {
 wire::request!(GetEnumDetail);
 
 /// Response to [`GetEnumDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEnumDetailResponse {
     /// Name of the enumeration.
@@ -102,13 +101,11 @@ pub struct GetEnumDetailResponse {
     pub created_at: Option<String>,
 }
 
-impl wire::Object for GetEnumDetailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("options", &mut self.options, &other.options);
-        with.field("created_at", &mut self.created_at, &other.created_at);
+wire::object! {
+    GetEnumDetailResponse {
+        name = "name",
+        description = "description",
+        options = "options",
+        created_at = "created_at",
     }
 }
-
-wire::response!(GetEnumDetailResponse);

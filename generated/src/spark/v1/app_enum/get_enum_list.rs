@@ -132,7 +132,6 @@ impl PagedList for GetEnumList {
 }
 
 /// Response to [`GetEnumList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEnumListResponse {
     /// Whether there are more pages.
@@ -143,20 +142,17 @@ pub struct GetEnumListResponse {
     pub items: Vec<AppEnum>,
 }
 
-impl wire::Object for GetEnumListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetEnumListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(GetEnumListResponse);
 
 /// A custom enumeration of an app.
 ///
 /// `items` in responses, as of `spark.v1.app.enum.get_enum_list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppEnum {
     /// Name of the enumeration.
@@ -169,13 +165,11 @@ pub struct AppEnum {
     pub created_at: Option<i64>,
 }
 
-impl wire::Object for AppEnum {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("options", &mut self.options, &other.options);
-        with.field("created_at", &mut self.created_at, &other.created_at);
+wire::object! {
+    AppEnum {
+        name = "name",
+        description = "description",
+        options = "options",
+        created_at = "created_at",
     }
 }
-
-wire::response!(AppEnum);

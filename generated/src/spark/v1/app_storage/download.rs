@@ -92,17 +92,14 @@ impl Endpoint for DownloadRequest {
 wire::request!(DownloadRequest);
 
 /// Response to [`DownloadRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DownloadResponse {
     /// MIME type of the file.
     pub content_type: Option<String>,
 }
 
-impl wire::Object for DownloadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content_type", &mut self.content_type, &other.content_type);
+wire::object! {
+    DownloadResponse {
+        content_type = "content_type",
     }
 }
-
-wire::response!(DownloadResponse);

@@ -93,7 +93,6 @@ impl<HasUploadId: IsGiven> Endpoint for UploadComplete<HasUploadId> {
 wire::request!(UploadComplete<HasUploadId>);
 
 /// Response to [`UploadComplete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadCompleteResponse {
     /// Key of the file.
@@ -108,14 +107,12 @@ pub struct UploadCompleteResponse {
     pub mime_type: Option<String>,
 }
 
-impl wire::Object for UploadCompleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("file_key", &mut self.file_key, &other.file_key);
-        with.field("file_url", &mut self.file_url, &other.file_url);
-        with.field("file_name", &mut self.file_name, &other.file_name);
-        with.field("file_size", &mut self.file_size, &other.file_size);
-        with.field("mime_type", &mut self.mime_type, &other.mime_type);
+wire::object! {
+    UploadCompleteResponse {
+        file_key = "file_key",
+        file_url = "file_url",
+        file_name = "file_name",
+        file_size = "file_size",
+        mime_type = "mime_type",
     }
 }
-
-wire::response!(UploadCompleteResponse);

@@ -117,7 +117,6 @@ for UploadInitialize<HasFileName, HasFileSize> {
 wire::request!(UploadInitialize<HasFileName, HasFileSize>);
 
 /// Response to [`UploadInitialize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadInitializeResponse {
     /// Id of the upload, valid for 24 hours.
@@ -128,12 +127,10 @@ pub struct UploadInitializeResponse {
     pub chunk_numbers: Option<i64>,
 }
 
-impl wire::Object for UploadInitializeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("upload_id", &mut self.upload_id, &other.upload_id);
-        with.field("chunk_size", &mut self.chunk_size, &other.chunk_size);
-        with.field("chunk_numbers", &mut self.chunk_numbers, &other.chunk_numbers);
+wire::object! {
+    UploadInitializeResponse {
+        upload_id = "upload_id",
+        chunk_size = "chunk_size",
+        chunk_numbers = "chunk_numbers",
     }
 }
-
-wire::response!(UploadInitializeResponse);

@@ -121,17 +121,14 @@ impl<HasRecords: IsGiven> Endpoint for BatchUpdateTableRecords<HasRecords> {
 wire::request!(BatchUpdateTableRecords<HasRecords>);
 
 /// Response to [`BatchUpdateTableRecords`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchUpdateTableRecordsResponse {
     /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 
-impl wire::Object for BatchUpdateTableRecordsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_ids", &mut self.record_ids, &other.record_ids);
+wire::object! {
+    BatchUpdateTableRecordsResponse {
+        record_ids = "record_ids",
     }
 }
-
-wire::response!(BatchUpdateTableRecordsResponse);

@@ -93,7 +93,6 @@ impl Endpoint for GetTableDetail {
 wire::request!(GetTableDetail);
 
 /// Response to [`GetTableDetail`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTableDetailResponse {
     /// Name of the table.
@@ -104,12 +103,10 @@ pub struct GetTableDetailResponse {
     pub columns: Vec<AppTableColumn>,
 }
 
-impl wire::Object for GetTableDetailResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("columns", &mut self.columns, &other.columns);
+wire::object! {
+    GetTableDetailResponse {
+        name = "name",
+        description = "description",
+        columns = "columns",
     }
 }
-
-wire::response!(GetTableDetailResponse);

@@ -134,7 +134,6 @@ impl PagedList for GetTableList {
 }
 
 /// Response to [`GetTableList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTableListResponse {
     /// Whether there are more pages.
@@ -145,20 +144,17 @@ pub struct GetTableListResponse {
     pub items: Vec<AppTable>,
 }
 
-impl wire::Object for GetTableListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetTableListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(GetTableListResponse);
 
 /// Table of an app.
 ///
 /// `items` in responses, as of `spark.v1.app.table.get_table_list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AppTable {
     /// Name of the table.
@@ -169,12 +165,10 @@ pub struct AppTable {
     pub columns: Vec<AppTableColumn>,
 }
 
-impl wire::Object for AppTable {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("columns", &mut self.columns, &other.columns);
+wire::object! {
+    AppTable {
+        name = "name",
+        description = "description",
+        columns = "columns",
     }
 }
-
-wire::response!(AppTable);

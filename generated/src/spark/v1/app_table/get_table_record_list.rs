@@ -169,7 +169,6 @@ impl Paged for GetTableRecordList {
 }
 
 /// Response to [`GetTableRecordList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTableRecordListResponse {
     /// Whether there are more pages.
@@ -182,13 +181,11 @@ pub struct GetTableRecordListResponse {
     pub items: Option<String>,
 }
 
-impl wire::Object for GetTableRecordListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetTableRecordListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(GetTableRecordListResponse);

@@ -138,17 +138,14 @@ for PatchTableRecords<HasFilter, HasRecord> {
 wire::request!(PatchTableRecords<HasFilter, HasRecord>);
 
 /// Response to [`PatchTableRecords`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchTableRecordsResponse {
     /// Ids of the records that were changed.
     pub record_ids: Vec<String>,
 }
 
-impl wire::Object for PatchTableRecordsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_ids", &mut self.record_ids, &other.record_ids);
+wire::object! {
+    PatchTableRecordsResponse {
+        record_ids = "record_ids",
     }
 }
-
-wire::response!(PatchTableRecordsResponse);

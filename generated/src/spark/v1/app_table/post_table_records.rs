@@ -142,17 +142,14 @@ impl<HasRecords: IsGiven> Endpoint for PostTableRecords<HasRecords> {
 wire::request!(PostTableRecords<HasRecords>);
 
 /// Response to [`PostTableRecords`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PostTableRecordsResponse {
     /// Ids of the records that were created or updated, in their order.
     pub record_ids: Vec<String>,
 }
 
-impl wire::Object for PostTableRecordsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("record_ids", &mut self.record_ids, &other.record_ids);
+wire::object! {
+    PostTableRecordsResponse {
+        record_ids = "record_ids",
     }
 }
-
-wire::response!(PostTableRecordsResponse);

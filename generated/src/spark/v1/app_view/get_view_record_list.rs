@@ -169,7 +169,6 @@ impl Paged for GetViewRecordList {
 }
 
 /// Response to [`GetViewRecordList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetViewRecordListResponse {
     /// Whether there are more pages.
@@ -182,13 +181,11 @@ pub struct GetViewRecordListResponse {
     pub items: Option<String>,
 }
 
-impl wire::Object for GetViewRecordListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("total", &mut self.total, &other.total);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    GetViewRecordListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        total = "total",
+        items = "items",
     }
 }
-
-wire::response!(GetViewRecordListResponse);

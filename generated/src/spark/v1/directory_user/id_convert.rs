@@ -98,23 +98,19 @@ impl<HasIdConvertType: IsGiven> Endpoint for IdConvert<HasIdConvertType> {
 wire::request!(IdConvert<HasIdConvertType>);
 
 /// Response to [`IdConvert`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdConvertResponse {
     /// Ids and what they were turned into. Those that were not found or failed are missing.
     pub items: Vec<IdMapItem>,
 }
 
-impl wire::Object for IdConvertResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    IdConvertResponse {
+        items = "items",
     }
 }
 
-wire::response!(IdConvertResponse);
-
 /// Values of `id_convert_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdConvertType {
     /// `10`: User ids of Miaoda to open ids.
@@ -139,7 +135,6 @@ wire::int_enum! {
 /// An id and what it was turned into.
 ///
 /// `items` in responses, as of `spark.v1.directory.user.id_convert`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct IdMapItem {
     /// Id that was given.
@@ -148,11 +143,9 @@ pub struct IdMapItem {
     pub target_id: Option<String>,
 }
 
-impl wire::Object for IdMapItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("source_id", &mut self.source_id, &other.source_id);
-        with.field("target_id", &mut self.target_id, &other.target_id);
+wire::object! {
+    IdMapItem {
+        source_id = "source_id",
+        target_id = "target_id",
     }
 }
-
-wire::response!(IdMapItem);

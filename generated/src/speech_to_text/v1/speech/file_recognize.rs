@@ -109,24 +109,17 @@ for FileRecognize<HasSpeech, HasConfig> {
 wire::request!(FileRecognize<HasSpeech, HasConfig>);
 
 /// Response to [`FileRecognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct FileRecognizeResponse {
     /// The text.
     pub recognition_text: Option<String>,
 }
 
-impl wire::Object for FileRecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "recognition_text",
-            &mut self.recognition_text,
-            &other.recognition_text,
-        );
+wire::object! {
+    FileRecognizeResponse {
+        recognition_text = "recognition_text",
     }
 }
-
-wire::response!(FileRecognizeResponse);
 
 /// Settings for a recording.
 ///

@@ -113,7 +113,6 @@ for StreamRecognize<HasSpeech, HasConfig> {
 wire::request!(StreamRecognize<HasSpeech, HasConfig>);
 
 /// Response to [`StreamRecognize`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamRecognizeResponse {
     /// Id of the stream: 16 characters.
@@ -124,19 +123,13 @@ pub struct StreamRecognizeResponse {
     pub recognition_text: Option<String>,
 }
 
-impl wire::Object for StreamRecognizeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("stream_id", &mut self.stream_id, &other.stream_id);
-        with.field("sequence_id", &mut self.sequence_id, &other.sequence_id);
-        with.field(
-            "recognition_text",
-            &mut self.recognition_text,
-            &other.recognition_text,
-        );
+wire::object! {
+    StreamRecognizeResponse {
+        stream_id = "stream_id",
+        sequence_id = "sequence_id",
+        recognition_text = "recognition_text",
     }
 }
-
-wire::response!(StreamRecognizeResponse);
 
 /// Settings for a stream.
 ///

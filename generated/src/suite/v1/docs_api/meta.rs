@@ -75,25 +75,21 @@ impl<HasRequestDocs: IsGiven> Endpoint for Meta<HasRequestDocs> {
 wire::request!(Meta<HasRequestDocs>);
 
 /// Response to [`Meta`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MetaResponse {
     /// Metadata of the documents.
     pub docs_metas: Vec<DocsMeta>,
 }
 
-impl wire::Object for MetaResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("docs_metas", &mut self.docs_metas, &other.docs_metas);
+wire::object! {
+    MetaResponse {
+        docs_metas = "docs_metas",
     }
 }
-
-wire::response!(MetaResponse);
 
 /// Metadata of a document.
 ///
 /// `docs_metas` in responses, as of `suite.v1.docs_api.meta`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocsMeta {
     /// Token of the document.
@@ -112,27 +108,17 @@ pub struct DocsMeta {
     pub latest_modify_time: Option<i64>,
 }
 
-impl wire::Object for DocsMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("docs_token", &mut self.docs_token, &other.docs_token);
-        with.field("docs_type", &mut self.docs_type, &other.docs_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field(
-            "latest_modify_user",
-            &mut self.latest_modify_user,
-            &other.latest_modify_user,
-        );
-        with.field(
-            "latest_modify_time",
-            &mut self.latest_modify_time,
-            &other.latest_modify_time,
-        );
+wire::object! {
+    DocsMeta {
+        docs_token = "docs_token",
+        docs_type = "docs_type",
+        title = "title",
+        owner_id = "owner_id",
+        create_time = "create_time",
+        latest_modify_user = "latest_modify_user",
+        latest_modify_time = "latest_modify_time",
     }
 }
-
-wire::response!(DocsMeta);
 
 /// Document to ask for.
 ///

@@ -146,7 +146,6 @@ impl<HasSearchKey: IsGiven> PagedList for Object<HasSearchKey> {
 }
 
 /// Response to [`Object`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectResponse {
     /// Documents that were found.
@@ -157,20 +156,17 @@ pub struct ObjectResponse {
     pub total: Option<i64>,
 }
 
-impl wire::Object for ObjectResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("docs_entities", &mut self.docs_entities, &other.docs_entities);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("total", &mut self.total, &other.total);
+wire::object! {
+    ObjectResponse {
+        docs_entities = "docs_entities",
+        has_more = "has_more",
+        total = "total",
     }
 }
-
-wire::response!(ObjectResponse);
 
 /// Document that was found.
 ///
 /// `docs_entities` in responses, as of `suite.v1.docs_api.search.object`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DocsEntities {
     /// Token of the document.
@@ -183,19 +179,16 @@ pub struct DocsEntities {
     pub owner_id: Option<String>,
 }
 
-impl wire::Object for DocsEntities {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("docs_token", &mut self.docs_token, &other.docs_token);
-        with.field("docs_type", &mut self.docs_type, &other.docs_type);
-        with.field("title", &mut self.title, &other.title);
-        with.field("owner_id", &mut self.owner_id, &other.owner_id);
+wire::object! {
+    DocsEntities {
+        docs_token = "docs_token",
+        docs_type = "docs_type",
+        title = "title",
+        owner_id = "owner_id",
     }
 }
 
-wire::response!(DocsEntities);
-
 /// Values of `docs_types`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DocsType {
     /// `doc`: Document, old (doc) or new (docx).

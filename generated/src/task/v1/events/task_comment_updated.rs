@@ -14,7 +14,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `task:comment` (查看、创建、修改和删除任务评论)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/task-v1/task-comment/events/updated>
 #[cfg_attr(doc, doc(alias("task.task.comment.updated_v1", "任务评论信息变更")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskCommentUpdated {
     /// Id of the task.
@@ -32,16 +31,14 @@ pub struct TaskCommentUpdated {
     pub obj_type: Option<i64>,
 }
 
-impl wire::Object for TaskCommentUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("comment_id", &mut self.comment_id, &other.comment_id);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
+wire::object! {
+    TaskCommentUpdated {
+        task_id = "task_id",
+        comment_id = "comment_id",
+        parent_id = "parent_id",
+        obj_type = "obj_type",
     }
 }
-
-wire::response!(TaskCommentUpdated);
 
 impl receive::Event for TaskCommentUpdated {
     type Reply = ();

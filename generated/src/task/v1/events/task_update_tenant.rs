@@ -17,7 +17,6 @@ use crate::prelude::*;
     doc,
     doc(alias("task.task.update_tenant_v1", "任务信息变更（租户维度）"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUpdateTenant {
     /// Users whom the event concerns.
@@ -38,16 +37,14 @@ pub struct TaskUpdateTenant {
     pub event_type: Option<String>,
 }
 
-impl wire::Object for TaskUpdateTenant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("object_type", &mut self.object_type, &other.object_type);
-        with.field("event_type", &mut self.event_type, &other.event_type);
+wire::object! {
+    TaskUpdateTenant {
+        user_id_list = "user_id_list",
+        task_id = "task_id",
+        object_type = "object_type",
+        event_type = "event_type",
     }
 }
-
-wire::response!(TaskUpdateTenant);
 
 impl receive::Event for TaskUpdateTenant {
     type Reply = ();
@@ -70,7 +67,6 @@ impl receive::Event for TaskUpdateTenant {
 /// Ids of a user.
 ///
 /// `user_id_list` in events, as of `task.v1.task.update_tenant`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// To be ignored.
@@ -81,30 +77,25 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
-
-wire::response!(UserId);
 
 /// Users whom the event concerns.
 ///
 /// `user_id_list` in events, as of `task.v1.task.update_tenant`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdList {
     /// Users whom the event concerns.
     pub user_id_list: Vec<UserId>,
 }
 
-impl wire::Object for UserIdList {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id_list", &mut self.user_id_list, &other.user_id_list);
+wire::object! {
+    UserIdList {
+        user_id_list = "user_id_list",
     }
 }
-
-wire::response!(UserIdList);

@@ -17,7 +17,6 @@ use crate::prelude::*;
     doc,
     doc(alias("task.task.updated_v1", "任务信息变更（应用维度）"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskUpdated {
     /// Id of the task.
@@ -34,14 +33,12 @@ pub struct TaskUpdated {
     pub obj_type: Option<i64>,
 }
 
-impl wire::Object for TaskUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
+wire::object! {
+    TaskUpdated {
+        task_id = "task_id",
+        obj_type = "obj_type",
     }
 }
-
-wire::response!(TaskUpdated);
 
 impl receive::Event for TaskUpdated {
     type Reply = ();

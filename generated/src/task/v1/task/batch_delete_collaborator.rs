@@ -109,17 +109,14 @@ impl Endpoint for BatchDeleteCollaborator {
 wire::request!(BatchDeleteCollaborator);
 
 /// Response to [`BatchDeleteCollaborator`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteCollaboratorResponse {
     /// Ids of the collaborators that were removed.
     pub collaborators: Vec<String>,
 }
 
-impl wire::Object for BatchDeleteCollaboratorResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("collaborators", &mut self.collaborators, &other.collaborators);
+wire::object! {
+    BatchDeleteCollaboratorResponse {
+        collaborators = "collaborators",
     }
 }
-
-wire::response!(BatchDeleteCollaboratorResponse);

@@ -109,17 +109,14 @@ impl Endpoint for BatchDeleteFollower {
 wire::request!(BatchDeleteFollower);
 
 /// Response to [`BatchDeleteFollower`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchDeleteFollowerResponse {
     /// Ids of the followers that were removed.
     pub followers: Vec<String>,
 }
 
-impl wire::Object for BatchDeleteFollowerResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("followers", &mut self.followers, &other.followers);
+wire::object! {
+    BatchDeleteFollowerResponse {
+        followers = "followers",
     }
 }
-
-wire::response!(BatchDeleteFollowerResponse);

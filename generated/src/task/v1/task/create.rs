@@ -206,17 +206,14 @@ impl<HasOrigin: IsGiven> Endpoint for Create<HasOrigin> {
 wire::request!(Create<HasOrigin>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new task.
     pub task: Option<Task>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    CreateResponse {
+        task = "task",
     }
 }
-
-wire::response!(CreateResponse);

@@ -163,20 +163,17 @@ for Patch<HasTask, HasUpdateFields> {
 wire::request!(Patch<HasTask, HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    PatchResponse {
+        task = "task",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// Collaborators of a task.
 ///
@@ -351,7 +348,6 @@ impl TaskInput {
 wire::input!(TaskInput);
 
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UpdateField {
     /// `summary`: Title of the task, as plain text.

@@ -7,7 +7,6 @@ use super::{Collaborator, Follower};
 /// When a task is due.
 ///
 /// `due` in responses, as of `task.v1.task.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Due {
     /// When the task is due, in Unix seconds as a string.
@@ -18,15 +17,13 @@ pub struct Due {
     pub is_all_day: Option<bool>,
 }
 
-impl wire::Object for Due {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time", &mut self.time, &other.time);
-        with.field("timezone", &mut self.timezone, &other.timezone);
-        with.field("is_all_day", &mut self.is_all_day, &other.is_all_day);
+wire::object! {
+    Due {
+        time = "time",
+        timezone = "timezone",
+        is_all_day = "is_all_day",
     }
 }
-
-wire::response!(Due);
 
 /// When a task is due.
 ///
@@ -69,7 +66,6 @@ wire::input!(DueInput);
 /// Link to the task at its source.
 ///
 /// `href` in responses, as of `task.v1.task.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Href {
     /// URL, with `http` or `https`.
@@ -78,14 +74,12 @@ pub struct Href {
     pub title: Option<String>,
 }
 
-impl wire::Object for Href {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("title", &mut self.title, &other.title);
+wire::object! {
+    Href {
+        url = "url",
+        title = "title",
     }
 }
-
-wire::response!(Href);
 
 /// Link to the task at its source.
 ///
@@ -120,7 +114,6 @@ wire::input!(HrefInput);
 /// Where a task comes from outside of Feishu.
 ///
 /// `origin` in responses, as of `task.v1.task.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Origin {
     /// JSON in a string: name of the source by language, such as `{"zh_cn":"…","en_us":"IT Workspace"}`.
@@ -129,18 +122,12 @@ pub struct Origin {
     pub href: Option<Href>,
 }
 
-impl wire::Object for Origin {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "platform_i18n_name",
-            &mut self.platform_i18n_name,
-            &other.platform_i18n_name,
-        );
-        with.field("href", &mut self.href, &other.href);
+wire::object! {
+    Origin {
+        platform_i18n_name = "platform_i18n_name",
+        href = "href",
     }
 }
-
-wire::response!(Origin);
 
 /// Where a task comes from outside of Feishu.
 ///
@@ -176,7 +163,6 @@ wire::input!(OriginInput<HasPlatformI18nName = "platform_i18n_name">);
 /// A task: title, times, source, followers and collaborators.
 ///
 /// `task` in responses, as of `task.v1.task.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
@@ -223,43 +209,32 @@ pub struct Task {
     pub can_edit: Option<bool>,
 }
 
-impl wire::Object for Task {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("summary", &mut self.summary, &other.summary);
-        with.field("description", &mut self.description, &other.description);
-        with.field("complete_time", &mut self.complete_time, &other.complete_time);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("extra", &mut self.extra, &other.extra);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("update_time", &mut self.update_time, &other.update_time);
-        with.field("due", &mut self.due, &other.due);
-        with.field("origin", &mut self.origin, &other.origin);
-        with.field("custom", &mut self.custom, &other.custom);
-        with.field("source", &mut self.source, &other.source);
-        with.field("followers", &mut self.followers, &other.followers);
-        with.field("collaborators", &mut self.collaborators, &other.collaborators);
-        with.field(
-            "collaborator_ids",
-            &mut self.collaborator_ids,
-            &other.collaborator_ids,
-        );
-        with.field("follower_ids", &mut self.follower_ids, &other.follower_ids);
-        with.field("repeat_rule", &mut self.repeat_rule, &other.repeat_rule);
-        with.field("rich_summary", &mut self.rich_summary, &other.rich_summary);
-        with.field(
-            "rich_description",
-            &mut self.rich_description,
-            &other.rich_description,
-        );
-        with.field("can_edit", &mut self.can_edit, &other.can_edit);
+wire::object! {
+    Task {
+        id = "id",
+        summary = "summary",
+        description = "description",
+        complete_time = "complete_time",
+        creator_id = "creator_id",
+        extra = "extra",
+        create_time = "create_time",
+        update_time = "update_time",
+        due = "due",
+        origin = "origin",
+        custom = "custom",
+        source = "source";
+        followers = "followers",
+        collaborators = "collaborators",
+        collaborator_ids = "collaborator_ids",
+        follower_ids = "follower_ids",
+        repeat_rule = "repeat_rule",
+        rich_summary = "rich_summary",
+        rich_description = "rich_description",
+        can_edit = "can_edit",
     }
 }
 
-wire::response!(Task);
-
 /// Values of `source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskSource {
     /// `0`: Unknown.

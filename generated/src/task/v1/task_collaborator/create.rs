@@ -119,17 +119,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Collaborators that were added.
     pub collaborator: Option<Collaborator>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("collaborator", &mut self.collaborator, &other.collaborator);
+wire::object! {
+    CreateResponse {
+        collaborator = "collaborator",
     }
 }
-
-wire::response!(CreateResponse);

@@ -123,17 +123,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new comment.
     pub comment: Option<Comment>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment", &mut self.comment, &other.comment);
+wire::object! {
+    CreateResponse {
+        comment = "comment",
     }
 }
-
-wire::response!(CreateResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A comment on a task.
 ///
 /// `comment` in responses, as of `task.v1.task.comment.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
     /// Content as plain text; `rich_content` goes before it.
@@ -22,19 +21,13 @@ pub struct Comment {
     pub creator_id: Option<String>,
 }
 
-impl wire::Object for Comment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("content", &mut self.content, &other.content);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "create_milli_time",
-            &mut self.create_milli_time,
-            &other.create_milli_time,
-        );
-        with.field("rich_content", &mut self.rich_content, &other.rich_content);
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
+wire::object! {
+    Comment {
+        content = "content",
+        parent_id = "parent_id",
+        id = "id",
+        create_milli_time = "create_milli_time",
+        rich_content = "rich_content",
+        creator_id = "creator_id",
     }
 }
-
-wire::response!(Comment);

@@ -114,17 +114,14 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// The comment after the change.
     pub comment: Option<Comment>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment", &mut self.comment, &other.comment);
+wire::object! {
+    UpdateResponse {
+        comment = "comment",
     }
 }
-
-wire::response!(UpdateResponse);

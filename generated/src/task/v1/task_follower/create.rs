@@ -119,17 +119,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// Followers that were added.
     pub follower: Option<Follower>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("follower", &mut self.follower, &other.follower);
+wire::object! {
+    CreateResponse {
+        follower = "follower",
     }
 }
-
-wire::response!(CreateResponse);

@@ -108,17 +108,14 @@ impl<HasRelativeFireMinute: IsGiven> Endpoint for Create<HasRelativeFireMinute> 
 wire::request!(Create<HasRelativeFireMinute>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new reminder.
     pub reminder: Option<Reminder>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reminder", &mut self.reminder, &other.reminder);
+wire::object! {
+    CreateResponse {
+        reminder = "reminder",
     }
 }
-
-wire::response!(CreateResponse);

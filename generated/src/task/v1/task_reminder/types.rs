@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A reminder of a task.
 ///
 /// `reminder` in responses, as of `task.v1.task.reminder.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the reminder, to delete it by.
@@ -14,15 +13,9 @@ pub struct Reminder {
     pub relative_fire_minute: Option<i64>,
 }
 
-impl wire::Object for Reminder {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field(
-            "relative_fire_minute",
-            &mut self.relative_fire_minute,
-            &other.relative_fire_minute,
-        );
+wire::object! {
+    Reminder {
+        id = "id",
+        relative_fire_minute = "relative_fire_minute",
     }
 }
-
-wire::response!(Reminder);

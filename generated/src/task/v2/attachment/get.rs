@@ -90,17 +90,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The attachment.
     pub attachment: Option<Attachment>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("attachment", &mut self.attachment, &other.attachment);
+wire::object! {
+    GetResponse {
+        attachment = "attachment",
     }
 }
-
-wire::response!(GetResponse);

@@ -120,17 +120,14 @@ for Upload<HasResourceId, HasFile> {
 wire::request!(Upload<HasResourceId, HasFile>);
 
 /// Response to [`Upload`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadResponse {
     /// Attachments in the order of the files.
     pub items: Vec<Attachment>,
 }
 
-impl wire::Object for UploadResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    UploadResponse {
+        items = "items",
     }
 }
-
-wire::response!(UploadResponse);

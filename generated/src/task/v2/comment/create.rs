@@ -118,17 +118,14 @@ impl<HasContent: IsGiven> Endpoint for Create<HasContent> {
 wire::request!(Create<HasContent>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new comment.
     pub comment: Option<Comment>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment", &mut self.comment, &other.comment);
+wire::object! {
+    CreateResponse {
+        comment = "comment",
     }
 }
-
-wire::response!(CreateResponse);

@@ -90,17 +90,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The comment.
     pub comment: Option<Comment>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment", &mut self.comment, &other.comment);
+wire::object! {
+    GetResponse {
+        comment = "comment",
     }
 }
-
-wire::response!(GetResponse);

@@ -119,23 +119,19 @@ for Patch<HasComment, HasUpdateFields> {
 wire::request!(Patch<HasComment, HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The comment after the change.
     pub comment: Option<Comment>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("comment", &mut self.comment, &other.comment);
+wire::object! {
+    PatchResponse {
+        comment = "comment",
     }
 }
 
-wire::response!(PatchResponse);
-
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CommentUpdateField {
     /// `content`: Content of the comment.

@@ -7,7 +7,6 @@ use super::Member;
 /// A comment on a task: its content, by whom and when.
 ///
 /// `comment` in responses, as of `task.v2.comment.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
@@ -28,21 +27,15 @@ pub struct Comment {
     pub resource_id: Option<String>,
 }
 
-impl wire::Object for Comment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("content", &mut self.content, &other.content);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field(
-            "reply_to_comment_id",
-            &mut self.reply_to_comment_id,
-            &other.reply_to_comment_id,
-        );
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("resource_type", &mut self.resource_type, &other.resource_type);
-        with.field("resource_id", &mut self.resource_id, &other.resource_id);
+wire::object! {
+    Comment {
+        id = "id",
+        content = "content",
+        creator = "creator",
+        reply_to_comment_id = "reply_to_comment_id",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        resource_type = "resource_type",
+        resource_id = "resource_id",
     }
 }
-
-wire::response!(Comment);

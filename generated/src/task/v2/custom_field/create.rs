@@ -198,23 +198,19 @@ impl<
 wire::request!(Create<HasResourceType, HasResourceId, HasName, HasType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new custom field.
     pub custom_field: Option<CustomField>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_field", &mut self.custom_field, &other.custom_field);
+wire::object! {
+    CreateResponse {
+        custom_field = "custom_field",
     }
 }
 
-wire::response!(CreateResponse);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `number`: Number.

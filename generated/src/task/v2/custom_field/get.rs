@@ -99,17 +99,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The custom field.
     pub custom_field: Option<CustomField>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_field", &mut self.custom_field, &other.custom_field);
+wire::object! {
+    GetResponse {
+        custom_field = "custom_field",
     }
 }
-
-wire::response!(GetResponse);

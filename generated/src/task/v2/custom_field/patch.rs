@@ -121,23 +121,19 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The custom field after the change.
     pub custom_field: Option<CustomField>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("custom_field", &mut self.custom_field, &other.custom_field);
+wire::object! {
+    PatchResponse {
+        custom_field = "custom_field",
     }
 }
 
-wire::response!(PatchResponse);
-
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomUpdateField {
     /// `name`: Name of the custom field.

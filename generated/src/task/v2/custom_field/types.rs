@@ -7,7 +7,6 @@ use super::{CustomFieldOption, Member};
 /// A custom field of tasks: its name, type and settings.
 ///
 /// `custom_field` in responses, as of `task.v2.custom_field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomField {
     /// Id of the custom field.
@@ -36,39 +35,24 @@ pub struct CustomField {
     pub text_setting: Option<wire::Json>,
 }
 
-impl wire::Object for CustomField {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("number_setting", &mut self.number_setting, &other.number_setting);
-        with.field("member_setting", &mut self.member_setting, &other.member_setting);
-        with.field(
-            "datetime_setting",
-            &mut self.datetime_setting,
-            &other.datetime_setting,
-        );
-        with.field(
-            "single_select_setting",
-            &mut self.single_select_setting,
-            &other.single_select_setting,
-        );
-        with.field(
-            "multi_select_setting",
-            &mut self.multi_select_setting,
-            &other.multi_select_setting,
-        );
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
-        with.field("text_setting", &mut self.text_setting, &other.text_setting);
+wire::object! {
+    CustomField {
+        guid = "guid",
+        name = "name",
+        type_ = "type",
+        number_setting = "number_setting",
+        member_setting = "member_setting",
+        datetime_setting = "datetime_setting",
+        single_select_setting = "single_select_setting",
+        multi_select_setting = "multi_select_setting",
+        creator = "creator",
+        created_at = "created_at",
+        updated_at = "updated_at",
+        text_setting = "text_setting",
     }
 }
 
-wire::response!(CustomField);
-
 /// Values of `custom_symbol_position`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomSymbolPosition {
     /// `left`: Custom symbol to the left of the number.
@@ -87,23 +71,19 @@ wire::string_enum! {
 /// Settings of a custom field for dates. They do not change the values in the API.
 ///
 /// `datetime_setting` in responses, as of `task.v2.custom_field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DatetimeSetting {
     /// How dates are shown in the app.
     pub format: Option<wire::Open<DatetimeSettingFormat>>,
 }
 
-impl wire::Object for DatetimeSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("format", &mut self.format, &other.format);
+wire::object! {
+    DatetimeSetting {
+        format = "format",
     }
 }
 
-wire::response!(DatetimeSetting);
-
 /// Values of `format`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DatetimeSettingFormat {
     /// `yyyy-mm-dd`: Year, month and day with hyphens, such as `2023-08-24`.
@@ -151,20 +131,17 @@ wire::input!(DatetimeSettingInput);
 /// Settings of a custom field for people.
 ///
 /// `member_setting` in responses, as of `task.v2.custom_field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MemberSetting {
     /// Whether several can be chosen.
     pub multi: Option<bool>,
 }
 
-impl wire::Object for MemberSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("multi", &mut self.multi, &other.multi);
+wire::object! {
+    MemberSetting {
+        multi = "multi",
     }
 }
-
-wire::response!(MemberSetting);
 
 /// Settings of a custom field for people.
 ///
@@ -193,7 +170,6 @@ wire::input!(MemberSettingInput);
 /// Settings of a custom field for numbers. They do not change the values in the API.
 ///
 /// `number_setting` in responses, as of `task.v2.custom_field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NumberSetting {
     /// How numbers are shown in the app.
@@ -212,24 +188,17 @@ pub struct NumberSetting {
     pub decimal_count: Option<i64>,
 }
 
-impl wire::Object for NumberSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("format", &mut self.format, &other.format);
-        with.field("custom_symbol", &mut self.custom_symbol, &other.custom_symbol);
-        with.field(
-            "custom_symbol_position",
-            &mut self.custom_symbol_position,
-            &other.custom_symbol_position,
-        );
-        with.field("separator", &mut self.separator, &other.separator);
-        with.field("decimal_count", &mut self.decimal_count, &other.decimal_count);
+wire::object! {
+    NumberSetting {
+        format = "format",
+        custom_symbol = "custom_symbol",
+        custom_symbol_position = "custom_symbol_position",
+        separator = "separator",
+        decimal_count = "decimal_count",
     }
 }
 
-wire::response!(NumberSetting);
-
 /// Values of `format`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NumberSettingFormat {
     /// `normal`: Ordinary number.
@@ -318,20 +287,17 @@ wire::input!(NumberSettingInput);
 /// Settings of a custom field for selections.
 ///
 /// `multi_select_setting` in responses, as of `task.v2.custom_field.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SelectSetting {
     /// Options of the selection.
     pub options: Vec<CustomFieldOption>,
 }
 
-impl wire::Object for SelectSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("options", &mut self.options, &other.options);
+wire::object! {
+    SelectSetting {
+        options = "options",
     }
 }
-
-wire::response!(SelectSetting);
 
 /// Settings of a custom field for selections.
 ///
@@ -402,7 +368,6 @@ impl SelectSettingOption {
 wire::input!(SelectSettingOption);
 
 /// Values of `separator`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Separator {
     /// `none`: No separator.

@@ -124,17 +124,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new option.
     pub option: Option<CustomFieldOption>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("option", &mut self.option, &other.option);
+wire::object! {
+    CreateResponse {
+        option = "option",
     }
 }
-
-wire::response!(CreateResponse);

@@ -108,20 +108,17 @@ impl Endpoint for Patch {
 wire::request!(Patch);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The option after the change.
     pub option: Option<CustomFieldOption>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("option", &mut self.option, &other.option);
+wire::object! {
+    PatchResponse {
+        option = "option",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// The new values of an option.
 ///

@@ -130,17 +130,14 @@ for Create<HasName, HasResourceType> {
 wire::request!(Create<HasName, HasResourceType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new section.
     pub section: Option<Section>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("section", &mut self.section, &other.section);
+wire::object! {
+    CreateResponse {
+        section = "section",
     }
 }
-
-wire::response!(CreateResponse);

@@ -95,17 +95,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The section.
     pub section: Option<Section>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("section", &mut self.section, &other.section);
+wire::object! {
+    GetResponse {
+        section = "section",
     }
 }
-
-wire::response!(GetResponse);

@@ -167,7 +167,6 @@ impl<HasResourceType: IsGiven> PagedList for List<HasResourceType> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Sections in short.
@@ -178,20 +177,17 @@ pub struct ListResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    ListResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(ListResponse);
 
 /// A section in short.
 ///
 /// `items` in responses, as of `task.v2.section.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SectionSummary {
     /// Id of the section.
@@ -202,12 +198,10 @@ pub struct SectionSummary {
     pub is_default: Option<bool>,
 }
 
-impl wire::Object for SectionSummary {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("is_default", &mut self.is_default, &other.is_default);
+wire::object! {
+    SectionSummary {
+        guid = "guid",
+        name = "name",
+        is_default = "is_default",
     }
 }
-
-wire::response!(SectionSummary);

@@ -119,20 +119,17 @@ for Patch<HasSection, HasUpdateFields> {
 wire::request!(Patch<HasSection, HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The section after the change.
     pub section: Option<Section>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("section", &mut self.section, &other.section);
+wire::object! {
+    PatchResponse {
+        section = "section",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// The new values of a section.
 ///

@@ -162,7 +162,6 @@ impl PagedList for Tasks {
 }
 
 /// Response to [`Tasks`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TasksResponse {
     /// Tasks of the section.
@@ -173,12 +172,10 @@ pub struct TasksResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for TasksResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    TasksResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(TasksResponse);

@@ -7,7 +7,6 @@ use super::Member;
 /// A section of a tasklist, or of the user's own tasks.
 ///
 /// `section` in responses, as of `task.v2.section.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Section {
     /// Id of the section.
@@ -28,25 +27,22 @@ pub struct Section {
     pub updated_at: Option<String>,
 }
 
-impl wire::Object for Section {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("resource_type", &mut self.resource_type, &other.resource_type);
-        with.field("is_default", &mut self.is_default, &other.is_default);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("tasklist", &mut self.tasklist, &other.tasklist);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
+wire::object! {
+    Section {
+        guid = "guid",
+        name = "name",
+        resource_type = "resource_type",
+        is_default = "is_default",
+        creator = "creator",
+        tasklist = "tasklist",
+        created_at = "created_at",
+        updated_at = "updated_at",
     }
 }
-
-wire::response!(Section);
 
 /// A tasklist in short.
 ///
 /// `tasklist` in responses, as of `task.v2.section.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistSummary {
     /// Id of the tasklist.
@@ -55,11 +51,9 @@ pub struct TasklistSummary {
     pub name: Option<String>,
 }
 
-impl wire::Object for TasklistSummary {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    TasklistSummary {
+        guid = "guid",
+        name = "name",
     }
 }
-
-wire::response!(TasklistSummary);

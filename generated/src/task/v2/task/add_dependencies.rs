@@ -90,17 +90,14 @@ impl Endpoint for AddDependencies {
 wire::request!(AddDependencies);
 
 /// Response to [`AddDependencies`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddDependenciesResponse {
     /// All dependencies of the task after the change.
     pub dependencies: Vec<TaskDependency>,
 }
 
-impl wire::Object for AddDependenciesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dependencies", &mut self.dependencies, &other.dependencies);
+wire::object! {
+    AddDependenciesResponse {
+        dependencies = "dependencies",
     }
 }
-
-wire::response!(AddDependenciesResponse);

@@ -116,17 +116,14 @@ impl<HasMembers: IsGiven> Endpoint for AddMembers<HasMembers> {
 wire::request!(AddMembers<HasMembers>);
 
 /// Response to [`AddMembers`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMembersResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for AddMembersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    AddMembersResponse {
+        task = "task",
     }
 }
-
-wire::response!(AddMembersResponse);

@@ -108,17 +108,14 @@ impl<HasReminders: IsGiven> Endpoint for AddReminders<HasReminders> {
 wire::request!(AddReminders<HasReminders>);
 
 /// Response to [`AddReminders`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddRemindersResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for AddRemindersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    AddRemindersResponse {
+        task = "task",
     }
 }
-
-wire::response!(AddRemindersResponse);

@@ -110,17 +110,14 @@ impl<HasTasklistGuid: IsGiven> Endpoint for AddTasklist<HasTasklistGuid> {
 wire::request!(AddTasklist<HasTasklistGuid>);
 
 /// Response to [`AddTasklist`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddTasklistResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for AddTasklistResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    AddTasklistResponse {
+        task = "task",
     }
 }
-
-wire::response!(AddTasklistResponse);

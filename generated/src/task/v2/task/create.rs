@@ -219,20 +219,17 @@ impl<HasSummary: IsGiven> Endpoint for Create<HasSummary> {
 wire::request!(Create<HasSummary>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new task.
     pub task: Option<Task>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    CreateResponse {
+        task = "task",
     }
 }
-
-wire::response!(CreateResponse);
 
 /// Document that a task comes from.
 ///

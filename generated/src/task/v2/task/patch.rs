@@ -112,20 +112,17 @@ impl<HasUpdateFields: IsGiven> Endpoint for Patch<HasUpdateFields> {
 wire::request!(Patch<HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    PatchResponse {
+        task = "task",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// The new values of a task.
 ///
@@ -222,7 +219,6 @@ impl InputTask {
 wire::input!(InputTask);
 
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskUpdateField {
     /// `summary`: Title of the task.

@@ -103,17 +103,14 @@ impl<HasDependencies: IsGiven> Endpoint for RemoveDependencies<HasDependencies> 
 wire::request!(RemoveDependencies<HasDependencies>);
 
 /// Response to [`RemoveDependencies`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveDependenciesResponse {
     /// Dependencies of the task after the change.
     pub dependencies: Vec<TaskDependency>,
 }
 
-impl wire::Object for RemoveDependenciesResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("dependencies", &mut self.dependencies, &other.dependencies);
+wire::object! {
+    RemoveDependenciesResponse {
+        dependencies = "dependencies",
     }
 }
-
-wire::response!(RemoveDependenciesResponse);

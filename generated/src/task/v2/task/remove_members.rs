@@ -108,17 +108,14 @@ impl<HasMembers: IsGiven> Endpoint for RemoveMembers<HasMembers> {
 wire::request!(RemoveMembers<HasMembers>);
 
 /// Response to [`RemoveMembers`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveMembersResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for RemoveMembersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    RemoveMembersResponse {
+        task = "task",
     }
 }
-
-wire::response!(RemoveMembersResponse);

@@ -108,17 +108,14 @@ impl<HasReminderIds: IsGiven> Endpoint for RemoveReminders<HasReminderIds> {
 wire::request!(RemoveReminders<HasReminderIds>);
 
 /// Response to [`RemoveReminders`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveRemindersResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for RemoveRemindersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    RemoveRemindersResponse {
+        task = "task",
     }
 }
-
-wire::response!(RemoveRemindersResponse);

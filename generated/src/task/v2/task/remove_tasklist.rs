@@ -108,17 +108,14 @@ impl<HasTasklistGuid: IsGiven> Endpoint for RemoveTasklist<HasTasklistGuid> {
 wire::request!(RemoveTasklist<HasTasklistGuid>);
 
 /// Response to [`RemoveTasklist`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveTasklistResponse {
     /// The task after the change.
     pub task: Option<Task>,
 }
 
-impl wire::Object for RemoveTasklistResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    RemoveTasklistResponse {
+        task = "task",
     }
 }
-
-wire::response!(RemoveTasklistResponse);

@@ -88,17 +88,14 @@ impl Endpoint for Tasklists {
 wire::request!(Tasklists);
 
 /// Response to [`Tasklists`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistsResponse {
     /// Tasklists that the task is in.
     pub tasklists: Vec<TaskInTasklistInfo>,
 }
 
-impl wire::Object for TasklistsResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklists", &mut self.tasklists, &other.tasklists);
+wire::object! {
+    TasklistsResponse {
+        tasklists = "tasklists",
     }
 }
-
-wire::response!(TasklistsResponse);

@@ -185,17 +185,14 @@ impl<HasSummary: IsGiven> Endpoint for Create<HasSummary> {
 wire::request!(Create<HasSummary>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new subtask.
     pub subtask: Option<Task>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subtask", &mut self.subtask, &other.subtask);
+wire::object! {
+    CreateResponse {
+        subtask = "subtask",
     }
 }
-
-wire::response!(CreateResponse);

@@ -111,17 +111,14 @@ impl<HasMembers: IsGiven> Endpoint for AddMembers<HasMembers> {
 wire::request!(AddMembers<HasMembers>);
 
 /// Response to [`AddMembers`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMembersResponse {
     /// The tasklist after the change.
     pub tasklist: Option<Tasklist>,
 }
 
-impl wire::Object for AddMembersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklist", &mut self.tasklist, &other.tasklist);
+wire::object! {
+    AddMembersResponse {
+        tasklist = "tasklist",
     }
 }
-
-wire::response!(AddMembersResponse);

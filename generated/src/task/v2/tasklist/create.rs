@@ -98,17 +98,14 @@ impl<HasName: IsGiven> Endpoint for Create<HasName> {
 wire::request!(Create<HasName>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new tasklist.
     pub tasklist: Option<Tasklist>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklist", &mut self.tasklist, &other.tasklist);
+wire::object! {
+    CreateResponse {
+        tasklist = "tasklist",
     }
 }
-
-wire::response!(CreateResponse);

@@ -90,17 +90,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The tasklist.
     pub tasklist: Option<Tasklist>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklist", &mut self.tasklist, &other.tasklist);
+wire::object! {
+    GetResponse {
+        tasklist = "tasklist",
     }
 }
-
-wire::response!(GetResponse);

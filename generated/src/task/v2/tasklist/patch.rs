@@ -137,20 +137,17 @@ for Patch<HasTasklist, HasUpdateFields> {
 wire::request!(Patch<HasTasklist, HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The tasklist after the change.
     pub tasklist: Option<Tasklist>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklist", &mut self.tasklist, &other.tasklist);
+wire::object! {
+    PatchResponse {
+        tasklist = "tasklist",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// The new values of a tasklist.
 ///
@@ -182,7 +179,6 @@ impl InputTasklist {
 wire::input!(InputTasklist);
 
 /// Values of `origin_owner_to_role`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OriginOwnerToRole {
     /// `editor`: May edit.
@@ -202,7 +198,6 @@ wire::string_enum! {
 }
 
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TasklistUpdateField {
     /// `name`: Name of the tasklist.

@@ -108,17 +108,14 @@ impl<HasMembers: IsGiven> Endpoint for RemoveMembers<HasMembers> {
 wire::request!(RemoveMembers<HasMembers>);
 
 /// Response to [`RemoveMembers`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RemoveMembersResponse {
     /// The tasklist after the change.
     pub tasklist: Option<Tasklist>,
 }
 
-impl wire::Object for RemoveMembersResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tasklist", &mut self.tasklist, &other.tasklist);
+wire::object! {
+    RemoveMembersResponse {
+        tasklist = "tasklist",
     }
 }
-
-wire::response!(RemoveMembersResponse);

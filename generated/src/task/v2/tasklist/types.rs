@@ -7,7 +7,6 @@ use super::Member;
 /// A tasklist: its name, owner, members and URL.
 ///
 /// `tasklist` in responses, as of `task.v2.tasklist.add_members`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Tasklist {
     /// Id of the tasklist.
@@ -28,17 +27,15 @@ pub struct Tasklist {
     pub updated_at: Option<String>,
 }
 
-impl wire::Object for Tasklist {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("creator", &mut self.creator, &other.creator);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field("members", &mut self.members, &other.members);
-        with.field("url", &mut self.url, &other.url);
-        with.field("created_at", &mut self.created_at, &other.created_at);
-        with.field("updated_at", &mut self.updated_at, &other.updated_at);
+wire::object! {
+    Tasklist {
+        guid = "guid",
+        name = "name",
+        creator = "creator",
+        owner = "owner",
+        members = "members",
+        url = "url",
+        created_at = "created_at",
+        updated_at = "updated_at",
     }
 }
-
-wire::response!(Tasklist);

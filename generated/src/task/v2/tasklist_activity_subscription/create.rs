@@ -157,21 +157,14 @@ for Create<HasName, HasSubscribers, HasIncludeKeys> {
 wire::request!(Create<HasName, HasSubscribers, HasIncludeKeys>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new subscription.
     pub activity_subscription: Option<TasklistActivitySubscription>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "activity_subscription",
-            &mut self.activity_subscription,
-            &other.activity_subscription,
-        );
+wire::object! {
+    CreateResponse {
+        activity_subscription = "activity_subscription",
     }
 }
-
-wire::response!(CreateResponse);

@@ -107,21 +107,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The subscription.
     pub activity_subscription: Option<TasklistActivitySubscription>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "activity_subscription",
-            &mut self.activity_subscription,
-            &other.activity_subscription,
-        );
+wire::object! {
+    GetResponse {
+        activity_subscription = "activity_subscription",
     }
 }
-
-wire::response!(GetResponse);

@@ -106,17 +106,14 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Subscriptions of the tasklist.
     pub items: Vec<TasklistActivitySubscription>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);

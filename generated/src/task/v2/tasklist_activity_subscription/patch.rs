@@ -155,24 +155,17 @@ for Patch<HasActivitySubscription, HasUpdateFields> {
 wire::request!(Patch<HasActivitySubscription, HasUpdateFields>);
 
 /// Response to [`Patch`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PatchResponse {
     /// The subscription after the change.
     pub activity_subscription: Option<TasklistActivitySubscription>,
 }
 
-impl wire::Object for PatchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "activity_subscription",
-            &mut self.activity_subscription,
-            &other.activity_subscription,
-        );
+wire::object! {
+    PatchResponse {
+        activity_subscription = "activity_subscription",
     }
 }
-
-wire::response!(PatchResponse);
 
 /// A subscription of chats to what happens in a tasklist.
 ///
@@ -220,7 +213,6 @@ impl TasklistActivitySubscriptionInput {
 wire::input!(TasklistActivitySubscriptionInput);
 
 /// Values of `update_fields`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TasklistActivitySubscriptionUpdateField {
     /// `name`: Name of the subscription.

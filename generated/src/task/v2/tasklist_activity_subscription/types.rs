@@ -5,7 +5,6 @@ use crate::prelude::*;
 use super::Member;
 
 /// Values of `include_keys`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IncludeKey {
     /// `100`: Task added to a tasklist.
@@ -60,7 +59,6 @@ wire::int_enum! {
 /// A subscription of chats to what happens in a tasklist.
 ///
 /// `activity_subscription` in responses, as of `task.v2.tasklist.activity_subscription.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TasklistActivitySubscription {
     /// Id of the subscription.
@@ -75,14 +73,12 @@ pub struct TasklistActivitySubscription {
     pub disabled: Option<bool>,
 }
 
-impl wire::Object for TasklistActivitySubscription {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("guid", &mut self.guid, &other.guid);
-        with.field("name", &mut self.name, &other.name);
-        with.field("subscribers", &mut self.subscribers, &other.subscribers);
-        with.field("include_keys", &mut self.include_keys, &other.include_keys);
-        with.field("disabled", &mut self.disabled, &other.disabled);
+wire::object! {
+    TasklistActivitySubscription {
+        guid = "guid",
+        name = "name",
+        subscribers = "subscribers",
+        include_keys = "include_keys",
+        disabled = "disabled",
     }
 }
-
-wire::response!(TasklistActivitySubscription);

@@ -76,25 +76,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// The tenant.
     pub tenant: Option<Tenant>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant", &mut self.tenant, &other.tenant);
+wire::object! {
+    QueryResponse {
+        tenant = "tenant",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Avatar of the tenant.
 ///
 /// `avatar` in responses, as of `tenant.v2.tenant.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// URL of the avatar as uploaded.
@@ -107,21 +103,18 @@ pub struct Avatar {
     pub avatar_640: Option<String>,
 }
 
-impl wire::Object for Avatar {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("avatar_origin", &mut self.avatar_origin, &other.avatar_origin);
-        with.field("avatar_72", &mut self.avatar_72, &other.avatar_72);
-        with.field("avatar_240", &mut self.avatar_240, &other.avatar_240);
-        with.field("avatar_640", &mut self.avatar_640, &other.avatar_640);
+wire::object! {
+    Avatar {
+        avatar_origin = "avatar_origin",
+        avatar_72 = "avatar_72",
+        avatar_240 = "avatar_240",
+        avatar_640 = "avatar_640",
     }
 }
-
-wire::response!(Avatar);
 
 /// Tenant.
 ///
 /// `tenant` in responses, as of `tenant.v2.tenant.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Tenant {
     /// Name of the tenant.
@@ -140,21 +133,18 @@ pub struct Tenant {
     pub domain: Option<String>,
 }
 
-impl wire::Object for Tenant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("display_id", &mut self.display_id, &other.display_id);
-        with.field("tenant_tag", &mut self.tenant_tag, &other.tenant_tag);
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("domain", &mut self.domain, &other.domain);
+wire::object! {
+    Tenant {
+        name = "name",
+        display_id = "display_id",
+        tenant_tag = "tenant_tag",
+        tenant_key = "tenant_key",
+        avatar = "avatar",
+        domain = "domain",
     }
 }
 
-wire::response!(Tenant);
-
 /// Values of `tenant_tag`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TenantTag {
     /// `0`: Team edition.

@@ -78,29 +78,21 @@ impl Endpoint for Query {
 wire::request!(Query);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Subscriptions with free seats.
     pub assign_info_list: Vec<TenantAssignInfo>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "assign_info_list",
-            &mut self.assign_info_list,
-            &other.assign_info_list,
-        );
+wire::object! {
+    QueryResponse {
+        assign_info_list = "assign_info_list",
     }
 }
-
-wire::response!(QueryResponse);
 
 /// Name of a product in several languages.
 ///
 /// `i18n_name` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ProductI18nName {
     /// In Chinese.
@@ -111,20 +103,17 @@ pub struct ProductI18nName {
     pub en_us: Option<String>,
 }
 
-impl wire::Object for ProductI18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("zh_cn", &mut self.zh_cn, &other.zh_cn);
-        with.field("ja_jp", &mut self.ja_jp, &other.ja_jp);
-        with.field("en_us", &mut self.en_us, &other.en_us);
+wire::object! {
+    ProductI18nName {
+        zh_cn = "zh_cn",
+        ja_jp = "ja_jp",
+        en_us = "en_us",
     }
 }
-
-wire::response!(ProductI18nName);
 
 /// Subscription with free seats.
 ///
 /// `assign_info_list` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TenantAssignInfo {
     /// Id of the seats.
@@ -145,21 +134,15 @@ pub struct TenantAssignInfo {
     pub end_time: Option<String>,
 }
 
-impl wire::Object for TenantAssignInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("subscription_id", &mut self.subscription_id, &other.subscription_id);
-        with.field(
-            "license_plan_key",
-            &mut self.license_plan_key,
-            &other.license_plan_key,
-        );
-        with.field("product_name", &mut self.product_name, &other.product_name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field("total_seats", &mut self.total_seats, &other.total_seats);
-        with.field("assigned_seats", &mut self.assigned_seats, &other.assigned_seats);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
+wire::object! {
+    TenantAssignInfo {
+        subscription_id = "subscription_id",
+        license_plan_key = "license_plan_key",
+        product_name = "product_name",
+        i18n_name = "i18n_name",
+        total_seats = "total_seats",
+        assigned_seats = "assigned_seats",
+        start_time = "start_time",
+        end_time = "end_time",
     }
 }
-
-wire::response!(TenantAssignInfo);

@@ -87,7 +87,6 @@ impl<HasText: IsGiven> Endpoint for Detect<HasText> {
 wire::request!(Detect<HasText>);
 
 /// Response to [`Detect`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DetectResponse {
     /// Language of the text, in ISO 639-1.
@@ -96,10 +95,8 @@ pub struct DetectResponse {
     pub language: Option<String>,
 }
 
-impl wire::Object for DetectResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language", &mut self.language, &other.language);
+wire::object! {
+    DetectResponse {
+        language = "language",
     }
 }
-
-wire::response!(DetectResponse);

@@ -132,20 +132,17 @@ for Translate<HasSourceLanguage, HasText, HasTargetLanguage> {
 wire::request!(Translate<HasSourceLanguage, HasText, HasTargetLanguage>);
 
 /// Response to [`Translate`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TranslateResponse {
     /// The translation.
     pub text: Option<String>,
 }
 
-impl wire::Object for TranslateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
+wire::object! {
+    TranslateResponse {
+        text = "text",
     }
 }
-
-wire::response!(TranslateResponse);
 
 /// Term with its translation.
 ///

@@ -83,17 +83,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The trusted organization.
     pub target_tenant: Option<CollaborationTenant>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("target_tenant", &mut self.target_tenant, &other.target_tenant);
+wire::object! {
+    GetResponse {
+        target_tenant = "target_tenant",
     }
 }
-
-wire::response!(GetResponse);

@@ -7,7 +7,6 @@ use super::{AvatarInfo, I18nName};
 /// Trusted organization.
 ///
 /// `target_tenant` in responses, as of `trust_party.v1.collaboration_tenant.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationTenant {
     /// Key of the tenant.
@@ -32,31 +31,17 @@ pub struct CollaborationTenant {
     pub brand: Option<String>,
 }
 
-impl wire::Object for CollaborationTenant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("tenant_key", &mut self.tenant_key, &other.tenant_key);
-        with.field("tenant_name", &mut self.tenant_name, &other.tenant_name);
-        with.field(
-            "i18n_tenant_name",
-            &mut self.i18n_tenant_name,
-            &other.i18n_tenant_name,
-        );
-        with.field(
-            "tenant_short_name",
-            &mut self.tenant_short_name,
-            &other.tenant_short_name,
-        );
-        with.field(
-            "i18n_tenant_short_name",
-            &mut self.i18n_tenant_short_name,
-            &other.i18n_tenant_short_name,
-        );
-        with.field("connect_time", &mut self.connect_time, &other.connect_time);
-        with.field("tenant_tag", &mut self.tenant_tag, &other.tenant_tag);
-        with.field("i18n_tenant_tag", &mut self.i18n_tenant_tag, &other.i18n_tenant_tag);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("brand", &mut self.brand, &other.brand);
+wire::object! {
+    CollaborationTenant {
+        tenant_key = "tenant_key",
+        tenant_name = "tenant_name",
+        i18n_tenant_name = "i18n_tenant_name",
+        tenant_short_name = "tenant_short_name",
+        i18n_tenant_short_name = "i18n_tenant_short_name",
+        connect_time = "connect_time",
+        tenant_tag = "tenant_tag",
+        i18n_tenant_tag = "i18n_tenant_tag",
+        avatar = "avatar",
+        brand = "brand",
     }
 }
-
-wire::response!(CollaborationTenant);

@@ -185,7 +185,6 @@ impl PagedList for VisibleOrganization {
 }
 
 /// Response to [`VisibleOrganization`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct VisibleOrganizationResponse {
     /// Departments, users and user groups.
@@ -196,24 +195,17 @@ pub struct VisibleOrganizationResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for VisibleOrganizationResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "collaboration_entity_list",
-            &mut self.collaboration_entity_list,
-            &other.collaboration_entity_list,
-        );
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    VisibleOrganizationResponse {
+        collaboration_entity_list = "collaboration_entity_list",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(VisibleOrganizationResponse);
 
 /// Department, user or user group of a trusted organization.
 ///
 /// `collaboration_entity_list` in responses, as of `trust_party.v1.collaboration_tenant.visible_organization`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationEntity {
     /// What it is.
@@ -250,47 +242,28 @@ pub struct CollaborationEntity {
     pub i18n_group_name: Option<I18nName>,
 }
 
-impl wire::Object for CollaborationEntity {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "collaboration_entity_type",
-            &mut self.collaboration_entity_type,
-            &other.collaboration_entity_type,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_user_id", &mut self.open_user_id, &other.open_user_id);
-        with.field("union_user_id", &mut self.union_user_id, &other.union_user_id);
-        with.field("department_name", &mut self.department_name, &other.department_name);
-        with.field(
-            "i18n_department_name",
-            &mut self.i18n_department_name,
-            &other.i18n_department_name,
-        );
-        with.field(
-            "department_order",
-            &mut self.department_order,
-            &other.department_order,
-        );
-        with.field("user_name", &mut self.user_name, &other.user_name);
-        with.field("i18n_user_name", &mut self.i18n_user_name, &other.i18n_user_name);
-        with.field("user_avatar", &mut self.user_avatar, &other.user_avatar);
-        with.field("group_id", &mut self.group_id, &other.group_id);
-        with.field("open_group_id", &mut self.open_group_id, &other.open_group_id);
-        with.field("group_name", &mut self.group_name, &other.group_name);
-        with.field("i18n_group_name", &mut self.i18n_group_name, &other.i18n_group_name);
+wire::object! {
+    CollaborationEntity {
+        collaboration_entity_type = "collaboration_entity_type",
+        department_id = "department_id",
+        open_department_id = "open_department_id",
+        user_id = "user_id",
+        open_user_id = "open_user_id",
+        union_user_id = "union_user_id",
+        department_name = "department_name",
+        i18n_department_name = "i18n_department_name",
+        department_order = "department_order",
+        user_name = "user_name",
+        i18n_user_name = "i18n_user_name",
+        user_avatar = "user_avatar";
+        group_id = "group_id",
+        open_group_id = "open_group_id",
+        group_name = "group_name",
+        i18n_group_name = "i18n_group_name",
     }
 }
 
-wire::response!(CollaborationEntity);
-
 /// Values of `collaboration_entity_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CollaborationEntityType {
     /// `user`: User.
@@ -310,7 +283,6 @@ wire::string_enum! {
 }
 
 /// Values of `group_id_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GroupIdType {
     /// `group_id`: Group id.

@@ -112,29 +112,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The department.
     pub target_department: Option<CollaborationDepartment>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "target_department",
-            &mut self.target_department,
-            &other.target_department,
-        );
+wire::object! {
+    GetResponse {
+        target_department = "target_department",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Department of a trusted organization.
 ///
 /// `target_department` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartment {
     /// The `open_department_id` of the department.
@@ -153,32 +145,21 @@ pub struct CollaborationDepartment {
     pub parent_department_id: Option<CollaborationDepartmentId>,
 }
 
-impl wire::Object for CollaborationDepartment {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "open_department_id",
-            &mut self.open_department_id,
-            &other.open_department_id,
-        );
-        with.field("department_id", &mut self.department_id, &other.department_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field("order", &mut self.order, &other.order);
-        with.field("leaders", &mut self.leaders, &other.leaders);
-        with.field(
-            "parent_department_id",
-            &mut self.parent_department_id,
-            &other.parent_department_id,
-        );
+wire::object! {
+    CollaborationDepartment {
+        open_department_id = "open_department_id",
+        department_id = "department_id",
+        name = "name",
+        i18n_name = "i18n_name",
+        order = "order",
+        leaders = "leaders",
+        parent_department_id = "parent_department_id",
     }
 }
-
-wire::response!(CollaborationDepartment);
 
 /// Head of a department.
 ///
 /// `leaders` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationDepartmentLeader {
     /// Head or deputy.
@@ -187,17 +168,14 @@ pub struct CollaborationDepartmentLeader {
     pub id: Option<CollaborationUserId>,
 }
 
-impl wire::Object for CollaborationDepartmentLeader {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("leader_type", &mut self.leader_type, &other.leader_type);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    CollaborationDepartmentLeader {
+        leader_type = "leader_type",
+        id = "id",
     }
 }
 
-wire::response!(CollaborationDepartmentLeader);
-
 /// Values of `leader_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaderType {
     /// `1`: Primary head.

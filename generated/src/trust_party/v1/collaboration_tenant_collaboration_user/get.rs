@@ -109,25 +109,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The user.
     pub target_user: Option<CollaborationUser>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("target_user", &mut self.target_user, &other.target_user);
+wire::object! {
+    GetResponse {
+        target_user = "target_user",
     }
 }
-
-wire::response!(GetResponse);
 
 /// User of a trusted organization.
 ///
 /// `target_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CollaborationUser {
     /// Open id of the user.
@@ -162,36 +158,29 @@ pub struct CollaborationUser {
     pub leader_id: Option<CollaborationUserId>,
 }
 
-impl wire::Object for CollaborationUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("i18n_name", &mut self.i18n_name, &other.i18n_name);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field("status", &mut self.status, &other.status);
-        with.field("department_ids", &mut self.department_ids, &other.department_ids);
-        with.field("leader_user_id", &mut self.leader_user_id, &other.leader_user_id);
-        with.field("job_title", &mut self.job_title, &other.job_title);
-        with.field("custom_attrs", &mut self.custom_attrs, &other.custom_attrs);
-        with.field("employee_no", &mut self.employee_no, &other.employee_no);
-        with.field(
-            "parent_department_ids",
-            &mut self.parent_department_ids,
-            &other.parent_department_ids,
-        );
-        with.field("leader_id", &mut self.leader_id, &other.leader_id);
+wire::object! {
+    CollaborationUser {
+        open_id = "open_id",
+        user_id = "user_id",
+        union_id = "union_id",
+        name = "name",
+        i18n_name = "i18n_name",
+        avatar = "avatar",
+        mobile = "mobile",
+        status = "status",
+        department_ids = "department_ids",
+        leader_user_id = "leader_user_id",
+        job_title = "job_title",
+        custom_attrs = "custom_attrs";
+        employee_no = "employee_no",
+        parent_department_ids = "parent_department_ids",
+        leader_id = "leader_id",
     }
 }
-
-wire::response!(CollaborationUser);
 
 /// User in a custom field.
 ///
 /// `generic_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     /// Id of the user.
@@ -200,17 +189,14 @@ pub struct CustomAttrGenericUser {
     pub type_: Option<wire::Open<CustomAttrGenericUserType>>,
 }
 
-impl wire::Object for CustomAttrGenericUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    CustomAttrGenericUser {
+        id = "id",
+        type_ = "type",
     }
 }
 
-wire::response!(CustomAttrGenericUser);
-
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CustomAttrGenericUserType {
     /// `1`: User.
@@ -232,7 +218,6 @@ wire::int_enum! {
 /// Custom field of a user.
 ///
 /// `custom_attrs` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttr {
     /// Kind of the field.
@@ -243,20 +228,17 @@ pub struct UserCustomAttr {
     pub value: Option<UserCustomAttrValue>,
 }
 
-impl wire::Object for UserCustomAttr {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("type", &mut self.type_, &other.type_);
-        with.field("id", &mut self.id, &other.id);
-        with.field("value", &mut self.value, &other.value);
+wire::object! {
+    UserCustomAttr {
+        type_ = "type",
+        id = "id",
+        value = "value",
     }
 }
-
-wire::response!(UserCustomAttr);
 
 /// Value of a custom field.
 ///
 /// `value` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
     /// Text.
@@ -275,24 +257,21 @@ pub struct UserCustomAttrValue {
     pub generic_user: Option<CustomAttrGenericUser>,
 }
 
-impl wire::Object for UserCustomAttrValue {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("text", &mut self.text, &other.text);
-        with.field("url", &mut self.url, &other.url);
-        with.field("pc_url", &mut self.pc_url, &other.pc_url);
-        with.field("option_value", &mut self.option_value, &other.option_value);
-        with.field("picture_url", &mut self.picture_url, &other.picture_url);
-        with.field("name", &mut self.name, &other.name);
-        with.field("generic_user", &mut self.generic_user, &other.generic_user);
+wire::object! {
+    UserCustomAttrValue {
+        text = "text",
+        url = "url",
+        pc_url = "pc_url",
+        option_value = "option_value",
+        picture_url = "picture_url",
+        name = "name",
+        generic_user = "generic_user",
     }
 }
-
-wire::response!(UserCustomAttrValue);
 
 /// State of a user.
 ///
 /// `status` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserStatus {
     /// Whether the account is suspended.
@@ -307,14 +286,12 @@ pub struct UserStatus {
     pub is_unjoin: Option<bool>,
 }
 
-impl wire::Object for UserStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("is_frozen", &mut self.is_frozen, &other.is_frozen);
-        with.field("is_resigned", &mut self.is_resigned, &other.is_resigned);
-        with.field("is_activated", &mut self.is_activated, &other.is_activated);
-        with.field("is_exited", &mut self.is_exited, &other.is_exited);
-        with.field("is_unjoin", &mut self.is_unjoin, &other.is_unjoin);
+wire::object! {
+    UserStatus {
+        is_frozen = "is_frozen",
+        is_resigned = "is_resigned",
+        is_activated = "is_activated",
+        is_exited = "is_exited",
+        is_unjoin = "is_unjoin",
     }
 }
-
-wire::response!(UserStatus);

@@ -64,25 +64,21 @@ impl Endpoint for List {
 wire::request!(List);
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Administrators.
     pub user_list: Vec<User>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_list", &mut self.user_list, &other.user_list);
+wire::object! {
+    ListResponse {
+        user_list = "user_list",
     }
 }
-
-wire::response!(ListResponse);
 
 /// Administrator.
 ///
 /// `user_list` in responses, as of `user.v4.app_admin_user.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct User {
     pub open_id: Option<String>,
@@ -90,12 +86,10 @@ pub struct User {
     pub union_id: Option<String>,
 }
 
-impl wire::Object for User {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("open_id", &mut self.open_id, &other.open_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("union_id", &mut self.union_id, &other.union_id);
+wire::object! {
+    User {
+        open_id = "open_id",
+        user_id = "user_id",
+        union_id = "union_id",
     }
 }
-
-wire::response!(User);

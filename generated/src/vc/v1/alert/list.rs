@@ -173,7 +173,6 @@ for List<HasStartTime, HasEndTime> {
 }
 
 /// Response to [`List`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListResponse {
     /// Whether there are more pages.
@@ -184,20 +183,17 @@ pub struct ListResponse {
     pub items: Vec<Alert>,
 }
 
-impl wire::Object for ListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    ListResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        items = "items",
     }
 }
-
-wire::response!(ListResponse);
 
 /// An alert of a device.
 ///
 /// `items` in responses, as of `vc.v1.alert.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Alert {
     /// Id of the alert.
@@ -232,38 +228,27 @@ pub struct Alert {
     pub monitor_target_room_mac: Option<String>,
 }
 
-impl wire::Object for Alert {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("alert_id", &mut self.alert_id, &other.alert_id);
-        with.field("resource_scope", &mut self.resource_scope, &other.resource_scope);
-        with.field("monitor_target", &mut self.monitor_target, &other.monitor_target);
-        with.field("alert_strategy", &mut self.alert_strategy, &other.alert_strategy);
-        with.field("alert_time", &mut self.alert_time, &other.alert_time);
-        with.field("alert_level", &mut self.alert_level, &other.alert_level);
-        with.field("contacts", &mut self.contacts, &other.contacts);
-        with.field("notifyMethods", &mut self.notify_methods, &other.notify_methods);
-        with.field("alertRule", &mut self.alert_rule, &other.alert_rule);
-        with.field("process_time", &mut self.process_time, &other.process_time);
-        with.field("recover_time", &mut self.recover_time, &other.recover_time);
-        with.field("process_status", &mut self.process_status, &other.process_status);
-        with.field("alert_rule_id", &mut self.alert_rule_id, &other.alert_rule_id);
-        with.field(
-            "monitor_target_room_id",
-            &mut self.monitor_target_room_id,
-            &other.monitor_target_room_id,
-        );
-        with.field(
-            "monitor_target_room_mac",
-            &mut self.monitor_target_room_mac,
-            &other.monitor_target_room_mac,
-        );
+wire::object! {
+    Alert {
+        alert_id = "alert_id",
+        resource_scope = "resource_scope",
+        monitor_target = "monitor_target",
+        alert_strategy = "alert_strategy",
+        alert_time = "alert_time",
+        alert_level = "alert_level",
+        contacts = "contacts",
+        notify_methods = "notifyMethods",
+        alert_rule = "alertRule",
+        process_time = "process_time",
+        recover_time = "recover_time",
+        process_status = "process_status";
+        alert_rule_id = "alert_rule_id",
+        monitor_target_room_id = "monitor_target_room_id",
+        monitor_target_room_mac = "monitor_target_room_mac",
     }
 }
 
-wire::response!(Alert);
-
 /// Values of `alert_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AlertLevel {
     /// `0`: Reminder.
@@ -285,7 +270,6 @@ wire::int_enum! {
 /// A contact of an alert.
 ///
 /// `contacts` in responses, as of `vc.v1.alert.list`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Contact {
     /// Kind of the contact.
@@ -294,17 +278,14 @@ pub struct Contact {
     pub contact_name: Option<String>,
 }
 
-impl wire::Object for Contact {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("contact_type", &mut self.contact_type, &other.contact_type);
-        with.field("contact_name", &mut self.contact_name, &other.contact_name);
+wire::object! {
+    Contact {
+        contact_type = "contact_type",
+        contact_name = "contact_name",
     }
 }
 
-wire::response!(Contact);
-
 /// Values of `contact_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ContactType {
     /// `1`: User.
@@ -324,7 +305,6 @@ wire::int_enum! {
 }
 
 /// Values of `monitor_target`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MonitorTarget {
     /// `1`: Feishu room.
@@ -356,7 +336,6 @@ wire::int_enum! {
 }
 
 /// Values of `notifyMethods`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NotifyMethod {
     /// `0`: Feishu bot.
@@ -373,7 +352,6 @@ wire::int_enum! {
 }
 
 /// Values of `process_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `0`: Deprecated.
@@ -399,7 +377,6 @@ wire::int_enum! {
 }
 
 /// Values of `query_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryType {
     /// `1`: Meeting room.

@@ -13,7 +13,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/all_meeting_ended>
 #[cfg_attr(doc, doc(alias("vc.meeting.all_meeting_ended_v1", "企业会议结束")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AllMeetingEnded {
     /// The meeting.
@@ -22,14 +21,12 @@ pub struct AllMeetingEnded {
     pub operator: Option<MeetingEventUser>,
 }
 
-impl wire::Object for AllMeetingEnded {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    AllMeetingEnded {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(AllMeetingEnded);
 
 impl receive::Event for AllMeetingEnded {
     type Reply = ();

@@ -13,7 +13,6 @@ use super::{AllStartedMeetingEventMeeting, AllStartedMeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/all_meeting_started>
 #[cfg_attr(doc, doc(alias("vc.meeting.all_meeting_started_v1", "企业会议开始")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AllMeetingStarted {
     /// The meeting.
@@ -22,14 +21,12 @@ pub struct AllMeetingStarted {
     pub operator: Option<AllStartedMeetingEventUser>,
 }
 
-impl wire::Object for AllMeetingStarted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    AllMeetingStarted {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(AllMeetingStarted);
 
 impl receive::Event for AllMeetingStarted {
     type Reply = ();

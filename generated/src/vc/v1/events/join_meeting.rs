@@ -15,7 +15,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/join_meeting>
 #[cfg_attr(doc, doc(alias("vc.meeting.join_meeting_v1", "加入会议")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct JoinMeeting {
     /// The meeting.
@@ -24,14 +23,12 @@ pub struct JoinMeeting {
     pub operator: Option<MeetingEventUser>,
 }
 
-impl wire::Object for JoinMeeting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    JoinMeeting {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(JoinMeeting);
 
 impl receive::Event for JoinMeeting {
     type Reply = ();

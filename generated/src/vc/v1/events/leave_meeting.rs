@@ -15,7 +15,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/leave_meeting>
 #[cfg_attr(doc, doc(alias("vc.meeting.leave_meeting_v1", "离开会议")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct LeaveMeeting {
     /// The meeting.
@@ -28,16 +27,14 @@ pub struct LeaveMeeting {
     pub leave_user: Option<MeetingEventUser>,
 }
 
-impl wire::Object for LeaveMeeting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
-        with.field("leave_reason", &mut self.leave_reason, &other.leave_reason);
-        with.field("leave_user", &mut self.leave_user, &other.leave_user);
+wire::object! {
+    LeaveMeeting {
+        meeting = "meeting",
+        operator = "operator",
+        leave_reason = "leave_reason",
+        leave_user = "leave_user",
     }
 }
-
-wire::response!(LeaveMeeting);
 
 impl receive::Event for LeaveMeeting {
     type Reply = ();
@@ -61,7 +58,6 @@ impl receive::Event for LeaveMeeting {
 }
 
 /// Values of `leave_reason`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LeaveReason {
     /// `1`: Left the meeting.

@@ -15,7 +15,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ended>
 #[cfg_attr(doc, doc(alias("vc.meeting.recording_ended_v1", "停止录制")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecordingEnded {
     /// The meeting.
@@ -24,14 +23,12 @@ pub struct MeetingRecordingEnded {
     pub operator: Option<MeetingEventUser>,
 }
 
-impl wire::Object for MeetingRecordingEnded {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    MeetingRecordingEnded {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(MeetingRecordingEnded);
 
 impl receive::Event for MeetingRecordingEnded {
     type Reply = ();

@@ -16,7 +16,6 @@ use super::AllStartedMeetingEventMeeting;
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/recording_ready>
 #[cfg_attr(doc, doc(alias("vc.meeting.recording_ready_v1", "录制完成")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecordingReady {
     /// The meeting.
@@ -27,15 +26,13 @@ pub struct MeetingRecordingReady {
     pub duration: Option<String>,
 }
 
-impl wire::Object for MeetingRecordingReady {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("url", &mut self.url, &other.url);
-        with.field("duration", &mut self.duration, &other.duration);
+wire::object! {
+    MeetingRecordingReady {
+        meeting = "meeting",
+        url = "url",
+        duration = "duration",
     }
 }
-
-wire::response!(MeetingRecordingReady);
 
 impl receive::Event for MeetingRecordingReady {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/share_ended>
 #[cfg_attr(doc, doc(alias("vc.meeting.share_ended_v1", "结束屏幕共享")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingShareEnded {
     /// The meeting.
@@ -24,14 +23,12 @@ pub struct MeetingShareEnded {
     pub operator: Option<MeetingEventUser>,
 }
 
-impl wire::Object for MeetingShareEnded {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    MeetingShareEnded {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(MeetingShareEnded);
 
 impl receive::Event for MeetingShareEnded {
     type Reply = ();

@@ -15,7 +15,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/share_started>
 #[cfg_attr(doc, doc(alias("vc.meeting.share_started_v1", "开始屏幕共享")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingShareStarted {
     /// The meeting.
@@ -24,14 +23,12 @@ pub struct MeetingShareStarted {
     pub operator: Option<MeetingEventUser>,
 }
 
-impl wire::Object for MeetingShareStarted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    MeetingShareStarted {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(MeetingShareStarted);
 
 impl receive::Event for MeetingShareStarted {
     type Reply = ();

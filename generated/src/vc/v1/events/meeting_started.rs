@@ -15,7 +15,6 @@ use super::{MeetingEventMeeting, MeetingEventUser};
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/meeting/events/meeting_started>
 #[cfg_attr(doc, doc(alias("vc.meeting.meeting_started_v1", "会议开始")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingStarted {
     /// The meeting.
@@ -24,14 +23,12 @@ pub struct MeetingStarted {
     pub operator: Option<MeetingEventUser>,
 }
 
-impl wire::Object for MeetingStarted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field("operator", &mut self.operator, &other.operator);
+wire::object! {
+    MeetingStarted {
+        meeting = "meeting",
+        operator = "operator",
     }
 }
-
-wire::response!(MeetingStarted);
 
 impl receive::Event for MeetingStarted {
     type Reply = ();

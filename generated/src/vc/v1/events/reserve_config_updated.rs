@@ -16,7 +16,6 @@ use super::{SubscribeDepartment, UserId};
     doc,
     doc(alias("vc.reserve_config.updated_v1", "更新会议室预定限制"))
 )]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveConfigUpdated {
     /// Id of the room or room level.
@@ -36,21 +35,15 @@ pub struct ReserveConfigUpdated {
     pub reserve_scope_config: Option<ReserveScopeConfigEvent>,
 }
 
-impl wire::Object for ReserveConfigUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scope_id", &mut self.scope_id, &other.scope_id);
-        with.field("scope_type", &mut self.scope_type, &other.scope_type);
-        with.field("approve_config", &mut self.approve_config, &other.approve_config);
-        with.field("time_config", &mut self.time_config, &other.time_config);
-        with.field(
-            "reserve_scope_config",
-            &mut self.reserve_scope_config,
-            &other.reserve_scope_config,
-        );
+wire::object! {
+    ReserveConfigUpdated {
+        scope_id = "scope_id",
+        scope_type = "scope_type",
+        approve_config = "approve_config",
+        time_config = "time_config",
+        reserve_scope_config = "reserve_scope_config",
     }
 }
-
-wire::response!(ReserveConfigUpdated);
 
 impl receive::Event for ReserveConfigUpdated {
     type Reply = ();
@@ -76,7 +69,6 @@ impl receive::Event for ReserveConfigUpdated {
 /// Whether bookings must be approved.
 ///
 /// `approve_config` in events, as of `vc.v1.reserve_config.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalConfigEvent {
     /// Whether bookings must be approved.
@@ -101,29 +93,18 @@ pub struct ApprovalConfigEvent {
     pub approvers: Vec<SubscribeUserEvent>,
 }
 
-impl wire::Object for ApprovalConfigEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_switch", &mut self.approval_switch, &other.approval_switch);
-        with.field(
-            "approval_condition",
-            &mut self.approval_condition,
-            &other.approval_condition,
-        );
-        with.field(
-            "meeting_duration",
-            &mut self.meeting_duration,
-            &other.meeting_duration,
-        );
-        with.field("approvers", &mut self.approvers, &other.approvers);
+wire::object! {
+    ApprovalConfigEvent {
+        approval_switch = "approval_switch",
+        approval_condition = "approval_condition",
+        meeting_duration = "meeting_duration",
+        approvers = "approvers",
     }
 }
-
-wire::response!(ApprovalConfigEvent);
 
 /// Who can book a room.
 ///
 /// `reserve_scope_config` in events, as of `vc.v1.reserve_config.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeConfigEvent {
     /// Whether all members can book.
@@ -139,38 +120,32 @@ pub struct ReserveScopeConfigEvent {
     pub allow_depts: Vec<SubscribeDepartment>,
 }
 
-impl wire::Object for ReserveScopeConfigEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("allow_all_users", &mut self.allow_all_users, &other.allow_all_users);
-        with.field("allow_users", &mut self.allow_users, &other.allow_users);
-        with.field("allow_depts", &mut self.allow_depts, &other.allow_depts);
+wire::object! {
+    ReserveScopeConfigEvent {
+        allow_all_users = "allow_all_users",
+        allow_users = "allow_users",
+        allow_depts = "allow_depts",
     }
 }
-
-wire::response!(ReserveScopeConfigEvent);
 
 /// A user.
 ///
 /// `approvers` in events, as of `vc.v1.reserve_config.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SubscribeUserEvent {
     /// Ids of the user.
     pub user_id: Option<UserId>,
 }
 
-impl wire::Object for SubscribeUserEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_id", &mut self.user_id, &other.user_id);
+wire::object! {
+    SubscribeUserEvent {
+        user_id = "user_id",
     }
 }
-
-wire::response!(SubscribeUserEvent);
 
 /// When a room can be booked.
 ///
 /// `time_config` in events, as of `vc.v1.reserve_config.updated`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdatedTimeConfig {
     /// Whether the time of bookings is limited.
@@ -202,15 +177,13 @@ pub struct UpdatedTimeConfig {
     pub max_duration: Option<i64>,
 }
 
-impl wire::Object for UpdatedTimeConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time_switch", &mut self.time_switch, &other.time_switch);
-        with.field("days_in_advance", &mut self.days_in_advance, &other.days_in_advance);
-        with.field("opening_hour", &mut self.opening_hour, &other.opening_hour);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("max_duration", &mut self.max_duration, &other.max_duration);
+wire::object! {
+    UpdatedTimeConfig {
+        time_switch = "time_switch",
+        days_in_advance = "days_in_advance",
+        opening_hour = "opening_hour",
+        start_time = "start_time",
+        end_time = "end_time",
+        max_duration = "max_duration",
     }
 }
-
-wire::response!(UpdatedTimeConfig);

@@ -12,20 +12,17 @@ use super::RoomEvent;
 /// - Scopes, any of: `vc:room` (更新视频会议室信息), `vc:room:readonly` (获取视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/created>
 #[cfg_attr(doc, doc(alias("vc.room.created_v1", "创建会议室")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomCreated {
     /// The room.
     pub room: Option<RoomEvent>,
 }
 
-impl wire::Object for RoomCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room", &mut self.room, &other.room);
+wire::object! {
+    RoomCreated {
+        room = "room",
     }
 }
-
-wire::response!(RoomCreated);
 
 impl receive::Event for RoomCreated {
     type Reply = ();

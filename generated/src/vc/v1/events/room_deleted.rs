@@ -12,20 +12,17 @@ use super::RoomEvent;
 /// - Scopes, any of: `vc:room` (更新视频会议室信息), `vc:room:readonly` (获取视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/deleted>
 #[cfg_attr(doc, doc(alias("vc.room.deleted_v1", "删除会议室")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomDeleted {
     /// The room.
     pub room: Option<RoomEvent>,
 }
 
-impl wire::Object for RoomDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room", &mut self.room, &other.room);
+wire::object! {
+    RoomDeleted {
+        room = "room",
     }
 }
-
-wire::response!(RoomDeleted);
 
 impl receive::Event for RoomDeleted {
     type Reply = ();

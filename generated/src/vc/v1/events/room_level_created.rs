@@ -12,20 +12,17 @@ use super::RoomLevel;
 /// - Scopes, any of: `vc:room` (更新视频会议室信息), `vc:room:readonly` (获取视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/created>
 #[cfg_attr(doc, doc(alias("vc.room_level.created_v1", "创建会议室层级")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevelCreated {
     /// A room level: its name, parent and path.
     pub room_level: Option<RoomLevel>,
 }
 
-impl wire::Object for RoomLevelCreated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_level", &mut self.room_level, &other.room_level);
+wire::object! {
+    RoomLevelCreated {
+        room_level = "room_level",
     }
 }
-
-wire::response!(RoomLevelCreated);
 
 impl receive::Event for RoomLevelCreated {
     type Reply = ();

@@ -10,7 +10,6 @@ use crate::prelude::*;
 /// - Scopes, any of: `vc:room` (更新视频会议室信息), `vc:room:readonly` (获取视频会议室信息), `vc:rooms.roomlevel:delete` (删除视频会议层级信息), `vc:rooms.roomlevel:read` (获取视频会议层级信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room_level/events/deleted>
 #[cfg_attr(doc, doc(alias("vc.room_level.deleted_v1", "删除会议室层级")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevelDeleted {
     /// Id of the room level.
@@ -21,14 +20,12 @@ pub struct RoomLevelDeleted {
     pub delete_child: Option<bool>,
 }
 
-impl wire::Object for RoomLevelDeleted {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_level_id", &mut self.room_level_id, &other.room_level_id);
-        with.field("delete_child", &mut self.delete_child, &other.delete_child);
+wire::object! {
+    RoomLevelDeleted {
+        room_level_id = "room_level_id",
+        delete_child = "delete_child",
     }
 }
-
-wire::response!(RoomLevelDeleted);
 
 impl receive::Event for RoomLevelDeleted {
     type Reply = ();

@@ -12,20 +12,17 @@ use super::RoomEvent;
 /// - Scopes, any of: `vc:room` (更新视频会议室信息), `vc:room:readonly` (获取视频会议室信息)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/vc-v1/room/events/updated>
 #[cfg_attr(doc, doc(alias("vc.room.updated_v1", "更新会议室")))]
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomUpdated {
     /// The room.
     pub room: Option<RoomEvent>,
 }
 
-impl wire::Object for RoomUpdated {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room", &mut self.room, &other.room);
+wire::object! {
+    RoomUpdated {
+        room = "room",
     }
 }
-
-wire::response!(RoomUpdated);
 
 impl receive::Event for RoomUpdated {
     type Reply = ();

@@ -7,7 +7,6 @@ use super::{Device, UserType};
 /// The meeting.
 ///
 /// `meeting` in events, as of `vc.v1.meeting.all_meeting_started`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AllStartedMeetingEventMeeting {
     /// Id of the meeting, which it has once it has started.
@@ -44,41 +43,26 @@ pub struct AllStartedMeetingEventMeeting {
     pub webinar_setting: Option<MeetingWebinarSetting>,
 }
 
-impl wire::Object for AllStartedMeetingEventMeeting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field("meeting_no", &mut self.meeting_no, &other.meeting_no);
-        with.field("meeting_source", &mut self.meeting_source, &other.meeting_source);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("host_user", &mut self.host_user, &other.host_user);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field(
-            "calendar_event_id",
-            &mut self.calendar_event_id,
-            &other.calendar_event_id,
-        );
-        with.field(
-            "meeting_sub_type",
-            &mut self.meeting_sub_type,
-            &other.meeting_sub_type,
-        );
-        with.field(
-            "security_setting",
-            &mut self.security_setting,
-            &other.security_setting,
-        );
-        with.field("webinar_setting", &mut self.webinar_setting, &other.webinar_setting);
+wire::object! {
+    AllStartedMeetingEventMeeting {
+        id = "id",
+        topic = "topic",
+        meeting_no = "meeting_no",
+        meeting_source = "meeting_source",
+        start_time = "start_time",
+        end_time = "end_time",
+        host_user = "host_user",
+        owner = "owner",
+        calendar_event_id = "calendar_event_id",
+        meeting_sub_type = "meeting_sub_type",
+        security_setting = "security_setting",
+        webinar_setting = "webinar_setting",
     }
 }
-
-wire::response!(AllStartedMeetingEventMeeting);
 
 /// A user of the meeting.
 ///
 /// `host_user` in events, as of `vc.v1.meeting.all_meeting_started`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct AllStartedMeetingEventUser {
     /// Ids of the user.
@@ -93,20 +77,17 @@ pub struct AllStartedMeetingEventUser {
     pub user_type: Option<wire::Open<MeetingEventUserType>>,
 }
 
-impl wire::Object for AllStartedMeetingEventUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_role", &mut self.user_role, &other.user_role);
-        with.field("user_type", &mut self.user_type, &other.user_type);
+wire::object! {
+    AllStartedMeetingEventUser {
+        id = "id",
+        user_role = "user_role",
+        user_type = "user_type",
     }
 }
-
-wire::response!(AllStartedMeetingEventUser);
 
 /// The meeting.
 ///
 /// `meeting` in events, as of `vc.v1.meeting.all_meeting_ended`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingEventMeeting {
     /// Id of the meeting, which it has once it has started.
@@ -137,41 +118,26 @@ pub struct MeetingEventMeeting {
     pub webinar_setting: Option<MeetingWebinarSetting>,
 }
 
-impl wire::Object for MeetingEventMeeting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field("meeting_no", &mut self.meeting_no, &other.meeting_no);
-        with.field("meeting_source", &mut self.meeting_source, &other.meeting_source);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("host_user", &mut self.host_user, &other.host_user);
-        with.field("owner", &mut self.owner, &other.owner);
-        with.field(
-            "calendar_event_id",
-            &mut self.calendar_event_id,
-            &other.calendar_event_id,
-        );
-        with.field(
-            "meeting_sub_type",
-            &mut self.meeting_sub_type,
-            &other.meeting_sub_type,
-        );
-        with.field(
-            "security_setting",
-            &mut self.security_setting,
-            &other.security_setting,
-        );
-        with.field("webinar_setting", &mut self.webinar_setting, &other.webinar_setting);
+wire::object! {
+    MeetingEventMeeting {
+        id = "id",
+        topic = "topic",
+        meeting_no = "meeting_no",
+        meeting_source = "meeting_source",
+        start_time = "start_time",
+        end_time = "end_time",
+        host_user = "host_user",
+        owner = "owner",
+        calendar_event_id = "calendar_event_id",
+        meeting_sub_type = "meeting_sub_type",
+        security_setting = "security_setting",
+        webinar_setting = "webinar_setting",
     }
 }
-
-wire::response!(MeetingEventMeeting);
 
 /// A user of the meeting.
 ///
 /// `host_user` in events, as of `vc.v1.meeting.all_meeting_ended`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingEventUser {
     /// Ids of the user.
@@ -182,18 +148,15 @@ pub struct MeetingEventUser {
     pub user_type: Option<wire::Open<UserType>>,
 }
 
-impl wire::Object for MeetingEventUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_role", &mut self.user_role, &other.user_role);
-        with.field("user_type", &mut self.user_type, &other.user_type);
+wire::object! {
+    MeetingEventUser {
+        id = "id",
+        user_role = "user_role",
+        user_type = "user_type",
     }
 }
 
-wire::response!(MeetingEventUser);
-
 /// Values of `user_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingEventUserType {
     /// `1`: Feishu user.
@@ -233,7 +196,6 @@ wire::int_enum! {
 /// Who may join a meeting.
 ///
 /// `security_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSecuritySetting {
     /// Who may join.
@@ -254,24 +216,17 @@ pub struct MeetingSecuritySetting {
     pub has_set_security_contacts_and_group: Option<bool>,
 }
 
-impl wire::Object for MeetingSecuritySetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("security_level", &mut self.security_level, &other.security_level);
-        with.field("group_ids", &mut self.group_ids, &other.group_ids);
-        with.field("user_ids", &mut self.user_ids, &other.user_ids);
-        with.field("room_ids", &mut self.room_ids, &other.room_ids);
-        with.field(
-            "has_set_security_contacts_and_group",
-            &mut self.has_set_security_contacts_and_group,
-            &other.has_set_security_contacts_and_group,
-        );
+wire::object! {
+    MeetingSecuritySetting {
+        security_level = "security_level",
+        group_ids = "group_ids",
+        user_ids = "user_ids",
+        room_ids = "room_ids",
+        has_set_security_contacts_and_group = "has_set_security_contacts_and_group",
     }
 }
 
-wire::response!(MeetingSecuritySetting);
-
 /// Values of `meeting_source`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSource {
     /// `1`: Meeting of a calendar event.
@@ -297,7 +252,6 @@ wire::int_enum! {
 }
 
 /// Values of `meeting_sub_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSubType {
     /// `1`: Screen sharing before the meeting.
@@ -328,25 +282,21 @@ wire::int_enum! {
 /// Settings of a webinar.
 ///
 /// `webinar_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingWebinarSetting {
     /// Kind of the webinar.
     pub webinar_type: Option<wire::Open<WebinarType>>,
 }
 
-impl wire::Object for MeetingWebinarSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("webinar_type", &mut self.webinar_type, &other.webinar_type);
+wire::object! {
+    MeetingWebinarSetting {
+        webinar_type = "webinar_type",
     }
 }
-
-wire::response!(MeetingWebinarSetting);
 
 /// The room.
 ///
 /// `room` in events, as of `vc.v1.room.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomEvent {
     /// Id of the room.
@@ -389,27 +339,24 @@ pub struct RoomEvent {
     pub device: Vec<Device>,
 }
 
-impl wire::Object for RoomEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("capacity", &mut self.capacity, &other.capacity);
-        with.field("description", &mut self.description, &other.description);
-        with.field("display_id", &mut self.display_id, &other.display_id);
-        with.field("custom_room_id", &mut self.custom_room_id, &other.custom_room_id);
-        with.field("room_level_id", &mut self.room_level_id, &other.room_level_id);
-        with.field("path", &mut self.path, &other.path);
-        with.field("room_status", &mut self.room_status, &other.room_status);
-        with.field("device", &mut self.device, &other.device);
+wire::object! {
+    RoomEvent {
+        room_id = "room_id",
+        name = "name",
+        capacity = "capacity",
+        description = "description",
+        display_id = "display_id",
+        custom_room_id = "custom_room_id",
+        room_level_id = "room_level_id",
+        path = "path",
+        room_status = "room_status",
+        device = "device",
     }
 }
-
-wire::response!(RoomEvent);
 
 /// Whether a room may be used.
 ///
 /// `room_status` in events, as of `vc.v1.room.created`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomStatusEvent {
     /// Whether the room is enabled.
@@ -430,31 +377,20 @@ pub struct RoomStatusEvent {
     pub resume_notice: Option<bool>,
 }
 
-impl wire::Object for RoomStatusEvent {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("schedule_status", &mut self.schedule_status, &other.schedule_status);
-        with.field(
-            "disable_start_time",
-            &mut self.disable_start_time,
-            &other.disable_start_time,
-        );
-        with.field(
-            "disable_end_time",
-            &mut self.disable_end_time,
-            &other.disable_end_time,
-        );
-        with.field("disable_reason", &mut self.disable_reason, &other.disable_reason);
-        with.field("contact_ids", &mut self.contact_ids, &other.contact_ids);
-        with.field("disable_notice", &mut self.disable_notice, &other.disable_notice);
-        with.field("resume_notice", &mut self.resume_notice, &other.resume_notice);
+wire::object! {
+    RoomStatusEvent {
+        status = "status",
+        schedule_status = "schedule_status",
+        disable_start_time = "disable_start_time",
+        disable_end_time = "disable_end_time",
+        disable_reason = "disable_reason",
+        contact_ids = "contact_ids",
+        disable_notice = "disable_notice",
+        resume_notice = "resume_notice",
     }
 }
 
-wire::response!(RoomStatusEvent);
-
 /// Values of `security_level`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SecurityLevel {
     /// `1`: Everyone.
@@ -479,7 +415,6 @@ wire::int_enum! {
 /// Ids of a user.
 ///
 /// `id` in events, as of `vc.v1.meeting.all_meeting_ended`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -490,18 +425,15 @@ pub struct UserId {
     pub open_id: Option<String>,
 }
 
-impl wire::Object for UserId {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("union_id", &mut self.union_id, &other.union_id);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("open_id", &mut self.open_id, &other.open_id);
+wire::object! {
+    UserId {
+        union_id = "union_id",
+        user_id = "user_id",
+        open_id = "open_id",
     }
 }
 
-wire::response!(UserId);
-
 /// Values of `user_role`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum UserRole {
     /// `1`: Ordinary participant.
@@ -521,7 +453,6 @@ wire::int_enum! {
 }
 
 /// Values of `webinar_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum WebinarType {
     /// `1`: Ordinary webinar.

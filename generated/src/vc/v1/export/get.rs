@@ -80,7 +80,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// State of the export.
@@ -93,19 +92,16 @@ pub struct GetResponse {
     pub fail_msg: Option<String>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("status", &mut self.status, &other.status);
-        with.field("url", &mut self.url, &other.url);
-        with.field("file_token", &mut self.file_token, &other.file_token);
-        with.field("fail_msg", &mut self.fail_msg, &other.fail_msg);
+wire::object! {
+    GetResponse {
+        status = "status",
+        url = "url",
+        file_token = "file_token",
+        fail_msg = "fail_msg",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExportStatus {
     /// `1`: Being processed.

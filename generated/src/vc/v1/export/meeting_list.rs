@@ -156,17 +156,14 @@ for MeetingList<HasStartTime, HasEndTime> {
 wire::request!(MeetingList<HasStartTime, HasEndTime>);
 
 /// Response to [`MeetingList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingListResponse {
     /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 
-impl wire::Object for MeetingListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    MeetingListResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(MeetingListResponse);

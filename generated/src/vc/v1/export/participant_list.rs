@@ -171,17 +171,14 @@ impl<
 wire::request!(ParticipantList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo>);
 
 /// Response to [`ParticipantList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantListResponse {
     /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 
-impl wire::Object for ParticipantListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    ParticipantListResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(ParticipantListResponse);

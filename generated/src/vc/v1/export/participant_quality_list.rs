@@ -203,17 +203,14 @@ for ParticipantQualityList<
 wire::request!(ParticipantQualityList<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime>);
 
 /// Response to [`ParticipantQualityList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQualityListResponse {
     /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 
-impl wire::Object for ParticipantQualityListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    ParticipantQualityListResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(ParticipantQualityListResponse);

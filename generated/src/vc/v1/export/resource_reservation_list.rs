@@ -161,17 +161,14 @@ for ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime> {
 wire::request!(ResourceReservationList<HasRoomLevelId, HasStartTime, HasEndTime>);
 
 /// Response to [`ResourceReservationList`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResourceReservationListResponse {
     /// Id of the task, for [`export::get`](crate::vc::v1::export::get()).
     pub task_id: Option<String>,
 }
 
-impl wire::Object for ResourceReservationListResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
+wire::object! {
+    ResourceReservationListResponse {
+        task_id = "task_id",
     }
 }
-
-wire::response!(ResourceReservationListResponse);

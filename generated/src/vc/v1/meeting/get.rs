@@ -122,7 +122,6 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A meeting: its number, topic, times, host, participants and state.
@@ -131,23 +130,16 @@ pub struct GetResponse {
     pub related_artifacts: Option<MeetingRelatedArtifacts>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
-        with.field(
-            "related_artifacts",
-            &mut self.related_artifacts,
-            &other.related_artifacts,
-        );
+wire::object! {
+    GetResponse {
+        meeting = "meeting",
+        related_artifacts = "related_artifacts",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Documents that came of a meeting.
 ///
 /// `related_artifacts` in responses, as of `vc.v1.meeting.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRelatedArtifacts {
     /// Token of the document with the smart meeting notes. Missing without the field scope; empty while there is none.
@@ -160,21 +152,14 @@ pub struct MeetingRelatedArtifacts {
     pub verbatim_doc_token: Option<String>,
 }
 
-impl wire::Object for MeetingRelatedArtifacts {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("note_doc_token", &mut self.note_doc_token, &other.note_doc_token);
-        with.field(
-            "verbatim_doc_token",
-            &mut self.verbatim_doc_token,
-            &other.verbatim_doc_token,
-        );
+wire::object! {
+    MeetingRelatedArtifacts {
+        note_doc_token = "note_doc_token",
+        verbatim_doc_token = "verbatim_doc_token",
     }
 }
 
-wire::response!(MeetingRelatedArtifacts);
-
 /// Values of `query_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum QueryMode {
     /// `0`: The meeting only.

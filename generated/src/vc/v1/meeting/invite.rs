@@ -120,23 +120,19 @@ impl<HasInvitees: IsGiven> Endpoint for Invite<HasInvitees> {
 wire::request!(Invite<HasInvitees>);
 
 /// Response to [`Invite`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct InviteResponse {
     /// One result for each who was invited.
     pub invite_results: Vec<ResultsMeetingInviteStatus>,
 }
 
-impl wire::Object for InviteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("invite_results", &mut self.invite_results, &other.invite_results);
+wire::object! {
+    InviteResponse {
+        invite_results = "invite_results",
     }
 }
 
-wire::response!(InviteResponse);
-
 /// Values of `status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InviteStatus {
     /// `1`: Invited successfully.
@@ -155,7 +151,6 @@ wire::int_enum! {
 /// What became of an invitation to a meeting.
 ///
 /// `invite_results` in responses, as of `vc.v1.meeting.invite`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsMeetingInviteStatus {
     /// Id of the user.
@@ -166,12 +161,10 @@ pub struct ResultsMeetingInviteStatus {
     pub status: Option<wire::Open<InviteStatus>>,
 }
 
-impl wire::Object for ResultsMeetingInviteStatus {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("status", &mut self.status, &other.status);
+wire::object! {
+    ResultsMeetingInviteStatus {
+        id = "id",
+        user_type = "user_type",
+        status = "status",
     }
 }
-
-wire::response!(ResultsMeetingInviteStatus);

@@ -116,25 +116,21 @@ impl<HasKickoutUsers: IsGiven> Endpoint for Kickout<HasKickoutUsers> {
 wire::request!(Kickout<HasKickoutUsers>);
 
 /// Response to [`Kickout`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct KickoutResponse {
     /// One result for each who was to be removed.
     pub kickout_results: Vec<KickoutMeetingParticipantResult>,
 }
 
-impl wire::Object for KickoutResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("kickout_results", &mut self.kickout_results, &other.kickout_results);
+wire::object! {
+    KickoutResponse {
+        kickout_results = "kickout_results",
     }
 }
-
-wire::response!(KickoutResponse);
 
 /// Whether a participant was removed from a meeting.
 ///
 /// `kickout_results` in responses, as of `vc.v1.meeting.kickout`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct KickoutMeetingParticipantResult {
     /// Id of the user.
@@ -145,18 +141,15 @@ pub struct KickoutMeetingParticipantResult {
     pub result: Option<wire::Open<MeetingResult>>,
 }
 
-impl wire::Object for KickoutMeetingParticipantResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("result", &mut self.result, &other.result);
+wire::object! {
+    KickoutMeetingParticipantResult {
+        id = "id",
+        user_type = "user_type",
+        result = "result",
     }
 }
 
-wire::response!(KickoutMeetingParticipantResult);
-
 /// Values of `result`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingResult {
     /// `1`: Removed successfully.

@@ -193,7 +193,6 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
 }
 
 /// Response to [`ListByNo`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ListByNoResponse {
     /// Whether there are more pages.
@@ -204,12 +203,10 @@ pub struct ListByNoResponse {
     pub meeting_briefs: Vec<Meeting>,
 }
 
-impl wire::Object for ListByNoResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("meeting_briefs", &mut self.meeting_briefs, &other.meeting_briefs);
+wire::object! {
+    ListByNoResponse {
+        has_more = "has_more",
+        page_token = "page_token",
+        meeting_briefs = "meeting_briefs",
     }
 }
-
-wire::response!(ListByNoResponse);

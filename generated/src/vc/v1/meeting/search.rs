@@ -164,7 +164,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Number of entries in all.
@@ -177,16 +176,14 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("total", &mut self.total, &other.total);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        total = "total",
+        has_more = "has_more",
+        items = "items",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// What meetings have to match in a search.
 ///
@@ -234,7 +231,6 @@ wire::input!(MeetingFilter);
 /// More about a meeting that a search found.
 ///
 /// `meta_data` in responses, as of `vc.v1.meeting.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingMeta {
     /// Link to open.
@@ -245,20 +241,17 @@ pub struct MeetingMeta {
     pub description: Option<String>,
 }
 
-impl wire::Object for MeetingMeta {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("app_link", &mut self.app_link, &other.app_link);
-        with.field("avatar", &mut self.avatar, &other.avatar);
-        with.field("description", &mut self.description, &other.description);
+wire::object! {
+    MeetingMeta {
+        app_link = "app_link",
+        avatar = "avatar",
+        description = "description",
     }
 }
-
-wire::response!(MeetingMeta);
 
 /// A meeting that a search found.
 ///
 /// `items` in responses, as of `vc.v1.meeting.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingSearchItem {
     /// Id of the meeting, which it has once it has started.
@@ -269,15 +262,13 @@ pub struct MeetingSearchItem {
     pub meta_data: Option<MeetingMeta>,
 }
 
-impl wire::Object for MeetingSearchItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("display_info", &mut self.display_info, &other.display_info);
-        with.field("meta_data", &mut self.meta_data, &other.meta_data);
+wire::object! {
+    MeetingSearchItem {
+        id = "id",
+        display_info = "display_info",
+        meta_data = "meta_data",
     }
 }
-
-wire::response!(MeetingSearchItem);
 
 /// A span of time.
 ///

@@ -127,17 +127,14 @@ impl<HasHostUser: IsGiven> Endpoint for SetHost<HasHostUser> {
 wire::request!(SetHost<HasHostUser>);
 
 /// Response to [`SetHost`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetHostResponse {
     /// The host now.
     pub host_user: Option<MeetingUser>,
 }
 
-impl wire::Object for SetHostResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("host_user", &mut self.host_user, &other.host_user);
+wire::object! {
+    SetHostResponse {
+        host_user = "host_user",
     }
 }
-
-wire::response!(SetHostResponse);

@@ -242,7 +242,6 @@ for Get<HasStartTime, HasEndTime> {
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Meetings.
@@ -253,20 +252,17 @@ pub struct GetResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting_list", &mut self.meeting_list, &other.meeting_list);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    GetResponse {
+        meeting_list = "meeting_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A meeting of the list.
 ///
 /// `meeting_list` in responses, as of `vc.v1.meeting_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingInfo {
     /// Number of the meeting, of 9 digits.
@@ -325,73 +321,38 @@ pub struct MeetingInfo {
     pub number_of_webinar_viewers: Option<String>,
 }
 
-impl wire::Object for MeetingInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting_id", &mut self.meeting_id, &other.meeting_id);
-        with.field("meeting_topic", &mut self.meeting_topic, &other.meeting_topic);
-        with.field("meeting_type", &mut self.meeting_type, &other.meeting_type);
-        with.field("organizer", &mut self.organizer, &other.organizer);
-        with.field("department", &mut self.department, &other.department);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("email", &mut self.email, &other.email);
-        with.field("mobile", &mut self.mobile, &other.mobile);
-        with.field(
-            "meeting_start_time",
-            &mut self.meeting_start_time,
-            &other.meeting_start_time,
-        );
-        with.field(
-            "meeting_end_time",
-            &mut self.meeting_end_time,
-            &other.meeting_end_time,
-        );
-        with.field(
-            "meeting_duration",
-            &mut self.meeting_duration,
-            &other.meeting_duration,
-        );
-        with.field(
-            "number_of_participants",
-            &mut self.number_of_participants,
-            &other.number_of_participants,
-        );
-        with.field(
-            "number_of_devices",
-            &mut self.number_of_devices,
-            &other.number_of_devices,
-        );
-        with.field("audio", &mut self.audio, &other.audio);
-        with.field("video", &mut self.video, &other.video);
-        with.field("sharing", &mut self.sharing, &other.sharing);
-        with.field("recording", &mut self.recording, &other.recording);
-        with.field("telephone", &mut self.telephone, &other.telephone);
-        with.field("reserved_rooms", &mut self.reserved_rooms, &other.reserved_rooms);
-        with.field(
-            "has_related_document",
-            &mut self.has_related_document,
-            &other.has_related_document,
-        );
-        with.field("ai_note", &mut self.ai_note, &other.ai_note);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field("meeting_subtype", &mut self.meeting_subtype, &other.meeting_subtype);
-        with.field(
-            "meeting_instance_id",
-            &mut self.meeting_instance_id,
-            &other.meeting_instance_id,
-        );
-        with.field(
-            "number_of_webinar_viewers",
-            &mut self.number_of_webinar_viewers,
-            &other.number_of_webinar_viewers,
-        );
+wire::object! {
+    MeetingInfo {
+        meeting_id = "meeting_id",
+        meeting_topic = "meeting_topic",
+        meeting_type = "meeting_type",
+        organizer = "organizer",
+        department = "department",
+        user_id = "user_id",
+        employee_id = "employee_id",
+        email = "email",
+        mobile = "mobile",
+        meeting_start_time = "meeting_start_time",
+        meeting_end_time = "meeting_end_time",
+        meeting_duration = "meeting_duration";
+        number_of_participants = "number_of_participants",
+        number_of_devices = "number_of_devices",
+        audio = "audio",
+        video = "video",
+        sharing = "sharing",
+        recording = "recording",
+        telephone = "telephone",
+        reserved_rooms = "reserved_rooms",
+        has_related_document = "has_related_document",
+        ai_note = "ai_note",
+        is_external = "is_external",
+        meeting_subtype = "meeting_subtype";
+        meeting_instance_id = "meeting_instance_id",
+        number_of_webinar_viewers = "number_of_webinar_viewers",
     }
 }
 
-wire::response!(MeetingInfo);
-
 /// Values of `meeting_subtype`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSubtype {
     /// `0`: All types (default).
@@ -437,7 +398,6 @@ wire::int_enum! {
 /// A room of the meeting.
 ///
 /// `reserved_rooms` in responses, as of `vc.v1.meeting_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReservedRoom {
     /// Id of the room.
@@ -446,11 +406,9 @@ pub struct ReservedRoom {
     pub room_name: Option<String>,
 }
 
-impl wire::Object for ReservedRoom {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("room_name", &mut self.room_name, &other.room_name);
+wire::object! {
+    ReservedRoom {
+        room_id = "room_id",
+        room_name = "room_name",
     }
 }
-
-wire::response!(ReservedRoom);

@@ -90,25 +90,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The recording of a meeting: its URL and length.
     pub recording: Option<MeetingRecording>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("recording", &mut self.recording, &other.recording);
+wire::object! {
+    GetResponse {
+        recording = "recording",
     }
 }
-
-wire::response!(GetResponse);
 
 /// The recording of a meeting: its URL and length.
 ///
 /// `recording` in responses, as of `vc.v1.meeting.recording.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MeetingRecording {
     /// URL of the recording.
@@ -117,11 +113,9 @@ pub struct MeetingRecording {
     pub duration: Option<String>,
 }
 
-impl wire::Object for MeetingRecording {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("url", &mut self.url, &other.url);
-        with.field("duration", &mut self.duration, &other.duration);
+wire::object! {
+    MeetingRecording {
+        url = "url",
+        duration = "duration",
     }
 }
-
-wire::response!(MeetingRecording);

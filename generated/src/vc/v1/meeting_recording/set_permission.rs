@@ -131,7 +131,6 @@ impl<HasPermissionObjects: IsGiven> Endpoint for SetPermission<HasPermissionObje
 wire::request!(SetPermission<HasPermissionObjects>);
 
 /// Values of `action_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `0`: Grants permission.
@@ -148,7 +147,6 @@ wire::int_enum! {
 }
 
 /// Values of `permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingObjectPermission {
     /// `1`: View.
@@ -213,7 +211,6 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
 wire::input!(RecordingPermissionObject<HasType = "type", HasPermission = "permission">);
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RecordingPermissionObjectType {
     /// `1`: User; `id` is the id of the user.

@@ -90,23 +90,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The meeting notes.
     pub note: Option<Note>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("note", &mut self.note, &other.note);
+wire::object! {
+    GetResponse {
+        note = "note",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `artifact_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ArtifactType {
     /// `0`: Reserved: not returned in normal use.
@@ -128,7 +124,6 @@ wire::int_enum! {
 /// Meeting notes.
 ///
 /// `note` in responses, as of `vc.v1.note.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Note {
     /// Id of the creator.
@@ -141,21 +136,18 @@ pub struct Note {
     pub references: Vec<NoteReferenceInfo>,
 }
 
-impl wire::Object for Note {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("creator_id", &mut self.creator_id, &other.creator_id);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("artifacts", &mut self.artifacts, &other.artifacts);
-        with.field("references", &mut self.references, &other.references);
+wire::object! {
+    Note {
+        creator_id = "creator_id",
+        create_time = "create_time",
+        artifacts = "artifacts",
+        references = "references",
     }
 }
-
-wire::response!(Note);
 
 /// A document of meeting notes.
 ///
 /// `artifacts` in responses, as of `vc.v1.note.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NoteArtifactInfo {
     /// Kind of the document.
@@ -166,20 +158,17 @@ pub struct NoteArtifactInfo {
     pub doc_token: Option<String>,
 }
 
-impl wire::Object for NoteArtifactInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("artifact_type", &mut self.artifact_type, &other.artifact_type);
-        with.field("create_time", &mut self.create_time, &other.create_time);
-        with.field("doc_token", &mut self.doc_token, &other.doc_token);
+wire::object! {
+    NoteArtifactInfo {
+        artifact_type = "artifact_type",
+        create_time = "create_time",
+        doc_token = "doc_token",
     }
 }
-
-wire::response!(NoteArtifactInfo);
 
 /// A document that meeting notes refer to.
 ///
 /// `references` in responses, as of `vc.v1.note.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NoteReferenceInfo {
     /// How the document is related to the notes.
@@ -188,17 +177,14 @@ pub struct NoteReferenceInfo {
     pub doc_token: Option<String>,
 }
 
-impl wire::Object for NoteReferenceInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reference_type", &mut self.reference_type, &other.reference_type);
-        with.field("doc_token", &mut self.doc_token, &other.doc_token);
+wire::object! {
+    NoteReferenceInfo {
+        reference_type = "reference_type",
+        doc_token = "doc_token",
     }
 }
 
-wire::response!(NoteReferenceInfo);
-
 /// Values of `reference_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReferenceType {
     /// `0`: Reserved: not returned in normal use.

@@ -265,7 +265,6 @@ impl<
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Participants.
@@ -276,18 +275,15 @@ pub struct GetResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("participants", &mut self.participants, &other.participants);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    GetResponse {
+        participants = "participants",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `accept_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AcceptStatus {
     /// `1`: Accepted.
@@ -312,7 +308,6 @@ wire::int_enum! {
 /// A participant of a meeting.
 ///
 /// `participants` in responses, as of `vc.v1.participant_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Participant {
     /// Name of the participant.
@@ -378,45 +373,35 @@ pub struct Participant {
     pub webinar_user_role: Option<String>,
 }
 
-impl wire::Object for Participant {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "participant_name",
-            &mut self.participant_name,
-            &other.participant_name,
-        );
-        with.field("department", &mut self.department, &other.department);
-        with.field("user_id", &mut self.user_id, &other.user_id);
-        with.field("meeting_room_id", &mut self.meeting_room_id, &other.meeting_room_id);
-        with.field("employee_id", &mut self.employee_id, &other.employee_id);
-        with.field("phone", &mut self.phone, &other.phone);
-        with.field("email", &mut self.email, &other.email);
-        with.field("device", &mut self.device, &other.device);
-        with.field("app_version", &mut self.app_version, &other.app_version);
-        with.field("public_ip", &mut self.public_ip, &other.public_ip);
-        with.field("internal_ip", &mut self.internal_ip, &other.internal_ip);
-        with.field("use_rtc_proxy", &mut self.use_rtc_proxy, &other.use_rtc_proxy);
-        with.field("location", &mut self.location, &other.location);
-        with.field("network_type", &mut self.network_type, &other.network_type);
-        with.field("protocol", &mut self.protocol, &other.protocol);
-        with.field("microphone", &mut self.microphone, &other.microphone);
-        with.field("speaker", &mut self.speaker, &other.speaker);
-        with.field("camera", &mut self.camera, &other.camera);
-        with.field("audio", &mut self.audio, &other.audio);
-        with.field("video", &mut self.video, &other.video);
-        with.field("sharing", &mut self.sharing, &other.sharing);
-        with.field("join_time", &mut self.join_time, &other.join_time);
-        with.field("leave_time", &mut self.leave_time, &other.leave_time);
-        with.field("time_in_meeting", &mut self.time_in_meeting, &other.time_in_meeting);
-        with.field("leave_reason", &mut self.leave_reason, &other.leave_reason);
-        with.field("accept_status", &mut self.accept_status, &other.accept_status);
-        with.field("is_external", &mut self.is_external, &other.is_external);
-        with.field(
-            "webinar_user_role",
-            &mut self.webinar_user_role,
-            &other.webinar_user_role,
-        );
+wire::object! {
+    Participant {
+        participant_name = "participant_name",
+        department = "department",
+        user_id = "user_id",
+        meeting_room_id = "meeting_room_id",
+        employee_id = "employee_id",
+        phone = "phone",
+        email = "email",
+        device = "device",
+        app_version = "app_version",
+        public_ip = "public_ip",
+        internal_ip = "internal_ip",
+        use_rtc_proxy = "use_rtc_proxy";
+        location = "location",
+        network_type = "network_type",
+        protocol = "protocol",
+        microphone = "microphone",
+        speaker = "speaker",
+        camera = "camera",
+        audio = "audio",
+        video = "video",
+        sharing = "sharing",
+        join_time = "join_time",
+        leave_time = "leave_time",
+        time_in_meeting = "time_in_meeting";
+        leave_reason = "leave_reason",
+        accept_status = "accept_status",
+        is_external = "is_external",
+        webinar_user_role = "webinar_user_role",
     }
 }
-
-wire::response!(Participant);

@@ -271,7 +271,6 @@ impl<
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Measurements of quality.
@@ -282,24 +281,17 @@ pub struct GetResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "participant_quality_list",
-            &mut self.participant_quality_list,
-            &other.participant_quality_list,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    GetResponse {
+        participant_quality_list = "participant_quality_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(GetResponse);
 
 /// How good the connection of a participant was.
 ///
 /// `participant_quality_list` in responses, as of `vc.v1.participant_quality_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ParticipantQuality {
     /// Network.
@@ -314,22 +306,19 @@ pub struct ParticipantQuality {
     pub cpu_usage: Option<QualityCpuUsage>,
 }
 
-impl wire::Object for ParticipantQuality {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("network", &mut self.network, &other.network);
-        with.field("audio", &mut self.audio, &other.audio);
-        with.field("video", &mut self.video, &other.video);
-        with.field("screen_sharing", &mut self.screen_sharing, &other.screen_sharing);
-        with.field("cpu_usage", &mut self.cpu_usage, &other.cpu_usage);
+wire::object! {
+    ParticipantQuality {
+        network = "network",
+        audio = "audio",
+        video = "video",
+        screen_sharing = "screen_sharing",
+        cpu_usage = "cpu_usage",
     }
 }
-
-wire::response!(ParticipantQuality);
 
 /// Quality of audio.
 ///
 /// `audio` in responses, as of `vc.v1.participant_quality_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QualityAudio {
     /// When it was measured.
@@ -352,38 +341,23 @@ pub struct QualityAudio {
     pub jitter_sent: Option<String>,
 }
 
-impl wire::Object for QualityAudio {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time", &mut self.time, &other.time);
-        with.field(
-            "mic_input_volume",
-            &mut self.mic_input_volume,
-            &other.mic_input_volume,
-        );
-        with.field("speaker_volume", &mut self.speaker_volume, &other.speaker_volume);
-        with.field(
-            "bitrate_received",
-            &mut self.bitrate_received,
-            &other.bitrate_received,
-        );
-        with.field(
-            "latency_received",
-            &mut self.latency_received,
-            &other.latency_received,
-        );
-        with.field("jitter_received", &mut self.jitter_received, &other.jitter_received);
-        with.field("bitrate_sent", &mut self.bitrate_sent, &other.bitrate_sent);
-        with.field("latency_sent", &mut self.latency_sent, &other.latency_sent);
-        with.field("jitter_sent", &mut self.jitter_sent, &other.jitter_sent);
+wire::object! {
+    QualityAudio {
+        time = "time",
+        mic_input_volume = "mic_input_volume",
+        speaker_volume = "speaker_volume",
+        bitrate_received = "bitrate_received",
+        latency_received = "latency_received",
+        jitter_received = "jitter_received",
+        bitrate_sent = "bitrate_sent",
+        latency_sent = "latency_sent",
+        jitter_sent = "jitter_sent",
     }
 }
-
-wire::response!(QualityAudio);
 
 /// Use of the CPU.
 ///
 /// `cpu_usage` in responses, as of `vc.v1.participant_quality_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QualityCpuUsage {
     /// When it was measured.
@@ -398,38 +372,19 @@ pub struct QualityCpuUsage {
     pub system_max_cpu_usage: Option<String>,
 }
 
-impl wire::Object for QualityCpuUsage {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time", &mut self.time, &other.time);
-        with.field(
-            "client_avg_cpu_usage",
-            &mut self.client_avg_cpu_usage,
-            &other.client_avg_cpu_usage,
-        );
-        with.field(
-            "client_max_cpu_usage",
-            &mut self.client_max_cpu_usage,
-            &other.client_max_cpu_usage,
-        );
-        with.field(
-            "system_avg_cpu_usage",
-            &mut self.system_avg_cpu_usage,
-            &other.system_avg_cpu_usage,
-        );
-        with.field(
-            "system_max_cpu_usage",
-            &mut self.system_max_cpu_usage,
-            &other.system_max_cpu_usage,
-        );
+wire::object! {
+    QualityCpuUsage {
+        time = "time",
+        client_avg_cpu_usage = "client_avg_cpu_usage",
+        client_max_cpu_usage = "client_max_cpu_usage",
+        system_avg_cpu_usage = "system_avg_cpu_usage",
+        system_max_cpu_usage = "system_max_cpu_usage",
     }
 }
-
-wire::response!(QualityCpuUsage);
 
 /// Quality of the network.
 ///
 /// `network` in responses, as of `vc.v1.participant_quality_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QualityNetwork {
     /// When it was measured.
@@ -450,45 +405,22 @@ pub struct QualityNetwork {
     pub packet_loss_max_sent: Option<String>,
 }
 
-impl wire::Object for QualityNetwork {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time", &mut self.time, &other.time);
-        with.field("network_delay", &mut self.network_delay, &other.network_delay);
-        with.field(
-            "bitrate_received",
-            &mut self.bitrate_received,
-            &other.bitrate_received,
-        );
-        with.field(
-            "packet_loss_avg_received",
-            &mut self.packet_loss_avg_received,
-            &other.packet_loss_avg_received,
-        );
-        with.field(
-            "packet_loss_max_received",
-            &mut self.packet_loss_max_received,
-            &other.packet_loss_max_received,
-        );
-        with.field("bitrate_sent", &mut self.bitrate_sent, &other.bitrate_sent);
-        with.field(
-            "packet_loss_avg_sent",
-            &mut self.packet_loss_avg_sent,
-            &other.packet_loss_avg_sent,
-        );
-        with.field(
-            "packet_loss_max_sent",
-            &mut self.packet_loss_max_sent,
-            &other.packet_loss_max_sent,
-        );
+wire::object! {
+    QualityNetwork {
+        time = "time",
+        network_delay = "network_delay",
+        bitrate_received = "bitrate_received",
+        packet_loss_avg_received = "packet_loss_avg_received",
+        packet_loss_max_received = "packet_loss_max_received",
+        bitrate_sent = "bitrate_sent",
+        packet_loss_avg_sent = "packet_loss_avg_sent",
+        packet_loss_max_sent = "packet_loss_max_sent",
     }
 }
-
-wire::response!(QualityNetwork);
 
 /// Quality of video or of a shared screen.
 ///
 /// `screen_sharing` in responses, as of `vc.v1.participant_quality_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QualityVideoSharing {
     /// When it was measured.
@@ -515,40 +447,18 @@ pub struct QualityVideoSharing {
     pub framerate_sent: Option<String>,
 }
 
-impl wire::Object for QualityVideoSharing {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("time", &mut self.time, &other.time);
-        with.field(
-            "bitrate_received",
-            &mut self.bitrate_received,
-            &other.bitrate_received,
-        );
-        with.field(
-            "latency_received",
-            &mut self.latency_received,
-            &other.latency_received,
-        );
-        with.field("jitter_received", &mut self.jitter_received, &other.jitter_received);
-        with.field(
-            "maximum_resolution_received",
-            &mut self.maximum_resolution_received,
-            &other.maximum_resolution_received,
-        );
-        with.field(
-            "framerate_received",
-            &mut self.framerate_received,
-            &other.framerate_received,
-        );
-        with.field("bitrate_sent", &mut self.bitrate_sent, &other.bitrate_sent);
-        with.field("latency_sent", &mut self.latency_sent, &other.latency_sent);
-        with.field("jitter_sent", &mut self.jitter_sent, &other.jitter_sent);
-        with.field(
-            "maximum_resolution_sent",
-            &mut self.maximum_resolution_sent,
-            &other.maximum_resolution_sent,
-        );
-        with.field("framerate_sent", &mut self.framerate_sent, &other.framerate_sent);
+wire::object! {
+    QualityVideoSharing {
+        time = "time",
+        bitrate_received = "bitrate_received",
+        latency_received = "latency_received",
+        jitter_received = "jitter_received",
+        maximum_resolution_received = "maximum_resolution_received",
+        framerate_received = "framerate_received",
+        bitrate_sent = "bitrate_sent",
+        latency_sent = "latency_sent",
+        jitter_sent = "jitter_sent",
+        maximum_resolution_sent = "maximum_resolution_sent",
+        framerate_sent = "framerate_sent",
     }
 }
-
-wire::response!(QualityVideoSharing);

@@ -106,25 +106,21 @@ for GetDaily<HasStartTime, HasEndTime> {
 wire::request!(GetDaily<HasStartTime, HasEndTime>);
 
 /// Response to [`GetDaily`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDailyResponse {
     /// How the organization used meetings.
     pub meeting_report: Option<Report>,
 }
 
-impl wire::Object for GetDailyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting_report", &mut self.meeting_report, &other.meeting_report);
+wire::object! {
+    GetDailyResponse {
+        meeting_report = "meeting_report",
     }
 }
-
-wire::response!(GetDailyResponse);
 
 /// How the organization used meetings.
 ///
 /// `meeting_report` in responses, as of `vc.v1.report.get_daily`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Report {
     /// Number of meetings in all.
@@ -137,33 +133,18 @@ pub struct Report {
     pub daily_report: Vec<ReportMeetingDaily>,
 }
 
-impl wire::Object for Report {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "total_meeting_count",
-            &mut self.total_meeting_count,
-            &other.total_meeting_count,
-        );
-        with.field(
-            "total_meeting_duration",
-            &mut self.total_meeting_duration,
-            &other.total_meeting_duration,
-        );
-        with.field(
-            "total_participant_count",
-            &mut self.total_participant_count,
-            &other.total_participant_count,
-        );
-        with.field("daily_report", &mut self.daily_report, &other.daily_report);
+wire::object! {
+    Report {
+        total_meeting_count = "total_meeting_count",
+        total_meeting_duration = "total_meeting_duration",
+        total_participant_count = "total_participant_count",
+        daily_report = "daily_report",
     }
 }
-
-wire::response!(Report);
 
 /// How the organization used meetings on one day.
 ///
 /// `daily_report` in responses, as of `vc.v1.report.get_daily`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReportMeetingDaily {
     /// The day, in Unix seconds.
@@ -176,21 +157,11 @@ pub struct ReportMeetingDaily {
     pub participant_count: Option<String>,
 }
 
-impl wire::Object for ReportMeetingDaily {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field("meeting_count", &mut self.meeting_count, &other.meeting_count);
-        with.field(
-            "meeting_duration",
-            &mut self.meeting_duration,
-            &other.meeting_duration,
-        );
-        with.field(
-            "participant_count",
-            &mut self.participant_count,
-            &other.participant_count,
-        );
+wire::object! {
+    ReportMeetingDaily {
+        date = "date",
+        meeting_count = "meeting_count",
+        meeting_duration = "meeting_duration",
+        participant_count = "participant_count",
     }
 }
-
-wire::response!(ReportMeetingDaily);

@@ -170,23 +170,19 @@ impl<
 wire::request!(GetTopUser<HasStartTime, HasEndTime, HasLimit, HasOrderBy>);
 
 /// Response to [`GetTopUser`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTopUserResponse {
     /// Users, those with the most first.
     pub top_user_report: Vec<ReportTopUser>,
 }
 
-impl wire::Object for GetTopUserResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("top_user_report", &mut self.top_user_report, &other.top_user_report);
+wire::object! {
+    GetTopUserResponse {
+        top_user_report = "top_user_report",
     }
 }
 
-wire::response!(GetTopUserResponse);
-
 /// Values of `order_by`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `1`: Number of meetings.
@@ -205,7 +201,6 @@ wire::int_enum! {
 /// How a user used meetings.
 ///
 /// `top_user_report` in responses, as of `vc.v1.report.get_top_user`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReportTopUser {
     /// Id of the user.
@@ -220,18 +215,12 @@ pub struct ReportTopUser {
     pub meeting_duration: Option<String>,
 }
 
-impl wire::Object for ReportTopUser {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("meeting_count", &mut self.meeting_count, &other.meeting_count);
-        with.field(
-            "meeting_duration",
-            &mut self.meeting_duration,
-            &other.meeting_duration,
-        );
+wire::object! {
+    ReportTopUser {
+        id = "id",
+        name = "name",
+        user_type = "user_type",
+        meeting_count = "meeting_count",
+        meeting_duration = "meeting_duration",
     }
 }
-
-wire::response!(ReportTopUser);

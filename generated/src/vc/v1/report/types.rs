@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `unit`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ReportUnit {
     /// `0`: Chinese mainland.

@@ -123,7 +123,6 @@ impl<HasMeetingSettings: IsGiven> Endpoint for Apply<HasMeetingSettings> {
 wire::request!(Apply<HasMeetingSettings>);
 
 /// Response to [`Apply`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApplyResponse {
     /// A reservation of a meeting: its number, links and settings.
@@ -132,15 +131,9 @@ pub struct ApplyResponse {
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,
 }
 
-impl wire::Object for ApplyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reserve", &mut self.reserve, &other.reserve);
-        with.field(
-            "reserve_correction_check_info",
-            &mut self.reserve_correction_check_info,
-            &other.reserve_correction_check_info,
-        );
+wire::object! {
+    ApplyResponse {
+        reserve = "reserve",
+        reserve_correction_check_info = "reserve_correction_check_info",
     }
 }
-
-wire::response!(ApplyResponse);

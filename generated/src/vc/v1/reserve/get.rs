@@ -92,17 +92,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A reservation of a meeting: its number, links and settings.
     pub reserve: Option<Reserve>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reserve", &mut self.reserve, &other.reserve);
+wire::object! {
+    GetResponse {
+        reserve = "reserve",
     }
 }
-
-wire::response!(GetResponse);

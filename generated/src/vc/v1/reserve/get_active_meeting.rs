@@ -108,17 +108,14 @@ impl Endpoint for GetActiveMeeting {
 wire::request!(GetActiveMeeting);
 
 /// Response to [`GetActiveMeeting`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetActiveMeetingResponse {
     /// A meeting: its number, topic, times, host, participants and state.
     pub meeting: Option<Meeting>,
 }
 
-impl wire::Object for GetActiveMeetingResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("meeting", &mut self.meeting, &other.meeting);
+wire::object! {
+    GetActiveMeetingResponse {
+        meeting = "meeting",
     }
 }
-
-wire::response!(GetActiveMeetingResponse);

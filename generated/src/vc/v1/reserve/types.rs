@@ -5,7 +5,6 @@ use crate::prelude::*;
 use super::UserType;
 
 /// Values of `check_field`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckField {
     /// `1`: User id; `check_list` holds ids of users.
@@ -25,7 +24,6 @@ wire::int_enum! {
 }
 
 /// Values of `check_mode`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CheckMode {
     /// `1`: Those in `check_list` have the permission.
@@ -42,7 +40,6 @@ wire::int_enum! {
 }
 
 /// Values of `expire_status`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ExpireStatus {
     /// `1`: Not expired.
@@ -59,7 +56,6 @@ wire::int_enum! {
 }
 
 /// Values of `meeting_initial_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingInitialType {
     /// `1`: Meeting of several people.
@@ -76,7 +72,6 @@ wire::int_enum! {
 }
 
 /// Values of `permission`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MeetingSettingReserveActionPermission {
     /// `1`: To become host.
@@ -98,7 +93,6 @@ wire::int_enum! {
 /// A PSTN or SIP user.
 ///
 /// `pstn_sip_info` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct PstnSipInfo {
     /// Name given to the user for this call.
@@ -107,14 +101,12 @@ pub struct PstnSipInfo {
     pub main_address: Option<String>,
 }
 
-impl wire::Object for PstnSipInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("nickname", &mut self.nickname, &other.nickname);
-        with.field("main_address", &mut self.main_address, &other.main_address);
+wire::object! {
+    PstnSipInfo {
+        nickname = "nickname",
+        main_address = "main_address",
     }
 }
-
-wire::response!(PstnSipInfo);
 
 /// A PSTN or SIP user.
 ///
@@ -151,7 +143,6 @@ wire::input!(PstnSipInfoInput<HasMainAddress = "main_address">);
 /// A reservation of a meeting: its number, links and settings.
 ///
 /// `reserve` in responses, as of `vc.v1.reserve.apply`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Reserve {
     /// Id of the reservation. Not that of the meeting, which is made once it starts.
@@ -184,31 +175,24 @@ pub struct Reserve {
     pub meeting_settings: Option<ReserveMeetingSetting>,
 }
 
-impl wire::Object for Reserve {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("meeting_no", &mut self.meeting_no, &other.meeting_no);
-        with.field("password", &mut self.password, &other.password);
-        with.field("url", &mut self.url, &other.url);
-        with.field("app_link", &mut self.app_link, &other.app_link);
-        with.field("live_link", &mut self.live_link, &other.live_link);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("expire_status", &mut self.expire_status, &other.expire_status);
-        with.field("reserve_user_id", &mut self.reserve_user_id, &other.reserve_user_id);
-        with.field(
-            "meeting_settings",
-            &mut self.meeting_settings,
-            &other.meeting_settings,
-        );
+wire::object! {
+    Reserve {
+        id = "id",
+        meeting_no = "meeting_no",
+        password = "password",
+        url = "url",
+        app_link = "app_link",
+        live_link = "live_link",
+        end_time = "end_time",
+        expire_status = "expire_status",
+        reserve_user_id = "reserve_user_id",
+        meeting_settings = "meeting_settings",
     }
 }
-
-wire::response!(Reserve);
 
 /// Who has a permission in a meeting.
 ///
 /// `action_permissions` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveActionPermission {
     /// The permission.
@@ -217,18 +201,12 @@ pub struct ReserveActionPermission {
     pub permission_checkers: Vec<ReservePermissionChecker>,
 }
 
-impl wire::Object for ReserveActionPermission {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("permission", &mut self.permission, &other.permission);
-        with.field(
-            "permission_checkers",
-            &mut self.permission_checkers,
-            &other.permission_checkers,
-        );
+wire::object! {
+    ReserveActionPermission {
+        permission = "permission",
+        permission_checkers = "permission_checkers",
     }
 }
-
-wire::response!(ReserveActionPermission);
 
 /// Who has a permission in a meeting.
 ///
@@ -296,7 +274,6 @@ wire::input!(ReserveActionPermissionInput<HasPermission = "permission", HasPermi
 /// Someone who is to be host.
 ///
 /// `assign_host_list` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAssignHost {
     /// Kind of the user. Feishu users of the tenant only.
@@ -305,14 +282,12 @@ pub struct ReserveAssignHost {
     pub id: Option<String>,
 }
 
-impl wire::Object for ReserveAssignHost {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("id", &mut self.id, &other.id);
+wire::object! {
+    ReserveAssignHost {
+        user_type = "user_type",
+        id = "id",
     }
 }
-
-wire::response!(ReserveAssignHost);
 
 /// Someone who is to be host.
 ///
@@ -347,20 +322,17 @@ wire::input!(ReserveAssignHostInput);
 /// Settings of a call from one to one.
 ///
 /// `call_setting` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCallSetting {
     /// Who is called.
     pub callee: Option<ReserveCallee>,
 }
 
-impl wire::Object for ReserveCallSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("callee", &mut self.callee, &other.callee);
+wire::object! {
+    ReserveCallSetting {
+        callee = "callee",
     }
 }
-
-wire::response!(ReserveCallSetting);
 
 /// Settings of a call from one to one.
 ///
@@ -393,7 +365,6 @@ wire::input!(ReserveCallSettingInput<HasCallee = "callee">);
 /// Who is called.
 ///
 /// `callee` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCallee {
     /// Id of the user.
@@ -404,15 +375,13 @@ pub struct ReserveCallee {
     pub pstn_sip_info: Option<PstnSipInfo>,
 }
 
-impl wire::Object for ReserveCallee {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("id", &mut self.id, &other.id);
-        with.field("user_type", &mut self.user_type, &other.user_type);
-        with.field("pstn_sip_info", &mut self.pstn_sip_info, &other.pstn_sip_info);
+wire::object! {
+    ReserveCallee {
+        id = "id",
+        user_type = "user_type",
+        pstn_sip_info = "pstn_sip_info",
     }
 }
-
-wire::response!(ReserveCallee);
 
 /// Who is called.
 ///
@@ -457,29 +426,21 @@ wire::input!(ReserveCalleeInput<HasUserType = "user_type">);
 /// Parameters of a reservation that are not valid.
 ///
 /// `reserve_correction_check_info` in responses, as of `vc.v1.reserve.apply`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveCorrectionCheckInfo {
     /// Ids of hosts that are not valid.
     pub invalid_host_id_list: Vec<String>,
 }
 
-impl wire::Object for ReserveCorrectionCheckInfo {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "invalid_host_id_list",
-            &mut self.invalid_host_id_list,
-            &other.invalid_host_id_list,
-        );
+wire::object! {
+    ReserveCorrectionCheckInfo {
+        invalid_host_id_list = "invalid_host_id_list",
     }
 }
-
-wire::response!(ReserveCorrectionCheckInfo);
 
 /// Settings of a reserved meeting.
 ///
 /// `meeting_settings` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveMeetingSetting {
     /// Topic of the meeting.
@@ -502,31 +463,17 @@ pub struct ReserveMeetingSetting {
     pub assign_host_list: Vec<ReserveAssignHost>,
 }
 
-impl wire::Object for ReserveMeetingSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("topic", &mut self.topic, &other.topic);
-        with.field(
-            "action_permissions",
-            &mut self.action_permissions,
-            &other.action_permissions,
-        );
-        with.field(
-            "meeting_initial_type",
-            &mut self.meeting_initial_type,
-            &other.meeting_initial_type,
-        );
-        with.field("meeting_connect", &mut self.meeting_connect, &other.meeting_connect);
-        with.field("call_setting", &mut self.call_setting, &other.call_setting);
-        with.field("auto_record", &mut self.auto_record, &other.auto_record);
-        with.field(
-            "assign_host_list",
-            &mut self.assign_host_list,
-            &other.assign_host_list,
-        );
+wire::object! {
+    ReserveMeetingSetting {
+        topic = "topic",
+        action_permissions = "action_permissions",
+        meeting_initial_type = "meeting_initial_type",
+        meeting_connect = "meeting_connect",
+        call_setting = "call_setting",
+        auto_record = "auto_record",
+        assign_host_list = "assign_host_list",
     }
 }
-
-wire::response!(ReserveMeetingSetting);
 
 /// Settings of a reserved meeting.
 ///
@@ -624,7 +571,6 @@ wire::input!(ReserveMeetingSettingInput);
 /// A check of the one who has a permission.
 ///
 /// `permission_checkers` in responses, as of `vc.v1.reserve.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReservePermissionChecker {
     /// What is checked; says what `check_list` holds.
@@ -635,15 +581,13 @@ pub struct ReservePermissionChecker {
     pub check_list: Vec<String>,
 }
 
-impl wire::Object for ReservePermissionChecker {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("check_field", &mut self.check_field, &other.check_field);
-        with.field("check_mode", &mut self.check_mode, &other.check_mode);
-        with.field("check_list", &mut self.check_list, &other.check_list);
+wire::object! {
+    ReservePermissionChecker {
+        check_field = "check_field",
+        check_mode = "check_mode",
+        check_list = "check_list",
     }
 }
-
-wire::response!(ReservePermissionChecker);
 
 /// A check of the one who has a permission.
 ///

@@ -114,7 +114,6 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// A reservation of a meeting: its number, links and settings.
@@ -123,15 +122,9 @@ pub struct UpdateResponse {
     pub reserve_correction_check_info: Option<ReserveCorrectionCheckInfo>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("reserve", &mut self.reserve, &other.reserve);
-        with.field(
-            "reserve_correction_check_info",
-            &mut self.reserve_correction_check_info,
-            &other.reserve_correction_check_info,
-        );
+wire::object! {
+    UpdateResponse {
+        reserve = "reserve",
+        reserve_correction_check_info = "reserve_correction_check_info",
     }
 }
-
-wire::response!(UpdateResponse);

@@ -135,7 +135,6 @@ for ReserveScope<HasScopeId, HasScopeType> {
 wire::request!(ReserveScope<HasScopeId, HasScopeType>);
 
 /// Response to [`ReserveScope`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeResponse {
     /// Whether bookings must be approved.
@@ -146,24 +145,17 @@ pub struct ReserveScopeResponse {
     pub reserve_scope_config: Option<ReserveScopeConfig>,
 }
 
-impl wire::Object for ReserveScopeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approve_config", &mut self.approve_config, &other.approve_config);
-        with.field("time_config", &mut self.time_config, &other.time_config);
-        with.field(
-            "reserve_scope_config",
-            &mut self.reserve_scope_config,
-            &other.reserve_scope_config,
-        );
+wire::object! {
+    ReserveScopeResponse {
+        approve_config = "approve_config",
+        time_config = "time_config",
+        reserve_scope_config = "reserve_scope_config",
     }
 }
-
-wire::response!(ReserveScopeResponse);
 
 /// Whether bookings must be approved.
 ///
 /// `approve_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ApprovalConfig {
     /// Whether bookings must be approved. Without it the old state stays, and `approval_condition` is needed.
@@ -186,29 +178,18 @@ pub struct ApprovalConfig {
     pub approvers: Vec<SubscribeUser>,
 }
 
-impl wire::Object for ApprovalConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("approval_switch", &mut self.approval_switch, &other.approval_switch);
-        with.field(
-            "approval_condition",
-            &mut self.approval_condition,
-            &other.approval_condition,
-        );
-        with.field(
-            "meeting_duration",
-            &mut self.meeting_duration,
-            &other.meeting_duration,
-        );
-        with.field("approvers", &mut self.approvers, &other.approvers);
+wire::object! {
+    ApprovalConfig {
+        approval_switch = "approval_switch",
+        approval_condition = "approval_condition",
+        meeting_duration = "meeting_duration",
+        approvers = "approvers",
     }
 }
-
-wire::response!(ApprovalConfig);
 
 /// Who can book a room.
 ///
 /// `reserve_scope_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeConfig {
     /// Whether the settings also go to the room levels and rooms below.
@@ -224,25 +205,18 @@ pub struct ReserveScopeConfig {
     pub allow_depts: Vec<SubscribeDepartment>,
 }
 
-impl wire::Object for ReserveScopeConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "if_cover_child_scope",
-            &mut self.if_cover_child_scope,
-            &other.if_cover_child_scope,
-        );
-        with.field("allow_all_users", &mut self.allow_all_users, &other.allow_all_users);
-        with.field("allow_users", &mut self.allow_users, &other.allow_users);
-        with.field("allow_depts", &mut self.allow_depts, &other.allow_depts);
+wire::object! {
+    ReserveScopeConfig {
+        if_cover_child_scope = "if_cover_child_scope",
+        allow_all_users = "allow_all_users",
+        allow_users = "allow_users",
+        allow_depts = "allow_depts",
     }
 }
-
-wire::response!(ReserveScopeConfig);
 
 /// When a room can be booked.
 ///
 /// `time_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveScopeTimeConfig {
     /// Whether the settings also go to the room levels and rooms below.
@@ -274,20 +248,14 @@ pub struct ReserveScopeTimeConfig {
     pub max_duration: Option<i64>,
 }
 
-impl wire::Object for ReserveScopeTimeConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "if_cover_child_scope",
-            &mut self.if_cover_child_scope,
-            &other.if_cover_child_scope,
-        );
-        with.field("time_switch", &mut self.time_switch, &other.time_switch);
-        with.field("days_in_advance", &mut self.days_in_advance, &other.days_in_advance);
-        with.field("opening_hour", &mut self.opening_hour, &other.opening_hour);
-        with.field("start_time", &mut self.start_time, &other.start_time);
-        with.field("end_time", &mut self.end_time, &other.end_time);
-        with.field("max_duration", &mut self.max_duration, &other.max_duration);
+wire::object! {
+    ReserveScopeTimeConfig {
+        if_cover_child_scope = "if_cover_child_scope",
+        time_switch = "time_switch",
+        days_in_advance = "days_in_advance",
+        opening_hour = "opening_hour",
+        start_time = "start_time",
+        end_time = "end_time",
+        max_duration = "max_duration",
     }
 }
-
-wire::response!(ReserveScopeTimeConfig);

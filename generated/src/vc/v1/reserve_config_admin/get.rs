@@ -118,29 +118,21 @@ impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
 wire::request!(Get<HasScopeType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Who administers the booking of rooms.
     pub reserve_admin_config: Option<ReserveAdminConfig>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "reserve_admin_config",
-            &mut self.reserve_admin_config,
-            &other.reserve_admin_config,
-        );
+wire::object! {
+    GetResponse {
+        reserve_admin_config = "reserve_admin_config",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Who administers the booking of rooms.
 ///
 /// `reserve_admin_config` in responses, as of `vc.v1.reserve_config.admin.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveAdminConfig {
     /// Departments that administer the booking.
@@ -149,11 +141,9 @@ pub struct ReserveAdminConfig {
     pub users: Vec<SubscribeUser>,
 }
 
-impl wire::Object for ReserveAdminConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("depts", &mut self.depts, &other.depts);
-        with.field("users", &mut self.users, &other.users);
+wire::object! {
+    ReserveAdminConfig {
+        depts = "depts",
+        users = "users",
     }
 }
-
-wire::response!(ReserveAdminConfig);

@@ -114,25 +114,21 @@ impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
 wire::request!(Get<HasScopeType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Who is told.
     pub disable_inform: Option<DisableInformConfig>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("disable_inform", &mut self.disable_inform, &other.disable_inform);
+wire::object! {
+    GetResponse {
+        disable_inform = "disable_inform",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Who is told when a room is disabled or enabled.
 ///
 /// `disable_inform` in responses, as of `vc.v1.reserve_config.disable_inform.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DisableInformConfig {
     /// Whether the settings also go to the room levels and rooms below.
@@ -145,17 +141,11 @@ pub struct DisableInformConfig {
     pub informed_depts: Vec<SubscribeDepartment>,
 }
 
-impl wire::Object for DisableInformConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "if_cover_child_scope",
-            &mut self.if_cover_child_scope,
-            &other.if_cover_child_scope,
-        );
-        with.field("if_inform", &mut self.if_inform, &other.if_inform);
-        with.field("informed_users", &mut self.informed_users, &other.informed_users);
-        with.field("informed_depts", &mut self.informed_depts, &other.informed_depts);
+wire::object! {
+    DisableInformConfig {
+        if_cover_child_scope = "if_cover_child_scope",
+        if_inform = "if_inform",
+        informed_users = "informed_users",
+        informed_depts = "informed_depts",
     }
 }
-
-wire::response!(DisableInformConfig);

@@ -118,29 +118,21 @@ impl<HasScopeType: IsGiven> Endpoint for Get<HasScopeType> {
 wire::request!(Get<HasScopeType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Settings of a booking form.
     pub reserve_form_config: Option<ReserveFormConfig>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "reserve_form_config",
-            &mut self.reserve_form_config,
-            &other.reserve_form_config,
-        );
+wire::object! {
+    GetResponse {
+        reserve_form_config = "reserve_form_config",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Settings of a booking form.
 ///
 /// `reserve_form_config` in responses, as of `vc.v1.reserve_config.form.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ReserveFormConfig {
     /// Whether the settings also go to the room levels and rooms below.
@@ -161,18 +153,12 @@ pub struct ReserveFormConfig {
     pub time_unit: Option<i64>,
 }
 
-impl wire::Object for ReserveFormConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "if_cover_child_scope",
-            &mut self.if_cover_child_scope,
-            &other.if_cover_child_scope,
-        );
-        with.field("reserve_form", &mut self.reserve_form, &other.reserve_form);
-        with.field("notified_users", &mut self.notified_users, &other.notified_users);
-        with.field("notified_time", &mut self.notified_time, &other.notified_time);
-        with.field("time_unit", &mut self.time_unit, &other.time_unit);
+wire::object! {
+    ReserveFormConfig {
+        if_cover_child_scope = "if_cover_child_scope",
+        reserve_form = "reserve_form",
+        notified_users = "notified_users",
+        notified_time = "notified_time",
+        time_unit = "time_unit",
     }
 }
-
-wire::response!(ReserveFormConfig);

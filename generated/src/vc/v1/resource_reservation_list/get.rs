@@ -250,7 +250,6 @@ impl<
 }
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Bookings.
@@ -261,24 +260,17 @@ pub struct GetResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "room_reservation_list",
-            &mut self.room_reservation_list,
-            &other.room_reservation_list,
-        );
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    GetResponse {
+        room_reservation_list = "room_reservation_list",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(GetResponse);
 
 /// A booking of a room.
 ///
 /// `room_reservation_list` in responses, as of `vc.v1.resource_reservation_list.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomMeetingReservation {
     /// Id of the room.
@@ -319,55 +311,25 @@ pub struct RoomMeetingReservation {
     pub releasing_time: Option<String>,
 }
 
-impl wire::Object for RoomMeetingReservation {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("room_name", &mut self.room_name, &other.room_name);
-        with.field("event_title", &mut self.event_title, &other.event_title);
-        with.field("reserver", &mut self.reserver, &other.reserver);
-        with.field(
-            "reserver_user_id",
-            &mut self.reserver_user_id,
-            &other.reserver_user_id,
-        );
-        with.field(
-            "department_of_reserver",
-            &mut self.department_of_reserver,
-            &other.department_of_reserver,
-        );
-        with.field("guests_number", &mut self.guests_number, &other.guests_number);
-        with.field("accepted_number", &mut self.accepted_number, &other.accepted_number);
-        with.field(
-            "event_start_time",
-            &mut self.event_start_time,
-            &other.event_start_time,
-        );
-        with.field("event_end_time", &mut self.event_end_time, &other.event_end_time);
-        with.field("event_duration", &mut self.event_duration, &other.event_duration);
-        with.field(
-            "reservation_status",
-            &mut self.reservation_status,
-            &other.reservation_status,
-        );
-        with.field("check_in_device", &mut self.check_in_device, &other.check_in_device);
-        with.field(
-            "room_check_in_status",
-            &mut self.room_check_in_status,
-            &other.room_check_in_status,
-        );
-        with.field("check_in_time", &mut self.check_in_time, &other.check_in_time);
-        with.field(
-            "is_release_early",
-            &mut self.is_release_early,
-            &other.is_release_early,
-        );
-        with.field(
-            "releasing_person",
-            &mut self.releasing_person,
-            &other.releasing_person,
-        );
-        with.field("releasing_time", &mut self.releasing_time, &other.releasing_time);
+wire::object! {
+    RoomMeetingReservation {
+        room_id = "room_id",
+        room_name = "room_name",
+        event_title = "event_title",
+        reserver = "reserver",
+        reserver_user_id = "reserver_user_id",
+        department_of_reserver = "department_of_reserver",
+        guests_number = "guests_number",
+        accepted_number = "accepted_number",
+        event_start_time = "event_start_time",
+        event_end_time = "event_end_time",
+        event_duration = "event_duration",
+        reservation_status = "reservation_status";
+        check_in_device = "check_in_device",
+        room_check_in_status = "room_check_in_status",
+        check_in_time = "check_in_time",
+        is_release_early = "is_release_early",
+        releasing_person = "releasing_person",
+        releasing_time = "releasing_time",
     }
 }
-
-wire::response!(RoomMeetingReservation);

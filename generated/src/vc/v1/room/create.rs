@@ -163,17 +163,14 @@ for Create<HasName, HasCapacity, HasRoomLevelId> {
 wire::request!(Create<HasName, HasCapacity, HasRoomLevelId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A meeting room: its name, size, level, state and devices.
     pub room: Option<Room>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room", &mut self.room, &other.room);
+wire::object! {
+    CreateResponse {
+        room = "room",
     }
 }
-
-wire::response!(CreateResponse);

@@ -93,17 +93,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A meeting room: its name, size, level, state and devices.
     pub room: Option<Room>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room", &mut self.room, &other.room);
+wire::object! {
+    GetResponse {
+        room = "room",
     }
 }
-
-wire::response!(GetResponse);

@@ -107,17 +107,14 @@ impl<HasRoomIds: IsGiven> Endpoint for Mget<HasRoomIds> {
 wire::request!(Mget<HasRoomIds>);
 
 /// Response to [`Mget`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
     /// Rooms.
     pub items: Vec<Room>,
 }
 
-impl wire::Object for MgetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    MgetResponse {
+        items = "items",
     }
 }
-
-wire::response!(MgetResponse);

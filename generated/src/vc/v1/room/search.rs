@@ -175,7 +175,6 @@ impl PagedList for Search {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Rooms.
@@ -186,12 +185,10 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("rooms", &mut self.rooms, &other.rooms);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        rooms = "rooms",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);

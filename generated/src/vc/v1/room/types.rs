@@ -7,20 +7,17 @@ use super::RoomStatus;
 /// An equipment of a room.
 ///
 /// `device` in responses, as of `vc.v1.room.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Device {
     /// Name of the equipment.
     pub name: Option<String>,
 }
 
-impl wire::Object for Device {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    Device {
+        name = "name",
     }
 }
-
-wire::response!(Device);
 
 /// An equipment of a room.
 ///
@@ -50,7 +47,6 @@ wire::input!(DeviceInput<HasName = "name">);
 /// A meeting room: its name, size, level, state and devices.
 ///
 /// `room` in responses, as of `vc.v1.room.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Room {
     /// Id of the room.
@@ -75,19 +71,17 @@ pub struct Room {
     pub device: Vec<Device>,
 }
 
-impl wire::Object for Room {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_id", &mut self.room_id, &other.room_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("capacity", &mut self.capacity, &other.capacity);
-        with.field("description", &mut self.description, &other.description);
-        with.field("display_id", &mut self.display_id, &other.display_id);
-        with.field("custom_room_id", &mut self.custom_room_id, &other.custom_room_id);
-        with.field("room_level_id", &mut self.room_level_id, &other.room_level_id);
-        with.field("path", &mut self.path, &other.path);
-        with.field("room_status", &mut self.room_status, &other.room_status);
-        with.field("device", &mut self.device, &other.device);
+wire::object! {
+    Room {
+        room_id = "room_id",
+        name = "name",
+        capacity = "capacity",
+        description = "description",
+        display_id = "display_id",
+        custom_room_id = "custom_room_id",
+        room_level_id = "room_level_id",
+        path = "path",
+        room_status = "room_status",
+        device = "device",
     }
 }
-
-wire::response!(Room);

@@ -140,7 +140,6 @@ impl<HasScope: IsGiven> Endpoint for Query<HasScope> {
 wire::request!(Query<HasScope>);
 
 /// Response to [`Query`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryResponse {
     /// Background image of the Feishu room.
@@ -155,22 +154,12 @@ pub struct QueryResponse {
     pub room_status: Option<RoomStatus>,
 }
 
-impl wire::Object for QueryResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_background", &mut self.room_background, &other.room_background);
-        with.field(
-            "display_background",
-            &mut self.display_background,
-            &other.display_background,
-        );
-        with.field("digital_signage", &mut self.digital_signage, &other.digital_signage);
-        with.field(
-            "room_box_digital_signage",
-            &mut self.room_box_digital_signage,
-            &other.room_box_digital_signage,
-        );
-        with.field("room_status", &mut self.room_status, &other.room_status);
+wire::object! {
+    QueryResponse {
+        room_background = "room_background",
+        display_background = "display_background",
+        digital_signage = "digital_signage",
+        room_box_digital_signage = "room_box_digital_signage",
+        room_status = "room_status",
     }
 }
-
-wire::response!(QueryResponse);

@@ -158,17 +158,14 @@ for SetCheckboardAccessCode<HasScope, HasValidDay> {
 wire::request!(SetCheckboardAccessCode<HasScope, HasValidDay>);
 
 /// Response to [`SetCheckboardAccessCode`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetCheckboardAccessCodeResponse {
     /// The code.
     pub access_code: Option<String>,
 }
 
-impl wire::Object for SetCheckboardAccessCodeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("access_code", &mut self.access_code, &other.access_code);
+wire::object! {
+    SetCheckboardAccessCodeResponse {
+        access_code = "access_code",
     }
 }
-
-wire::response!(SetCheckboardAccessCodeResponse);

@@ -154,17 +154,14 @@ for SetRoomAccessCode<HasScope, HasValidDay> {
 wire::request!(SetRoomAccessCode<HasScope, HasValidDay>);
 
 /// Response to [`SetRoomAccessCode`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SetRoomAccessCodeResponse {
     /// The code.
     pub access_code: Option<String>,
 }
 
-impl wire::Object for SetRoomAccessCodeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("access_code", &mut self.access_code, &other.access_code);
+wire::object! {
+    SetRoomAccessCodeResponse {
+        access_code = "access_code",
     }
 }
-
-wire::response!(SetRoomAccessCodeResponse);

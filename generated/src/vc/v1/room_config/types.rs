@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `scope`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RoomConfigScope {
     /// `1`: Tenant.
@@ -32,7 +31,6 @@ wire::int_enum! {
 }
 
 /// Values of `valid_day`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ValidDay {
     /// `1`: 1 day.

@@ -109,17 +109,14 @@ impl<HasName: IsGiven, HasParentId: IsGiven> Endpoint for Create<HasName, HasPar
 wire::request!(Create<HasName, HasParentId>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A room level: its name, parent and path.
     pub room_level: Option<RoomLevel>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_level", &mut self.room_level, &other.room_level);
+wire::object! {
+    CreateResponse {
+        room_level = "room_level",
     }
 }
-
-wire::response!(CreateResponse);

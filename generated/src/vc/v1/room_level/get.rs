@@ -90,17 +90,14 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A room level: its name, parent and path.
     pub room_level: Option<RoomLevel>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_level", &mut self.room_level, &other.room_level);
+wire::object! {
+    GetResponse {
+        room_level = "room_level",
     }
 }
-
-wire::response!(GetResponse);

@@ -96,17 +96,14 @@ impl<HasLevelIds: IsGiven> Endpoint for Mget<HasLevelIds> {
 wire::request!(Mget<HasLevelIds>);
 
 /// Response to [`Mget`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MgetResponse {
     /// Room levels.
     pub items: Vec<RoomLevel>,
 }
 
-impl wire::Object for MgetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
+wire::object! {
+    MgetResponse {
+        items = "items",
     }
 }
-
-wire::response!(MgetResponse);

@@ -94,17 +94,14 @@ impl<HasCustomLevelIds: IsGiven> Endpoint for Search<HasCustomLevelIds> {
 wire::request!(Search<HasCustomLevelIds>);
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Ids of the room levels.
     pub level_ids: Vec<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("level_ids", &mut self.level_ids, &other.level_ids);
+wire::object! {
+    SearchResponse {
+        level_ids = "level_ids",
     }
 }
-
-wire::response!(SearchResponse);

@@ -5,7 +5,6 @@ use crate::prelude::*;
 /// A room level: its name, parent and path.
 ///
 /// `room_level` in responses, as of `vc.v1.room_level.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomLevel {
     /// Id of the room level.
@@ -22,15 +21,13 @@ pub struct RoomLevel {
     pub custom_group_id: Option<String>,
 }
 
-impl wire::Object for RoomLevel {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_level_id", &mut self.room_level_id, &other.room_level_id);
-        with.field("name", &mut self.name, &other.name);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("path", &mut self.path, &other.path);
-        with.field("has_child", &mut self.has_child, &other.has_child);
-        with.field("custom_group_id", &mut self.custom_group_id, &other.custom_group_id);
+wire::object! {
+    RoomLevel {
+        room_level_id = "room_level_id",
+        name = "name",
+        parent_id = "parent_id",
+        path = "path",
+        has_child = "has_child",
+        custom_group_id = "custom_group_id",
     }
 }
-
-wire::response!(RoomLevel);

@@ -118,7 +118,6 @@ for Get<HasScopeType, HasScopeId> {
 wire::request!(Get<HasScopeType, HasScopeId>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// Settings in effect. What the room or level does not set comes from the nearest level above that does; empty if none does.
@@ -127,19 +126,16 @@ pub struct GetResponse {
     pub origin_configs: Vec<ScopeConfig>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("current_config", &mut self.current_config, &other.current_config);
-        with.field("origin_configs", &mut self.origin_configs, &other.origin_configs);
+wire::object! {
+    GetResponse {
+        current_config = "current_config",
+        origin_configs = "origin_configs",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Settings of rooms.
 ///
 /// `scope_config` in responses, as of `vc.v1.scope_config.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RoomConfig {
     /// Background image of the Feishu room.
@@ -154,30 +150,19 @@ pub struct RoomConfig {
     pub room_status: Option<RoomStatus>,
 }
 
-impl wire::Object for RoomConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("room_background", &mut self.room_background, &other.room_background);
-        with.field(
-            "display_background",
-            &mut self.display_background,
-            &other.display_background,
-        );
-        with.field("digital_signage", &mut self.digital_signage, &other.digital_signage);
-        with.field(
-            "room_box_digital_signage",
-            &mut self.room_box_digital_signage,
-            &other.room_box_digital_signage,
-        );
-        with.field("room_status", &mut self.room_status, &other.room_status);
+wire::object! {
+    RoomConfig {
+        room_background = "room_background",
+        display_background = "display_background",
+        digital_signage = "digital_signage",
+        room_box_digital_signage = "room_box_digital_signage",
+        room_status = "room_status",
     }
 }
-
-wire::response!(RoomConfig);
 
 /// Settings of a room or room level.
 ///
 /// `current_config` in responses, as of `vc.v1.scope_config.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ScopeConfig {
     /// Whether `scope_id` is a room or a room level.
@@ -188,12 +173,10 @@ pub struct ScopeConfig {
     pub scope_config: Option<RoomConfig>,
 }
 
-impl wire::Object for ScopeConfig {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("scope_type", &mut self.scope_type, &other.scope_type);
-        with.field("scope_id", &mut self.scope_id, &other.scope_id);
-        with.field("scope_config", &mut self.scope_config, &other.scope_config);
+wire::object! {
+    ScopeConfig {
+        scope_type = "scope_type",
+        scope_id = "scope_id",
+        scope_config = "scope_config",
     }
 }
-
-wire::response!(ScopeConfig);

@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `scope_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ScopeType {
     /// `1`: Room level.

@@ -74,25 +74,21 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// The verification.
     pub verification: Option<Verification>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("verification", &mut self.verification, &other.verification);
+wire::object! {
+    GetResponse {
+        verification = "verification",
     }
 }
-
-wire::response!(GetResponse);
 
 /// Verification of the organization.
 ///
 /// `verification` in responses, as of `verification.v1.verification.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Verification {
     /// Legal name of the organization.
@@ -101,15 +97,9 @@ pub struct Verification {
     pub has_verification: Option<bool>,
 }
 
-impl wire::Object for Verification {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field(
-            "has_verification",
-            &mut self.has_verification,
-            &other.has_verification,
-        );
+wire::object! {
+    Verification {
+        name = "name",
+        has_verification = "has_verification",
     }
 }
-
-wire::response!(Verification);

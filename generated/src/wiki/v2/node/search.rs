@@ -144,7 +144,6 @@ impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// A node that was found.
@@ -155,20 +154,17 @@ pub struct SearchResponse {
     pub has_more: Option<bool>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("page_token", &mut self.page_token, &other.page_token);
-        with.field("has_more", &mut self.has_more, &other.has_more);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// A node that was found.
 ///
 /// `items` in responses, as of `wiki.v2.node.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct NodeItem {
     /// Token of the node.
@@ -203,18 +199,16 @@ pub struct NodeItem {
     pub icon: Option<String>,
 }
 
-impl wire::Object for NodeItem {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node_id", &mut self.node_id, &other.node_id);
-        with.field("space_id", &mut self.space_id, &other.space_id);
-        with.field("obj_type", &mut self.obj_type, &other.obj_type);
-        with.field("obj_token", &mut self.obj_token, &other.obj_token);
-        with.field("parent_id", &mut self.parent_id, &other.parent_id);
-        with.field("sort_id", &mut self.sort_id, &other.sort_id);
-        with.field("title", &mut self.title, &other.title);
-        with.field("url", &mut self.url, &other.url);
-        with.field("icon", &mut self.icon, &other.icon);
+wire::object! {
+    NodeItem {
+        node_id = "node_id",
+        space_id = "space_id",
+        obj_type = "obj_type",
+        obj_token = "obj_token",
+        parent_id = "parent_id",
+        sort_id = "sort_id",
+        title = "title",
+        url = "url",
+        icon = "icon",
     }
 }
-
-wire::response!(NodeItem);

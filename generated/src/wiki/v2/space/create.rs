@@ -106,17 +106,14 @@ impl Endpoint for Create {
 wire::request!(Create);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A wiki space: its name, kind, visibility and sharing.
     pub space: Option<Space>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("space", &mut self.space, &other.space);
+wire::object! {
+    CreateResponse {
+        space = "space",
     }
 }
-
-wire::response!(CreateResponse);

@@ -95,23 +95,19 @@ impl Endpoint for Get {
 wire::request!(Get);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// A wiki space: its name, kind, visibility and sharing.
     pub space: Option<Space>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("space", &mut self.space, &other.space);
+wire::object! {
+    GetResponse {
+        space = "space",
     }
 }
 
-wire::response!(GetResponse);
-
 /// Values of `lang`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Lang {
     /// `zh`: Simplified Chinese.

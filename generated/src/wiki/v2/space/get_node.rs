@@ -106,17 +106,14 @@ impl<HasToken: IsGiven> Endpoint for GetNode<HasToken> {
 wire::request!(GetNode<HasToken>);
 
 /// Response to [`GetNode`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetNodeResponse {
     /// A node of a wiki tree, and the document that it holds or points to.
     pub node: Option<Node>,
 }
 
-impl wire::Object for GetNodeResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node", &mut self.node, &other.node);
+wire::object! {
+    GetNodeResponse {
+        node = "node",
     }
 }
-
-wire::response!(GetNodeResponse);

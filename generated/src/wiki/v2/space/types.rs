@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `open_sharing`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum OpenSharing {
     /// `open`: Published to the internet.
@@ -22,7 +21,6 @@ wire::string_enum! {
 /// A wiki space: its name, kind, visibility and sharing.
 ///
 /// `space` in responses, as of `wiki.v2.space.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Space {
     /// Name of the space.
@@ -39,21 +37,18 @@ pub struct Space {
     pub open_sharing: Option<wire::Open<OpenSharing>>,
 }
 
-impl wire::Object for Space {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("name", &mut self.name, &other.name);
-        with.field("description", &mut self.description, &other.description);
-        with.field("space_id", &mut self.space_id, &other.space_id);
-        with.field("space_type", &mut self.space_type, &other.space_type);
-        with.field("visibility", &mut self.visibility, &other.visibility);
-        with.field("open_sharing", &mut self.open_sharing, &other.open_sharing);
+wire::object! {
+    Space {
+        name = "name",
+        description = "description",
+        space_id = "space_id",
+        space_type = "space_type",
+        visibility = "visibility",
+        open_sharing = "open_sharing",
     }
 }
 
-wire::response!(Space);
-
 /// Values of `space_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SpaceType {
     /// `team`: A team's space, with any number of administrators.
@@ -73,7 +68,6 @@ wire::string_enum! {
 }
 
 /// Values of `visibility`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `public`: Everybody in the tenant, as a member. Administrators can be added, members cannot.

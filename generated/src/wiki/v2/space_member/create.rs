@@ -155,17 +155,14 @@ for Create<HasMemberType, HasMemberId, HasMemberRole> {
 wire::request!(Create<HasMemberType, HasMemberId, HasMemberRole>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// A member or administrator of a wiki space.
     pub member: Option<Member>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member", &mut self.member, &other.member);
+wire::object! {
+    CreateResponse {
+        member = "member",
     }
 }
-
-wire::response!(CreateResponse);

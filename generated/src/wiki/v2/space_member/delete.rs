@@ -136,17 +136,14 @@ for Delete<HasMemberType, HasMemberRole> {
 wire::request!(Delete<HasMemberType, HasMemberRole>);
 
 /// Response to [`Delete`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteResponse {
     /// A member or administrator of a wiki space.
     pub member: Option<Member>,
 }
 
-impl wire::Object for DeleteResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member", &mut self.member, &other.member);
+wire::object! {
+    DeleteResponse {
+        member = "member",
     }
 }
-
-wire::response!(DeleteResponse);

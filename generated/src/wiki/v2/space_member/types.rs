@@ -3,7 +3,6 @@
 use crate::prelude::*;
 
 /// Values of `member_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateMemberType {
     /// `openchat`: Id of a chat.
@@ -32,7 +31,6 @@ wire::string_enum! {
 }
 
 /// Values of `type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum CreateType {
     /// `user`: User.
@@ -54,7 +52,6 @@ wire::string_enum! {
 /// A member or administrator of a wiki space.
 ///
 /// `member` in responses, as of `wiki.v2.space.member.create`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Member {
     /// Kind of id that `member_id` is.
@@ -67,19 +64,16 @@ pub struct Member {
     pub type_: Option<wire::Open<CreateType>>,
 }
 
-impl wire::Object for Member {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("member_type", &mut self.member_type, &other.member_type);
-        with.field("member_id", &mut self.member_id, &other.member_id);
-        with.field("member_role", &mut self.member_role, &other.member_role);
-        with.field("type", &mut self.type_, &other.type_);
+wire::object! {
+    Member {
+        member_type = "member_type",
+        member_id = "member_id",
+        member_role = "member_role",
+        type_ = "type",
     }
 }
 
-wire::response!(Member);
-
 /// Values of `member_role`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum MemberRole {
     /// `admin`: Administrator.

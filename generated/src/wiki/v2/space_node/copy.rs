@@ -120,17 +120,14 @@ impl Endpoint for CopyRequest {
 wire::request!(CopyRequest);
 
 /// Response to [`CopyRequest`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CopyResponse {
     /// The copy.
     pub node: Option<Node>,
 }
 
-impl wire::Object for CopyResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node", &mut self.node, &other.node);
+wire::object! {
+    CopyResponse {
+        node = "node",
     }
 }
-
-wire::response!(CopyResponse);

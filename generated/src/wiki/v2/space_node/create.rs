@@ -147,17 +147,14 @@ for Create<HasObjType, HasNodeType> {
 wire::request!(Create<HasObjType, HasNodeType>);
 
 /// Response to [`Create`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateResponse {
     /// The new node.
     pub node: Option<Node>,
 }
 
-impl wire::Object for CreateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node", &mut self.node, &other.node);
+wire::object! {
+    CreateResponse {
+        node = "node",
     }
 }
-
-wire::response!(CreateResponse);

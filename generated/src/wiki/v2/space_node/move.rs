@@ -111,17 +111,14 @@ impl Endpoint for Move {
 wire::request!(Move);
 
 /// Response to [`Move`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResponse {
     /// A node of a wiki tree, and the document that it holds or points to.
     pub node: Option<Node>,
 }
 
-impl wire::Object for MoveResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node", &mut self.node, &other.node);
+wire::object! {
+    MoveResponse {
+        node = "node",
     }
 }
-
-wire::response!(MoveResponse);

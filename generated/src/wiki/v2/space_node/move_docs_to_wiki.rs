@@ -143,7 +143,6 @@ for MoveDocsToWiki<HasObjType, HasObjToken> {
 wire::request!(MoveDocsToWiki<HasObjType, HasObjToken>);
 
 /// Response to [`MoveDocsToWiki`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MoveDocsToWikiResponse {
     /// Token of the new node. Returned only if the move is done.
@@ -154,12 +153,10 @@ pub struct MoveDocsToWikiResponse {
     pub applied: Option<bool>,
 }
 
-impl wire::Object for MoveDocsToWikiResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("wiki_token", &mut self.wiki_token, &other.wiki_token);
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("applied", &mut self.applied, &other.applied);
+wire::object! {
+    MoveDocsToWikiResponse {
+        wiki_token = "wiki_token",
+        task_id = "task_id",
+        applied = "applied",
     }
 }
-
-wire::response!(MoveDocsToWikiResponse);

@@ -119,25 +119,21 @@ impl Endpoint for Update {
 wire::request!(Update);
 
 /// Response to [`Update`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateResponse {
     /// Settings after the change.
     pub setting: Option<SpaceSetting>,
 }
 
-impl wire::Object for UpdateResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("setting", &mut self.setting, &other.setting);
+wire::object! {
+    UpdateResponse {
+        setting = "setting",
     }
 }
-
-wire::response!(UpdateResponse);
 
 /// Settings of a wiki space.
 ///
 /// `setting` in responses, as of `wiki.v2.space.setting.update`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SpaceSetting {
     /// Who may create top-level pages of the space.
@@ -157,16 +153,10 @@ pub struct SpaceSetting {
     pub comment_setting: Option<String>,
 }
 
-impl wire::Object for SpaceSetting {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("create_setting", &mut self.create_setting, &other.create_setting);
-        with.field(
-            "security_setting",
-            &mut self.security_setting,
-            &other.security_setting,
-        );
-        with.field("comment_setting", &mut self.comment_setting, &other.comment_setting);
+wire::object! {
+    SpaceSetting {
+        create_setting = "create_setting",
+        security_setting = "security_setting",
+        comment_setting = "comment_setting",
     }
 }
-
-wire::response!(SpaceSetting);

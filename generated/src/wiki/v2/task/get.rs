@@ -97,25 +97,21 @@ impl<HasTaskType: IsGiven> Endpoint for Get<HasTaskType> {
 wire::request!(Get<HasTaskType>);
 
 /// Response to [`Get`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct GetResponse {
     /// State of the task.
     pub task: Option<TaskResult>,
 }
 
-impl wire::Object for GetResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task", &mut self.task, &other.task);
+wire::object! {
+    GetResponse {
+        task = "task",
     }
 }
-
-wire::response!(GetResponse);
 
 /// What became of one node that was to be moved.
 ///
 /// `move_result` in responses, as of `wiki.v2.task.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct MoveResult {
     /// The node after the move.
@@ -130,20 +126,17 @@ pub struct MoveResult {
     pub status_msg: Option<String>,
 }
 
-impl wire::Object for MoveResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("node", &mut self.node, &other.node);
-        with.field("status", &mut self.status, &other.status);
-        with.field("status_msg", &mut self.status_msg, &other.status_msg);
+wire::object! {
+    MoveResult {
+        node = "node",
+        status = "status",
+        status_msg = "status_msg",
     }
 }
-
-wire::response!(MoveResult);
 
 /// State of a task.
 ///
 /// `task` in responses, as of `wiki.v2.task.get`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct TaskResult {
     /// Id of the task.
@@ -152,17 +145,14 @@ pub struct TaskResult {
     pub move_result: Vec<MoveResult>,
 }
 
-impl wire::Object for TaskResult {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("task_id", &mut self.task_id, &other.task_id);
-        with.field("move_result", &mut self.move_result, &other.move_result);
+wire::object! {
+    TaskResult {
+        task_id = "task_id",
+        move_result = "move_result",
     }
 }
 
-wire::response!(TaskResult);
-
 /// Values of `task_type`.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TaskType {
     /// `move`: Move of a document into a wiki.

@@ -192,7 +192,6 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Visits.
@@ -203,20 +202,17 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// Visits of a custom Workplace on a day.
 ///
 /// `items` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomWorkplaceAccessData {
     /// Id of the custom Workplace.
@@ -229,29 +225,18 @@ pub struct CustomWorkplaceAccessData {
     pub custom_workplace_name: Vec<I18nName>,
 }
 
-impl wire::Object for CustomWorkplaceAccessData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field(
-            "custom_workplace_id",
-            &mut self.custom_workplace_id,
-            &other.custom_workplace_id,
-        );
-        with.field("access_data", &mut self.access_data, &other.access_data);
-        with.field("date", &mut self.date, &other.date);
-        with.field(
-            "custom_workplace_name",
-            &mut self.custom_workplace_name,
-            &other.custom_workplace_name,
-        );
+wire::object! {
+    CustomWorkplaceAccessData {
+        custom_workplace_id = "custom_workplace_id",
+        access_data = "access_data",
+        date = "date",
+        custom_workplace_name = "custom_workplace_name",
     }
 }
-
-wire::response!(CustomWorkplaceAccessData);
 
 /// Name in one language.
 ///
 /// `custom_workplace_name` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct I18nName {
     /// Language, in ISO 639-1.
@@ -260,11 +245,9 @@ pub struct I18nName {
     pub name: Option<String>,
 }
 
-impl wire::Object for I18nName {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("language", &mut self.language, &other.language);
-        with.field("name", &mut self.name, &other.name);
+wire::object! {
+    I18nName {
+        language = "language",
+        name = "name",
     }
 }
-
-wire::response!(I18nName);

@@ -185,7 +185,6 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Visits.
@@ -196,20 +195,17 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// Visits of Workplace on a day.
 ///
 /// `items` in responses, as of `workplace.v1.workplace_access_data.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkplaceAccessData {
     /// Day, as `yyyy-MM-dd`.
@@ -220,16 +216,10 @@ pub struct WorkplaceAccessData {
     pub default_workplace: Option<AccessData>,
 }
 
-impl wire::Object for WorkplaceAccessData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field("all_workplace", &mut self.all_workplace, &other.all_workplace);
-        with.field(
-            "default_workplace",
-            &mut self.default_workplace,
-            &other.default_workplace,
-        );
+wire::object! {
+    WorkplaceAccessData {
+        date = "date",
+        all_workplace = "all_workplace",
+        default_workplace = "default_workplace",
     }
 }
-
-wire::response!(WorkplaceAccessData);

@@ -194,7 +194,6 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 }
 
 /// Response to [`Search`].
-#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchResponse {
     /// Visits.
@@ -205,20 +204,17 @@ pub struct SearchResponse {
     pub page_token: Option<String>,
 }
 
-impl wire::Object for SearchResponse {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("items", &mut self.items, &other.items);
-        with.field("has_more", &mut self.has_more, &other.has_more);
-        with.field("page_token", &mut self.page_token, &other.page_token);
+wire::object! {
+    SearchResponse {
+        items = "items",
+        has_more = "has_more",
+        page_token = "page_token",
     }
 }
-
-wire::response!(SearchResponse);
 
 /// Visits of a widget on a day.
 ///
 /// `items` in responses, as of `workplace.v1.workplace_block_access_data.search`.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BlockAccessData {
     /// Day, as `yyyy-MM-dd`.
@@ -229,12 +225,10 @@ pub struct BlockAccessData {
     pub access_data: Option<AccessData>,
 }
 
-impl wire::Object for BlockAccessData {
-    fn visit<V: wire::Visitor>(&mut self, other: &Self, with: &mut V) {
-        with.field("date", &mut self.date, &other.date);
-        with.field("block_id", &mut self.block_id, &other.block_id);
-        with.field("access_data", &mut self.access_data, &other.access_data);
+wire::object! {
+    BlockAccessData {
+        date = "date",
+        block_id = "block_id",
+        access_data = "access_data",
     }
 }
-
-wire::response!(BlockAccessData);
