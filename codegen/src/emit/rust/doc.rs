@@ -55,7 +55,7 @@ pub(super) fn field(context: Context<'_>, field: &Field, direction: Direction) -
             facts.push(scope);
         }
     }
-    facts.extend(listing(&field.listing));
+    facts.extend(listing(&field.listing, &field.words.text));
     let values = context.linked(&sentences::values(field));
     [words(context, &field.words, &field.text), facts.join(" "), values]
 }
@@ -89,8 +89,14 @@ pub(super) fn setter(context: Context<'_>, field: &Field, is_required: bool) -> 
 /// So many endpoints are listed; for more, their number tells as much.
 const MOST_OWNERS: usize = 6;
 
-/// Which endpoints list a field, and which require it, where they differ in that.
-fn listing(listing: &Listing) -> Vec<String> {
+/// Which endpoints list a field, and which require it, where they differ in that and its text does not tell who returns it.
+fn listing(listing: &Listing, text: &str) -> Vec<String> {
+    if ["eturned only by [", "ot returned by ["]
+        .iter()
+        .any(|told| text.contains(told))
+    {
+        return Vec::new();
+    }
     let Listing { by, required_by } = listing;
     let (only, required) = (owners(by), owners(required_by));
     match (only, required) {
@@ -342,13 +348,15 @@ mod tests {
 
     #[test]
     fn which_endpoints_list_or_require_a_field_is_told_and_of_many_the_number() {
-        let shown = |by: usize, required: usize| {
+        let shown_beside = |text: &str, by: usize, required: usize| {
             let owner = |number| Owner::from(&id(&format!("demo.v1.user.do_{number}")));
             let owners = |count| (0..count).map(owner).collect();
             let (by, required_by) = (owners(by), owners(required));
-            listing(&Listing { by, required_by }).join(" ")
+            listing(&Listing { by, required_by }, text).join(" ")
         };
+        let shown = |by, required| shown_beside("Name of the user.", by, required);
         assert_eq!(shown(0, 0), "");
+        assert_eq!(shown_beside("Returned only by [`user::do_0`].", 1, 0), "");
         assert_eq!(shown(1, 0), "Documented only for `user.do_0`.");
         assert_eq!(
             shown(2, 1),

@@ -25,8 +25,6 @@ pub struct Attachment {
     /// When the attachment was uploaded, in Unix milliseconds as a string.
     pub uploaded_at: Option<String>,
     /// URL to download the file, for 3 minutes and 3 times. Returned only by [`attachment::get`](crate::task::v2::attachment::get()) and [`attachment::list`](crate::task::v2::attachment::list()).
-    ///
-    /// Documented only for `attachment.get`, `attachment.list`.
     pub url: Option<String>,
 }
 

@@ -91,8 +91,6 @@ pub struct Meeting {
     /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub participants: Vec<MeetingParticipant>,
     /// Abilities used in the meeting. Returned only by [`meeting::get`](crate::vc::v1::meeting::get()) with a tenant token and `with_meeting_ability`.
-    ///
-    /// Documented only for `meeting.get`, `reserve.get_active_meeting`.
     pub ability: Option<MeetingAbility>,
     /// Id of the meeting notes, for [`note::get`](crate::vc::v1::note::get()).
     ///

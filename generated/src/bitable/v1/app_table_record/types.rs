@@ -21,8 +21,6 @@ pub struct AppTableRecord {
     /// When the record was last changed. Not returned by calls that write.
     pub last_modified_time: Option<i64>,
     /// Link for sharing the record. Returned only by [`app_table_record::batch_get`](crate::bitable::v1::app_table_record::batch_get()), if asked for.
-    ///
-    /// Documented only for `app.table.record.batch_create`, `app.table.record.batch_get`, `app.table.record.batch_update`, `app.table.record.create`, `app.table.record.search`, `app.table.record.update`.
     pub shared_url: Option<String>,
     /// Link to the record. Returned by [`app_table_record::search`](crate::bitable::v1::app_table_record::search()), and by [`app_table_record::get`](crate::bitable::v1::app_table_record::get()) if asked for.
     ///

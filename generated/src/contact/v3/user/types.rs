@@ -247,8 +247,6 @@ pub struct User {
     /// Gender.
     pub gender: Option<wire::Open<Gender>>,
     /// Key of the avatar image. Not returned by [`user::find_by_department`](crate::contact::v3::user::find_by_department()); for the URLs take `avatar`.
-    ///
-    /// Documented only for `user.batch`, `user.create`, `user.find_by_department`, `user.update`.
     pub avatar_key: Option<String>,
     /// Avatar of the user.
     pub avatar: Option<AvatarInfo>,
@@ -298,15 +296,15 @@ pub struct User {
     pub job_family_id: Option<String>,
     /// Ids of the seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
-    /// Needs `contact:user.subscription_ids:write`. Documented only for `user.batch`.
+    /// Needs `contact:user.subscription_ids:write`.
     pub subscription_ids: Vec<String>,
     /// Seats that the user has. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
     ///
-    /// Needs `contact:user.assign_info:read`. Documented only for `user.batch`, `user.get`.
+    /// Needs `contact:user.assign_info:read`.
     pub assign_info: Vec<UserAssignInfo>,
     /// Paths of the departments of the user. Returned only to calls as a user, if name cards show the full path. Not returned by [`user::batch`](crate::contact::v3::user::batch()).
     ///
-    /// Needs `contact:user.department_path:readonly`. Documented only for `user.batch`, `user.find_by_department`, `user.get`.
+    /// Needs `contact:user.department_path:readonly`.
     pub department_path: Vec<DepartmentDetail>,
     /// Ids of the dotted-line managers, of the kind that `user_id_type` says.
     ///
