@@ -1,6 +1,9 @@
 //! What the list of published names says of places that have no type of their own.
 
-use super::lock::{ANY, IN_CRATE, Lock, PLAIN, endpoint_key, escaped, field_key, method_key, type_key};
+use super::TypeNames;
+use super::lock::{
+    ANY, IN_CRATE, Lock, PLAIN, endpoint_key, escaped, field_key, method_key, set_key, type_key, value_key,
+};
 use crate::ir::{Direction, Endpoint, EndpointId, Event, Field, Owner, Part, PartContent, Type, TypeId};
 use crate::pass::{Form, Published};
 
@@ -107,6 +110,13 @@ pub(super) fn of_object(owner: &Owner, type_name: &str, fields: &[Field]) -> Vec
     entries(&key, fields.iter().map(|field| (field.name.clone(), &field.ty)))
 }
 
+/// The entry of a set of values: its variants in order, since `as` makes of a variant the number of its place.
+pub(super) fn of_set(owner: &Owner, set: &TypeNames) -> (String, String) {
+    let around = if set.in_crate { IN_CRATE } else { "" };
+    let key = set_key(owner, &format!("{around}{}", set.name));
+    (format!("{key}{PLAIN}"), set.members.join(" "))
+}
+
 fn part_key(owner: &Owner, direction: Direction) -> String {
     type_key(&TypeId::whole(owner.clone(), direction))
 }
@@ -160,5 +170,12 @@ impl Published for Lock {
     fn arguments(&self, endpoint: &EndpointId) -> Option<Vec<&str>> {
         let names: Vec<&str> = self.list(&endpoint_key(endpoint), ARGUMENTS).collect();
         (!names.is_empty()).then_some(names)
+    }
+
+    fn position_of(&self, value: &str, place: &TypeId) -> Option<usize> {
+        let name = self.type_at(place)?;
+        let variant = self.get(&value_key(&place.owner, name, value))?;
+        self.list(&set_key(&place.owner, name), PLAIN)
+            .position(|listed| listed == variant)
     }
 }

@@ -17,6 +17,7 @@ use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 /// contact.v3.user.updated@event = UserUpdated
 /// contact.v3:User.status = UserStatus
 /// contact.v3:UserGender!1 = Male
+/// contact.v3:UserGender!* = Male Female
 /// contact.v3:User.* = city email name
 /// contact.v3:User.? = custom_attrs[]
 /// im.v1.chat.top_notice.put/* = chat_id notice_id
@@ -26,7 +27,8 @@ use crate::ir::{Api, Direction, EndpointId, Owner, TypeId};
 /// An error code of a service version has a constant, and one more (`!` behind it) where the first said the number alone; an endpoint a function; an event (`@event`) a type; a place in a
 /// request or reply (`>`), or in a response or event (`<`), a type, which is one of the whole crate where `types::` says
 /// so, and in a request a method (`()`). Behind `*` stand the fields of a response, event or type that are texts, numbers or
-/// booleans, behind `?` those of any shape, in lists and maps of it, and behind `/*` the arguments of a function, in order.
+/// booleans, behind `?` those of any shape, in lists and maps of it, behind `/*` the arguments of a function and behind `!*`
+/// the variants of a set, both in order.
 /// A type of a service version (`:`) has fields with types of their own (`.`), or variants for its values (`!`). So each
 /// place on the wire has the type that was published for it: the endpoint tells that of its own field, and each type those
 /// of its fields.
@@ -50,10 +52,13 @@ pub struct LockError {
 /// Stands before the names of types that are one for all service versions.
 pub(super) const IN_CRATE: &str = "types::";
 
-/// Behind the key of a request, response or type: its fields that are texts, numbers or booleans.
+/// Behind the key of a request, response or type: its fields that are texts, numbers or booleans; of a set: its variants.
 pub(super) const PLAIN: &str = "*";
 /// The same of fields of any shape.
 pub(super) const ANY: &str = "?";
+
+/// How the key of the list of a set's variants ends.
+const ORDER_OF_SET: &str = "!*";
 
 /// Whether a key is that of a list of fields.
 fn is_list(key: &str) -> bool {
@@ -136,7 +141,7 @@ impl Lock {
     /// Without what it says of places that have no type of their own: they may get one.
     #[must_use]
     pub fn without_forms(mut self) -> Self {
-        self.names.retain(|key, _| !is_list(key));
+        self.names.retain(|key, _| !is_list(key) || key.ends_with(ORDER_OF_SET));
         self.has_forms = false;
         self
     }
@@ -271,12 +276,17 @@ pub(super) fn field_key(owner: &Owner, type_name: &str, field: &str) -> String {
     key
 }
 
-/// What names a value of a type in the list. The name of the type says whether it is one of the whole crate.
-pub(super) fn value_key(owner: &Owner, type_name: &str, value: &str) -> String {
-    let mut key = match type_name.strip_prefix(IN_CRATE) {
+/// What the keys of the values of a type begin with. The name of the type says whether it is one of the whole crate.
+pub(super) fn set_key(owner: &Owner, type_name: &str) -> String {
+    match type_name.strip_prefix(IN_CRATE) {
         Some(name) => format!("types:{name}!"),
         None => format!("{}:{type_name}!", version_key(owner.project(), owner.version())),
-    };
+    }
+}
+
+/// What names a value of a type in the list.
+pub(super) fn value_key(owner: &Owner, type_name: &str, value: &str) -> String {
+    let mut key = set_key(owner, type_name);
     escape(value, "", &mut key);
     key
 }

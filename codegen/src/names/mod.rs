@@ -139,6 +139,13 @@ pub fn assign(api: &Api, published: &Lock) -> (Names, Lock) {
         names.types.extend(types);
         entries.into_iter().for_each(|(key, name)| lock.insert(key, name));
     }
+    // A type of the whole crate is written as its first place has it, which comes last here.
+    for (id, names) in names.types.iter().rev() {
+        if let Some(DefinitionKind::Enum(_)) = api.definitions.get(id).map(|found| &found.kind) {
+            let (key, variants) = forms::of_set(&id.owner, names);
+            lock.insert(key, variants);
+        }
+    }
     lock.list_forms();
     (names, lock)
 }

@@ -41,6 +41,7 @@ pub(super) fn hold(api: &mut Api, published: &dyn Published) {
         }
     }
     holding.objects(definitions);
+    holding.sets(definitions);
     if !holding.held.is_empty() {
         forget(&holding.held, api);
     }
@@ -114,6 +115,21 @@ impl Holding<'_> {
                 && let Some(field) = object.fields.get_mut(at)
             {
                 (field.ty, field.documented) = (ty, documented);
+            }
+        }
+    }
+
+    /// Values stand in the order in which they were published, and new ones at the end: the order is the variants' numbers.
+    fn sets(&self, definitions: &mut Definitions) {
+        for definition in definitions.values_mut() {
+            let DefinitionKind::Enum(set) = &mut definition.kind else {
+                continue;
+            };
+            let mut published = definition.places.iter();
+            if let Some(place) = published.find(|place| self.published.type_at(place).is_some()) {
+                let position = |value: &EnumValue| self.published.position_of(&value.key, place);
+                set.values
+                    .sort_by_cached_key(|value| position(value).unwrap_or(usize::MAX));
             }
         }
     }

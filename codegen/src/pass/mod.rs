@@ -54,6 +54,9 @@ pub trait Published: Sync {
 
     /// The variables of an endpoint's URL, where there are several, in the order of the arguments.
     fn arguments(&self, endpoint: &EndpointId) -> Option<Vec<&str>>;
+
+    /// How many values were published before this one, of the set at a place.
+    fn position_of(&self, value: &str, place: &TypeId) -> Option<usize>;
 }
 
 /// What a place was published as that has no type of its own.

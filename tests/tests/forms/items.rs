@@ -240,9 +240,13 @@ impl Reader {
         let name = item.ident.to_string();
         self.source.names.insert(self.path(&name));
         self.add(&name, format!("let _: Option<{name}> = None"), String::new());
-        for variant in &item.variants {
+        for (number, variant) in item.variants.iter().enumerate() {
             let variant = &variant.ident;
-            let usage = format!("match any::<{name}>() {{ {name}::{variant} => {{}} _ => {{}} }}");
+            // Programs may use a variant as a number, which is its place among the others.
+            let usage = format!(
+                "match any::<{name}>() {{ {name}::{variant} => {{}} _ => {{}} }} \
+                 let _: [(); {number}] = [(); {name}::{variant} as usize]"
+            );
             let binding = self.values.of(&name, &variant.to_string());
             self.add(&format!("{name}::{variant}"), usage, binding);
         }

@@ -213,6 +213,37 @@ fn no_data_stays_no_data_and_arguments_keep_their_order() {
 }
 
 #[test]
+fn values_keep_their_order_and_new_ones_come_last() {
+    let page = |version: &str, keys: &[&str]| {
+        let values: Vec<_> = keys.iter().map(|key| (*key, "")).collect();
+        Endpoint {
+            query: vec![field("kind", set(EnumBase::String, &values))],
+            ..endpoint(&format!("{version}.thing.list"))
+        }
+    };
+    // A set of one version, and one of the whole crate.
+    for versions in [&["a.v1"][..], &["a.v1", "b.v1", "c.v1"]] {
+        let order = |keys: &[&str], published: &Lock| {
+            let mut api = api(versions.iter().map(|version| page(version, keys)).collect());
+            pass::run(pass::SCHEMA, &mut api, &mut Vec::new());
+            pass::client(&mut api, published);
+            let (names, lock) = assign(&api, published);
+            let orders: Vec<String> = names.types.values().map(|names| names.members.join(" ")).collect();
+            (orders, lock)
+        };
+        let (_, lock) = order(&["b", "*", "c"], &Lock::default());
+        let lock = Lock::parse(&lock.to_string()).unwrap();
+        let (now, next) = order(&["c", "a", "*", "b", "d"], &lock);
+        assert!(now.iter().all(|order| order == "B Star C A D"), "{now:?}");
+        let (again, _) = order(&["d", "c", "b", "a", "*"], &next);
+        assert_eq!(again, now);
+        // Breaking on purpose is no reason for other numbers.
+        let (free, _) = order(&["d", "c", "b", "a", "*"], &next.without_forms());
+        assert_eq!(free, now);
+    }
+}
+
+#[test]
 fn names_of_what_no_page_has_any_more_are_lost() {
     let with = |names: &str| Endpoint {
         query: fields(names, &Type::String),

@@ -718,6 +718,8 @@ wire::int_enum! {
 /// Values of `process_status`.
 #[non_exhaustive]
 pub enum ProcessStatus {
+    /// `inProgress`: Under approval.
+    InProgress,
     /// `rejected`: Rejected.
     Rejected,
     /// `withdrawn`: Withdrawn.
@@ -728,18 +730,16 @@ pub enum ProcessStatus {
     Revoked,
     /// `toStart`: To be initiated.
     ToStart,
-    /// `inProgress`: Under approval.
-    InProgress,
 }
 
 wire::string_enum! {
     ProcessStatus {
+        InProgress = "inProgress",
         Rejected = "rejected",
         Withdrawn = "withdrawn",
         Passed = "passed",
         Revoked = "revoked",
         ToStart = "toStart",
-        InProgress = "inProgress",
     }
 }
 

@@ -41,8 +41,6 @@ pub enum DimensionInfoId {
     EmployeeTypeId,
     /// `position_id`: Id of the position.
     PositionId,
-    /// `pathway_id`: Id of the pathway.
-    PathwayId,
     /// `custom_org_01_id`: Custom organization 1. In gradual release: ask technical support.
     CustomOrg01Id,
     /// `custom_org_02_id`: Custom organization 2. In gradual release: ask technical support.
@@ -53,6 +51,8 @@ pub enum DimensionInfoId {
     CustomOrg04Id,
     /// `custom_org_05_id`: Custom organization 5. In gradual release: ask technical support.
     CustomOrg05Id,
+    /// `pathway_id`: Id of the pathway.
+    PathwayId,
 }
 
 wire::string_enum! {
@@ -65,12 +65,12 @@ wire::string_enum! {
         JobFamilyId = "job_family_id",
         EmployeeTypeId = "employee_type_id",
         PositionId = "position_id",
-        PathwayId = "pathway_id",
         CustomOrg01Id = "custom_org_01_id",
         CustomOrg02Id = "custom_org_02_id",
         CustomOrg03Id = "custom_org_03_id",
         CustomOrg04Id = "custom_org_04_id",
         CustomOrg05Id = "custom_org_05_id",
+        PathwayId = "pathway_id",
     }
 }
 

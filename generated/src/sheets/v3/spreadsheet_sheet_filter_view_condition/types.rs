@@ -5,26 +5,26 @@ use crate::prelude::*;
 /// Values of `filter_type`.
 #[non_exhaustive]
 pub enum FilterType {
-    /// `multiValue`: Filter by several values.
-    MultiValue,
+    /// `hiddenValue`: Filter by hidden values.
+    #[deprecated(note = "gone from the page since 2026-05-09")]
+    HiddenValue,
     /// `number`: Filter by number.
     Number,
     /// `text`: Filter by text.
     Text,
     /// `color`: Filter by color.
     Color,
-    /// `hiddenValue`: Filter by hidden values.
-    #[deprecated(note = "gone from the page since 2026-05-09")]
-    HiddenValue,
+    /// `multiValue`: Filter by several values.
+    MultiValue,
 }
 
 wire::string_enum! {
     FilterType {
-        MultiValue = "multiValue",
+        HiddenValue = "hiddenValue",
         Number = "number",
         Text = "text",
         Color = "color",
-        HiddenValue = "hiddenValue",
+        MultiValue = "multiValue",
     }
 }
 
