@@ -1,6 +1,6 @@
 //! The cell that describes a field -> example, default, values, limits, permissions; the rest is text.
 
-use super::{limits, lines, values};
+use super::{default_mark, limits, lines, values};
 use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::ir::{Constraints, FieldScope, Scope, Since, Unit};
 use crate::markup::{Content, Inline, ScopeTag, Value};
@@ -47,7 +47,11 @@ pub(super) fn read(content: &Content, span: Span, diagnostics: &mut Diagnostics)
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "-" && *line != "\\-");
     facts.text = lines.collect::<Vec<_>>().join("\n");
-    facts.default = facts.default.or_else(|| default_in(&facts.text));
+    if facts.default.is_none() {
+        let marked = default_mark::of_values(&mut facts.values);
+        let marked = marked.or_else(|| default_mark::in_text(&facts.text));
+        facts.default = marked.or_else(|| default_in(&facts.text));
+    }
     facts.unit = facts.unit.or_else(|| vocabulary::unit(&facts.text));
     facts.deprecated |= vocabulary::DEPRECATED_FIELD
         .iter()

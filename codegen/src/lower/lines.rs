@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::default_mark;
 use crate::markup::{Content, Inline};
 
 /// The marks before the items of a list.
@@ -104,7 +105,9 @@ fn is_item<'c>(text: &str, mut next: impl Iterator<Item = &'c Inline>) -> bool {
         let is_address = rest_after_blanks.trim_start_matches(COLONS).starts_with("//");
         let key = text.get(..text.len() - rest.len()).unwrap_or_default();
         let is_number = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
-        let ends_key = rest_after_blanks.starts_with(COLONS) || is_number && rest_after_blanks.starts_with('=');
+        let ends_key = rest_after_blanks.starts_with(COLONS)
+            || default_mark::is_at_start(rest_after_blanks)
+            || is_number && rest_after_blanks.starts_with('=');
         return !key.is_empty() && ends_key && !is_address;
     }
     if !matches!(next.next(), Some(Inline::Code(_))) {
@@ -115,7 +118,7 @@ fn is_item<'c>(text: &str, mut next: impl Iterator<Item = &'c Inline>) -> bool {
         Some(Inline::Text(text)) => {
             let text = text.trim_start();
             let is_bullet = || text.starts_with(BULLETS) && text.chars().nth(1).is_none_or(char::is_whitespace);
-            text.starts_with(COLONS) || is_bullet()
+            text.starts_with(COLONS) || default_mark::is_at_start(text) || is_bullet()
         }
         Some(_) => false,
     }

@@ -4,6 +4,7 @@
 mod address;
 mod alternatives;
 mod body;
+mod default_mark;
 mod description;
 mod endpoint;
 mod endpoint_id;

@@ -1,5 +1,6 @@
 //! Lists of values that are written out: one a line with a dash, or several on a line.
 
+use super::default_mark;
 use crate::diagnostic::Span;
 use crate::markup::{Inline, Value};
 use crate::vocabulary;
@@ -39,15 +40,15 @@ fn listed(content: &[&Inline], span: Span) -> Vec<Value> {
                     let length = last.label.trim_end_matches([' ', '-', '*', '•', '\n']).len();
                     last.label.truncate(length);
                 }
-                Some((key.as_str(), ""))
+                Some((key.as_str(), "", ""))
             }
             Inline::Text(text) if line_starts => item(text),
             _ => None,
         };
         match (key, values.last_mut(), inline) {
-            (Some((key, label)), ..) => values.push(Value {
+            (Some((key, mark, label)), ..) => values.push(Value {
                 key: key.to_owned(),
-                label: label.to_owned(),
+                label: format!("{mark}{label}"),
                 span,
             }),
             (None, Some(last), Inline::Break) => last.label.push('\n'),
@@ -84,19 +85,20 @@ fn is_key_of_list(content: &[&Inline], at: usize) -> bool {
     };
     let follows_dash = follows_dash && matches!(before(2), None | Some(Inline::Break));
     let has_label = match content.get(at + 1) {
-        Some(Inline::Text(text)) => text.trim_start().starts_with([':', '：']),
+        Some(Inline::Text(text)) => text.trim_start().starts_with([':', '：']) || default_mark::is_at_start(text),
         None | Some(Inline::Break) => true,
         _ => false,
     };
     follows_dash && has_label
 }
 
-/// `- key：label`
-fn item(line: &str) -> Option<(&str, &str)> {
+/// `- key：label`: the key, the mark of a default behind it, and the label.
+fn item(line: &str) -> Option<(&str, &str, &str)> {
     let item = line.trim().strip_prefix(['-', '*', '•'])?.trim_start();
     let (key, label) = item.split_once('：').or_else(|| item.split_once(':'))?;
-    let key = key.trim().trim_matches(['`', '"']);
-    is_key(key).then_some((key, label))
+    let (key, mark) = default_mark::before(key.trim());
+    let key = key.trim_matches(['`', '"']);
+    is_key(key).then_some((key, mark, label))
 }
 
 /// A value on the wire is a word of ASCII, or a short one of any letters.

@@ -282,6 +282,11 @@ impl<'a> Reader<'a> {
     fn finish(&mut self, frame: Frame) -> bool {
         let inline = match frame {
             Frame::Hidden => return true,
+            // Labels within: nobody closed it where it should end.
+            Frame::Strong(mut content) if content.0.iter().any(|inline| matches!(inline, Inline::Strong(_))) => {
+                self.content().0.append(&mut content.0);
+                return true;
+            }
             Frame::Strong(content) => Inline::Strong(content.plain()),
             Frame::Code(content) => Inline::Code(content.plain()),
             Frame::Link { target, shown } => Inline::Link {

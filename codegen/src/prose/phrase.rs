@@ -8,6 +8,8 @@ use super::sample;
 use super::text::{brief, brief_example, brief_message, has_chinese, one_line, spaced};
 use crate::vocabulary::{ABOUT_A_VALUE, NO_VALUE};
 
+/// Marks that a value in Chinese has only where it is made of sentences.
+const SENTENCE_ENDS: [char; 4] = ['。', '；', '！', '？'];
 /// Longest value that may hold Chinese words.
 const VALUE: usize = 100;
 /// What a value in words is cut to.
@@ -76,14 +78,22 @@ pub(super) fn labels(texts: &[String], limit: usize) -> Vec<String> {
 
 /// A phrase; but a message of the API, in quotes, stays whole.
 fn label(text: &str, limit: usize) -> String {
-    // Several blanks stand where a converter took a line break away.
-    let text = text.trim_start().split("  ").next().unwrap_or_default();
-    let cut = phrase(text, limit);
-    let line = one_line(text);
+    let text = first_line(text);
+    let cut = spaced(&phrase(text, limit));
+    let line = spaced(text);
     match quoted(&line) {
         Some(message) if cut.len() < message.len() => shortened(message, MESSAGE).trim().to_owned(),
         _ => cut,
     }
+}
+
+/// Several blanks stand where a converter took a line break away; but `COUNTRY  国家` is one label.
+fn first_line(text: &str) -> &str {
+    let text = text.trim_start();
+    let mut blanks = text
+        .match_indices("  ")
+        .map(|(at, _)| text.get(..at).unwrap_or_default());
+    blanks.find(|before| has_chinese(before)).unwrap_or(text)
 }
 
 /// What stands in quotes at the start of a line, quotes included, where it is no Chinese.
@@ -164,13 +174,36 @@ pub(super) fn message(text: &str) -> String {
 
 /// As [`value`], but with few Chinese characters in each text: nothing depends on an example.
 pub(super) fn example(text: &str) -> Option<String> {
-    let value = value(text)?;
+    let Some(value) = value(text) else {
+        return quoted_example(text);
+    };
     let Ok(json) = serde_json::from_str::<Value>(&value) else {
         return Some(brief_example(&value));
     };
     let mut brief = json.clone();
     make_brief(&mut brief);
     Some(if brief == json { value } else { brief.to_string() })
+}
+
+/// The start of a text in quotes that is too long to stay whole, where that is short.
+fn quoted_example(text: &str) -> Option<String> {
+    let line = line_of(text);
+    let start = match serde_json::from_str::<String>(&line) {
+        Ok(text) => Value::String(brief_example(&text)).to_string(),
+        Err(_) => brief_example(&line),
+    };
+    let is_short = start.chars().count() <= VALUE && !start.contains(SENTENCE_ENDS);
+    (line.starts_with('"') && is_short).then_some(start)
+}
+
+/// A value on one line. Blanks in quotes are its own.
+fn line_of(text: &str) -> String {
+    let line = one_line(text.trim_start_matches([' ', ':', '：']));
+    if is_text_in_quotes(&line) { line } else { spaced(&line) }
+}
+
+fn is_text_in_quotes(line: &str) -> bool {
+    matches!(serde_json::from_str(line), Ok(Value::String(_)))
 }
 
 fn make_brief(value: &mut Value) {
@@ -185,8 +218,8 @@ fn make_brief(value: &mut Value) {
 /// An example or default stays, unless it is made of sentences: of those a value before the first comma stays, and what is
 /// JSON is replaced.
 pub(super) fn value(text: &str) -> Option<String> {
-    let line = spaced(text.trim_start_matches([' ', ':', '：']));
-    let is_long = has_chinese(&line) && (line.contains(['。', '；', '！', '？']) || line.chars().count() > VALUE);
+    let line = line_of(text);
+    let is_long = has_chinese(&line) && (line.contains(SENTENCE_ENDS) || line.chars().count() > VALUE);
     let value = match serde_json::from_str::<Value>(&line) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) if is_long => sample::redacted(&value, &|_| false).to_string(),
         Ok(_) if !is_long => line,
@@ -290,8 +323,9 @@ mod tests {
             value("{    \"a\": 1,    \"b\": 2 }").as_deref(),
             Some("{ \"a\": 1, \"b\": 2 }")
         );
-        let texts = ["卡片    注意：    - 如果".to_owned(), "文本".to_owned()];
-        assert_eq!(labels(&texts, 50), ["卡片", "文本"]);
+        assert_eq!(value("\"{    }\"").as_deref(), Some("\"{    }\""));
+        let texts = ["卡片    注意：    - 如果".to_owned(), "COUNTRY  国家".to_owned()];
+        assert_eq!(labels(&texts, 50), ["卡片", "COUNTRY 国家"]);
     }
 
     #[test]
@@ -307,6 +341,11 @@ mod tests {
         let long = "一二三四五六七八九十、一二三四五六七八九十";
         let list = format!("[\"{long}\", 1]");
         assert_eq!(example(long).as_deref(), Some("一二三四五六七八九十…"));
+        let marked = format!("\"<b>一</b>{long}，{}\"", "x".repeat(100));
+        let brief = "\"<b>一</b>一二三四五六七八九十…\"";
+        assert_eq!(example(&marked).as_deref(), Some(brief));
+        assert_eq!(example(brief).as_deref(), Some(brief));
+        assert_eq!(example(&format!("\"一。{}\"", "x".repeat(100))), None);
         assert_eq!(example(&list).as_deref(), Some("[\"一二三四五六七八九十…\",1]"));
         assert_eq!(example("[\"一\",  1]").as_deref(), Some("[\"一\", 1]"));
         assert_eq!(value(long).as_deref(), Some(long));

@@ -102,6 +102,9 @@ pub(crate) const WHEN: [&str; 2] = ["当值为", "When the value is"];
 /// Words by which a sentence gives the default: `默认为"viewer"。`
 pub(crate) const DEFAULTS_TO: &[&str] = &["默认为", "默认值为", "默认是", "默认值是"];
 
+/// Behind a value, or behind what it means: it is the default.
+pub(crate) const DEFAULT_MARKS: [&str; 4] = ["（默认值）", "(默认值)", "（默认）", "(默认)"];
+
 /// A rule on values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {

@@ -37,7 +37,7 @@ pub(super) fn field(context: Context<'_>, field: &Field, direction: Direction) -
     let stated = sentences::facts(field, direction);
     facts.extend(stated.iter().map(|sentence| context.linked(sentence)));
     facts.extend(limits(field));
-    facts.extend(documented(&field.documented));
+    facts.extend(documented(context, &field.documented));
     facts.extend(field.default.iter().map(|default| match direction {
         Direction::Request => format!("Default: {}.", code(default)),
         Direction::Response => format!("{} unless set otherwise.", code(default)),
@@ -66,10 +66,16 @@ fn bare(value: &str) -> &str {
 }
 
 /// The values of a field whose type is published without them.
-fn documented(values: &[EnumValue]) -> Option<String> {
-    let value = |value: &EnumValue| match sentences::value(value).trim().trim_end_matches('.') {
-        "" => code(&value.key),
-        label => format!("{} ({})", code(&value.key), escape(label).replace('\n', " ")),
+fn documented(context: Context<'_>, values: &[EnumValue]) -> Option<String> {
+    let value = |value: &EnumValue| {
+        let label = match value.words.is_missing() {
+            true => escape(&value.label),
+            false => context.linked(&value.words.text),
+        };
+        match label.trim().trim_end_matches('.') {
+            "" => code(&value.key),
+            label => format!("{} ({})", code(&value.key), label.replace('\n', " ")),
+        }
     };
     let values: Vec<String> = values.iter().map(value).collect();
     (!values.is_empty()).then(|| format!("Documented values: {}.", values.join(", ")))

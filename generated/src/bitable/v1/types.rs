@@ -320,7 +320,7 @@ impl AppTableFieldPropertyInput {
 
     /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
     ///
-    /// Default: `yyyy/MM/dd`. Example: `"2021/01/30"`.
+    /// Example: `"2021/01/30"`.
     pub fn date_formatter(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("date_formatter", value))
     }

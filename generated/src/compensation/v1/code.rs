@@ -39,7 +39,7 @@ pub const CURRENCY_NOT_MATCH_WITH_PLAN_CURRENCY: i64 = 2290011;
 /// 2290012: Invalid user ID, cannot find employment (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290012")))]
 pub const INVALID_USER_ID_CANNOT_FIND_EMPLOYMENT: i64 = 2290012;
-/// 2290013: employment id to people id failed,   please check user\_id (HTTP 400)
+/// 2290013: employment id to people id failed, please check user\_id (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290013")))]
 pub const EMPLOYMENT_ID_TO_PEOPLE_ID_FAILED: i64 = 2290013;
 /// 2290014: effective time is invalid, correct example: 2024-01-01 (HTTP 400)
@@ -63,7 +63,7 @@ pub const EFFECTIVE_TIME_IS_BEFORE_EMPLOYEES_HIRE_DAY: i64 = 2290019;
 /// 2290020: miss required archive items, please check item\_value\_lists (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290020")))]
 pub const MISS_REQUIRED_ARCHIVE_ITEMS_CHECK_ITEM_VALUE_LISTS: i64 = 2290020;
-/// 2290021: the item not allow to edit  or  the item not in plan, please check item\_value\_lists (HTTP 400)
+/// 2290021: the item not allow to edit or the item not in plan, please check item\_value\_lists (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290021")))]
 pub const ITEM_NOT_EDITABLE_OR_NOT_IN_PLAN: i64 = 2290021;
 /// 2290022: the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807 (HTTP 400)
@@ -72,10 +72,10 @@ pub const ITEM_VALUE_IS_INVALID_2290022: i64 = 2290022;
 /// 2290023: the plan is not open probation, the item not allow to have regular value (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290023")))]
 pub const PLAN_WITHOUT_PROBATION_HAS_NO_REGULAR_VALUE: i64 = 2290023;
-/// 2290024: the employee is not in probation, the item not allow to have  regular value (HTTP 400)
+/// 2290024: the employee is not in probation, the item not allow to have regular value (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290024")))]
 pub const NO_REGULAR_VALUE_OUT_OF_PROBATION: i64 = 2290024;
-/// 2290025: under this effective date, employees' adjust items are not allowed to have  regular value (HTTP 400)
+/// 2290025: under this effective date, employees' adjust items are not allowed to have regular value (HTTP 400)
 #[cfg_attr(doc, doc(alias("2290025")))]
 pub const NO_REGULAR_VALUE_UNDER_EFFECTIVE_DATE: i64 = 2290025;
 /// 2290026: regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807 (HTTP 400)

@@ -348,7 +348,7 @@ pub const DEPARTMENT_SCOPE_EXCEED_LIMIT: i64 = 42026;
 /// 42027: group visible scope is not valid (HTTP 400)
 #[cfg_attr(doc, doc(alias("42027")))]
 pub const GROUP_VISIBLE_SCOPE_IS_NOT_VALID: i64 = 42027;
-/// 42029: exist some field openapi not support, please  manage the group in admin platform (HTTP 400)
+/// 42029: exist some field openapi not support, please manage the group in admin platform (HTTP 400)
 #[cfg_attr(doc, doc(alias("42029")))]
 pub const EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT: i64 = 42029;
 /// 42300: job level reach the upper limit (HTTP 400)

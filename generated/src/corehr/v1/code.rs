@@ -153,7 +153,7 @@ pub const CONTRACT_HAS_ACTUAL_END_DATE: i64 = 1160205;
 /// 1160210: has offboarding record (HTTP 500)
 #[cfg_attr(doc, doc(alias("1160210")))]
 pub const HAS_OFFBOARDING_RECORD: i64 = 1160210;
-/// 1160251: superior  department  is required (HTTP 400)
+/// 1160251: superior department is required (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160251")))]
 pub const SUPERIOR_DEPARTMENT_IS_REQUIRED: i64 = 1160251;
 /// 1160252: the number of characters in the text field exceeds the limit (HTTP 400)
@@ -186,7 +186,7 @@ pub const IN_USE: i64 = 1160265;
 /// 1160269: effective date can't exceed 9999 (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160269")))]
 pub const EFFECTIVE_DATE_CANT_EXCEED_9999: i64 = 1160269;
-/// 1160300: Please check department  effective date (HTTP 400)
+/// 1160300: Please check department effective date (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160300")))]
 pub const CHECK_DEPARTMENT_EFFECTIVE_DATE_1160300: i64 = 1160300;
 /// 1160301: Please check work city effective date (HTTP 400)
@@ -414,7 +414,7 @@ pub const ALLOCATION_MUST_ADD_UP_TO_100: i64 = 1161023;
 /// 1161024: Cost center is deactivated (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161024")))]
 pub const COST_CENTER_IS_DEACTIVATED: i64 = 1161024;
-/// 1161025: Cost center  will be disabled (HTTP 400)
+/// 1161025: Cost center will be disabled (HTTP 400)
 #[cfg_attr(doc, doc(alias("1161025")))]
 pub const COST_CENTER_WILL_BE_DISABLED: i64 = 1161025;
 /// 1161401: Incorrect parameter type (HTTP 400)
@@ -468,7 +468,7 @@ pub const ENUM_OPTION_DOES_NOT_EXIST: i64 = 1162040;
 /// 1162041: invalid enum option api name (HTTP 400)
 #[cfg_attr(doc, doc(alias("1162041")))]
 pub const INVALID_ENUM_OPTION_API_NAME: i64 = 1162041;
-/// 1163000: Please check department  effective date (HTTP 400)
+/// 1163000: Please check department effective date (HTTP 400)
 #[cfg_attr(doc, doc(alias("1163000")))]
 pub const CHECK_DEPARTMENT_EFFECTIVE_DATE_1163000: i64 = 1163000;
 /// 1163001: Please check work city effective date (HTTP 400)

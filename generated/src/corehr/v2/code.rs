@@ -156,7 +156,7 @@ pub const NAME_OR_CODE_ALREADY_EXISTS: i64 = 1160263;
 /// 1160264: This operation will make the relationship between the superior and the subordinate into a ring (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160264")))]
 pub const CIRCULAR_REPORTING_LINE: i64 = 1160264;
-/// 1160265: Unable to delete  as it's still in use (HTTP 400)
+/// 1160265: Unable to delete as it's still in use (HTTP 400)
 #[cfg_attr(doc, doc(alias("1160265")))]
 pub const UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE: i64 = 1160265;
 /// 1160266: Effective date must be later than the first effective date (HTTP 400)

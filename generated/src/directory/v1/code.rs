@@ -303,7 +303,7 @@ pub const DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE: i64 = 2221351;
 /// 2221352: Department parent is disabled (HTTP 400)
 #[cfg_attr(doc, doc(alias("2221352")))]
 pub const DEPARTMENT_PARENT_IS_DISABLED: i64 = 2221352;
-/// 2223101: This tenant has no  relationship with the other tenant (HTTP 400)
+/// 2223101: This tenant has no relationship with the other tenant (HTTP 400)
 #[cfg_attr(doc, doc(alias("2223101")))]
 pub const THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT: i64 = 2223101;
 /// 2223102: The number of rule is over limit (HTTP 400)

@@ -189,7 +189,7 @@ pub const HAS_NO_PERMISSION: i64 = 1068400;
 /// 1068401: Review no pass, the title has illegal content. (HTTP 400)
 #[cfg_attr(doc, doc(alias("1068401")))]
 pub const REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT: i64 = 1068401;
-/// 1068403: File  does not exist, please check the file status. (HTTP 404)
+/// 1068403: File does not exist, please check the file status. (HTTP 404)
 #[cfg_attr(doc, doc(alias("1068403")))]
 pub const FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS: i64 = 1068403;
 /// 1068404: Parent file does not exist, please check the file status. (HTTP 404)

@@ -336,7 +336,7 @@ impl<HasLanguage> I18nEntryDescInput<HasLanguage> {
 
     /// Explanation, as rich text.
     ///
-    /// From 1 to 5000 characters. Example: `"加粗斜体<p>l链接</p>…"`.
+    /// From 1 to 5000 characters. Example: `"<b>加粗</b><i>斜体</i><p><a href="https://feishu.cn">l链接</a></p><p>…`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

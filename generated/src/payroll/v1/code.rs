@@ -48,7 +48,7 @@ pub const CODE_2500014: i64 = 2500014;
 /// 2500015: records{records\_index} data entity {ID} not exists (HTTP 200)
 #[cfg_attr(doc, doc(alias("2500015")))]
 pub const DATA_ENTITY_NOT_FOUND: i64 = 2500015;
-/// 2500016: the  payroll period cannot be earlier than 1970-01 (HTTP 200)
+/// 2500016: the payroll period cannot be earlier than 1970-01 (HTTP 200)
 #[cfg_attr(doc, doc(alias("2500016")))]
 pub const PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01: i64 = 2500016;
 /// 2500017: records{records\_index} duplicated (HTTP 200)

@@ -3,12 +3,12 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 1430001: tenant key  not exist (HTTP 400)
+/// 1430001: tenant key not exist (HTTP 400)
 #[cfg_attr(doc, doc(alias("1430001")))]
 pub const TENANT_KEY_NOT_EXIST: i64 = 1430001;
-/// 1430002: page size   invalid (HTTP 400)
+/// 1430002: page size invalid (HTTP 400)
 #[cfg_attr(doc, doc(alias("1430002")))]
 pub const PAGE_SIZE_INVALID: i64 = 1430002;
-/// 1430003: rule  not exist (HTTP 400)
+/// 1430003: rule not exist (HTTP 400)
 #[cfg_attr(doc, doc(alias("1430003")))]
 pub const RULE_NOT_EXIST: i64 = 1430003;

@@ -232,7 +232,7 @@ wire::int_enum! {
 /// Values of `meeting_type`.
 #[non_exhaustive]
 pub enum MeetingType {
-    /// `1`: All types (default).
+    /// `1`: All types.
     AllTypes,
     /// `2`: Video conference.
     VideoMeeting,

@@ -3,7 +3,7 @@
 //!
 //! Compare [`Error::code`](crate::runtime::Error::code) with them.
 
-/// 1621001: invalid  time format (HTTP 400)
+/// 1621001: invalid time format (HTTP 400)
 #[cfg_attr(doc, doc(alias("1621001")))]
 pub const INVALID_TIME_FORMAT_1621001: i64 = 1621001;
 /// 1621002: from\_date can't be greater than to\_date (HTTP 400)
@@ -15,7 +15,7 @@ pub const INTERNAL_SERVICE_ERROR_1621003: i64 = 1621003;
 /// 1621004: invalid page\_token (HTTP 400)
 #[cfg_attr(doc, doc(alias("1621004")))]
 pub const INVALID_PAGE_TOKEN_1621004: i64 = 1621004;
-/// 1628001: invalid  time format (HTTP 400)
+/// 1628001: invalid time format (HTTP 400)
 #[cfg_attr(doc, doc(alias("1628001")))]
 pub const INVALID_TIME_FORMAT_1628001: i64 = 1628001;
 /// 1628002: from\_date can't be greater than to\_date (HTTP 400)
@@ -27,7 +27,7 @@ pub const INTERNAL_SERVICE_ERROR_1628003: i64 = 1628003;
 /// 1628004: invalid page\_token (HTTP 400)
 #[cfg_attr(doc, doc(alias("1628004")))]
 pub const INVALID_PAGE_TOKEN_1628004: i64 = 1628004;
-/// 1629001: invalid  time format (HTTP 400)
+/// 1629001: invalid time format (HTTP 400)
 #[cfg_attr(doc, doc(alias("1629001")))]
 pub const INVALID_TIME_FORMAT_1629001: i64 = 1629001;
 /// 1629002: from\_date can't be greater than to\_date (HTTP 400)

@@ -251,7 +251,7 @@ wire::string_enum! {
 /// Values of `tenant_type`.
 #[non_exhaustive]
 pub enum TenantType {
-    /// `online`: Online environment (default).
+    /// `online`: Online environment.
     Online,
     /// `dev`: Development; the only one supported at present.
     Dev,

@@ -129,7 +129,7 @@ for Patch<HasPartialElement, HasSequence> {
             300307 400 invalid The card DSL is empty\n\
             300311 400 permission The current application does not have permission to update/use this card\n\
             300312 400 - Unable to update element tag\n\
-            300313 400 - Failed to update element  properties\n\
+            300313 400 - Failed to update element properties\n\
             300317 400 invalid The sequence number for operating on the card did not increment consecutively\n\
             \n\
         ",

@@ -413,7 +413,7 @@ for Create<
             2290010 400 not_found the currency not exist, please check currency_id\n\
             2290011 400 invalid the currency not match with the plan currency\n\
             2290012 400 not_found Invalid user ID, cannot find employment\n\
-            2290013 400 invalid employment id to people id failed,   please check user_id\n\
+            2290013 400 invalid employment id to people id failed, please check user_id\n\
             2290014 400 invalid effective time is invalid, correct example: 2024-01-01\n\
             2290015 400 too_large the effective time is range out of limit, limit\n\
             2290016 400 invalid archive effective time is not allow before the plan effective time\n\
@@ -421,11 +421,11 @@ for Create<
             2290018 400 invalid the effective time is after employee's last day, please check effective_time\n\
             2290019 400 invalid the effective time is before employee's hire day, please check effective_time\n\
             2290020 400 invalid miss required archive items, please check item_value_lists\n\
-            2290021 400 invalid the item not allow to edit  or  the item not in plan, please check item_value_lists\n\
+            2290021 400 invalid the item not allow to edit or the item not in plan, please check item_value_lists\n\
             2290022 400 invalid the item value is invalid, value must be a positive number and cannot be greater than 9223372036854775807\n\
             2290023 400 invalid the plan is not open probation, the item not allow to have regular value\n\
-            2290024 400 invalid the employee is not in probation, the item not allow to have  regular value\n\
-            2290025 400 invalid under this effective date, employees' adjust items are not allowed to have  regular value\n\
+            2290024 400 invalid the employee is not in probation, the item not allow to have regular value\n\
+            2290025 400 invalid under this effective date, employees' adjust items are not allowed to have regular value\n\
             2290026 400 invalid regular item values are either all empty or all null. Values must be positive numbers and cannot be greater than 9223372036854775807\n\
             2290027 400 - match standard fail\n\
             2290028 400 duplicate unique id is exist, please change\n\

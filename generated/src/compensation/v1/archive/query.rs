@@ -187,8 +187,8 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
             2290001 500 server server error\n\
             2290002 400 invalid tenantID param invalid\n\
             2290003 500 server server error\n\
-            2290004 400 invalid the format of start_date not match, correct  example:  \"2024-01-01\"\n\
-            2290005 400 invalid the format of end_date not match, correct  example:  \"2024-01-01\"\n\
+            2290004 400 invalid the format of start_date not match, correct example: \"2024-01-01\"\n\
+            2290005 400 invalid the format of end_date not match, correct example: \"2024-01-01\"\n\
             2290006 400 invalid user_id_type invalid\n\
             \n\
         ",

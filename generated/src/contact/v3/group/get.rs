@@ -95,7 +95,7 @@ impl Endpoint for Get {
             errors\n\
             40003 500 server internal error\n\
             42002 400 invalid invalid group_id\n\
-            42029 400 invalid exist some field openapi not support, please  manage the group in admin platform\n\
+            42029 400 invalid exist some field openapi not support, please manage the group in admin platform\n\
             \n\
         ",
     );

@@ -212,7 +212,7 @@ impl<HasEffectiveTime: IsGiven> Endpoint for Patch<HasEffectiveTime> {
             1160105 500 invalid field is required\n\
             1160106 500 invalid date format should be YYYY-MM-DD hh:mm:ss\n\
             1160107 400 invalid param is invalid\n\
-            1160251 400 invalid superior  department  is required\n\
+            1160251 400 invalid superior department is required\n\
             1160252 400 too_large the number of characters in the text field exceeds the limit\n\
             1160253 400 invalid the name can't contain \"/\", \"\n\
             1160254 400 duplicate name already exists\n\

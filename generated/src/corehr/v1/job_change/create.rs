@@ -312,7 +312,7 @@ for Create<
             1160200 400 invalid Please check employment_id\n\
             1160201 400 - Has pending offboarding\n\
             1160202 400 - has a job status change which effective date is later\n\
-            1160300 400 invalid Please check department  effective date\n\
+            1160300 400 invalid Please check department effective date\n\
             1160301 400 invalid Please check work city effective date\n\
             1160302 400 invalid Please check job effective date\n\
             1160303 400 invalid Please check job family effective date\n\
@@ -328,7 +328,7 @@ for Create<
             1160601 400 invalid At least fill in one field in transform information for job status change\n\
             1160700 400 - check whether the selected members or job status change information are correct\n\
             1162002 400 - Has a job data which effective date is later\n\
-            1163000 400 invalid Please check department  effective date\n\
+            1163000 400 invalid Please check department effective date\n\
             1163001 400 invalid Please check work city effective date\n\
             1163002 400 invalid Please check job effective date\n\
             1163003 400 invalid Please check job family effective date\n\

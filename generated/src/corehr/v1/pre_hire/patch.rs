@@ -171,7 +171,7 @@ impl<HasOnboardingStatus: IsGiven> Endpoint for Patch<HasOnboardingStatus> {
             1161022 400 not_found No cost centers found\n\
             1161023 400 invalid The total allocation proportion of all cost centers must be 100%\n\
             1161024 400 - Cost center is deactivated\n\
-            1161025 400 - Cost center  will be disabled\n\
+            1161025 400 - Cost center will be disabled\n\
             1160025 500 invalid Please check description\n\
             \n\
         ",

@@ -219,7 +219,7 @@ impl Endpoint for BatchGet {
             \n\
             errors\n\
             1160102 400 invalid Param is invalid\n\
-            1160104 403 permission No authority  error: 无权限的id 列表\n\
+            1160104 403 permission No authority error: 无权限的id 列表\n\
             \n\
         ",
     );

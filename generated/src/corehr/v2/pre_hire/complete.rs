@@ -198,7 +198,7 @@ impl Endpoint for Complete {
             1161063 400 too_large workforce has exceed\n\
             1161064 400 - According to auto number rules, this individual cannot generate Employee ID. Please go to \"Feishu People-Settings-HR Settings-Auto Number Settings\" to modify the rules.\n\
             1161065 400 server Employee ID generation failed, please try again later or contact customer service.\n\
-            1161066 400 invalid The company or workforce type  is empty. Unable to generate staff ID according to the automatic coding rules.\n\
+            1161066 400 invalid The company or workforce type is empty. Unable to generate staff ID according to the automatic coding rules.\n\
             1161068 400 invalid The Job is invalid.\n\
             1161069 400 invalid The Job family is invalid.\n\
             1161070 400 invalid The Job level is invalid.\n\

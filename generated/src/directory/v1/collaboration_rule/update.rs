@@ -127,7 +127,7 @@ for Update<HasTargetTenantKey, HasSubjects, HasObjects> {
             trust_party:collaboration_rule:write 变更关联组织协作规则\n\
             \n\
             errors\n\
-            2223101 400 - This tenant has no  relationship with the other tenant\n\
+            2223101 400 - This tenant has no relationship with the other tenant\n\
             2223103 400 - The rule subject is not within the sharing scope\n\
             2223104 400 - The rule object is not within the sharing scope\n\
             2223106 400 - can't set empty entity in subject or object\n\

@@ -102,7 +102,7 @@ impl<HasObjType: IsGiven> Endpoint for Delete<HasObjType> {
             \n\
             errors\n\
             1068400 403 permission Has no permission, please apply the file permission of reading or edition.\n\
-            1068403 404 not_found File  does not exist, please check the file status.\n\
+            1068403 404 not_found File does not exist, please check the file status.\n\
             1068404 404 not_found Parent file does not exist, please check the file status.\n\
             1068410 400 invalid Params error, param [file_token] is wrong.\n\
             1068411 400 invalid Params error, param [obj_type] is wrong.\n\

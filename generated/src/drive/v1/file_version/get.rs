@@ -106,7 +106,7 @@ impl<HasObjType: IsGiven> Endpoint for Get<HasObjType> {
             1068411 400 invalid Params error, param [obj_type] is wrong.\n\
             1068412 400 invalid Params error, param [version_id] is wrong.\n\
             1068425 400 - Request failed, please contact the engineer-https://applink.feishu.cn/TLJsX982.\n\
-            1068403 404 not_found File  does not exist, please check the file status.\n\
+            1068403 404 not_found File does not exist, please check the file status.\n\
             \n\
         ",
     );

@@ -136,22 +136,14 @@ impl Create {
 
     /// Whom the help desk writes to directly. To be given. `chat_list` does not depend on it, but is needed for 1.
     ///
-    /// Example: `0`.
-    ///
-    /// - `0`: All members; without `user_list` and `department_list`.
-    /// - `1`: Nobody; without `user_list` and `department_list`, but with `chat_list`.
-    /// - `2`: Some: `user_list` or `department_list` is needed.
-    /// - `3`: New staff.
+    /// Documented values: `0` (All members; without `user_list` and `department_list`), `1` (Nobody; without `user_list` and `department_list`, but with `chat_list`), `2` (Some: `user_list` or `department_list` is needed), `3` (New staff). Example: `0`.
     pub fn push_scope_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("push_scope_type", value))
     }
 
     /// Which new staff. Counts only if `push_type` is 1.
     ///
-    /// Needed if `push_type` is `1`. Example: `0`.
-    ///
-    /// - `0`: All.
-    /// - `1`: Those of `new_staff_scope_department_list`, which is needed.
+    /// Needed if `push_type` is `1`. Documented values: `0` (All), `1` (Those of `new_staff_scope_department_list`, which is needed). Example: `0`.
     pub fn new_staff_scope_type(self, value: impl Fits<i64>) -> Self {
         Self(self.0.field::<i64, _>("new_staff_scope_type", value))
     }

@@ -167,8 +167,7 @@ pub struct TicketV2 {
     pub channel: Option<i64>,
     /// Whether the ticket is solved.
     ///
-    /// - `1`: Not solved.
-    /// - `2`: Solved.
+    /// Documented values: `1` (Not solved), `2` (Solved).
     pub solve: Option<i64>,
     /// Who closed the ticket.
     pub closed_by: Option<TicketUser>,

@@ -59,10 +59,7 @@ impl List {
 
     /// Only tickets of this kind.
     ///
-    /// Example: `1`.
-    ///
-    /// - `1`: Bot.
-    /// - `2`: Agent.
+    /// Documented values: `1` (Bot), `2` (Agent). Example: `1`.
     pub fn type_(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("type", value))
     }
@@ -76,10 +73,7 @@ impl List {
 
     /// Only tickets solved, or not solved.
     ///
-    /// Example: `1`.
-    ///
-    /// - `1`: Not solved.
-    /// - `2`: Solved.
+    /// Documented values: `1` (Not solved), `2` (Solved). Example: `1`.
     pub fn solved(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("solved", value))
     }
@@ -313,8 +307,7 @@ pub struct ListTicket {
     pub channel: Option<i64>,
     /// Whether the ticket is solved.
     ///
-    /// - `1`: Not solved.
-    /// - `2`: Solved.
+    /// Documented values: `1` (Not solved), `2` (Solved).
     pub solve: Option<i64>,
     /// Who closed the ticket.
     pub closed_by: Option<TicketUser>,

@@ -82,7 +82,7 @@ impl<HasMainKeys> Create<HasMainKeys> {
 
     /// Explanation, as rich text with at least one `<p>`; `description` is then without effect.
     ///
-    /// Give this or `description`. At most 5000 characters. Example: `"加粗斜体<p>链接</p>…"`.
+    /// Give this or `description`. At most 5000 characters. Example: `"<b>加粗</b><i>斜体</i><p><a href=\"https://feishu.cn\">链接</a></p><p>…"`.
     pub fn rich_text(self, value: impl Fits<String>) -> Self {
         Self(self.0.field::<String, _>("rich_text", value))
     }

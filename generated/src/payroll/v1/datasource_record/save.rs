@@ -125,7 +125,7 @@ for Save<HasSourceCode, HasRecords> {
             2500013 200 invalid records{records_index} lack required field: {field_codes}\n\
             2500014 200 - records{records_index} lark data auth\n\
             2500015 200 not_found records{records_index} data entity {ID} not exists\n\
-            2500016 200 invalid the  payroll period cannot be earlier than 1970-01\n\
+            2500016 200 invalid the payroll period cannot be earlier than 1970-01\n\
             2500017 200 duplicate records{records_index} duplicated\n\
             2500018 200 duplicate record field_code:{field_codes} duplicated\n\
             2500020 200 too_large data capacity limit exceeded\n\

@@ -85,7 +85,7 @@ impl<HasRuleName: IsGiven> Endpoint for Query<HasRuleName> {
             contact:user.employee_id:readonly 获取用户 user ID\n\
             \n\
             errors\n\
-            1430001 400 not_found tenant key  not exist\n\
+            1430001 400 not_found tenant key not exist\n\
             \n\
         ",
     );

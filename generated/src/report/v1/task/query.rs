@@ -179,9 +179,9 @@ impl<
             contact:user.employee_id:readonly 获取用户 user ID\n\
             \n\
             errors\n\
-            1430001 400 not_found tenant key  not exist\n\
-            1430002 400 invalid page size   invalid\n\
-            1430003 400 not_found rule  not exist\n\
+            1430001 400 not_found tenant key not exist\n\
+            1430002 400 invalid page size invalid\n\
+            1430003 400 not_found rule not exist\n\
             \n\
         ",
         )

@@ -270,6 +270,8 @@ pub struct MeetingInfo {
     /// Topic of the meeting.
     pub meeting_topic: Option<String>,
     /// Kind of the meeting.
+    ///
+    /// Default: `1`.
     pub meeting_type: Option<wire::Open<MeetingType>>,
     /// Organizer.
     pub organizer: Option<String>,
@@ -314,6 +316,8 @@ pub struct MeetingInfo {
     /// Whether the meeting is an external one.
     pub is_external: Option<bool>,
     /// Kind of the meeting in detail.
+    ///
+    /// Default: `0`.
     pub meeting_subtype: Option<wire::Open<MeetingSubtype>>,
     /// The one id of the meeting.
     pub meeting_instance_id: Option<String>,
@@ -355,7 +359,7 @@ wire::object! {
 /// Values of `meeting_subtype`.
 #[non_exhaustive]
 pub enum MeetingSubtype {
-    /// `0`: All types (default).
+    /// `0`: All types.
     AllTypes,
     /// `1`: Screen sharing.
     ScreenSharing,

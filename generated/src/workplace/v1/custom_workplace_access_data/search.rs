@@ -148,7 +148,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
             workplace:workplace_using_data:read 查看工作台的使用数据\n\
             \n\
             errors\n\
-            1621001 400 invalid invalid  time format\n\
+            1621001 400 invalid invalid time format\n\
             1621002 400 invalid from_date can't be greater than to_date\n\
             1621003 400 server internal service error\n\
             1621004 400 invalid invalid page_token\n\

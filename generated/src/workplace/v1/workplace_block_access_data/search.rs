@@ -149,7 +149,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
             workplace:workplace_using_data:read 查看工作台的使用数据\n\
             \n\
             errors\n\
-            1629001 400 invalid invalid  time format\n\
+            1629001 400 invalid invalid time format\n\
             1629002 400 invalid from_date can't be greater than to_date\n\
             1629005 400 invalid invalid page_token\n\
             1629006 400 invalid invalid page_size\n\
