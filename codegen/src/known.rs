@@ -7,8 +7,6 @@
 mod fields;
 mod hold;
 
-use std::fmt;
-
 use crate::ir::{Endpoint, Event, Scope};
 
 use fields::Shown;
@@ -48,20 +46,32 @@ pub enum Fact {
     Held,
 }
 
-impl fmt::Display for Fact {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Id => "ids",
-            Self::Basics => "tokens, applications, rate limits or addresses",
-            Self::Scope => "labels and flags of scopes",
-            Self::Depths => "depths",
-            Self::Type => "types",
-            Self::Values => "sets of values",
-            Self::Default => "defaults",
-            Self::Detail => "limits, units or scopes of fields",
-            Self::Gone => "fields, values or error codes that are gone",
-            Self::Held => "fields that were required and are optional",
-        })
+impl Fact {
+    /// What it is, of one and of several: `id`, `ids`.
+    #[must_use]
+    pub fn noun(self, count: usize) -> &'static str {
+        let (one, several) = match self {
+            Self::Id => ("id", "ids"),
+            Self::Basics => (
+                "token, application, rate limit or address",
+                "tokens, applications, rate limits or addresses",
+            ),
+            Self::Scope => ("label or flag of a scope", "labels and flags of scopes"),
+            Self::Depths => ("depth", "depths"),
+            Self::Type => ("type", "types"),
+            Self::Values => ("set of values", "sets of values"),
+            Self::Default => ("default", "defaults"),
+            Self::Detail => ("limit, unit or scope of a field", "limits, units or scopes of fields"),
+            Self::Gone => (
+                "field, value or error code that is gone",
+                "fields, values or error codes that are gone",
+            ),
+            Self::Held => (
+                "field that was required and is optional",
+                "fields that were required and are optional",
+            ),
+        };
+        if count == 1 { one } else { several }
     }
 }
 
@@ -102,11 +112,16 @@ pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Ve
     found.0
 }
 
-/// Keeps the id, and flags of permissions where the page shows none. All else is as the page is read now.
+/// Keeps the id, flags of permissions where the page shows none, and what is marked as gone. All else is as the page is read
+/// now.
 pub fn refresh(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
     let mut found = Found::default();
     let flags = has_flags(&page.scopes, &page.field_scopes);
     keep_frame(page, known, flags, &mut found);
+    if !flags {
+        fields::flags(page, known, &mut found);
+    }
+    hold::hold_marked(page, known);
     found.0
 }
 
@@ -122,7 +137,8 @@ pub fn fill_event(known: &mut Event, other: &Event) -> Vec<Kept> {
 /// [`keep`] for an event.
 pub fn keep_event(page: &mut Event, known: &Event) -> Vec<Kept> {
     let flags = has_flags(&page.scopes, &page.field_scopes);
-    let mut found = Found(refresh_event(page, known));
+    let mut found = Found::default();
+    keep_scopes(page, known, flags, &mut found);
     fields::keep(page, known, Shown { depths: true, flags }, &mut found);
     found.0
 }
@@ -130,11 +146,20 @@ pub fn keep_event(page: &mut Event, known: &Event) -> Vec<Kept> {
 /// [`refresh`] for an event.
 pub fn refresh_event(page: &mut Event, known: &Event) -> Vec<Kept> {
     let mut found = Found::default();
-    if !has_flags(&page.scopes, &page.field_scopes) {
-        scopes(&mut page.scopes, &known.scopes, &mut found);
-        scopes(&mut page.field_scopes, &known.field_scopes, &mut found);
+    let flags = has_flags(&page.scopes, &page.field_scopes);
+    keep_scopes(page, known, flags, &mut found);
+    if !flags {
+        fields::flags(page, known, &mut found);
     }
+    hold::hold_marked_event(page, known);
     found.0
+}
+
+fn keep_scopes(page: &mut Event, known: &Event, has_flags: bool, found: &mut Found) {
+    if !has_flags {
+        scopes(&mut page.scopes, &known.scopes, found);
+        scopes(&mut page.field_scopes, &known.field_scopes, found);
+    }
 }
 
 /// A page that shows flags at all shows all of them.

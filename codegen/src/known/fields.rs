@@ -29,6 +29,18 @@ pub(super) fn fill(known: &mut impl Parts, other: &impl Parts, depths_are_shown:
     }
 }
 
+/// Takes over the flags of permissions of fields.
+pub(super) fn flags(page: &mut impl Parts, known: &impl Parts, found: &mut Found) {
+    let mut known = known.clone();
+    for ((part, fields), (_, others)) in page.parts().into_iter().zip(known.parts()) {
+        if let (Some(fields), Some(others)) = (fields, others) {
+            each_pair(part.name(), fields, others, &mut |_, field, other| {
+                field_scopes(field, other, found);
+            });
+        }
+    }
+}
+
 /// What a page can show.
 #[derive(Clone, Copy)]
 pub(super) struct Shown {

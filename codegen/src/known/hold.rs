@@ -9,37 +9,62 @@ use crate::ir::{
 
 /// Puts back into a newer reading of an operation what the known one has and the page lists no longer, marked as gone.
 pub fn hold(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
-    let mut holding = Holding::since(page.source.updated);
-    if page.body == Body::None && !known.body.fields().is_empty() {
-        page.body = known.body.clone();
-        page.body.fields_mut().into_iter().for_each(Vec::clear);
-    }
-    // Variables of the URL are what the operation is known by.
-    let parts = page.parts_mut().into_iter().filter(|(part, _)| *part != Part::Path);
-    holding.parts(parts, &known.parts());
-    holding.errors(&mut page.errors, &known.errors);
-    holding.found.0
+    let since = Since::of(page.source.updated);
+    Holding::of(Some(since)).endpoint(page, known)
+}
+
+/// The same of what the known reading has marked already: for a page that did not change since.
+pub(super) fn hold_marked(page: &mut Endpoint, known: &Endpoint) {
+    Holding::of(None).endpoint(page, known);
 }
 
 /// As [`hold`], for an event.
 pub fn hold_event(page: &mut Event, known: &Event) -> Vec<Kept> {
-    let mut holding = Holding::since(page.source.updated);
-    holding.parts(page.parts_mut().into_iter(), &known.parts());
-    holding.errors(&mut page.errors, &known.errors);
-    holding.found.0
+    let since = Since::of(page.source.updated);
+    Holding::of(Some(since)).event(page, known)
+}
+
+/// As [`hold_marked`], for an event.
+pub(super) fn hold_marked_event(page: &mut Event, known: &Event) {
+    Holding::of(None).event(page, known);
 }
 
 struct Holding {
-    since: Since,
+    /// The day for what is not marked yet. Without one, such things go.
+    since: Option<Since>,
     found: Found,
 }
 
 impl Holding {
-    fn since(updated: Option<i64>) -> Self {
+    fn of(since: Option<Since>) -> Self {
         Self {
-            since: Since::of(updated),
+            since,
             found: Found::default(),
         }
+    }
+
+    fn endpoint(mut self, page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
+        let mut body_fields = known.body.fields().iter();
+        if page.body == Body::None && body_fields.any(|field| self.holds(field.gone)) {
+            page.body = known.body.clone();
+            page.body.fields_mut().into_iter().for_each(Vec::clear);
+        }
+        // Variables of the URL are what the operation is known by.
+        let parts = page.parts_mut().into_iter().filter(|(part, _)| *part != Part::Path);
+        self.parts(parts, &known.parts());
+        self.errors(&mut page.errors, &known.errors);
+        self.found.0
+    }
+
+    fn event(mut self, page: &mut Event, known: &Event) -> Vec<Kept> {
+        self.parts(page.parts_mut().into_iter(), &known.parts());
+        self.errors(&mut page.errors, &known.errors);
+        self.found.0
+    }
+
+    /// Whether something stays that the page lacks.
+    fn holds(&self, marked: Option<Since>) -> bool {
+        self.since.is_some() || marked.is_some()
     }
 
     /// Since when something is gone that may have been gone before.
@@ -47,7 +72,7 @@ impl Holding {
         if before.is_none() {
             self.found.note(fact, place);
         }
-        before.or(Some(self.since))
+        before.or(self.since)
     }
 
     fn parts<'p>(&mut self, page: impl Iterator<Item = (Part, PartContentMut<'p>)>, known: &[(Part, PartContent<'_>)]) {
@@ -68,6 +93,7 @@ impl Holding {
             let place = format!("{place}.{}", known.name);
             match fields.iter_mut().find(|field| field.name == known.name) {
                 Some(field) => self.field(&place, part, field, known),
+                None if !self.holds(known.gone) => {}
                 None => fields.push(Field {
                     gone: self.gone(known.gone, Fact::Gone, place),
                     ..known.clone()
@@ -79,7 +105,8 @@ impl Holding {
     fn field(&mut self, place: &str, part: Part, field: &mut Field, known: &Field) {
         // Of what is received, nothing is ever required.
         let is_sent = part.direction() == Direction::Request;
-        if is_sent && known.presence == Presence::Required && field.presence == Presence::Optional {
+        let was_required = known.presence == Presence::Required && self.holds(known.held);
+        if is_sent && was_required && field.presence == Presence::Optional {
             field.presence = Presence::Required;
             field.held = self.gone(known.held, Fact::Held, place.to_owned());
         }
@@ -93,23 +120,28 @@ impl Holding {
                 self.fields(place, part, &mut object.fields, &known.fields);
             }
             (Type::Enum(set), Type::Enum(known)) if set.base == known.base => self.values(place, set, known),
-            (bare, Type::Enum(known)) if *bare == known.base.plain() => *ty = self.lost_set(place, known),
+            (bare, Type::Enum(known)) if *bare == known.base.plain() => {
+                let set = self.lost_set(place, known);
+                if !set.values.is_empty() {
+                    *ty = Type::Enum(set);
+                }
+            }
             _ => {}
         }
     }
 
-    fn lost_set(&mut self, place: &str, known: &Enumeration) -> Type {
+    fn lost_set(&mut self, place: &str, known: &Enumeration) -> Enumeration {
         let mut set = Enumeration {
             base: known.base,
             values: Vec::new(),
         };
         self.values(place, &mut set, known);
-        Type::Enum(set)
+        set
     }
 
     fn values(&mut self, place: &str, set: &mut Enumeration, known: &Enumeration) {
         for value in &known.values {
-            if set.values.iter().all(|listed| listed.key != value.key) {
+            if self.holds(value.gone) && set.values.iter().all(|listed| listed.key != value.key) {
                 let mut value = value.clone();
                 value.gone = self.gone(value.gone, Fact::Gone, format!("{place}={}", value.key));
                 set.values.push(value);
@@ -119,7 +151,7 @@ impl Holding {
 
     fn errors(&mut self, errors: &mut Vec<ErrorEntry>, known: &[ErrorEntry]) {
         for error in known {
-            if errors.iter().all(|listed| listed.code != error.code) {
+            if self.holds(error.gone) && errors.iter().all(|listed| listed.code != error.code) {
                 errors.push(ErrorEntry {
                     gone: self.gone(error.gone, Fact::Gone, format!("error {}", error.code)),
                     span: Span::default(),

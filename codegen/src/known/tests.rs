@@ -144,6 +144,9 @@ fn flags_of_the_scopes_of_a_field_stay_too() {
     let mut page = with(false);
     assert!(facts(&keep(&mut page, &with(true), true)).contains(&Fact::Scope));
     assert_eq!(page.body, with(true).body);
+    let mut anew = with(false);
+    assert_eq!(facts(&refresh(&mut anew, &with(true))), [Fact::Scope]);
+    assert_eq!(anew.body, with(true).body);
 }
 
 #[test]
@@ -216,6 +219,24 @@ fn a_body_a_set_and_a_requirement_that_are_lost_stay() {
     let let_go = relaxed.let_go();
     assert_eq!(let_go[0], "body.name, optional on the page since 2026-05-24");
     assert_eq!(relaxed.body.fields()[1].ty, Type::String);
+}
+
+#[test]
+fn a_page_that_is_read_anew_keeps_what_is_marked_and_loses_what_was_read_wrong() {
+    let known = reading(vec![required("name", Type::String), kind(), field("size", Type::Int)]);
+    let mut marked = Endpoint {
+        source: newer(),
+        ..reading(vec![field("name", Type::String), required("kind", Type::String)])
+    };
+    hold(&mut marked, &known);
+    let mut page = marked.clone();
+    page.let_go();
+    assert_ne!(page.body, marked.body);
+    assert_eq!(refresh(&mut page, &marked), []);
+    assert_eq!(page.body, marked.body);
+    let mut bare = endpoint("demo.v1.thing.create");
+    refresh(&mut bare, &known);
+    assert_eq!(bare.body, Body::None);
 }
 
 fn newer() -> Source {

@@ -75,7 +75,8 @@ fn section(out: &mut String, names: &[&str], one: &str, what: &str) {
 
 fn facts(out: &mut String, facts: &BTreeMap<Fact, Vec<String>>, what: &str) {
     for (fact, places) in facts {
-        let _ = writeln!(out, "{:>7} {fact} {what}", places.len());
+        let count = places.len();
+        let _ = writeln!(out, "{count:>7} {} {what}", fact.noun(count));
         out.push_str(&list::lines("          ", places, LISTED_FACTS));
     }
 }
