@@ -82,16 +82,17 @@ impl KeptDiagnostics {
         write_file(&directory.join(FILE), text.as_bytes())
     }
 
-    /// As diagnostics of nowhere on their sheet. Lines with a code that this program does not know are left out.
-    pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+    /// As diagnostics of the row of their sheet that they name, or of nowhere on it. `sheet` gives the text of one. Lines with
+    /// a code that this program does not know are left out.
+    pub fn diagnostics<'s>(&self, sheet: impl Fn(&str) -> Option<&'s str>) -> impl Iterator<Item = Diagnostic> {
         let lines = self.0.iter();
         let lines = lines.flat_map(|(subject, lines)| lines.iter().map(move |line| (subject, line)));
-        lines.filter_map(|(subject, line)| {
+        lines.filter_map(move |(subject, line)| {
             let (name, message) = line.split_once('\t')?;
             let code = Code::named(name)?;
             Some(Diagnostic {
                 page: subject.clone(),
-                span: Span::default(),
+                span: sheet(subject).map_or_else(Span::default, |sheet| row(message, sheet)),
                 code,
                 message: message.to_owned(),
                 words: Vec::new(),
@@ -99,6 +100,25 @@ impl KeptDiagnostics {
                 fixup: None,
             })
         })
+    }
+}
+
+/// Where the field stands that a message quotes first, if one row of the sheet has it.
+fn row(message: &str, sheet: &str) -> Span {
+    let Some(quoted) = message.split('`').nth(1) else {
+        return Span::default();
+    };
+    let name = format!("`{}`", quoted.rsplit('.').next().unwrap_or(quoted));
+    let mut start = 0;
+    let mut places = Vec::new();
+    for line in sheet.split_inclusive('\n') {
+        let cell = line.strip_prefix('|').and_then(|line| line.split('|').next());
+        places.extend(cell.and_then(|cell| cell.find(&name)).map(|at| start + 1 + at));
+        start += line.len();
+    }
+    match places.as_slice() {
+        [only] => Span::new(*only, only + name.len()),
+        _ => Span::default(),
     }
 }
 
@@ -121,4 +141,22 @@ fn line(found: &Diagnostic) -> String {
     }
     let message = message.replace(['\n', '\t', '\r'], " ");
     format!("{}\t{message}", found.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_stands_at_the_one_row_that_it_names() {
+        let sheet = "# A `kind`\n\n| `kind` | `any` |\n| `name` | |\n| └ `name` | |\n";
+        let shown = |message: &str| {
+            let span = row(message, sheet);
+            &sheet[span.start as usize..span.end as usize]
+        };
+        assert_eq!(shown("the sample's `data.kind` does not fit"), "`kind`");
+        assert_eq!(row("the sample's `data.kind` does not fit", sheet).start, 14);
+        assert_eq!(shown("`name` has no type here"), "");
+        assert_eq!(shown("this sample is none"), "");
+    }
 }

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
     if is_whole(&arguments.docs) {
         pipeline::check_whole(&mut reading);
     }
-    add_kept(&mut reading, &roots)?;
+    add_kept(&mut reading, &roots, &pages)?;
     let chosen = choose(&reading, arguments);
     if let Some(path) = &arguments.write_baseline {
         Baseline::of(&chosen).write(path)?;
@@ -85,11 +85,16 @@ fn words(roots: &[PathBuf], services: &[String]) -> Result<String, Error> {
 }
 
 /// Adds what `import` kept about the pages that sheets were read from.
-fn add_kept(reading: &mut Reading, roots: &[impl AsRef<Path>]) -> Result<(), Error> {
+fn add_kept(reading: &mut Reading, roots: &[impl AsRef<Path>], pages: &[Page]) -> Result<(), Error> {
+    let sheets: BTreeMap<&str, &str> = pages
+        .iter()
+        .filter_map(|page| Some((page.name.as_str(), str::from_utf8(&page.bytes).ok()?)))
+        .collect();
     for root in roots {
         let kept = KeptDiagnostics::read(root.as_ref())?.unwrap_or_default();
         let told: BTreeSet<(Code, String, String)> = reading.diagnostics.iter().map(identity).collect();
-        let kept = kept.diagnostics().filter(|found| !told.contains(&identity(found)));
+        let kept = kept.diagnostics(|sheet| sheets.get(sheet).copied());
+        let kept = kept.filter(|found| !told.contains(&identity(found)));
         reading.diagnostics.extend(kept);
     }
     reading.diagnostics.sort();
