@@ -169,6 +169,9 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// A crate without the address of its source.
+    #[error("{} has no `repository`, so whoever finds the crate would not find its source\n  set `repository` in `[workspace.package]` of Cargo.toml, `repository.workspace = true` in the packages runtime and xtask, then run `cargo xtask regen`", shown(.0))]
+    NoRepository(PathBuf),
     /// What cargo or the registry would not take.
     #[error("the crates cannot be packed: {why}")]
     Package {

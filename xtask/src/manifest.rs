@@ -12,7 +12,9 @@ use crate::workspace;
 #[must_use]
 pub fn of(out: &Path, companions: BTreeSet<String>) -> Manifest {
     let (version, rust_version) = (env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION"));
+    let repository = Some(env!("CARGO_PKG_REPOSITORY")).filter(|address| !address.is_empty());
     Manifest {
+        repository: repository.map(str::to_owned),
         examples: examples(out),
         companions,
         ..Manifest::new(version, rust_version, &runtime_path(out))

@@ -22,10 +22,12 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use rayon::join;
 
 use crate::Reading;
-use crate::ir::{Api, Endpoint, EndpointId, Event};
+use crate::ir::{self, Api, Endpoint, EndpointId, Event};
 use crate::names::{self, Lock, Names};
 use crate::{pass, prose};
 
@@ -81,6 +83,20 @@ impl Side {
     /// The same of events.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.pages.events.values()
+    }
+
+    /// What the crate has although the pages say it no longer, or require it no longer: a line each.
+    #[must_use]
+    pub fn held_back(&self) -> BTreeSet<String> {
+        let endpoints = self.endpoints().map(|endpoint| {
+            let let_go = endpoint.clone().let_go();
+            ir::let_go_lines(&endpoint.id, endpoint.gone, &let_go)
+        });
+        let events = self.events().map(|event| {
+            let let_go = event.clone().let_go();
+            ir::let_go_lines(&event.id, event.gone, &let_go)
+        });
+        endpoints.chain(events).flatten().collect()
     }
 
     /// The names that are published with these pages: those to start from for the pages after them.

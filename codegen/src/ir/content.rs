@@ -1,11 +1,12 @@
 //! What a request carries, and what comes back.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Type};
 
 /// The body of a request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Body {
     /// The request has no body.
@@ -50,7 +51,7 @@ impl Body {
 }
 
 /// The response, by its form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Response {
     /// `{code, msg, data: {…fields}}`; no field means that `data` is empty or absent.

@@ -1,5 +1,6 @@
 //! One callable operation of the API.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
@@ -8,7 +9,7 @@ use super::visit::{ForgetSpans, forget_spans_of};
 use super::{About, Body, EndpointId, Field, Response, Sample, Scope, Since};
 
 /// The page that an endpoint comes from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// The page, as it was named to the reader.
     pub page: String,
@@ -39,7 +40,7 @@ impl Source {
 }
 
 /// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// GET
@@ -69,7 +70,7 @@ impl Method {
 }
 
 /// A kind of access token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Token {
     /// `tenant_access_token`
@@ -81,7 +82,7 @@ pub enum Token {
 }
 
 /// A kind of application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AppType {
     /// Built by a company for itself.
@@ -91,7 +92,7 @@ pub enum AppType {
 }
 
 /// How often an endpoint may be called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum RateLimit {
     /// All of these hold at once.
@@ -114,7 +115,7 @@ pub enum RateLimit {
 }
 
 /// A rate limit: so many calls in a window of so many seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Quota {
     /// How many calls may be made in one window.
     pub calls: u32,
@@ -123,7 +124,7 @@ pub struct Quota {
 }
 
 /// Where a request goes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Host {
     /// `open.feishu.cn`, or `open.larksuite.com`.
@@ -150,7 +151,7 @@ impl Host {
 }
 
 /// A path with variables.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct PathTemplate {
     /// Variables in braces: `/open-apis/contact/v3/users/{user_id}`. No query, no trailing slash that the page lacks.
     pub template: String,
@@ -159,7 +160,7 @@ pub struct PathTemplate {
 }
 
 /// A row of the error table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorEntry {
     /// The code in the body.
     pub code: i64,
@@ -183,7 +184,7 @@ pub struct ErrorEntry {
 }
 
 /// What an error means to a program: whether it passes by waiting, and else who has to do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// Called too often within seconds or minutes. The request was not carried out.
@@ -242,7 +243,7 @@ impl ErrorKind {
 }
 
 /// How the responses of a list endpoint continue. Names are wire names; a dotted name is a path through objects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Pagination {
     /// What moves from page to page.
     pub style: PaginationStyle,
@@ -265,7 +266,7 @@ pub struct Pagination {
 }
 
 /// The kinds of cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaginationStyle {
     /// An opaque token of the last response.
@@ -277,7 +278,7 @@ pub enum PaginationStyle {
 }
 
 /// One operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Endpoint {
     /// Its id, which no other endpoint of an [`Api`](super::Api) has.
     pub id: EndpointId,

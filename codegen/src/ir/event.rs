@@ -1,5 +1,6 @@
 //! Something that happened, of which the platform tells an application.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::visit::{ForgetSpans, forget_spans_of};
@@ -9,7 +10,7 @@ use super::{
 };
 
 /// How the envelope of an event looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum EventVersion {
     /// `{ts, uuid, token, type: "event_callback", event: {type, …}}`
     #[serde(rename = "1.0")]
@@ -33,7 +34,7 @@ impl EventVersion {
 }
 
 /// An event; or a callback, which is an event that the platform waits for a reply to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Its id, which no other event has: the event stands in place of the method. `im.v1.message.receive` is the type
     /// `im.message.receive_v1`.

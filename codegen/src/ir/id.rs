@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `project.version.resource.method`, the name under which the vendor's API explorer knows an operation.
 /// A resource may itself have dots (`app.table.field` is one resource of bitable).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct EndpointId {
     /// The service: `contact`.
     pub project: String,

@@ -3,10 +3,19 @@
 
 use std::fmt::Display;
 
-use super::{Body, Endpoint, ErrorEntry, Event, Field, PartContentMut, Presence, Since, Type};
+use super::{Body, Endpoint, EndpointId, ErrorEntry, Event, Field, PartContentMut, Presence, Since, Type};
 
 /// What was let go, in words: `body.user, gone from the page since 2026-05-24`.
 type LetGo = Vec<String>;
+
+/// What an operation or event lets go, a line each: all of it, where no page describes it any more.
+#[must_use]
+pub fn let_go_lines(id: &EndpointId, gone: Option<Since>, let_go: &[String]) -> Vec<String> {
+    match gone {
+        Some(since) => vec![format!("`{id}`: no page describes it any more{since}")],
+        None => let_go.iter().map(|what| format!("`{id}`: {what}")).collect(),
+    }
+}
 
 impl Endpoint {
     /// Takes out what its page says no longer, and says what that was. That its page is gone stays said.

@@ -1,9 +1,10 @@
 //! Examples on a page.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An example on the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Sample {
     /// Request or response.
     pub place: SamplePlace,
@@ -15,7 +16,7 @@ pub struct Sample {
 }
 
 /// What a sample shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SamplePlace {
     /// A request's body.
@@ -27,7 +28,7 @@ pub enum SamplePlace {
 }
 
 /// The sample's text, read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum SampleContent {
     /// Strict JSON.

@@ -1,11 +1,12 @@
 //! The types of values.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Owner, Part, Since, Words};
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Type {
     /// A boolean.
@@ -49,7 +50,7 @@ impl Type {
 }
 
 /// An object.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Object {
     /// The word in the page's type column (`user_id[]` gives `user_id`), where it is a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,7 +75,7 @@ impl Object {
 }
 
 /// A documented set of values.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Enumeration {
     /// What a value is on the wire.
     pub base: EnumBase,
@@ -83,7 +84,7 @@ pub struct Enumeration {
 }
 
 /// How the values of a set are written in JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EnumBase {
     /// Text.
@@ -104,7 +105,7 @@ impl EnumBase {
 }
 
 /// One documented value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct EnumValue {
     /// The value as text: `open_id`, `1`.
     pub key: String,
@@ -132,7 +133,7 @@ impl EnumValue {
 }
 
 /// Where a value goes. A type of requests knows what is required; a type of responses is tolerant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// To the server.
@@ -142,7 +143,7 @@ pub enum Direction {
 }
 
 /// The identity of a shared type: the first of its places, in sorted order. So it does not depend on the order of pages.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct TypeId {
     /// The endpoint or event whose page shows it.
     pub owner: Owner,

@@ -1,9 +1,10 @@
 //! What the words files say of a thing: texts of our own, and facts that its page states in sentences only.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How near to a thing its text stands: of two, the nearer counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// There is none.
@@ -33,7 +34,7 @@ impl Level {
 }
 
 /// A text of our own: plain English with code spans, and links to endpoints as ``[`task::get`]``.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Words {
     /// The text; empty where none is due.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -66,7 +67,7 @@ impl Words {
 }
 
 /// What the words files say of an endpoint or event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct About {
     /// What it does, in one sentence.
     #[serde(default, skip_serializing_if = "Words::is_missing")]
@@ -88,7 +89,7 @@ impl About {
 }
 
 /// When something holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// A field has one of these values.
@@ -103,7 +104,7 @@ pub enum Condition {
 }
 
 /// A fact that the page states in a sentence. Ranges, lengths, defaults and the units of time are in the field itself.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// Its values, where the page lists them in a sentence or beside the table, each with what we say of it.

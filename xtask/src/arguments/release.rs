@@ -11,7 +11,7 @@ Examples:
   cargo xtask release --since v0.1.0/api.json    against the file of a release, where its tag is not here
 
 The step of the version follows from what changed on the pages since the last release. Nothing is published or tagged: \
-the command ends with what is left to do. It writes api.json, which a later release can be compared with, and \
+the command ends with what is left to do. It writes api.json, which a later release can be compared with, its schema, and \
 openapi.json, to be files of the release.";
 
 /// Arguments of `release`.
@@ -23,7 +23,7 @@ pub struct Release {
     /// Change neither versions nor changelog
     #[arg(long)]
     pub dry_run: bool,
-    /// Where to write api.json and openapi.json
+    /// Where to write api.json, its schema and openapi.json
     #[arg(long, value_name = "DIR", default_value = "target/xtask/release")]
     pub files: PathBuf,
 }

@@ -1,5 +1,6 @@
 //! `release`: makes ready what a release needs. A person looks at it, publishes and tags.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use feishu_openapi_codegen::diff::{self, Diff, Side, Step};
 use feishu_openapi_codegen::emit::openapi;
 use toml_edit::{DocumentMut, TomlError};
 
-use super::diff::{Source, markdown, read_sides, save, summary_of};
+use super::diff::{Source, markdown, read_sides, save, schema_of_saved, summary_of};
 use super::{Outcome, read_docs};
 use crate::arguments::{self, Docs};
 use crate::error::Error;
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     let root = workspace::root();
     let now = env!("CARGO_PKG_VERSION");
     let last = last(arguments, now)?;
-    let (new, diff) = compare(last.as_deref())?;
+    let (new, diff, held_back) = compare(last.as_deref())?;
     let step = diff.as_ref().map(|diff| diff.step(version::major(now)));
     let next = versions::next(now, step);
     match (&last, &diff) {
@@ -40,8 +41,12 @@ pub(super) fn run(arguments: &arguments::Release) -> Result<Outcome, Error> {
     }
     let files = write_files(&arguments.files, &new)?;
     let mut changed = versions::set(&root, now, &next)?;
-    let entry = diff.as_ref().map(markdown::of);
+    let entry = diff.as_ref().map(|diff| format!("{}{held_back}", markdown::of(diff)));
     changed.push(changelog::release(&root, &next, entry.as_deref())?);
+    match repository(&root) {
+        Err(why) if arguments.dry_run => tell(format_args!("        would be refused: {why}\n")),
+        has_one => has_one?,
+    }
     if !arguments.dry_run {
         for (path, text) in &changed {
             write_file(path, text.as_bytes())?;
@@ -67,21 +72,48 @@ fn last(arguments: &arguments::Release, now: &str) -> Result<Option<String>, Err
     Ok(revision::is_there(&tag)?.then_some(tag))
 }
 
-fn compare(last: Option<&str>) -> Result<(Side, Option<Diff>), Error> {
+/// Fails where a crate would be published without the address of its source.
+fn repository(root: &Path) -> Result<(), Error> {
+    for manifest in ["runtime/Cargo.toml", "generated/Cargo.toml"].map(|name| root.join(name)) {
+        let document = read_manifest(&manifest)?;
+        if document
+            .get("package")
+            .is_none_or(|package| package.get("repository").is_none())
+        {
+            return Err(Error::NoRepository(manifest));
+        }
+    }
+    Ok(())
+}
+
+fn compare(last: Option<&str>) -> Result<(Side, Option<Diff>, String), Error> {
     let source = last.map_or(Source::WorkingTree, Source::parse);
     let (old, new) = read_sides(&source, &Source::WorkingTree)?;
     let diff = last.map(|_| diff::compare(&old, &new));
-    Ok((new, diff))
+    let held_back = held_back(&old.held_back(), &new.held_back());
+    Ok((new, diff, held_back))
 }
 
-/// Writes the state of the pages, to compare the next release with, and the OpenAPI document.
+/// What the pages took away since the last release, and the crate keeps: a section of the changelog.
+fn held_back(before: &BTreeSet<String>, now: &BTreeSet<String>) -> String {
+    let new: String = now.difference(before).map(|line| format!("- {line}\n")).collect();
+    match new.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\n### Held back\n\nStays, deprecated or as an argument, until a release that breaks programs on purpose:\n\n{new}"
+        ),
+    }
+}
+
+/// Writes the state of the pages, to compare the next release with, its JSON Schema, and the OpenAPI document.
 fn write_files(directory: &Path, side: &Side) -> Result<String, Error> {
     fs::create_dir_all(directory).map_err(Error::io("create", directory))?;
-    let [state, document] = ["api.json", "openapi.json"].map(|name| directory.join(name));
+    let [state, schema, document] = ["api.json", "api.schema.json", "openapi.json"].map(|name| directory.join(name));
     save(side, &state)?;
+    write_file(&schema, schema_of_saved().as_bytes())?;
     let (_, reading) = read_docs(&Docs { roots: Vec::new() })?;
     write_file(&document, format!("{:#}\n", openapi::emit(&reading.api)).as_bytes())?;
-    let shown = [state, document].map(|path| workspace::shown(&path));
+    let shown = [state, schema, document].map(|path| workspace::shown(&path));
     Ok(format!("        files of the release: {}\n", shown.join(", ")))
 }
 
@@ -114,4 +146,41 @@ fn read_manifest(path: &Path) -> Result<DocumentMut, Error> {
         path: path.to_path_buf(),
         why: why.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_held_back_before_is_not_told_again() {
+        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+        let told = held_back(
+            &lines(&["`a.v1.b.get`: body.x, gone"]),
+            &lines(&["`a.v1.b.get`: body.x, gone", "`a.v1.c.get`: y"]),
+        );
+        assert!(
+            told.starts_with("\n### Held back\n") && told.ends_with("\n\n- `a.v1.c.get`: y\n"),
+            "{told}"
+        );
+        assert_eq!(held_back(&lines(&[]), &lines(&[])), "");
+    }
+
+    #[test]
+    fn a_crate_without_the_address_of_its_source_is_refused() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            fs::create_dir_all(root.path().join(name)).unwrap();
+            fs::write(root.path().join(name).join("Cargo.toml"), text).unwrap();
+        };
+        write("runtime", "[package]\nrepository.workspace = true\n");
+        write("generated", "[package]\nname = \"x\"\n");
+        let error = repository(root.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("generated") && error.contains("`[workspace.package]`"),
+            "{error}"
+        );
+        write("generated", "[package]\nrepository = \"https://example.org\"\n");
+        repository(root.path()).unwrap();
+    }
 }

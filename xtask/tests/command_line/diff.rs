@@ -76,16 +76,15 @@ fn a_change_of_an_event_counts_in_saved_states_too() {
     assert_eq!(change["operations"], serde_json::json!([]));
 }
 
+fn errors(schema: &str, document: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    validator.iter_errors(document).map(|error| error.to_string()).collect()
+}
+
 #[test]
 fn json_is_as_its_schema_says() {
-    let schema: Value = serde_json::from_str(include_str!("../../schema/diff.json")).unwrap();
     let document = json(&diff(&workplace(), &["--json"]));
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let errors: Vec<String> = validator
-        .iter_errors(&document)
-        .map(|error| error.to_string())
-        .collect();
-    assert_eq!(errors, [""; 0]);
+    assert_eq!(errors(include_str!("../../schema/diff.json"), &document), [""; 0]);
     assert_eq!(document["changes"].as_array().unwrap().len(), 3);
 }
 
@@ -120,6 +119,20 @@ fn a_saved_state_is_as_the_pages_were() {
     assert_eq!(document["changes"].as_array().unwrap().len(), 3);
     put(&workplace.path("api.json"), "{}");
     assert_code(&workplace.run(&["diff", "api.json", "new"]), 4);
+}
+
+#[test]
+fn a_saved_state_is_as_its_schema_says() {
+    let workplace = workplace();
+    // Of all that pages can say, some.
+    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/pages");
+    assert_code(&workplace.run(&["diff", pages, pages, "--save", "api.json"]), 0);
+    let mut document: Value = serde_json::from_slice(&fs::read(workplace.path("api.json")).unwrap()).unwrap();
+    let schema = include_str!("../../schema/api.json");
+    assert!(document["endpoints"].as_array().unwrap().len() > 50);
+    assert_eq!(errors(schema, &document), [""; 0]);
+    document["endpoints"][0]["method"] = "FETCH".into();
+    assert_eq!(errors(schema, &document).len(), 1);
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub struct Manifest {
     pub version: String,
     /// The oldest Rust that compiles it.
     pub rust_version: String,
+    /// The address of its source, where it has one.
+    pub repository: Option<String>,
     /// Path of the runtime from the crate's folder.
     pub runtime_path: String,
     /// The runtime's version.
@@ -38,6 +40,7 @@ impl Manifest {
         Self {
             version: version.to_owned(),
             rust_version: rust_version.to_owned(),
+            repository: None,
             runtime_path: runtime_path.to_owned(),
             runtime_version: version.to_owned(),
             examples: BTreeMap::new(),
@@ -102,6 +105,9 @@ fn package(manifest: &Manifest) -> Table {
         ("categories", list(["api-bindings", "web-programming::http-client"])),
         ("exclude", list(["/names.lock", "/rustfmt.toml"])),
     ]);
+    if let Some(repository) = &manifest.repository {
+        package.insert("repository", Item::Value(Value::from(repository)));
+    }
     explain(
         &mut package,
         "exclude",

@@ -10,6 +10,7 @@ use feishu_openapi_codegen::names::Lock;
 use feishu_openapi_codegen::{Page, ReadPage, Reading, pipeline, read_page};
 use rayon::join;
 use rayon::prelude::*;
+use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -132,12 +133,16 @@ pub(in crate::command) fn read(old: &Source, new: &Source) -> Result<(Side, Side
     }
 }
 
-/// A state as a file: what the pages say, without the pages.
-#[derive(Serialize, Deserialize)]
+/// What the pages of a release say, without the pages: api.json, which a later state can be compared with.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "api.json", extend("$id" = "https://schemas.invalid/feishu-openapi/api/2"))]
 struct Saved {
     /// Of this form.
+    #[schemars(extend("const" = FORMAT))]
     format: u32,
+    /// The operations, by id.
     endpoints: Vec<Endpoint>,
+    /// The events and callbacks, by id.
     events: Vec<Event>,
     /// The text of `names.lock`.
     names: String,
@@ -176,6 +181,11 @@ impl Saved {
     }
 }
 
+/// The JSON Schema of what [`save`] writes, as `xtask/schema/api.json` has it.
+pub(in crate::command) fn schema_of_saved() -> String {
+    format!("{:#}\n", schema_for!(Saved).to_value())
+}
+
 /// Keeps a state for later comparisons.
 pub(in crate::command) fn save(side: &Side, path: &Path) -> Result<(), Error> {
     let saved = Saved {
@@ -187,4 +197,21 @@ pub(in crate::command) fn save(side: &Side, path: &Path) -> Result<(), Error> {
     let mut text = serde_json::to_vec(&saved).map_err(|why| Error::io("write", path)(why.into()))?;
     text.push(b'\n');
     output::write_file(path, &text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_of_saved_states_is_committed() {
+        let path = workspace::root().join("xtask/schema/api.json");
+        if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+            fs::write(&path, schema_of_saved()).unwrap();
+        }
+        assert!(
+            fs::read_to_string(&path).is_ok_and(|committed| committed == schema_of_saved()),
+            "write it: INSTA_UPDATE=always cargo test -p xtask schema_of_saved"
+        );
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use feishu_openapi_codegen::emit::fact_sheet;
-use feishu_openapi_codegen::ir::{Endpoint, EndpointId, Event, Since};
+use feishu_openapi_codegen::ir::{Endpoint, Event, let_go_lines};
 use feishu_openapi_codegen::pipeline;
 
 use crate::arguments::Regen;
@@ -27,12 +27,12 @@ pub(super) fn let_go(arguments: &Regen) -> Result<Vec<String>, Error> {
 /// Prints what was let go, and the lines of names that are gone with it.
 pub(super) fn print(let_go: &[String], lost: &[String]) -> Result<(), Error> {
     let lost: String = lost.iter().map(|line| format!("- `{line}`\n")).collect();
-    let let_go = let_go.concat();
+    let let_go: String = let_go.iter().map(|line| format!("- {line}\n")).collect();
     terminal::print(&format!("### Let go\n\n{let_go}\n### Names that are gone\n\n{lost}"))
 }
 
-/// Takes the marks out of all sheets below a directory, and removes those that no page describes any more. What was let go, as
-/// items of a list in Markdown.
+/// Takes the marks out of all sheets below a directory, and removes those that no page describes any more. What was let go, a
+/// line each.
 fn below(root: &Path) -> Result<Vec<String>, Error> {
     let _lock = output::lock(root)?;
     let mut digests = Digests::read(root)?;
@@ -50,7 +50,7 @@ fn below(root: &Path) -> Result<Vec<String>, Error> {
     });
     let (mut told, mut written, mut removed) = (Vec::new(), BTreeMap::new(), Vec::new());
     for (id, page, gone, let_go, sheet) in endpoints.chain(events) {
-        told.extend(items(&id, gone, &let_go));
+        told.extend(let_go_lines(&id, gone, &let_go));
         match sheet {
             Some(sheet) if !let_go.is_empty() => drop(written.insert(page, sheet.into_bytes())),
             Some(_) => {}
@@ -70,11 +70,4 @@ fn below(root: &Path) -> Result<Vec<String>, Error> {
     digests = digests.only(|name| !removed.iter().any(|removed| removed == name));
     digests.replaced_by(ours).write(root)?;
     Ok(told)
-}
-
-fn items(id: &EndpointId, gone: Option<Since>, let_go: &[String]) -> Vec<String> {
-    match gone {
-        Some(since) => vec![format!("- `{id}`: no page describes it any more{since}\n")],
-        None => let_go.iter().map(|what| format!("- `{id}`: {what}\n")).collect(),
-    }
 }
