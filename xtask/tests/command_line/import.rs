@@ -108,7 +108,7 @@ fn texts_of_an_event_stay_when_a_gap_is_filled() {
     workplace.page("gates/opened.md", scope("`gates:gate` See gates"));
     assert_says(
         &import(&workplace, &["--prose"]),
-        &["1 labels and flags of scopes filled in"],
+        &["1 label or flag of a scope filled in"],
     );
     let sheet = read(&workplace, "sheets/gates/v1/events/gate.opened.md");
     assert!(sheet.contains("See gates") && sheet.contains("Some words."), "{sheet}");
@@ -293,8 +293,8 @@ fn what_a_newer_page_cannot_say_is_kept_and_reported() {
         &output,
         &[
             "1 changed sheet written",
-            "1 ids kept",
-            "1 sets of values kept",
+            "1 id kept",
+            "1 set of values kept",
             "task.v2.task.get_one",
         ],
     );
@@ -319,7 +319,7 @@ fn a_page_of_the_same_time_fills_gaps_or_is_read_anew_when_asked_for() {
     workplace.page("task/get.md", other.replace("param error", "other error"));
     assert_says(
         &import(&workplace, &[]),
-        &["1 changed sheet written", "1 sets of values filled in"],
+        &["1 changed sheet written", "1 set of values filled in"],
     );
     let task = read(&workplace, TASK);
     assert!(

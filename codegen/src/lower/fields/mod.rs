@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::default_mark;
 use super::description::{self, Facts};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Field, Presence, Type};
@@ -90,6 +91,10 @@ impl Builder<'_> {
         let bare = self.ty(node, &name, &shown, facts.example.as_deref());
         if facts.values.is_empty() && !self.types_stated {
             facts.values = values::unannounced(&bare, &facts, siblings, row.description_span);
+            facts.default = facts
+                .default
+                .take()
+                .or_else(|| default_mark::of_values(&mut facts.values));
         }
         let ty = values::apply(bare, &mut facts, self.place, row.description_span, self.diagnostics);
         let may_count = matches!(ty.innermost(), Type::Int | Type::Float | Type::String);

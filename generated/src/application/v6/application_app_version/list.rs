@@ -66,10 +66,7 @@ impl<HasLang> List<HasLang> {
 
     /// Order by time.
     ///
-    /// Default: `0`.
-    ///
-    /// - `0`: Newest first.
-    /// - `1`: Oldest first.
+    /// Documented values: `0` (Newest first), `1` (Oldest first). Default: `0`.
     pub fn order(self, value: impl Fits<i64>) -> Self {
         Self(self.0.query::<i64, _>("order", value))
     }

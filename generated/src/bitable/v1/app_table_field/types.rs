@@ -144,8 +144,6 @@ pub struct AppTableFieldProperty {
     /// How numbers and results of formulas are shown.
     pub formatter: Option<String>,
     /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
-    ///
-    /// `yyyy/MM/dd` unless set otherwise.
     pub date_formatter: Option<String>,
     /// Whether a date field of a new record is filled with the time of its creation.
     ///

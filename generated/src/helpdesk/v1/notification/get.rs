@@ -146,17 +146,11 @@ pub struct Notification {
     pub push_type: Option<i64>,
     /// Whom the help desk writes to directly. `chat_list` does not depend on it, but is needed for 1.
     ///
-    /// - `0`: All members; without `user_list` and `department_list`.
-    /// - `1`: Nobody; without `user_list` and `department_list`, but with `chat_list`.
-    /// - `2`: Some: `user_list` or `department_list` is needed.
-    /// - `3`: New staff.
+    /// Documented values: `0` (All members; without `user_list` and `department_list`), `1` (Nobody; without `user_list` and `department_list`, but with `chat_list`), `2` (Some: `user_list` or `department_list` is needed), `3` (New staff).
     pub push_scope_type: Option<i64>,
     /// Which new staff. Counts only if `push_type` is 1.
     ///
-    /// Set if `push_type` is `1`.
-    ///
-    /// - `0`: All.
-    /// - `1`: Those of `new_staff_scope_department_list`, which is needed.
+    /// Set if `push_type` is `1`. Documented values: `0` (All), `1` (Those of `new_staff_scope_department_list`, which is needed).
     pub new_staff_scope_type: Option<i64>,
     /// Departments of the new staff.
     ///

@@ -271,7 +271,7 @@ pub struct MeetingInfo {
     pub meeting_topic: Option<String>,
     /// Kind of the meeting.
     ///
-    /// Default: `1`.
+    /// `1` unless set otherwise.
     pub meeting_type: Option<wire::Open<MeetingType>>,
     /// Organizer.
     pub organizer: Option<String>,
@@ -317,7 +317,7 @@ pub struct MeetingInfo {
     pub is_external: Option<bool>,
     /// Kind of the meeting in detail.
     ///
-    /// Default: `0`.
+    /// `0` unless set otherwise.
     pub meeting_subtype: Option<wire::Open<MeetingSubtype>>,
     /// The one id of the meeting.
     pub meeting_instance_id: Option<String>,
