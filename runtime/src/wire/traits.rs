@@ -26,6 +26,9 @@
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
+/// What [`response!`](crate::wire::response) writes is repeated here: calling it for each of thousands of objects cost the
+/// compiler 0.4 %.
+///
 /// `Default` is implemented for types all of whose fields are [`Empty`](crate::wire::Empty) at first. One that has a map
 /// derives it, which is said by `User: Default { … }`.
 #[doc(hidden)]
@@ -43,7 +46,25 @@ macro_rules! __object {
                 $(with.fields([$($key),+], ($(&mut self.$field,)+), ($(&other.$field,)+));)*
             }
         }
-        $crate::__response!($name);
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::wire::copy(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::wire::equal(self, other)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::wire::show_fields(self, f)
+            }
+        }
+        $crate::__serde_of_response!($name);
     };
     ($name:ident: Default { $($($field:ident = $key:literal),+ $(,)?);* }) => {
         impl $crate::wire::Object for $name {
@@ -89,7 +110,7 @@ macro_rules! __response {
 #[macro_export]
 macro_rules! __input {
     ($name:ident $(<$($field:ident $(= $wire:literal)?),+ $(,)?>)?) => {
-        $crate::__draft!($name $(<$($field),+>)?);
+        $crate::__request!($name $(<$($field),+>)?);
 
         impl$(<$($field: $crate::wire::IsGiven),+>)? $crate::wire::Fields<$name> for $name$(<$($field),+>)? {
             #[inline]
@@ -102,20 +123,11 @@ macro_rules! __input {
     };
 }
 
-/// Implements the standard traits for a request.
+/// Implements the standard traits for a request, or another type around a draft.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __request {
     ($name:ident $(<$($field:ident),+ $(,)?>)?) => {
-        $crate::__draft!($name $(<$($field),+>)?);
-    };
-}
-
-/// `Clone` and `Debug` of a type around a draft.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __draft {
-    ($name:ident $(<$($field:ident),+>)?) => {
         impl$(<$($field),+>)? ::core::clone::Clone for $name$(<$($field),+>)? {
             #[inline]
             fn clone(&self) -> Self {
