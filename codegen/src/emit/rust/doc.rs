@@ -10,6 +10,7 @@ use crate::ir::{
 use crate::names::{EndpointNames, says_the_code};
 
 pub(super) use super::escape::escape;
+use super::plan::CODES;
 pub(super) use crate::emit::sentences::code;
 
 /// A text of ours, its links resolved; where there is none, the page's.
@@ -198,9 +199,21 @@ fn origin(id: &TypeId, kind: &DefinitionKind) -> String {
     };
     let endpoint = code(&id.owner.to_string());
     match (kind, name) {
-        (DefinitionKind::Enum(_), name) => format!("Values of {}.", code(name)),
-        (DefinitionKind::Object(_), "") => format!("The whole of what stands in {side}, as of {endpoint}."),
-        (DefinitionKind::Object(_), name) => format!("{} in {side}, as of {endpoint}.", code(name)),
+        (DefinitionKind::Enum(set), name) => format!("Values of {}: {}.", code(name), first(&set.values)),
+        (DefinitionKind::Object(_), "") => format!("The whole of {side} such as {endpoint}."),
+        (DefinitionKind::Object(_), name) => format!("{} in {side} such as {endpoint}.", code(name)),
+    }
+}
+
+/// So many values of a set are named where it is listed.
+const MOST_VALUES: usize = 4;
+
+/// The first values of a set.
+fn first(values: &[EnumValue]) -> String {
+    let named: Vec<_> = values.iter().take(MOST_VALUES).map(|value| code(&value.key)).collect();
+    match values.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
     }
 }
 
@@ -222,7 +235,7 @@ pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &Endpoi
     let limit = endpoint.rate_limit.as_ref();
     facts.extend(limit.map(|limit| format!("- Rate limit: {}", rate_limit(limit))));
     facts.extend(scope_list("Scopes, any of", &endpoint.scopes));
-    facts.extend(scope_list("Scopes for some fields", &endpoint.field_scopes));
+    facts.extend(field_scopes(&endpoint.field_scopes));
     if let Some(address) = &endpoint.source.address {
         facts.push(format!("- Page: <{}>", address.replace(['<', '>', ' '], "")));
     }
@@ -244,20 +257,20 @@ pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &Endpoi
 pub(super) fn deprecated(context: Context<'_>, deprecated: bool, gone: Option<Since>, about: &About) -> String {
     let successors: Vec<_> = about.successors.iter().map(|id| context.operation(id)).collect();
     let replaced = deprecated.then(|| match successors.as_slice() {
-        [] => "Deprecated: no successor is known.".to_owned(),
+        [] => "Deprecated: its page names no successor.".to_owned(),
         successors => format!("Deprecated: use {}.", successors.join(" or ")),
     });
     let gone = gone.map(|since| format!("No page describes it any more{since}."));
     replaced.into_iter().chain(gone).collect::<Vec<_>>().join(" ")
 }
 
-/// How sending fails: the last of a request's docs, since some pages have fifty errors. The file imports the constants for
-/// rustdoc alone.
+/// How sending fails: the last of a request's docs, since some pages have fifty errors.
 pub(super) fn send(endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
     let mut paragraphs = vec!["Sends the request. Fails as [`Error`](crate::runtime::Error) says.".to_owned()];
     if !names.errors.is_empty() {
         let errors = names.errors.iter();
-        let errors = errors.map(|(number, name)| error(*number, name, &endpoint.errors));
+        let codes = format!("crate::{}::{}::{CODES}", names.module.service, names.module.version);
+        let errors = errors.map(|(number, name)| error(*number, name, &codes, &endpoint.errors));
         paragraphs.push("Documented errors:".to_owned());
         paragraphs.push(errors.collect::<Vec<_>>().join("\n"));
     }
@@ -298,19 +311,20 @@ pub(super) fn function<'a>(
         [] => String::new(),
         fields => format!("Required: {}.", fields.join(", ")),
     };
-    let see = format!("See [`{request}`].");
+    let see = format!("Notes, token, scopes, limits: [`{request}`].");
     vec![title_of(context, endpoint), arguments.join("\n"), required, see]
 }
 
 /// An error code and its constant. Where it says no more than the code, the page's message does.
-fn error(number: i64, constant: &str, errors: &[ErrorEntry]) -> String {
+fn error(number: i64, constant: &str, codes: &str, errors: &[ErrorEntry]) -> String {
     let message = errors
         .iter()
         .find(|error| error.code == number)
         .map(|error| error.message.trim());
+    let link = format!("- {number} [`{constant}`]({codes}::{constant})");
     match message.filter(|message| says_the_code(number, constant) && !message.is_empty()) {
-        Some(message) => format!("- {number} [`{constant}`]: {}", escape(&shorten(message))),
-        None => format!("- {number} [`{constant}`]"),
+        Some(message) => format!("{link}: {}", escape(&shorten(message))),
+        None => link,
     }
 }
 
@@ -334,6 +348,18 @@ pub(super) fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {
         })
         .collect();
     (!scopes.is_empty()).then(|| format!("- {caption}: {}", scopes.join(", ")))
+}
+
+/// So many scopes for fields are listed; each stands at its field too.
+const MOST_SCOPES: usize = 8;
+
+/// The scopes without which some fields are left out of a response.
+pub(super) fn field_scopes(scopes: &[Scope]) -> Option<String> {
+    const CAPTION: &str = "Scopes for some fields";
+    match current(scopes).count() {
+        count if count > MOST_SCOPES => Some(format!("- {CAPTION}: {count}, each named at its field")),
+        _ => scope_list(CAPTION, scopes),
+    }
 }
 
 fn per_time(calls: u32, seconds: u32) -> String {

@@ -55,9 +55,9 @@ fn docs(context: Context<'_>, event: &Event) -> Vec<String> {
         facts.push(format!("- Applications: {}", apps.join(", ")));
     }
     facts.extend(doc::scope_list("Scopes, any of", &event.scopes));
-    facts.extend(doc::scope_list("Scopes for some fields", &event.field_scopes));
+    facts.extend(doc::field_scopes(&event.field_scopes));
     if let Some(identity) = &event.identity {
-        facts.push(format!("- Two deliveries are the same if {} is", doc::code(identity)));
+        facts.push(format!("- Deduplicated by {}", doc::code(identity)));
     }
     if !event.header.is_empty() {
         let extras: Vec<_> = event.header.iter().map(|field| doc::code(&field.name)).collect();

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::TypeId;
-use crate::names::EndpointNames;
 
-use super::plan::{CODES, Content};
-use super::print::{Code, ident, inner_doc};
+use super::plan::Content;
+use super::print::{Code, inner_doc};
 use super::types::{Context, Uses};
 use super::{event, object, request};
 
@@ -53,20 +51,5 @@ pub(super) fn file(context: Context<'_>, about: Option<String>, content: &Conten
         use crate::prelude::*;
     ));
     head.import(quote!(), quote!(super), foreign);
-    if let Some((_, names)) = content.endpoint {
-        head.item(constants(names));
-    }
     format!("{}\n{}", marked(head), items.into_text())
-}
-
-/// The constants of errors, which only docs name.
-fn constants(names: &EndpointNames) -> TokenStream {
-    if names.errors.is_empty() {
-        return TokenStream::new();
-    }
-    let [service, version, codes] = [&names.module.service, &names.module.version, CODES].map(ident);
-    quote!(
-        #[cfg(doc)]
-        use crate::#service::#version::#codes::*;
-    )
 }

@@ -201,6 +201,25 @@ pub(super) fn rustfmt_toml() -> String {
     format!("# {MARKER}\ndisable_all_formatting = true\n")
 }
 
+/// A call, for whoever opens the crate's documentation first.
+const EXAMPLE: &str = r#"```no_run
+# #[cfg(feature = "im")]
+# async fn run() -> feishu_openapi::Result<()> {
+use feishu_openapi::Client;
+use feishu_openapi::im::v1::message;
+
+let client = Client::builder("cli_…", "app secret").build()?;
+let sent = message::create()
+    .receive_id_type("open_id")
+    .receive_id("ou_…")
+    .message("Hello")
+    .send(&client)
+    .await?;
+println!("sent {:?}", sent.message_id);
+# Ok(()) }
+# fn main() {}
+```"#;
+
 /// What the crate says of itself.
 fn crate_doc(services: &BTreeMap<&str, Count>) -> TokenStream {
     let table = services.iter().map(|(service, Count { endpoints, events })| {
@@ -211,6 +230,7 @@ fn crate_doc(services: &BTreeMap<&str, Count>) -> TokenStream {
     let table: String = table.collect();
     inner_doc(&[
         "Client for the Feishu and Lark Open Platform, generated from its documentation.",
+        EXAMPLE,
         "Every service is a module behind a feature of the same name, every endpoint a function in the module that its id\n\
          names: `contact.v3.user.delete` is `contact::v3::user::delete`. It takes the ids that stand in the URL, in the URL's\n\
          order, and returns a request; all else has a method of its name, and `send` sends it. What the endpoint requires must\n\
@@ -220,7 +240,8 @@ fn crate_doc(services: &BTreeMap<&str, Count>) -> TokenStream {
         "With the feature `events`, each event is a type in the module `events` of its service version, which a handler takes:\n\
          `im.message.receive_v1` is `im::v1::events::MessageReceive`. The module `receive` of [`runtime`] says how events are\n\
          received.",
-        "What the documentation says of an endpoint is in its [`Endpoint::SPEC`]; its error codes are constants in the module\n\
+        "What the documentation says of an endpoint (token, scopes, rate limit) stands on the type of its request, and in its\n\
+         [`Endpoint::SPEC`] for programs; its errors stand on `send`, and their codes are constants in the module\n\
          `code` of its service version. Sets of values that many services share are in the module `types`.",
         &format!("| service | endpoints | events | what it is for |\n| --- | --- | --- | --- |\n{table}"),
     ])

@@ -63,7 +63,7 @@ impl Paging {
     pub(super) fn methods(&self, needs: Option<&TokenStream>) -> TokenStream {
         let items = self.items.as_ref().map(|_| {
             quote! {
-                /// The items of all pages from here on, as a stream.
+                /// The items of this page and all after it: `while let Some(item) = items.next().await`.
                 #[inline]
                 pub fn items(&self, client: &Client) -> Items<Self> #needs {
                     client.items(self.clone())
@@ -71,7 +71,7 @@ impl Paging {
             }
         });
         quote! {
-            /// The pages from here on, as a stream that asks for each when it is polled.
+            /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
             #[inline]
             pub fn pages(&self, client: &Client) -> Pages<Self> #needs {
                 client.pages(self.clone())

@@ -91,7 +91,7 @@ fn function(
     let deprecated = deprecated(endpoint.gone).or_else(|| {
         let successors: Vec<_> = endpoint.about.successors.iter().map(|id| context.path(id)).collect();
         let why = match successors.as_slice() {
-            [] => "no successor is known".to_owned(),
+            [] => "its page names no successor".to_owned(),
             successors => format!("use {}", successors.join(" or ")),
         };
         endpoint.deprecated.then(|| quote!(#[deprecated = #why]))

@@ -294,8 +294,8 @@ fn errors_are_rows_of_a_table_and_constants_of_the_version() {
         &[
             "            errors\\n\\\n            1 400 - no \\\"node\\\"\\n\\\n            2 - - a \\\\ b\\n\\\n            \\n\\\n",
             "/// - Errors: [`send`](Self::send)\n",
-            "#[cfg(doc)]\nuse crate::demo::v1::code::*;\n",
-            "    /// Documented errors:\n    ///\n    /// - 1 [`NO_NODE`]\n    /// - 2 [`CODE_2`]: a \\\\ b\n",
+            "    /// Documented errors:\n    ///\n    /// - 1 [`NO_NODE`](crate::demo::v1::code::NO_NODE)\n",
+            "    /// - 2 [`CODE_2`](crate::demo::v1::code::CODE_2): a \\\\ b\n",
         ],
     );
     assert_has(
