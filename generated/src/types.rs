@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `department_id_type`.
+/// Values of `department_id_type`: `department_id`, `open_department_id`.
 #[non_exhaustive]
 pub enum DepartmentIdType {
     /// `department_id`: The `department_id`: one for each department and tenant.
@@ -19,7 +19,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `locale`.
+/// Values of `locale`: `zh-CN`, `en-US`, `ja-JP`.
 #[non_exhaustive]
 pub enum Locale {
     /// `zh-CN`: Chinese.
@@ -38,7 +38,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `open_id`, `union_id`, `user_id`, `people_admin_id`.
 #[non_exhaustive]
 pub enum PeopleAdminUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -60,7 +60,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `open_id`, `union_id`, `user_id`, `people_corehr_id`.
 #[non_exhaustive]
 pub enum PeopleCorehrUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -82,7 +82,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `open_id`, `union_id`, `user_id`.
 #[non_exhaustive]
 pub enum UserIdType {
     /// `open_id`: Open id: one for each user and app.

@@ -174,7 +174,10 @@ fn head(context: Context<'_>, plan: &Plan<'_>, place: &Place, module: &Module<'_
         }
         None => {
             let purpose = services::purpose_of_version(service, version).unwrap_or_default();
-            code.item(inner_doc(&[purpose, &context.about(&format!("{service}.{version}"))]));
+            let about = context.about(&format!("{service}.{version}"));
+            let nothing = purpose.is_empty() && about.is_empty();
+            let bare = nothing.then(|| format!("Service `{service}`, version {version}."));
+            code.item(inner_doc(&[purpose, about.as_str(), bare.unwrap_or_default().as_str()]));
             let resources = plan.within(place).filter_map(|(place, _)| place.resource.as_deref());
             public.extend(resources);
             public.extend(has_types.then_some(TYPES));

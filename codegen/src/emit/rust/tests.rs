@@ -359,15 +359,8 @@ fn the_manifest_lists_examples_that_are_there_and_whose_services_are() {
 #[test]
 fn a_version_says_what_it_is_for_where_there_are_several() {
     let files = emitted(vec![endpoint("contact.v3.user.get"), endpoint("demo.v1.user.get")]);
-    let lines = |file: &str| -> Vec<String> {
-        let lines = files[file].lines().skip(1).take(3);
-        lines.map(ToOwned::to_owned).collect()
-    };
-    let [purpose, blank, version] = lines("src/contact/v3/mod.rs").try_into().unwrap();
+    let first = |file: &str| files[file].lines().nth(1).unwrap_or_default().to_owned();
+    let purpose = first("src/contact/v3/mod.rs");
     assert!(purpose.starts_with("//! Current interface: users, "), "{purpose}");
-    assert_eq!(
-        [blank.as_str(), version.as_str()],
-        ["//!", "//! Service `contact`, version v3."]
-    );
-    assert_eq!(lines("src/demo/v1/mod.rs")[0], "//! Service `demo`, version v1.");
+    assert_eq!(first("src/demo/v1/mod.rs"), "//! Service `demo`, version v1.");
 }

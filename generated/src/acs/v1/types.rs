@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Employee, department or visitor of an access rule.
 ///
-/// `users` in requests, as of `acs.v1.rule_external.create`.
+/// `users` in requests such as `acs.v1.rule_external.create`.
 #[must_use]
 pub struct UserExternalInput<HasUserType = Given>(wire::Draft<(HasUserType,)>);
 
@@ -59,7 +59,7 @@ impl<HasUserType> UserExternalInput<HasUserType> {
 
 wire::input!(UserExternalInput<HasUserType = "user_type">);
 
-/// Values of `user_type`.
+/// Values of `user_type`: `1`, `2`, `10`, `11`.
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Employee.

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Tag of data assets.
 ///
-/// `tags` in responses, as of `aily.v1.app.data_asset.create`.
+/// `tags` in responses such as `aily.v1.app.data_asset.create`.
 #[non_exhaustive]
 pub struct DataAssetTag {
     /// Id of the tag.

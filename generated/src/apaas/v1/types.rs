@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Condition.
 ///
-/// `conditions` in requests, as of `apaas.v1.application.object.search`.
+/// `conditions` in requests such as `apaas.v1.application.object.search`.
 #[must_use]
 pub struct ConditionInput(wire::Draft);
 
@@ -47,7 +47,7 @@ wire::input!(ConditionInput);
 
 /// Side of a condition.
 ///
-/// `left` in requests, as of `apaas.v1.application.object.search`.
+/// `left` in requests such as `apaas.v1.application.object.search`.
 #[must_use]
 pub struct ConditionValueInput(wire::Draft);
 
@@ -77,7 +77,7 @@ wire::input!(ConditionValueInput);
 
 /// Conditions and how they combine.
 ///
-/// `filter` in requests, as of `apaas.v1.application.object.search`.
+/// `filter` in requests such as `apaas.v1.application.object.search`.
 #[must_use]
 pub struct CriterionInput(wire::Draft);
 
@@ -107,7 +107,7 @@ wire::input!(CriterionInput);
 
 /// Text in one language.
 ///
-/// `description` in responses, as of `apaas.v1.app.list`.
+/// `description` in responses such as `apaas.v1.app.list`.
 #[non_exhaustive]
 pub struct I18n {
     /// Language.
@@ -123,7 +123,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `in_use`, `released`.
 #[non_exhaustive]
 pub enum SeatActivityStatus {
     /// `in_use`: Seat in use.
@@ -139,7 +139,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `seat_type`.
+/// Values of `seat_type`: `per_user`, `per_user_per_app`.
 #[non_exhaustive]
 pub enum SeatType {
     /// `per_user`: Seat of the platform.

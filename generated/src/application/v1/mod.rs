@@ -2,7 +2,5 @@
 //! Applications that one user may use.
 //!
 //! Apps that a user may use, in their first version. Its one call, [`user_visible_app::list`](crate::application::v1::user_visible_app::list()), is for custom apps.
-//!
-//! Service `application`, version v1.
 
 pub mod user_visible_app;

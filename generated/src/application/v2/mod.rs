@@ -2,8 +2,6 @@
 //! Whether and where one application may be used in the tenant.
 //!
 //! Availability of apps, in its second version. Its one call, [`app::visibility`](crate::application::v2::app::visibility()), is for custom apps; [`application::v6::application_visibility::check_white_black_list`](crate::application::v6::application_visibility::check_white_black_list()) asks about single users.
-//!
-//! Service `application`, version v2.
 
 pub mod app;
 pub mod code;

@@ -16,7 +16,7 @@ pub struct IsUserAdmin(wire::Draft);
 
 /// Tells whether a user is an administrator of apps.
 ///
-/// See [`IsUserAdmin`].
+/// Notes, token, scopes, limits: [`IsUserAdmin`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v3/is_user_admin", "校验应用管理员"))

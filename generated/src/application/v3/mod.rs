@@ -2,8 +2,6 @@
 //! Applications installed in the tenant, older interface: their list, and who may use them.
 //!
 //! Apps of a tenant, in their third version. [`is_user_admin`](crate::application::v3::is_user_admin()) tells whether a user administers apps; the other calls are deprecated. [`application::v6::application::list`](crate::application::v6::application::list()) lists the apps of a tenant now, and [`application::v6::application_visibility::patch`](crate::application::v6::application_visibility::patch()) changes their availability too.
-//!
-//! Service `application`, version v3.
 
 pub mod app;
 pub mod code;

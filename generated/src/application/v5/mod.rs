@@ -2,8 +2,6 @@
 //! What users see of their applications: favourites, and recommendations of the administrators.
 //!
 //! Apps in the Workplace of a user. [`application::favourite`](crate::application::v5::application::favourite()) lists those that the user chose, [`application::recommend`](crate::application::v5::application::recommend()) those that administrators recommend.
-//!
-//! Service `application`, version v5.
 
 pub mod application;
 pub mod code;

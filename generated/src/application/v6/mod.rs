@@ -2,8 +2,6 @@
 //! Current interface: applications and their versions, owners, collaborators, availability, scopes, usage, badges, feedback.
 //!
 //! Apps of a tenant: their information and versions, who may use them, what of Contacts they see, their use and feedback. Begin with [`application::list`](crate::application::v6::application::list()) and [`application::get`](crate::application::v6::application::get()); [`application_app_version::list`](crate::application::v6::application_app_version::list()) tells of versions and [`application_visibility::patch`](crate::application::v6::application_visibility::patch()) changes who may use an app. [`scope::list`](crate::application::v6::scope::list()) tells which scopes the tenant has granted to the calling app.
-//!
-//! Service `application`, version v6.
 
 pub mod app_badge;
 pub mod app_recommend_rule;

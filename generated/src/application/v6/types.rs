@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Texts of an app in one language.
 ///
-/// `i18n` in responses, as of `application.v6.application.get`.
+/// `i18n` in responses such as `application.v6.application.get`.
 #[non_exhaustive]
 pub struct AppI18nInfo {
     /// Language.
@@ -29,7 +29,7 @@ wire::object! {
 
 /// A scope of an app: its name, level and tokens.
 ///
-/// `scopes` in responses, as of `application.v6.application.get`.
+/// `scopes` in responses such as `application.v6.application.get`.
 #[non_exhaustive]
 pub struct AppScope {
     /// The scope.
@@ -53,7 +53,7 @@ wire::object! {
     }
 }
 
-/// Values of `level`.
+/// Values of `level`: `1`, `2`, `3`, `0`.
 #[non_exhaustive]
 pub enum AppScopeLevel {
     /// `1`: Ordinary scope.
@@ -77,7 +77,7 @@ wire::int_enum! {
 
 /// Users, departments and user groups.
 ///
-/// `visible_list` in responses, as of `application.v6.application.contacts_range_configuration`.
+/// `visible_list` in responses such as `application.v6.application.contacts_range_configuration`.
 #[non_exhaustive]
 pub struct AppVisibleList {
     /// Ids of the users: open ids for versions of apps, of the kind that `user_id_type` says for contact scopes.
@@ -98,7 +98,7 @@ wire::object! {
 
 /// Contact scope of an app.
 ///
-/// `contacts_range` in responses, as of `application.v6.application.contacts_range_configuration`.
+/// `contacts_range` in responses such as `application.v6.application.contacts_range_configuration`.
 #[non_exhaustive]
 pub struct ApplicationAppContactsRange {
     /// What the contact scope is.
@@ -114,7 +114,7 @@ wire::object! {
     }
 }
 
-/// Values of `contacts_scope_type`.
+/// Values of `contacts_scope_type`: `equal_to_availability`, `some`, `all`.
 #[non_exhaustive]
 pub enum ContactsScopeType {
     /// `equal_to_availability`: The availability of the app.
@@ -133,7 +133,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `i18n_key`.
+/// Values of `i18n_key`: `zh_cn`, `en_us`, `ja_jp`, `zh_hk` and 12 more.
 #[non_exhaustive]
 pub enum I18nKey {
     /// `zh_cn`: Simplified Chinese.
@@ -191,7 +191,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `lang`.
+/// Values of `lang`: `zh_cn`, `en_us`, `ja_jp`.
 #[non_exhaustive]
 pub enum Lang {
     /// `zh_cn`: Chinese.
@@ -210,7 +210,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `token_types`.
+/// Values of `token_types`: `tenant`, `user`.
 #[non_exhaustive]
 pub enum TokenType {
     /// `tenant`: The app.

@@ -2,8 +2,6 @@
 //! What developers set up of an application: its base data, abilities and configuration, its icon, publishing.
 //!
 //! Configuration of custom apps that were created in the Developer Console: their base information, abilities and development settings, and submitting them for release. Change them with [`application_base::patch`](crate::application::v7::application_base::patch()), [`application_ability::patch`](crate::application::v7::application_ability::patch()) and [`application_config::patch`](crate::application::v7::application_config::patch()), then call [`application::publish`](crate::application::v7::application::publish()): most changes only take effect once released.
-//!
-//! Service `application`, version v7.
 
 pub mod app_avatar;
 pub mod application;

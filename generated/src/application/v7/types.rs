@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `i18n_key`.
+/// Values of `i18n_key`: `zh_cn`, `en_us`, `ja_jp`, `zh_hk` and 12 more.
 #[non_exhaustive]
 pub enum I18nKey {
     /// `zh_cn`: Chinese.

@@ -2,8 +2,6 @@
 //! Notifications of the approval bot, sent and updated, and one lookup of ids.
 //!
 //! Messages of the Approval bot: [`message::send`](crate::approval::v1::message::send()) tells a user of an approval, [`message::update`](crate::approval::v1::message::update()) changes the message when its state changes.
-//!
-//! Service `approval`, version v1.
 
 pub mod id;
 pub mod message;

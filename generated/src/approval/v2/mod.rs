@@ -2,8 +2,6 @@
 //! Older interface: definitions, instances and tasks of approvals, their files, subscriptions. New programs use `v4`.
 //!
 //! Approval in its second version, which version 4 has replaced but for [`file::upload`](crate::approval::v2::file::upload()). New programs begin with [`approval::v4::instance::create`](crate::approval::v4::instance::create()).
-//!
-//! Service `approval`, version v2.
 
 pub mod approval;
 pub mod cc;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An approval definition.
 ///
-/// `approval` in responses, as of `approval.v2.cc.search`.
+/// `approval` in responses such as `approval.v2.cc.search`.
 #[non_exhaustive]
 pub struct Approval {
     /// Code of the definition.
@@ -29,7 +29,7 @@ wire::object! {
 
 /// An approval instance.
 ///
-/// `instance` in responses, as of `approval.v2.cc.search`.
+/// `instance` in responses such as `approval.v2.cc.search`.
 #[non_exhaustive]
 pub struct CcSearchInstance {
     /// Code of the instance.
@@ -71,7 +71,7 @@ wire::object! {
 
 /// Details of a third-party definition.
 ///
-/// `external` in responses, as of `approval.v2.cc.search`.
+/// `external` in responses such as `approval.v2.cc.search`.
 #[non_exhaustive]
 pub struct External {
     /// Whether several CCs can be marked as read at once.
@@ -86,7 +86,7 @@ wire::object! {
 
 /// A group of definitions.
 ///
-/// `group` in responses, as of `approval.v2.cc.search`.
+/// `group` in responses such as `approval.v2.cc.search`.
 #[non_exhaustive]
 pub struct Group {
     /// Id of the group in the third-party system.
@@ -104,7 +104,7 @@ wire::object! {
 
 /// Texts of a language.
 ///
-/// `i18n_resources` in requests, as of `approval.v2.approval.create`.
+/// `i18n_resources` in requests such as `approval.v2.approval.create`.
 #[must_use]
 pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
     wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,
@@ -154,7 +154,7 @@ impl<HasLocale, HasIsDefault, HasTexts> I18nResource<HasLocale, HasIsDefault, Ha
 
 wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", HasTexts = "texts">);
 
-/// Values of `status`.
+/// Values of `status`: `PENDING`, `APPROVED`, `REJECTED`, `CANCELED` and 2 more.
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `PENDING`: Under approval.
@@ -184,7 +184,7 @@ wire::string_enum! {
 
 /// Links into the third-party system.
 ///
-/// `link` in responses, as of `approval.v2.cc.search`.
+/// `link` in responses such as `approval.v2.cc.search`.
 #[non_exhaustive]
 pub struct Link {
     /// Link for computers.
@@ -200,7 +200,7 @@ wire::object! {
     }
 }
 
-/// Values of `read_status`.
+/// Values of `read_status`: `READ`, `UNREAD`.
 #[non_exhaustive]
 pub enum ReadStatus {
     /// `READ`: Read.
@@ -216,7 +216,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `PENDING`, `APPROVED`, `REJECTED`, `TRANSFERRED` and 1 more.
 #[non_exhaustive]
 pub enum TaskStatus {
     /// `PENDING`: Waiting for approval.

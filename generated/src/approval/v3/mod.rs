@@ -2,8 +2,6 @@
 //! Approvals of other systems, older interface: their definitions, and checks of their instances. New programs use `v4`.
 //!
 //! Third-party approvals in their third version, which version 4 has replaced: see [`approval::v4::external_approval::create`](crate::approval::v4::external_approval::create()) and [`approval::v4::external_instance::check`](crate::approval::v4::external_instance::check()).
-//!
-//! Service `approval`, version v3.
 
 pub mod external_approval;
 pub mod external_instance;

@@ -2,8 +2,6 @@
 //! Current interface: definitions, instances, tasks and comments, approvals of other systems, subscriptions.
 //!
 //! Approvals: definitions with a form and a process, instances of them that people submit, and the tasks of their approvers. Begin with [`approval::get`](crate::approval::v4::approval::get()) for a definition's form, submit with [`instance::create`](crate::approval::v4::instance::create()), and act on tasks with [`task::approve`](crate::approval::v4::task::approve()) or [`task::reject`](crate::approval::v4::task::reject()). After [`approval::subscribe`](crate::approval::v4::approval::subscribe()) the app receives the events of a definition. A third-party system that runs its own process shows it in Feishu with [`external_approval::create`](crate::approval::v4::external_approval::create()) and [`external_instance::create`](crate::approval::v4::external_instance::create()).
-//!
-//! Service `approval`, version v4.
 
 pub mod approval;
 pub mod code;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Who may submit an approval.
 ///
-/// `viewers` in requests, as of `approval.v4.approval.create`.
+/// `viewers` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalCreateViewersInput(wire::Draft);
 
@@ -40,7 +40,7 @@ impl ApprovalCreateViewersInput {
 
 wire::input!(ApprovalCreateViewersInput);
 
-/// Values of `status`.
+/// Values of `status`: `PENDING`, `APPROVED`, `REJECTED`, `CANCELED` and 3 more.
 #[non_exhaustive]
 pub enum ExternalInstanceStatus {
     /// `PENDING`: Under approval.
@@ -71,7 +71,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `PENDING`, `APPROVED`, `REJECTED`, `TRANSFERRED` and 1 more.
 #[non_exhaustive]
 pub enum ExternalInstanceTaskNodeStatus {
     /// `PENDING`: Waiting for approval.
@@ -98,7 +98,7 @@ wire::string_enum! {
 
 /// Texts of a language.
 ///
-/// `i18n_resources` in responses, as of `approval.v4.external_approval.get`.
+/// `i18n_resources` in responses such as `approval.v4.external_approval.get`.
 #[non_exhaustive]
 pub struct I18nResource {
     /// Language.
@@ -119,7 +119,7 @@ wire::object! {
 
 /// Texts of a language.
 ///
-/// `i18n_resources` in requests, as of `approval.v4.approval.create`.
+/// `i18n_resources` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct I18nResourceInput<HasLocale = Given, HasTexts = Given, HasIsDefault = Given>(
     wire::Draft<(HasLocale, HasTexts, HasIsDefault)>,
@@ -178,7 +178,7 @@ impl<
 
 wire::input!(I18nResourceInput<HasLocale = "locale", HasTexts = "texts", HasIsDefault = "is_default">);
 
-/// Values of `locale`.
+/// Values of `locale`: `zh-CN`, `en-US`, `ja-JP`, `zh-HK` and 12 more.
 #[non_exhaustive]
 pub enum I18nResourceLocale {
     /// `zh-CN`: Chinese.
@@ -238,7 +238,7 @@ wire::string_enum! {
 
 /// A text and its key.
 ///
-/// `texts` in responses, as of `approval.v4.external_approval.get`.
+/// `texts` in responses such as `approval.v4.external_approval.get`.
 #[non_exhaustive]
 pub struct I18nResourceText {
     /// Key of the text, which begins with `@i18n@` and stands in other fields.
@@ -256,7 +256,7 @@ wire::object! {
 
 /// A text and its key.
 ///
-/// `texts` in requests, as of `approval.v4.approval.create`.
+/// `texts` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct I18nResourceTextInput<HasKey = Given, HasValue = Given>(
     wire::Draft<(HasKey, HasValue)>,
@@ -296,7 +296,7 @@ wire::input!(I18nResourceTextInput<HasKey = "key", HasValue = "value">);
 
 /// An approval definition.
 ///
-/// `approval` in responses, as of `approval.v4.instance.query`.
+/// `approval` in responses such as `approval.v4.instance.query`.
 #[non_exhaustive]
 pub struct InstanceSearchApproval {
     /// Code of the definition.
@@ -326,7 +326,7 @@ wire::object! {
 
 /// Details of a third-party definition.
 ///
-/// `external` in responses, as of `approval.v4.instance.query`.
+/// `external` in responses such as `approval.v4.instance.query`.
 #[non_exhaustive]
 pub struct InstanceSearchApprovalExternal {
     /// Whether several CCs can be marked as read at once.
@@ -341,7 +341,7 @@ wire::object! {
 
 /// A group of definitions.
 ///
-/// `group` in responses, as of `approval.v4.instance.query`.
+/// `group` in responses such as `approval.v4.instance.query`.
 #[non_exhaustive]
 pub struct InstanceSearchGroup {
     /// Id of the group in the third-party system.
@@ -359,7 +359,7 @@ wire::object! {
 
 /// Links into the third-party system.
 ///
-/// `link` in responses, as of `approval.v4.instance.query`.
+/// `link` in responses such as `approval.v4.instance.query`.
 #[non_exhaustive]
 pub struct InstanceSearchLink {
     /// Link for computers.
@@ -377,7 +377,7 @@ wire::object! {
 
 /// An approval instance.
 ///
-/// `instance` in responses, as of `approval.v4.instance.query`.
+/// `instance` in responses such as `approval.v4.instance.query`.
 #[non_exhaustive]
 pub struct InstanceSearchNode {
     /// Code of the instance.
@@ -417,7 +417,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `rejected`, `pending`, `canceled`, `deleted` and 1 more.
 #[non_exhaustive]
 pub enum InstanceSearchNodeStatus {
     /// `rejected`: Rejected.
@@ -442,7 +442,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `read_status`.
+/// Values of `read_status`: `READ`, `UNREAD`, `ALL`.
 #[non_exhaustive]
 pub enum ReadStatus {
     /// `READ`: Read.
@@ -461,7 +461,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `viewer_type`.
+/// Values of `viewer_type`: `TENANT`, `DEPARTMENT`, `USER`, `NONE`.
 #[non_exhaustive]
 pub enum ViewerType {
     /// `TENANT`: Visible in the organization.

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `locale`.
+/// Values of `locale`: `en`, `ja`, `zh`.
 #[non_exhaustive]
 pub enum ArchiveRuleLocale {
     /// `en`: English.
@@ -22,7 +22,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `check_date_type`.
+/// Values of `check_date_type`: `PeriodTime`, `CreateTime`, `UpdateTime`.
 #[non_exhaustive]
 pub enum CheckDateType {
     /// `PeriodTime`: Time that the approval or correction is about.
@@ -41,7 +41,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `check_result`.
+/// Values of `check_result`: `NoNeedCheck`, `SystemCheck`, `Normal`, `Early` and 6 more.
 #[non_exhaustive]
 pub enum CheckResult {
     /// `NoNeedCheck`: No clocking needed.
@@ -81,7 +81,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `employee_type`.
+/// Values of `employee_type`: `employee_id`, `employee_no`, `open_id`.
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `employee_id`: The user id, as in the Admin console under the details of a member.
@@ -102,7 +102,7 @@ wire::string_enum! {
 
 /// A text in one language.
 ///
-/// `reason` in responses, as of `attendance.v1.leave_accrual_record.patch`.
+/// `reason` in responses such as `attendance.v1.leave_accrual_record.patch`.
 #[non_exhaustive]
 pub struct LangText {
     /// Code of the language.
@@ -118,7 +118,7 @@ wire::object! {
     }
 }
 
-/// Values of `stats_type`.
+/// Values of `stats_type`: `daily`, `month`.
 #[non_exhaustive]
 pub enum StatsType {
     /// `daily`: Statistics by day.
@@ -136,7 +136,7 @@ wire::string_enum! {
 
 /// A record of clocking.
 ///
-/// `flow_records` in responses, as of `attendance.v1.user_flow.batch_create`.
+/// `flow_records` in responses such as `attendance.v1.user_flow.batch_create`.
 #[non_exhaustive]
 pub struct UserFlow {
     /// Id of the user, of the kind that `employee_type` says.
@@ -198,7 +198,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`, `2`, `3` and 4 more.
 #[non_exhaustive]
 pub enum UserFlowType {
     /// `0`: Clocked by the user.

@@ -2,8 +2,6 @@
 //! Access tokens: endpoints that give them out.
 //!
 //! Tokens by which an app calls as itself. Custom apps take [`tenant_access_token::internal`](crate::auth::v3::tenant_access_token::internal()). Store apps take [`app_access_token::create`](crate::auth::v3::app_access_token::create()) with the `app_ticket` that is pushed to them every hour, then [`tenant_access_token::create`](crate::auth::v3::tenant_access_token::create()) for each tenant.
-//!
-//! Service `auth`, version v3.
 
 pub mod app_access_token;
 pub mod auth;

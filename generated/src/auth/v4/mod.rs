@@ -2,8 +2,6 @@
 //! Events about tokens of users.
 //!
 //! Tells by an event that a user's tokens were revoked.
-//!
-//! Service `auth`, version v4.
 
 #[cfg(feature = "events")]
 pub mod events;

@@ -25,7 +25,7 @@ pub struct Authorize<
 ///
 /// Required: [`client_id`](Authorize::client_id), [`response_type`](Authorize::response_type), [`redirect_uri`](Authorize::redirect_uri).
 ///
-/// See [`Authorize`].
+/// Notes, token, scopes, limits: [`Authorize`].
 #[cfg_attr(doc, doc(alias("/open-apis/authen/v1/authorize", "获取授权码")))]
 #[inline]
 pub fn authorize() -> Authorize<

@@ -19,7 +19,7 @@ pub struct Index<HasRedirectUri = Given, HasAppId = Given>(
 ///
 /// Required: [`redirect_uri`](Index::redirect_uri), [`app_id`](Index::app_id).
 ///
-/// See [`Index`].
+/// Notes, token, scopes, limits: [`Index`].
 #[cfg_attr(doc, doc(alias("/open-apis/authen/v1/index", "获取登录预授权码")))]
 #[deprecated = "use `authen::v1::authorize`"]
 #[inline]

@@ -2,8 +2,6 @@
 //! Who a user is, and the older ways to the user's access token. Tokens come from `v2` now.
 //!
 //! Consent of users, and who they are. Send the user to the page of [`authorize`](crate::authen::v1::authorize()), take the `code` that comes back to [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()), and ask [`user_info::get`](crate::authen::v1::user_info::get()) for the user. The other calls are older forms of it.
-//!
-//! Service `authen`, version v1.
 
 pub mod access_token;
 pub mod code;

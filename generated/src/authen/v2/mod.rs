@@ -2,8 +2,6 @@
 //! Access tokens of users by OAuth 2.0: the first one and its renewal. The runtime's `oauth` calls it.
 //!
 //! The OAuth 2.0 token endpoint (RFC 6749): [`oauth::token`](crate::authen::v2::oauth::token()) makes a `user_access_token` of the code that the page of [`authen::v1::authorize`](crate::authen::v1::authorize()) leads back with, and later of the `refresh_token`.
-//!
-//! Service `authen`, version v2.
 
 pub mod code;
 pub mod oauth;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Related entry.
 ///
-/// `abbreviations` in responses, as of `baike.v1.draft.create`.
+/// `abbreviations` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct Abbreviation {
     /// Id of the entry.
@@ -20,7 +20,7 @@ wire::object! {
 
 /// Related entry.
 ///
-/// `abbreviations` in requests, as of `baike.v1.draft.create`.
+/// `abbreviations` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct AbbreviationInput(wire::Draft);
 
@@ -43,7 +43,7 @@ wire::input!(AbbreviationInput);
 
 /// Image of an entry.
 ///
-/// `images` in responses, as of `baike.v1.draft.create`.
+/// `images` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct BaikeImage {
     /// Token of the image, from [`file::upload`](crate::baike::v1::file::upload()).
@@ -58,7 +58,7 @@ wire::object! {
 
 /// Image of an entry.
 ///
-/// `images` in requests, as of `baike.v1.draft.create`.
+/// `images` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct BaikeImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -83,7 +83,7 @@ wire::input!(BaikeImageInput<HasToken = "token">);
 
 /// Class of entries. Classes have two levels.
 ///
-/// `items` in responses, as of `baike.v1.classification.list`.
+/// `items` in responses such as `baike.v1.classification.list`.
 #[non_exhaustive]
 pub struct Classification {
     /// Id of the second-level class.
@@ -104,7 +104,7 @@ wire::object! {
 
 /// Class of entries. Classes have two levels.
 ///
-/// `classifications` in requests, as of `baike.v1.draft.create`.
+/// `classifications` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct ClassificationInput<HasId = Given>(wire::Draft<(HasId,)>);
 
@@ -136,7 +136,7 @@ wire::input!(ClassificationInput<HasId = "id">);
 
 /// Where a name is shown.
 ///
-/// `display_status` in responses, as of `baike.v1.draft.create`.
+/// `display_status` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct DisplayStatus {
     /// Whether the name is highlighted in messages and documents.
@@ -154,7 +154,7 @@ wire::object! {
 
 /// Where a name is shown.
 ///
-/// `display_status` in requests, as of `baike.v1.draft.create`.
+/// `display_status` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct DisplayStatusInput<HasAllowHighlight = Given, HasAllowSearch = Given>(
     wire::Draft<(HasAllowHighlight, HasAllowSearch)>,
@@ -199,7 +199,7 @@ wire::input!(DisplayStatusInput<HasAllowHighlight = "allow_highlight", HasAllowS
 
 /// Entry.
 ///
-/// `entity` in responses, as of `baike.v1.draft.create`.
+/// `entity` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct Entity {
     /// Id of the entry.
@@ -261,7 +261,7 @@ wire::object! {
 
 /// The entry in an external system.
 ///
-/// `outer_info` in responses, as of `baike.v1.draft.create`.
+/// `outer_info` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct OuterInfo {
     /// External system. Without hyphens.
@@ -279,7 +279,7 @@ wire::object! {
 
 /// The entry in an external system.
 ///
-/// `outer_info` in requests, as of `baike.v1.draft.create`.
+/// `outer_info` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct OuterInfoInput<HasProvider = Given, HasOuterId = Given>(
     wire::Draft<(HasProvider, HasOuterId)>,
@@ -319,7 +319,7 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 
 /// Thing related to an entry.
 ///
-/// `chats` in responses, as of `baike.v1.draft.create`.
+/// `chats` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct Referer {
     /// Id of the thing.
@@ -342,7 +342,7 @@ wire::object! {
 
 /// Thing related to an entry.
 ///
-/// `chats` in requests, as of `baike.v1.draft.create`.
+/// `chats` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct RefererInput(wire::Draft);
 
@@ -379,7 +379,7 @@ wire::input!(RefererInput);
 
 /// Things related to an entry.
 ///
-/// `related_meta` in responses, as of `baike.v1.draft.create`.
+/// `related_meta` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct RelatedMeta {
     /// Related people.
@@ -415,7 +415,7 @@ wire::object! {
 
 /// Things related to an entry.
 ///
-/// `related_meta` in requests, as of `baike.v1.draft.create`.
+/// `related_meta` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct RelatedMetaInput(wire::Draft);
 
@@ -473,7 +473,7 @@ wire::input!(RelatedMetaInput);
 
 /// Feedback on an entry.
 ///
-/// `statistics` in responses, as of `baike.v1.draft.create`.
+/// `statistics` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct Statistics {
     /// Number of likes.
@@ -491,7 +491,7 @@ wire::object! {
 
 /// Name of an entry.
 ///
-/// `aliases` in responses, as of `baike.v1.draft.create`.
+/// `aliases` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct Term {
     /// The name.
@@ -509,7 +509,7 @@ wire::object! {
 
 /// Name of an entry.
 ///
-/// `aliases` in requests, as of `baike.v1.draft.create`.
+/// `aliases` in requests such as `baike.v1.draft.create`.
 #[must_use]
 pub struct TermInput<HasKey = Given, HasDisplayStatus = Given>(
     wire::Draft<(HasKey, HasDisplayStatus)>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// How a barcode may be entered.
 ///
-/// `allowed_edit_modes` in requests, as of `bitable.v1.app.table.create`.
+/// `allowed_edit_modes` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AllowedEditModesInput(wire::Draft);
 
@@ -37,7 +37,7 @@ wire::input!(AllowedEditModesInput);
 
 /// How an auto number is made.
 ///
-/// `auto_serial` in requests, as of `bitable.v1.app.table.create`.
+/// `auto_serial` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppFieldPropertyAutoSerialInput<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -82,7 +82,7 @@ wire::input!(AppFieldPropertyAutoSerialInput<HasType = "type">);
 
 /// A rule of an auto number.
 ///
-/// `options` in requests, as of `bitable.v1.app.table.create`.
+/// `options` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppFieldPropertyAutoSerialOptionsInput<HasType = Given, HasValue = Given>(
     wire::Draft<(HasType, HasValue)>,
@@ -130,7 +130,7 @@ impl<HasType, HasValue> AppFieldPropertyAutoSerialOptionsInput<HasType, HasValue
 
 wire::input!(AppFieldPropertyAutoSerialOptionsInput<HasType = "type", HasValue = "value">);
 
-/// Values of `type`.
+/// Values of `type`: `system_number`, `fixed_text`, `created_time`.
 #[non_exhaustive]
 pub enum AppFieldPropertyAutoSerialOptionsType {
     /// `system_number`: A number that counts up; `value` has its digits, 1 to 9.
@@ -149,7 +149,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `custom`, `auto_increment_number`.
 #[non_exhaustive]
 pub enum AppFieldPropertyAutoSerialType {
     /// `custom`: Custom numbering.
@@ -167,7 +167,7 @@ wire::string_enum! {
 
 /// How a location may be entered.
 ///
-/// `location` in requests, as of `bitable.v1.app.table.create`.
+/// `location` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppFieldPropertyLocationInput<HasInputType = Given>(
     wire::Draft<(HasInputType,)>,
@@ -197,7 +197,7 @@ impl<HasInputType> AppFieldPropertyLocationInput<HasInputType> {
 
 wire::input!(AppFieldPropertyLocationInput<HasInputType = "input_type">);
 
-/// Values of `operator`.
+/// Values of `operator`: `is`, `isNot`, `contains`, `doesNotContain` and 8 more.
 #[non_exhaustive]
 pub enum AppOperator {
     /// `is`: Equals.
@@ -243,7 +243,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `Enable`, `Disable`.
 #[non_exhaustive]
 pub enum AppStatus {
     /// `Enable`: Enabled.
@@ -261,7 +261,7 @@ wire::string_enum! {
 
 /// Description of a field.
 ///
-/// `description` in requests, as of `bitable.v1.app.table.create`.
+/// `description` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldDescriptionInput(wire::Draft);
 
@@ -292,7 +292,7 @@ wire::input!(AppTableFieldDescriptionInput);
 
 /// Settings of a field; which ones apply depends on its type.
 ///
-/// `property` in requests, as of `bitable.v1.app.table.create`.
+/// `property` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldPropertyInput(wire::Draft);
 
@@ -432,7 +432,7 @@ wire::input!(AppTableFieldPropertyInput);
 
 /// An option of a single or multiple selection.
 ///
-/// `options` in requests, as of `bitable.v1.app.table.create`.
+/// `options` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableFieldPropertyOptionInput(wire::Draft);
 
@@ -469,7 +469,7 @@ wire::input!(AppTableFieldPropertyOptionInput);
 
 /// Data type of a formula.
 ///
-/// `type` in requests, as of `bitable.v1.app.table.field.create`.
+/// `type` in requests such as `bitable.v1.app.table.field.create`.
 #[must_use]
 pub struct AppTableFieldPropertyTypeInput<HasDataType = Given>(
     wire::Draft<(HasDataType,)>,
@@ -521,7 +521,7 @@ wire::input!(AppTableFieldPropertyTypeInput<HasDataType = "data_type">);
 
 /// How the result of a formula is shown.
 ///
-/// `ui_property` in requests, as of `bitable.v1.app.table.field.create`.
+/// `ui_property` in requests such as `bitable.v1.app.table.field.create`.
 #[must_use]
 pub struct AppTableFieldPropertyTypeUiPropertyInput(wire::Draft);
 
@@ -584,7 +584,7 @@ impl AppTableFieldPropertyTypeUiPropertyInput {
 
 wire::input!(AppTableFieldPropertyTypeUiPropertyInput);
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 16 more.
 #[non_exhaustive]
 pub enum AppTableType {
     /// `1`: Text.
@@ -654,7 +654,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `conjunction`.
+/// Values of `conjunction`: `and`, `or`.
 #[non_exhaustive]
 pub enum Conjunction {
     /// `and`: All conditions hold.
@@ -670,7 +670,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `currency_code`.
+/// Values of `currency_code`: `CNY`, `USD`, `EUR`, `GBP` and 21 more.
 #[non_exhaustive]
 pub enum CurrencyCode {
     /// `CNY`: Renminbi (`¥`).
@@ -755,7 +755,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `data_type`.
+/// Values of `data_type`: `1`, `2`, `3`, `4` and 16 more.
 #[non_exhaustive]
 pub enum DataType {
     /// `1`: Text (default) or barcode.
@@ -825,7 +825,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `input_type`.
+/// Values of `input_type`: `only_mobile`, `not_limit`.
 #[non_exhaustive]
 pub enum InputType {
     /// `only_mobile`: Upload from mobile only.
@@ -843,7 +843,7 @@ wire::string_enum! {
 
 /// How a rating is shown.
 ///
-/// `rating` in requests, as of `bitable.v1.app.table.create`.
+/// `rating` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct RatingInput(wire::Draft);
 
@@ -864,7 +864,7 @@ impl RatingInput {
 
 wire::input!(RatingInput);
 
-/// Values of `symbol`.
+/// Values of `symbol`: `star`, `heart`, `thumbsup`, `fire` and 4 more.
 #[non_exhaustive]
 pub enum Symbol {
     /// `star`: Star.
@@ -898,7 +898,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `ui_type`.
+/// Values of `ui_type`: `Text`, `Email`, `Barcode`, `Number` and 21 more.
 #[non_exhaustive]
 pub enum UiType {
     /// `Text`: Text.

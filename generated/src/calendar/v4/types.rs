@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// A member of a chat that attends an event.
 ///
-/// `chat_members` in responses, as of `calendar.v4.calendar.event.get`.
+/// `chat_members` in responses such as `calendar.v4.calendar.event.get`.
 #[non_exhaustive]
 pub struct AttendeeChatMember {
     /// Reply to the invitation.
@@ -32,7 +32,7 @@ wire::object! {
 
 /// An entry in the form of a room.
 ///
-/// `resource_customization` in responses, as of `calendar.v4.calendar.event.instance_view`.
+/// `resource_customization` in responses such as `calendar.v4.calendar.event.instance_view`.
 #[non_exhaustive]
 pub struct CalendarAttendeeResourceCustomization {
     /// Id of the entry.
@@ -53,7 +53,7 @@ wire::object! {
 
 /// An attendee of an event: a user, a chat, a room or a mailbox.
 ///
-/// `attendees` in responses, as of `calendar.v4.calendar.event.get`.
+/// `attendees` in responses such as `calendar.v4.calendar.event.get`.
 #[non_exhaustive]
 pub struct CalendarEventAttendee {
     /// What the attendee is.
@@ -112,7 +112,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `user`, `chat`, `resource`, `third_party`.
 #[non_exhaustive]
 pub enum CalendarEventType {
     /// `user`: User.
@@ -136,7 +136,7 @@ wire::string_enum! {
 
 /// An option of an entry.
 ///
-/// `options` in responses, as of `calendar.v4.calendar.event.instance_view`.
+/// `options` in responses such as `calendar.v4.calendar.event.instance_view`.
 #[non_exhaustive]
 pub struct CustomizationOption {
     /// Id of the option.
@@ -152,7 +152,7 @@ wire::object! {
     }
 }
 
-/// Values of `role`.
+/// Values of `role`: `unknown`, `free_busy_reader`, `reader`, `writer` and 1 more.
 #[non_exhaustive]
 pub enum Role {
     /// `unknown`: Unknown.
@@ -177,7 +177,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `rsvp_status`.
+/// Values of `rsvp_status`: `needs_action`, `accept`, `tentative`, `decline` and 1 more.
 #[non_exhaustive]
 pub enum RsvpStatus {
     /// `needs_action`: No reply yet; of a room: being booked.

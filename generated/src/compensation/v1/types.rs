@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `0`.
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Enabled.
@@ -21,7 +21,7 @@ wire::int_enum! {
 
 /// Text in Chinese and English.
 ///
-/// `issuance_detail_text` in responses, as of `compensation.v1.lump_sum_payment.query`.
+/// `issuance_detail_text` in responses such as `compensation.v1.lump_sum_payment.query`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -39,7 +39,7 @@ wire::object! {
 
 /// Text in one language.
 ///
-/// `i18n_names` in responses, as of `compensation.v1.change_reason.list`.
+/// `i18n_names` in responses such as `compensation.v1.change_reason.list`.
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language, such as `zh-CN` or `en-US`.
@@ -55,7 +55,7 @@ wire::object! {
     }
 }
 
-/// Values of `insurance_status`.
+/// Values of `insurance_status`: `contribution`, `not_contribution`, `stopped_contribution`.
 #[non_exhaustive]
 pub enum InsuranceStatus {
     /// `contribution`: Insured.
@@ -74,7 +74,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `insurance_type`.
+/// Values of `insurance_type`: `social_insurance`, `provident_fund`.
 #[non_exhaustive]
 pub enum InsuranceType {
     /// `social_insurance`: Social insurance.
@@ -90,7 +90,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `payment_frequency`.
+/// Values of `payment_frequency`: `annually`, `monthly`, `quarterly`.
 #[non_exhaustive]
 pub enum PaymentFrequency {
     /// `annually`: Every year.
@@ -109,7 +109,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `payment_rounding_rule`.
+/// Values of `payment_rounding_rule`: `rounding`, `round_up`, `round_down`.
 #[non_exhaustive]
 pub enum PaymentRoundingRule {
     /// `rounding`: Rounded half up.
@@ -130,7 +130,7 @@ wire::string_enum! {
 
 /// Insurance of an employee: social insurance or housing fund.
 ///
-/// `details` in responses, as of `compensation.v1.social_archive.query`.
+/// `details` in responses such as `compensation.v1.social_archive.query`.
 #[non_exhaustive]
 pub struct SocialArchiveDetail {
     /// Explanation of the adjustment.
@@ -184,7 +184,7 @@ wire::object! {
 
 /// Insurance type of an employee's archive.
 ///
-/// `insurance_details` in responses, as of `compensation.v1.social_archive.query`.
+/// `insurance_details` in responses such as `compensation.v1.social_archive.query`.
 #[non_exhaustive]
 pub struct SocialArchiveItem {
     /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list()).
@@ -217,7 +217,7 @@ wire::object! {
 
 /// How a contribution is set.
 ///
-/// `company_setting` in responses, as of `compensation.v1.social_archive.query`.
+/// `company_setting` in responses such as `compensation.v1.social_archive.query`.
 #[non_exhaustive]
 pub struct SocialPlanItemSetting {
     /// Lower limit of the base, in yuan, with two decimal places.
@@ -247,7 +247,7 @@ wire::object! {
     }
 }
 
-/// Values of `value_type`.
+/// Values of `value_type`: `money`, `number`, `percent`.
 #[non_exhaustive]
 pub enum ValueType {
     /// `money`: Amount.

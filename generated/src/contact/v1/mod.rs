@@ -2,7 +2,5 @@
 //! Which departments the administrators of an application manage.
 //!
 //! What a person administers as an app administrator: [`user_admin_scope::get`](crate::contact::v1::user_admin_scope::get()) tells the departments. Everything else of Contacts is in version 3.
-//!
-//! Service `contact`, version v1.
 
 pub mod user_admin_scope;

@@ -2,8 +2,6 @@
 //! What the older interface still has alone: users and departments added in bulk, how far such work is, roles.
 //!
 //! Calls of Contacts that came before version 3, all deprecated. [`user::batch_add`](crate::contact::v2::user::batch_add()) and [`department::batch_add`](crate::contact::v2::department::batch_add()) add many at once as a task, whose state [`task::get`](crate::contact::v2::task::get()) tells.
-//!
-//! Service `contact`, version v2.
 
 pub mod department;
 pub mod role;

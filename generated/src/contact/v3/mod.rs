@@ -2,8 +2,6 @@
 //! Current interface: users, departments, units, groups, functional roles, job titles, job levels, cities, custom fields.
 //!
 //! Contacts: the people, departments, groups and attributes of a tenant. Begin with [`department::children`](crate::contact::v3::department::children()) of department `0` for the departments, and [`user::find_by_department`](crate::contact::v3::user::find_by_department()) for the people in each; [`user::batch_get_id`](crate::contact::v3::user::batch_get_id()) finds the ids that belong to e-mail addresses or mobile numbers, [`user::get`](crate::contact::v3::user::get()) and [`department::get`](crate::contact::v3::department::get()) tell about one. What an app sees is limited by its contact scope, which [`scope::list`](crate::contact::v3::scope::list()) shows, what a user sees by the organization structure visible to them.
-//!
-//! Service `contact`, version v3.
 
 pub mod code;
 pub mod custom_attr;

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `type`.
+/// Values of `type`: `TEXT`, `HREF`, `ENUMERATION`, `GENERIC_USER` and 1 more.
 #[non_exhaustive]
 pub enum CustomAttrType {
     /// `TEXT`: Text.
@@ -30,7 +30,7 @@ wire::string_enum! {
 
 /// Name of a department in several languages.
 ///
-/// `i18n_name` in responses, as of `contact.v3.department.batch`.
+/// `i18n_name` in responses such as `contact.v3.department.batch`.
 #[non_exhaustive]
 pub struct DepartmentI18nName {
     /// In Chinese.
@@ -51,7 +51,7 @@ wire::object! {
 
 /// A text in one language.
 ///
-/// `i18n_name` in responses, as of `contact.v3.custom_attr.list`.
+/// `i18n_name` in responses such as `contact.v3.custom_attr.list`.
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language of the text.
@@ -69,7 +69,7 @@ wire::object! {
 
 /// A text in one language.
 ///
-/// `i18n_content` in requests, as of `contact.v3.employee_type_enum.create`.
+/// `i18n_content` in requests such as `contact.v3.employee_type_enum.create`.
 #[must_use]
 pub struct I18nContentInput(wire::Draft);
 
@@ -97,7 +97,7 @@ impl I18nContentInput {
 
 wire::input!(I18nContentInput);
 
-/// Values of `locale`.
+/// Values of `locale`: `zh_cn`, `en_us`, `ja_jp`.
 #[non_exhaustive]
 pub enum I18nContentLocale {
     /// `zh_cn`: Chinese.
@@ -116,7 +116,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `member_id_type`.
+/// Values of `member_id_type`: `open_id`, `union_id`, `user_id`, `department_id`.
 #[non_exhaustive]
 pub enum MemberIdType {
     /// `open_id`: Open id: one for each user and app.

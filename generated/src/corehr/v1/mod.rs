@@ -2,8 +2,6 @@
 //! First interface, by single objects: persons, employment, job data, contracts, companies, departments, leave, settings, authorization.
 //!
 //! Feishu People (CoreHR): people, their employments and job data, and what these refer to: departments, companies, locations, jobs, contracts, leave. An employee is a person ([`person::create`](crate::corehr::v1::person::create())), an employment ([`employment::create`](crate::corehr::v1::employment::create())) and job data ([`job_data::create`](crate::corehr::v1::job_data::create())). [`custom_field::list_object_api_name`](crate::corehr::v1::custom_field::list_object_api_name()), [`custom_field::query`](crate::corehr::v1::custom_field::query()) and [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()) tell the objects, their custom fields and the options of fields. [`common_data_id::convert`](crate::corehr::v1::common_data_id::convert()) turns the ids of Feishu People into those of Contacts and back. Version 2 replaces many calls; employees are searched with [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()).
-//!
-//! Service `corehr`, version v1.
 
 pub mod assigned_user;
 pub mod authorization;

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Disabled.
@@ -24,7 +24,7 @@ wire::int_enum! {
 
 /// An address.
 ///
-/// `office_address_info` in responses, as of `corehr.v1.company.create`.
+/// `office_address_info` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct Address {
     /// Id of the country or region, from [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
@@ -158,7 +158,7 @@ wire::object! {
 
 /// An address.
 ///
-/// `office_address_info` in requests, as of `corehr.v1.company.create`.
+/// `office_address_info` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct AddressInput<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
 
@@ -384,7 +384,7 @@ wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
 
 /// A currency.
 ///
-/// `currency` in responses, as of `corehr.v1.company.create`.
+/// `currency` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct Currency {
     /// Id of the currency.
@@ -418,7 +418,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in responses, as of `corehr.v1.job_change.create`.
+/// `custom_fields` in responses such as `corehr.v1.job_change.create`.
 #[non_exhaustive]
 pub struct CustomFieldData {
     /// API name of the field.
@@ -440,7 +440,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum CustomFieldDataType {
     /// `1`: Text, including hyperlinks.
@@ -473,7 +473,7 @@ wire::int_enum! {
 
 /// A name in Chinese and in English.
 ///
-/// `name` in responses, as of `corehr.v1.job_change.create`.
+/// `name` in responses such as `corehr.v1.job_change.create`.
 #[non_exhaustive]
 pub struct CustomName {
     /// In Chinese.
@@ -491,7 +491,7 @@ wire::object! {
 
 /// An email address of a person.
 ///
-/// `work_email_list` in responses, as of `corehr.v1.employment.create`.
+/// `work_email_list` in responses such as `corehr.v1.employment.create`.
 #[non_exhaustive]
 pub struct Email {
     /// Email address.
@@ -524,7 +524,7 @@ wire::object! {
 
 /// An email address of a person.
 ///
-/// `work_email_list` in requests, as of `corehr.v1.employment.create`.
+/// `work_email_list` in requests such as `corehr.v1.employment.create`.
 #[must_use]
 pub struct EmailInput<HasEmail = Given>(wire::Draft<(HasEmail,)>);
 
@@ -577,7 +577,7 @@ wire::input!(EmailInput<HasEmail = "email">);
 
 /// A condition: left side, operator and right side.
 ///
-/// `conditions` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `conditions` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct FilterCondition {
     /// Left side.
@@ -601,7 +601,7 @@ wire::object! {
 
 /// Conditions and how they hang together.
 ///
-/// `expression` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `expression` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct FilterExpression {
     /// Conditions.
@@ -619,7 +619,7 @@ wire::object! {
 
 /// A side of a condition.
 ///
-/// `left` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `left` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct FilterRuleValue {
     /// Type of `value`.
@@ -641,7 +641,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum FilterRuleValueType {
     /// `0`: String.
@@ -663,7 +663,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `group_type`.
+/// Values of `group_type`: `3`, `7`.
 #[non_exhaustive]
 pub enum GroupType {
     /// `3`: Role of an organization.
@@ -681,7 +681,7 @@ wire::int_enum! {
 
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
-/// `hiberarchy_common` in responses, as of `corehr.v1.company.create`.
+/// `hiberarchy_common` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct HierarchyCommon {
     /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create one. Missing for companies and locations at the top.
@@ -730,7 +730,7 @@ wire::object! {
 
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
-/// `hiberarchy_common` in requests, as of `corehr.v1.company.create`.
+/// `hiberarchy_common` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct HierarchyCommonInput(wire::Draft);
 
@@ -794,7 +794,7 @@ wire::input!(HierarchyCommonInput);
 
 /// A text in one language.
 ///
-/// `currency_name` in responses, as of `corehr.v1.company.create`.
+/// `currency_name` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct I18n {
     /// Language of the text.
@@ -815,7 +815,7 @@ wire::object! {
 
 /// A text in one language.
 ///
-/// `currency_name` in requests, as of `corehr.v1.company.create`.
+/// `currency_name` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct I18nInput<HasLang = Given, HasValue = Given>(
     wire::Draft<(HasLang, HasValue)>,
@@ -850,7 +850,7 @@ impl<HasLang, HasValue> I18nInput<HasLang, HasValue> {
 
 wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
-/// Values of `management_dimension`.
+/// Values of `management_dimension`: `department`, `work_location`, `company`, `social_security_location`.
 #[non_exhaustive]
 pub enum ManagementDimension {
     /// `department`: Department.
@@ -874,7 +874,7 @@ wire::string_enum! {
 
 /// An organization that a role is granted over.
 ///
-/// `management_scope_list` in responses, as of `corehr.v1.assigned_user.search`.
+/// `management_scope_list` in responses such as `corehr.v1.assigned_user.search`.
 #[non_exhaustive]
 pub struct ManagementScope {
     /// Kind of the organization.
@@ -892,7 +892,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in responses, as of `corehr.v1.company.create`.
+/// `custom_fields` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct ObjectFieldData {
     /// API name of the field.
@@ -910,7 +910,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in requests, as of `corehr.v1.company.create`.
+/// `custom_fields` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct ObjectFieldDataInput<HasFieldName = Given, HasValue = Given>(
     wire::Draft<(HasFieldName, HasValue)>,
@@ -950,7 +950,7 @@ wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value
 
 /// A dimension by which a role is managed.
 ///
-/// `org_truncation` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `org_truncation` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct OrgTruncation {
     /// Name of the dimension.
@@ -969,7 +969,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`.
 #[non_exhaustive]
 pub enum OrgTruncationType {
     /// `0`: Permission for the management dimension and all below it.
@@ -985,7 +985,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `department_id_type`.
+/// Values of `department_id_type`: `open_department_id`, `department_id`, `people_corehr_department_id`.
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
@@ -1006,7 +1006,7 @@ wire::string_enum! {
 
 /// A role and the data that it is granted over.
 ///
-/// `permission_detail_list` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `permission_detail_list` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct PermissionDetail {
     /// The role.
@@ -1030,7 +1030,7 @@ wire::object! {
 
 /// A rule for the data of a role.
 ///
-/// `grantor_rule_list` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `grantor_rule_list` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct PermissionSecurityGroup {
     /// What the rule is about.
@@ -1051,7 +1051,7 @@ wire::object! {
 
 /// An option of a field, by its API name.
 ///
-/// `area_code` in responses, as of `corehr.v1.company.create`.
+/// `area_code` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCodeEnum {
     /// API name of the option.
@@ -1069,7 +1069,7 @@ wire::object! {
 
 /// An option of a field, by its API name.
 ///
-/// `area_code` in requests, as of `corehr.v1.company.create`.
+/// `area_code` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct PhoneNumberAndAreaCodeEnumInput<HasEnumName = Given>(
     wire::Draft<(HasEnumName,)>,
@@ -1097,7 +1097,7 @@ impl<HasEnumName> PhoneNumberAndAreaCodeEnumInput<HasEnumName> {
 
 wire::input!(PhoneNumberAndAreaCodeEnumInput<HasEnumName = "enum_name">);
 
-/// Values of `right_value_type`.
+/// Values of `right_value_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum RightValueType {
     /// `1`: Given value.
@@ -1115,7 +1115,7 @@ wire::int_enum! {
 
 /// The roles of a user and what they are granted over.
 ///
-/// `items` in responses, as of `corehr.v1.assigned_user.search`.
+/// `items` in responses such as `corehr.v1.assigned_user.search`.
 #[non_exhaustive]
 pub struct RoleAuthorization {
     /// Id of the employee; [`corehr::v2::employee::search`](crate::corehr::v2::employee::search()) tells more.
@@ -1140,7 +1140,7 @@ wire::object! {
 
 /// What a rule is about, such as employees or departments.
 ///
-/// `rule_dimension` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `rule_dimension` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct RuleDimension {
     /// Key, such as `user` or `department`.
@@ -1158,7 +1158,7 @@ wire::object! {
 
 /// A text in Chinese and in English.
 ///
-/// `entity_name` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `entity_name` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct RuleDimensionName {
     /// In Chinese.
@@ -1174,7 +1174,7 @@ wire::object! {
     }
 }
 
-/// Values of `rule_type`.
+/// Values of `rule_type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum RuleType {
     /// `0`: No data permission.
@@ -1198,7 +1198,7 @@ wire::int_enum! {
 
 /// A functional role.
 ///
-/// `role` in responses, as of `corehr.v1.authorization.get_by_param`.
+/// `role` in responses such as `corehr.v1.authorization.get_by_param`.
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// Id of the role.
@@ -1245,7 +1245,7 @@ wire::object! {
 
 /// A cost center and the share that it bears.
 ///
-/// `original_cost_center_rate` in responses, as of `corehr.v1.job_change.create`.
+/// `original_cost_center_rate` in responses such as `corehr.v1.job_change.create`.
 #[non_exhaustive]
 pub struct SupportCostCenterItem {
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).
@@ -1263,7 +1263,7 @@ wire::object! {
 
 /// A cost center and the share that it bears.
 ///
-/// `original_cost_center_rate` in requests, as of `corehr.v1.job_change.create`.
+/// `original_cost_center_rate` in requests such as `corehr.v1.job_change.create`.
 #[must_use]
 pub struct SupportCostCenterItemInput(wire::Draft);
 

@@ -2,8 +2,6 @@
 //! Newer interface: whole employees, search and histories, onboarding, probation, job changes, positions, cost centers, custom organisations, processes.
 //!
 //! Feishu People (CoreHR), in its second version: employees, job data, job changes, pre-hires, probation, offboarding, departments, companies, positions, processes and signatures. Begin with [`employee::search`](crate::corehr::v2::employee::search()) and [`employee::batch_get`](crate::corehr::v2::employee::batch_get()) for people, and [`department::search`](crate::corehr::v2::department::search()) or [`department::tree`](crate::corehr::v2::department::tree()) for the organization. An employee is added with [`employee::create`](crate::corehr::v2::employee::create()), or by way of [`pre_hire::create`](crate::corehr::v2::pre_hire::create()) and [`pre_hire::complete`](crate::corehr::v2::pre_hire::complete()); [`job_change::create`](crate::corehr::v2::job_change::create()) moves, and [`offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()) ends an employment. Much is in version 1 only: contracts, leave, roles, locations, custom fields.
-//!
-//! Service `corehr`, version v2.
 
 pub mod approval_groups;
 pub mod approver;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An address.
 ///
-/// `office_address_info` in responses, as of `corehr.v2.company.batch_get`.
+/// `office_address_info` in responses such as `corehr.v2.company.batch_get`.
 #[non_exhaustive]
 pub struct Address {
     /// Whole address in the local script.
@@ -141,7 +141,7 @@ wire::object! {
     }
 }
 
-/// Values of `approval_group_status`.
+/// Values of `approval_group_status`: `0`, `1`, `2`, `3` and 2 more.
 #[non_exhaustive]
 pub enum ApprovalGroupStatus {
     /// `0`: Not started yet.
@@ -171,7 +171,7 @@ wire::string_enum! {
 
 /// A bank account.
 ///
-/// `bank_account_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `bank_account_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct BankAccount {
     /// Name of the bank, as free text, where it has no id.
@@ -243,7 +243,7 @@ wire::object! {
     }
 }
 
-/// Values of `status_list`.
+/// Values of `status_list`: `1`, `0`.
 #[non_exhaustive]
 pub enum BasicInfoBankStatus {
     /// `1`: In effect.
@@ -261,7 +261,7 @@ wire::int_enum! {
 
 /// How the costs of an employee are shared.
 ///
-/// `cost_allocation` in requests, as of `corehr.v2.employee.create`.
+/// `cost_allocation` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct CostAllocationInput(wire::Draft);
 
@@ -301,7 +301,7 @@ wire::input!(CostAllocationInput);
 
 /// A cost center.
 ///
-/// `original_cost_center` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `original_cost_center` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct CostCenter {
     /// Id of the cost center.
@@ -350,7 +350,7 @@ wire::object! {
 
 /// A version of a cost center.
 ///
-/// `items` in responses, as of `corehr.v2.cost_center.search`.
+/// `items` in responses such as `corehr.v2.cost_center.search`.
 #[non_exhaustive]
 pub struct CostCenterVersion {
     /// Id of the cost center.
@@ -392,7 +392,7 @@ wire::object! {
 
 /// A currency.
 ///
-/// `items` in responses, as of `corehr.v2.basic_info.currency.search`.
+/// `items` in responses such as `corehr.v2.basic_info.currency.search`.
 #[non_exhaustive]
 pub struct Currency {
     /// Id of the currency.
@@ -422,7 +422,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `origin_value` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `origin_value` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct CustomFieldData {
     /// API name of the field, from [`corehr::v1::custom_field::query`](crate::corehr::v1::custom_field::query()). At most 200 fields to create a position.
@@ -446,7 +446,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in requests, as of `corehr.v2.custom_org.create`.
+/// `custom_fields` in requests such as `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct CustomFieldDataInput<HasCustomApiName = Given, HasValue = Given>(
     wire::Draft<(HasCustomApiName, HasValue)>,
@@ -499,7 +499,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 
 wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum CustomFieldDataType {
     /// `1`: Text, links included.
@@ -544,7 +544,7 @@ wire::int_enum! {
 
 /// A name in Chinese and in English.
 ///
-/// `name` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `name` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct CustomName {
     /// In Chinese.
@@ -562,7 +562,7 @@ wire::object! {
 
 /// A name in Chinese and in English.
 ///
-/// `name` in requests, as of `corehr.v2.probation.edit`.
+/// `name` in requests such as `corehr.v2.probation.edit`.
 #[must_use]
 pub struct CustomNameInput(wire::Draft);
 
@@ -592,7 +592,7 @@ wire::input!(CustomNameInput);
 
 /// An option of a field, by its API name.
 ///
-/// `staffing_model` in requests, as of `corehr.v2.department.patch`.
+/// `staffing_model` in requests such as `corehr.v2.department.patch`.
 #[must_use]
 pub struct DepartmentEnum<HasEnumName = Given>(wire::Draft<(HasEnumName,)>);
 
@@ -617,7 +617,7 @@ wire::input!(DepartmentEnum<HasEnumName = "enum_name">);
 
 /// A relative of a person.
 ///
-/// `dependent_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `dependent_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Dependent {
     /// Id of the relative's data.
@@ -684,7 +684,7 @@ wire::object! {
 
 /// A file that was uploaded.
 ///
-/// `birth_certificate_of_child` in responses, as of `corehr.v2.employee.batch_get`.
+/// `birth_certificate_of_child` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct DependentFile {
     /// Id of the file; [`corehr::v1::file::get`](crate::corehr::v1::file::get()) downloads it, [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()) makes it.
@@ -702,7 +702,7 @@ wire::object! {
 
 /// A file that was uploaded.
 ///
-/// `birth_certificate_of_child` in requests, as of `corehr.v2.person.create`.
+/// `birth_certificate_of_child` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct DependentFileInput(wire::Draft);
 
@@ -725,7 +725,7 @@ wire::input!(DependentFileInput);
 
 /// A dimension and its value.
 ///
-/// `dimensions` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
+/// `dimensions` in requests such as `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]
 pub struct DimensionEntity<HasDimensionKey = Given, HasDimensionValue = Given>(
     wire::Draft<(HasDimensionKey, HasDimensionValue)>,
@@ -768,7 +768,7 @@ impl<
 
 wire::input!(DimensionEntity<HasDimensionKey = "dimension_key", HasDimensionValue = "dimension_value">);
 
-/// Values of `dimension_key`.
+/// Values of `dimension_key`: `department`, `employee_type`, `location`, `position` and 5 more.
 #[non_exhaustive]
 pub enum DimensionKey {
     /// `department`: Department.
@@ -805,7 +805,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `draft_status`.
+/// Values of `draft_status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum DraftStatus {
     /// `0`: Being edited. Never so for one that has a process.
@@ -829,7 +829,7 @@ wire::string_enum! {
 
 /// A part of a person's education.
 ///
-/// `education_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `education_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Education {
     /// School, as free text, where it is none of the options.
@@ -874,7 +874,7 @@ wire::object! {
 
 /// An email address of a person.
 ///
-/// `email_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `email_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Email {
     /// Email address.
@@ -898,7 +898,7 @@ wire::object! {
 
 /// An emergency contact of a person.
 ///
-/// `emergency_contact_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `emergency_contact_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct EmergencyContact {
     /// Id of the contact.
@@ -944,7 +944,7 @@ wire::object! {
 
 /// The BPs of an employee.
 ///
-/// `employment_all_bps` in responses, as of `corehr.v2.employee.batch_get`.
+/// `employment_all_bps` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct EmploymentBp {
     /// Ids of the HRBPs, of the kind that `user_id_type` says.
@@ -967,7 +967,7 @@ wire::object! {
 
 /// A value that a list or record refers to.
 ///
-/// `sub_values` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `sub_values` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableSubValue {
     /// Key that the list or record refers to it by.
@@ -985,7 +985,7 @@ wire::object! {
 
 /// A value that a list or record refers to.
 ///
-/// `sub_values` in requests, as of `corehr.v2.process.approver.update`.
+/// `sub_values` in requests such as `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableSubValueForReviewInput(wire::Draft);
 
@@ -1014,7 +1014,7 @@ wire::input!(FieldVariableSubValueForReviewInput);
 
 /// A field of a process and its value.
 ///
-/// `field_variable_values` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `field_variable_values` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableValue {
     /// API name of the field.
@@ -1038,7 +1038,7 @@ wire::object! {
 
 /// A text in Chinese and in English.
 ///
-/// `i18n_value` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `i18n_value` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableValueI18n {
     /// In Chinese.
@@ -1056,7 +1056,7 @@ wire::object! {
 
 /// A text in Chinese and in English.
 ///
-/// `i18n_value` in requests, as of `corehr.v2.process.approver.update`.
+/// `i18n_value` in requests such as `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueI18nInput(wire::Draft);
 
@@ -1086,7 +1086,7 @@ wire::input!(FieldVariableValueI18nInput);
 
 /// A value of a field, by its type.
 ///
-/// `value` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `value` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableValueTo {
     /// Text.
@@ -1142,7 +1142,7 @@ wire::object! {
 
 /// A file.
 ///
-/// `file_value` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `file_value` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableValueToFile {
     /// Id of the file, for [`corehr::v1::file::get`](crate::corehr::v1::file::get()).
@@ -1166,7 +1166,7 @@ wire::object! {
 
 /// A file.
 ///
-/// `file_value` in requests, as of `corehr.v2.process.approver.update`.
+/// `file_value` in requests such as `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueToFileForWriteInput(wire::Draft);
 
@@ -1203,7 +1203,7 @@ wire::input!(FieldVariableValueToFileForWriteInput);
 
 /// A value of a field, by its type.
 ///
-/// `value` in requests, as of `corehr.v2.process.approver.update`.
+/// `value` in requests such as `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueToForReviewInput(wire::Draft);
 
@@ -1321,7 +1321,7 @@ wire::input!(FieldVariableValueToForReviewInput);
 
 /// An object, by its id and kind.
 ///
-/// `object_value` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `object_value` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableValueToObject {
     /// Id of the object, such as the id of a job where `wk_api_name` is `job`.
@@ -1339,7 +1339,7 @@ wire::object! {
 
 /// An object, by its id and kind.
 ///
-/// `object_value` in requests, as of `corehr.v2.process.approver.update`.
+/// `object_value` in requests such as `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct FieldVariableValueToObjectInput(wire::Draft);
 
@@ -1369,7 +1369,7 @@ wire::input!(FieldVariableValueToObjectInput);
 
 /// A field of a record.
 ///
-/// `record_values` in responses, as of `corehr.v2.process.flow_variable_data`.
+/// `record_values` in responses such as `corehr.v2.process.flow_variable_data`.
 #[non_exhaustive]
 pub struct FieldVariableValueToRecord {
     /// API name of the field.
@@ -1390,7 +1390,7 @@ wire::object! {
 
 /// A field of a record.
 ///
-/// `record_values` in requests, as of `corehr.v2.process_start.create`.
+/// `record_values` in requests such as `corehr.v2.process_start.create`.
 #[must_use]
 pub struct FieldVariableValueToRecordInput(wire::Draft);
 
@@ -1427,7 +1427,7 @@ wire::input!(FieldVariableValueToRecordInput);
 
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
-/// `hiberarchy_common` in responses, as of `corehr.v2.company.batch_get`.
+/// `hiberarchy_common` in responses such as `corehr.v2.company.batch_get`.
 #[non_exhaustive]
 pub struct HierarchyCommon {
     /// Id of the parent: a company of a company, a department of a department, a location of a location. Needed to create a location. Missing for companies and locations at the top.
@@ -1472,7 +1472,7 @@ wire::object! {
 
 /// A text in one language.
 ///
-/// `description` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `description` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct I18n {
     /// Language of the text.
@@ -1493,7 +1493,7 @@ wire::object! {
 
 /// A text in one language.
 ///
-/// `description` in requests, as of `corehr.v2.cost_center.create`.
+/// `description` in requests such as `corehr.v2.cost_center.create`.
 #[must_use]
 pub struct I18nInput<HasLang = Given, HasValue = Given>(
     wire::Draft<(HasLang, HasValue)>,
@@ -1530,7 +1530,7 @@ wire::input!(I18nInput<HasLang = "lang", HasValue = "value">);
 
 /// A text in Chinese and in English.
 ///
-/// `custom_org_name` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
+/// `custom_org_name` in responses such as `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[non_exhaustive]
 pub struct I18nV2 {
     /// In Chinese.
@@ -1548,7 +1548,7 @@ wire::object! {
 
 /// A job.
 ///
-/// `job` in responses, as of `corehr.v2.employee.batch_get`.
+/// `job` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -1621,7 +1621,7 @@ wire::object! {
 
 /// A job change of an employee.
 ///
-/// `job_changes` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
+/// `job_changes` in responses such as `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[non_exhaustive]
 pub struct JobChange {
     /// Id of the job change.
@@ -1685,7 +1685,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `Approving`, `Approved`, `Transformed`, `Rejected` and 2 more.
 #[non_exhaustive]
 pub enum JobChangeStatus {
     /// `Approving`: Under approval.
@@ -1715,7 +1715,7 @@ wire::string_enum! {
 
 /// A cost center and the share that it bears.
 ///
-/// `original_cost_center_rate` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
+/// `original_cost_center_rate` in responses such as `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[non_exhaustive]
 pub struct JobDataCostCenter {
     /// Id of the cost center, from [`cost_center::search`](crate::corehr::v2::cost_center::search()).
@@ -1738,7 +1738,7 @@ wire::object! {
 
 /// A cost center and the share that it bears.
 ///
-/// `job_data_cost_center_id` in requests, as of `corehr.v2.cost_allocation.create_version`.
+/// `job_data_cost_center_id` in requests such as `corehr.v2.cost_allocation.create_version`.
 #[must_use]
 pub struct JobDataCostCenterInput(wire::Draft);
 
@@ -1775,7 +1775,7 @@ wire::input!(JobDataCostCenterInput);
 
 /// An identity document.
 ///
-/// `national_id_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `national_id_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct NationalId {
     /// Id of the kind of document, from [`corehr::v1::national_id_type::list`](crate::corehr::v1::national_id_type::list()).
@@ -1808,7 +1808,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in responses, as of `corehr.v2.company.batch_get`.
+/// `custom_fields` in responses such as `corehr.v2.company.batch_get`.
 #[non_exhaustive]
 pub struct ObjectFieldData {
     /// API name of the field.
@@ -1826,7 +1826,7 @@ wire::object! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in requests, as of `corehr.v2.department.patch`.
+/// `custom_fields` in requests such as `corehr.v2.department.patch`.
 #[must_use]
 pub struct ObjectFieldDataInput<HasFieldName = Given, HasValue = Given>(
     wire::Draft<(HasFieldName, HasValue)>,
@@ -1866,7 +1866,7 @@ wire::input!(ObjectFieldDataInput<HasFieldName = "field_name", HasValue = "value
 
 /// A department of a path.
 ///
-/// `original_department_id_path` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `original_department_id_path` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct OrgdraftDepartmentId {
     /// Id of the department. Empty for a new one that is not in effect yet.
@@ -1882,7 +1882,7 @@ wire::object! {
     }
 }
 
-/// Values of `department_id_type`.
+/// Values of `department_id_type`: `open_department_id`, `department_id`, `people_corehr_department_id`.
 #[non_exhaustive]
 pub enum PeopleCorehrDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
@@ -1903,7 +1903,7 @@ wire::string_enum! {
 
 /// A person: what holds of them whatever their employment.
 ///
-/// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
+/// `person_info` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct PersonInfo {
     /// Id of the person.
@@ -2184,7 +2184,7 @@ wire::object! {
 
 /// Further data of a person, for China.
 ///
-/// `person_info_chns` in responses, as of `corehr.v2.pre_hire.query`.
+/// `person_info_chns` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PersonInfoChn {
     /// Id of the native province, from [`basic_info_country_region_subdivision::search`](crate::corehr::v2::basic_info_country_region_subdivision::search()).
@@ -2216,7 +2216,7 @@ wire::object! {
 
 /// A name of a person.
 ///
-/// `name` in responses, as of `corehr.v2.employee.batch_get`.
+/// `name` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct PersonName {
     /// Family name in the local script.
@@ -2302,7 +2302,7 @@ wire::object! {
 
 /// A personal document.
 ///
-/// `personal_profile` in responses, as of `corehr.v2.employee.batch_get`.
+/// `personal_profile` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct PersonalProfile {
     /// Kind of the document: an option of `profile_type` of `personal_profile`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()); only those in the settings of records.
@@ -2320,7 +2320,7 @@ wire::object! {
 
 /// A telephone number of a person.
 ///
-/// `phone` in responses, as of `corehr.v2.employee.batch_get`.
+/// `phone` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Phone {
     /// Country code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -2353,7 +2353,7 @@ wire::object! {
 
 /// A position.
 ///
-/// `position` in responses, as of `corehr.v2.employee.batch_get`.
+/// `position` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Position {
     /// Id of the position.
@@ -2460,7 +2460,7 @@ wire::object! {
 
 /// A field of a process and its value.
 ///
-/// `field_values_v2` in requests, as of `corehr.v2.process.approver.update`.
+/// `field_values_v2` in requests such as `corehr.v2.process.approver.update`.
 #[must_use]
 pub struct ProcessFormVariableV2Input(wire::Draft);
 
@@ -2510,7 +2510,7 @@ wire::input!(ProcessFormVariableV2Input);
 
 /// An option of a field, by its API name.
 ///
-/// `original_staffing_mode_option` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `original_staffing_mode_option` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct ReorganizationInfoEnum {
     /// API name of the option.
@@ -2528,7 +2528,7 @@ wire::object! {
 
 /// A tax residence.
 ///
-/// `resident_taxes` in responses, as of `corehr.v2.employee.batch_get`.
+/// `resident_taxes` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct ResidentTax {
     /// Year.
@@ -2552,7 +2552,7 @@ wire::object! {
     }
 }
 
-/// Values of `seniority_adjustment_type`.
+/// Values of `seniority_adjustment_type`: `increase`, `decrease`.
 #[non_exhaustive]
 pub enum SeniorityAdjustmentType {
     /// `increase`: Increase.
@@ -2570,7 +2570,7 @@ wire::string_enum! {
 
 /// A place where a signature template applies.
 ///
-/// `meta_infos` in responses, as of `corehr.v2.signature_template.search`.
+/// `meta_infos` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureMetaInfo {
     /// API name of the place.
@@ -2591,7 +2591,7 @@ wire::object! {
 
 /// Who signs.
 ///
-/// `signatory_labels` in responses, as of `corehr.v2.signature_template.search`.
+/// `signatory_labels` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureSignatoryLabel {
     /// Kind of the one who signs; one of the enum constants `signature_template_signatory_type`.
@@ -2612,7 +2612,7 @@ wire::object! {
 
 /// Where a signature template applies.
 ///
-/// `template_region_info` in responses, as of `corehr.v2.signature_template.search`.
+/// `template_region_info` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateRegionInfo {
     /// Whether it applies worldwide.
@@ -2630,7 +2630,7 @@ wire::object! {
 
 /// An employee.
 ///
-/// `user_infos` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
+/// `user_infos` in responses such as `corehr.v2.signature_node.list_by_file_id`.
 #[non_exhaustive]
 pub struct SignatureUserInfo {
     /// Id of the employment; [`employee::search`](crate::corehr::v2::employee::search()) tells more.
@@ -2645,7 +2645,7 @@ wire::object! {
 
 /// Data of an employment in a job change.
 ///
-/// `original_employment_change` in responses, as of `corehr.v2.job_change.create`.
+/// `original_employment_change` in responses such as `corehr.v2.job_change.create`.
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
     /// Day of becoming a regular employee, as `yyyy-MM-dd`.
@@ -2671,7 +2671,7 @@ wire::object! {
 
 /// What a job change changes: each thing before and after.
 ///
-/// `transfer_info` in responses, as of `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
+/// `transfer_info` in responses such as `corehr.v2.approval_groups.open_query_job_change_list_by_ids`.
 #[non_exhaustive]
 pub struct TransferInfo {
     /// Id of the original department, as `people_corehr_department_id` for [`department::batch_get`](crate::corehr::v2::department::batch_get()).
@@ -3038,7 +3038,7 @@ wire::object! {
 
 /// A job that a person had.
 ///
-/// `work_experience_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `work_experience_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct WorkExperienceInfo {
     /// Company or organization.
@@ -3071,7 +3071,7 @@ wire::object! {
 
 /// A row of a workforce plan.
 ///
-/// `items` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
+/// `items` in requests such as `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]
 pub struct WorkforcePlanDetailRow<HasDimensions = Given>(wire::Draft<(HasDimensions,)>);
 
@@ -3135,7 +3135,7 @@ wire::input!(WorkforcePlanDetailRow<HasDimensions = "dimensions">);
 
 /// An expected headcount.
 ///
-/// `eai_details` in requests, as of `corehr.v2.report_detail_row.batchDelete`.
+/// `eai_details` in requests such as `corehr.v2.report_detail_row.batchDelete`.
 #[must_use]
 pub struct WorkforcePlanEaiDetailInput(wire::Draft);
 
@@ -3165,7 +3165,7 @@ wire::input!(WorkforcePlanEaiDetailInput);
 
 /// A planned number of a natural period.
 ///
-/// `multi_period_values` in requests, as of `corehr.v2.report_detail_row.batchSave`.
+/// `multi_period_values` in requests such as `corehr.v2.report_detail_row.batchSave`.
 #[must_use]
 pub struct WorkforcePlanMultiPeriodValueInput(wire::Draft);
 

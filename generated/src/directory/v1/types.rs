@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// What could not be returned of an entry, and why.
 ///
-/// `abnormals` in responses, as of `directory.v1.department.filter`.
+/// `abnormals` in responses such as `directory.v1.department.filter`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AbnormalRecord {
@@ -27,7 +27,7 @@ wire::object! {
 
 /// Value of a custom field; `field_type` says which of its parts is set.
 ///
-/// `custom_field_values` in responses, as of `directory.v1.department.filter`.
+/// `custom_field_values` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct CustomFieldValue {
     /// Type of the custom field.
@@ -60,7 +60,7 @@ wire::object! {
 
 /// Value of a custom field; `field_type` says which of its parts is set.
 ///
-/// `custom_field_values` in requests, as of `directory.v1.department.create`.
+/// `custom_field_values` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct CustomFieldValueInput(wire::Draft);
 
@@ -115,7 +115,7 @@ impl CustomFieldValueInput {
 
 wire::input!(CustomFieldValueInput);
 
-/// Values of `data_source`.
+/// Values of `data_source`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum DataSource {
     /// `1`: Admin console.
@@ -136,7 +136,7 @@ wire::int_enum! {
 
 /// A department.
 ///
-/// `departments` in responses, as of `directory.v1.department.filter`.
+/// `departments` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -203,7 +203,7 @@ wire::object! {
 
 /// A department of a path.
 ///
-/// `department_path_infos` in responses, as of `directory.v1.department.filter`.
+/// `department_path_infos` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct DepartmentBaseInfo {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -221,7 +221,7 @@ wire::object! {
 
 /// Numbers of members and departments in a department.
 ///
-/// `department_count` in responses, as of `directory.v1.department.filter`.
+/// `department_count` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct DepartmentCount {
     /// Number of members, those of all departments below included.
@@ -248,7 +248,7 @@ wire::object! {
 
 /// A head of a department.
 ///
-/// `leaders` in responses, as of `directory.v1.department.filter`.
+/// `leaders` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct DepartmentLeader {
     /// Whether the head is the primary one.
@@ -264,7 +264,7 @@ wire::object! {
     }
 }
 
-/// Values of `employee_id_type`.
+/// Values of `employee_id_type`: `open_id`, `union_id`, `employee_id`.
 #[non_exhaustive]
 pub enum EmployeeIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -283,7 +283,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `enum_type`.
+/// Values of `enum_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum EnumType {
     /// `1`: Text.
@@ -301,7 +301,7 @@ wire::string_enum! {
 
 /// Options that are chosen.
 ///
-/// `enum_value` in responses, as of `directory.v1.department.filter`.
+/// `enum_value` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct EnumValue {
     /// Ids of the options that are chosen.
@@ -319,7 +319,7 @@ wire::object! {
 
 /// Options that are chosen.
 ///
-/// `enum_value` in requests, as of `directory.v1.department.create`.
+/// `enum_value` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct EnumValueInput<HasEnumIds = Given, HasEnumType = Given>(
     wire::Draft<(HasEnumIds, HasEnumType)>,
@@ -357,7 +357,7 @@ impl<HasEnumIds, HasEnumType> EnumValueInput<HasEnumIds, HasEnumType> {
 
 wire::input!(EnumValueInput<HasEnumIds = "enum_ids", HasEnumType = "enum_type">);
 
-/// Values of `field_errors`.
+/// Values of `field_errors`: `1000`, `2000`, `2002`, `2003`.
 #[non_exhaustive]
 pub enum FieldErrors {
     /// `1000`: Not permitted.
@@ -379,7 +379,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `field_type`.
+/// Values of `field_type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum FieldType {
     /// `1`: Text of several lines.
@@ -412,7 +412,7 @@ wire::string_enum! {
 
 /// A condition on a field.
 ///
-/// `conditions` in requests, as of `directory.v1.department.filter`.
+/// `conditions` in requests such as `directory.v1.department.filter`.
 #[must_use]
 pub struct FilterCondition<HasField = Given, HasOperator = Given, HasValue = Given>(
     wire::Draft<(HasField, HasOperator, HasValue)>,
@@ -466,7 +466,7 @@ impl<HasField, HasOperator, HasValue> FilterCondition<HasField, HasOperator, Has
 
 wire::input!(FilterCondition<HasField = "field", HasOperator = "operator", HasValue = "value">);
 
-/// Values of `operator`.
+/// Values of `operator`: `eq`, `in`.
 #[non_exhaustive]
 pub enum FilterConditionOperator {
     /// `eq`: Equal to the value.
@@ -484,7 +484,7 @@ wire::string_enum! {
 
 /// A text in several languages.
 ///
-/// `name` in responses, as of `directory.v1.collaboration_tenant.list`.
+/// `name` in responses such as `directory.v1.collaboration_tenant.list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nText {
@@ -503,7 +503,7 @@ wire::object! {
 
 /// A text in several languages.
 ///
-/// `text_value` in requests, as of `directory.v1.department.create`.
+/// `text_value` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct I18nTextInput<HasDefaultValue = Given>(wire::Draft<(HasDefaultValue,)>);
 
@@ -535,7 +535,7 @@ wire::input!(I18nTextInput<HasDefaultValue = "default_value">);
 
 /// URLs of an image, such as an avatar.
 ///
-/// `avatar` in responses, as of `directory.v1.collaboration_tenant.list`.
+/// `avatar` in responses such as `directory.v1.collaboration_tenant.list`.
 #[non_exhaustive]
 pub struct ImageLink {
     /// URL of the avatar at 72 × 72 pixels.
@@ -557,7 +557,7 @@ wire::object! {
     }
 }
 
-/// Values of `leader_type`.
+/// Values of `leader_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum LeaderType {
     /// `1`: Primary head.
@@ -575,7 +575,7 @@ wire::int_enum! {
 
 /// Conditions that all have to be met.
 ///
-/// `filter` in requests, as of `directory.v1.department.filter`.
+/// `filter` in requests such as `directory.v1.department.filter`.
 #[must_use]
 pub struct MultiFilterCondition<HasConditions = Given>(wire::Draft<(HasConditions,)>);
 
@@ -605,7 +605,7 @@ wire::input!(MultiFilterCondition<HasConditions = "conditions">);
 
 /// Where a page starts and how many entries it has.
 ///
-/// `page_request` in requests, as of `directory.v1.department.filter`.
+/// `page_request` in requests such as `directory.v1.department.filter`.
 #[must_use]
 pub struct PageCondition(wire::Draft);
 
@@ -635,7 +635,7 @@ wire::input!(PageCondition);
 
 /// Where the next page starts.
 ///
-/// `page_response` in responses, as of `directory.v1.department.filter`.
+/// `page_response` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct PageResponse {
     /// Whether there are more pages.
@@ -653,7 +653,7 @@ wire::object! {
 
 /// A phone number.
 ///
-/// `phone_value` in responses, as of `directory.v1.department.filter`.
+/// `phone_value` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct PhoneValue {
     /// Phone number.
@@ -671,7 +671,7 @@ wire::object! {
 
 /// A phone number.
 ///
-/// `phone_value` in requests, as of `directory.v1.department.create`.
+/// `phone_value` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct PhoneValueInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
@@ -701,7 +701,7 @@ impl<HasPhoneNumber> PhoneValueInput<HasPhoneNumber> {
 
 wire::input!(PhoneValueInput<HasPhoneNumber = "phone_number">);
 
-/// Values of `row_error`.
+/// Values of `row_error`: `0`, `1000`.
 #[non_exhaustive]
 pub enum RowError {
     /// `0`: Success.
@@ -719,7 +719,7 @@ wire::int_enum! {
 
 /// A link.
 ///
-/// `url_value` in responses, as of `directory.v1.department.filter`.
+/// `url_value` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct UrlValue {
     /// Title of the page.
@@ -740,7 +740,7 @@ wire::object! {
 
 /// A link.
 ///
-/// `url_value` in requests, as of `directory.v1.department.create`.
+/// `url_value` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct UrlValueInput<HasLinkText = Given, HasUrl = Given, HasPcurl = Given>(
     wire::Draft<(HasLinkText, HasUrl, HasPcurl)>,
@@ -794,7 +794,7 @@ wire::input!(UrlValueInput<HasLinkText = "link_text", HasUrl = "url", HasPcurl =
 
 /// People of a custom field.
 ///
-/// `user_values` in responses, as of `directory.v1.department.filter`.
+/// `user_values` in responses such as `directory.v1.department.filter`.
 #[non_exhaustive]
 pub struct UserValue {
     /// Ids of the people, of the kind that `employee_id_type` says.
@@ -809,7 +809,7 @@ wire::object! {
 
 /// People of a custom field.
 ///
-/// `user_values` in requests, as of `directory.v1.department.create`.
+/// `user_values` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct UserValueInput<HasIds = Given>(wire::Draft<(HasIds,)>);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::doc::v2::code::*;
-
 /// Changes the content of an old document.
 ///
 /// Deprecated: use `docx::v1::document_block::batch_update`.
@@ -30,7 +27,7 @@ pub struct BatchUpdate<HasRevision = Given, HasRequests = Given>(
 ///
 /// Required: [`revision`](BatchUpdate::revision), [`requests`](BatchUpdate::requests).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/doc/v2/{docToken}/batch_update", "编辑旧版文档内容"))
@@ -64,28 +61,28 @@ impl<HasRevision, HasRequests> BatchUpdate<HasRevision, HasRequests> {
     ///
     /// Documented errors:
     ///
-    /// - 91401 [`PARAMERR`]
-    /// - 91402 [`NOTEXIST`]
-    /// - 91403 [`FORBIDDEN_91403`]
-    /// - 91404 [`LOGIN_REQUIRED`]
-    /// - 95001 [`INTERNAL_ERROR_95001`]
-    /// - 95003 [`INTERNAL_ERROR_95003`]
-    /// - 95005 [`INTERNAL_ERROR_95005`]
-    /// - 95006 [`FAILED_95006`]
-    /// - 95007 [`FAILED_95007`]
-    /// - 95008 [`FORBIDDEN_95008`]
-    /// - 95009 [`FAILED_95009`]
-    /// - 95010 [`INTERNAL_ERROR_95010`]
-    /// - 95011 [`INTERNAL_ERROR_95011`]
-    /// - 95017 [`CODE_95017`]: 具体错误信息
-    /// - 95018 [`CODE_95018`]: 具体错误信息
-    /// - 95020 [`CODE_95020`]: 具体错误信息
-    /// - 95023 [`REVISION_TOO_OLD`]
-    /// - 95024 [`FAILED_95024`]
-    /// - 95025 [`FAILED_95025`]
-    /// - 95026 [`FAILED_95026`]
-    /// - 95050 [`CODE_95050`]: 具体错误信息
-    /// - 95053 [`THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS`]
+    /// - 91401 [`PARAMERR`](crate::doc::v2::code::PARAMERR)
+    /// - 91402 [`NOTEXIST`](crate::doc::v2::code::NOTEXIST)
+    /// - 91403 [`FORBIDDEN_91403`](crate::doc::v2::code::FORBIDDEN_91403)
+    /// - 91404 [`LOGIN_REQUIRED`](crate::doc::v2::code::LOGIN_REQUIRED)
+    /// - 95001 [`INTERNAL_ERROR_95001`](crate::doc::v2::code::INTERNAL_ERROR_95001)
+    /// - 95003 [`INTERNAL_ERROR_95003`](crate::doc::v2::code::INTERNAL_ERROR_95003)
+    /// - 95005 [`INTERNAL_ERROR_95005`](crate::doc::v2::code::INTERNAL_ERROR_95005)
+    /// - 95006 [`FAILED_95006`](crate::doc::v2::code::FAILED_95006)
+    /// - 95007 [`FAILED_95007`](crate::doc::v2::code::FAILED_95007)
+    /// - 95008 [`FORBIDDEN_95008`](crate::doc::v2::code::FORBIDDEN_95008)
+    /// - 95009 [`FAILED_95009`](crate::doc::v2::code::FAILED_95009)
+    /// - 95010 [`INTERNAL_ERROR_95010`](crate::doc::v2::code::INTERNAL_ERROR_95010)
+    /// - 95011 [`INTERNAL_ERROR_95011`](crate::doc::v2::code::INTERNAL_ERROR_95011)
+    /// - 95017 [`CODE_95017`](crate::doc::v2::code::CODE_95017): 具体错误信息
+    /// - 95018 [`CODE_95018`](crate::doc::v2::code::CODE_95018): 具体错误信息
+    /// - 95020 [`CODE_95020`](crate::doc::v2::code::CODE_95020): 具体错误信息
+    /// - 95023 [`REVISION_TOO_OLD`](crate::doc::v2::code::REVISION_TOO_OLD)
+    /// - 95024 [`FAILED_95024`](crate::doc::v2::code::FAILED_95024)
+    /// - 95025 [`FAILED_95025`](crate::doc::v2::code::FAILED_95025)
+    /// - 95026 [`FAILED_95026`](crate::doc::v2::code::FAILED_95026)
+    /// - 95050 [`CODE_95050`](crate::doc::v2::code::CODE_95050): 具体错误信息
+    /// - 95053 [`THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS`](crate::doc::v2::code::THIS_API_DOES_NOT_SUPPORT_UPGRADED_DOCS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::doc::v2::code::*;
-
 /// Creates an old document. Not possible any more: fails with 95054.
 ///
 /// Deprecated: use `docx::v1::document::create`.
@@ -20,7 +17,7 @@ pub struct Create(wire::Draft);
 
 /// Creates an old document. Not possible any more: fails with 95054.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/doc/v2/create", "创建旧版文档")))]
 #[deprecated = "use `docx::v1::document::create`"]
 #[inline]
@@ -43,31 +40,31 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 91401 [`PARAMERR`]
-    /// - 91402 [`NOTEXIST`]
-    /// - 91403 [`FORBIDDEN_91403`]
-    /// - 91404 [`LOGIN_REQUIRED`]
-    /// - 95001 [`INTERNAL_ERROR_95001`]
-    /// - 95003 [`INTERNAL_ERROR_95003`]
-    /// - 95005 [`INTERNAL_ERROR_95005`]
-    /// - 95006 [`FAILED_95006`]
-    /// - 95007 [`FAILED_95007`]
-    /// - 95008 [`FORBIDDEN_95008`]
-    /// - 95009 [`FAILED_95009`]
-    /// - 95010 [`INTERNAL_ERROR_95010`]
-    /// - 95011 [`INTERNAL_ERROR_95011`]
-    /// - 95013 [`FAILED_95013`]
-    /// - 95017 [`CODE_95017`]: 具体错误信息
-    /// - 95018 [`CODE_95018`]: 具体错误信息
-    /// - 95020 [`CODE_95020`]: 具体错误信息
-    /// - 95023 [`REVISION_TOO_OLD`]
-    /// - 95024 [`FAILED_95024`]
-    /// - 95025 [`FAILED_95025`]
-    /// - 95029 [`FOLDER_LOCKED`]
-    /// - 95030 [`FOLDER_SIZE_EXCEEDED_LIMIT`]
-    /// - 95050 [`CODE_95050`]: 具体错误信息
-    /// - 95051 [`CODE_95051`]: 具体错误信息
-    /// - 95054 [`THIS_API_IS_DEPRECATED`]
+    /// - 91401 [`PARAMERR`](crate::doc::v2::code::PARAMERR)
+    /// - 91402 [`NOTEXIST`](crate::doc::v2::code::NOTEXIST)
+    /// - 91403 [`FORBIDDEN_91403`](crate::doc::v2::code::FORBIDDEN_91403)
+    /// - 91404 [`LOGIN_REQUIRED`](crate::doc::v2::code::LOGIN_REQUIRED)
+    /// - 95001 [`INTERNAL_ERROR_95001`](crate::doc::v2::code::INTERNAL_ERROR_95001)
+    /// - 95003 [`INTERNAL_ERROR_95003`](crate::doc::v2::code::INTERNAL_ERROR_95003)
+    /// - 95005 [`INTERNAL_ERROR_95005`](crate::doc::v2::code::INTERNAL_ERROR_95005)
+    /// - 95006 [`FAILED_95006`](crate::doc::v2::code::FAILED_95006)
+    /// - 95007 [`FAILED_95007`](crate::doc::v2::code::FAILED_95007)
+    /// - 95008 [`FORBIDDEN_95008`](crate::doc::v2::code::FORBIDDEN_95008)
+    /// - 95009 [`FAILED_95009`](crate::doc::v2::code::FAILED_95009)
+    /// - 95010 [`INTERNAL_ERROR_95010`](crate::doc::v2::code::INTERNAL_ERROR_95010)
+    /// - 95011 [`INTERNAL_ERROR_95011`](crate::doc::v2::code::INTERNAL_ERROR_95011)
+    /// - 95013 [`FAILED_95013`](crate::doc::v2::code::FAILED_95013)
+    /// - 95017 [`CODE_95017`](crate::doc::v2::code::CODE_95017): 具体错误信息
+    /// - 95018 [`CODE_95018`](crate::doc::v2::code::CODE_95018): 具体错误信息
+    /// - 95020 [`CODE_95020`](crate::doc::v2::code::CODE_95020): 具体错误信息
+    /// - 95023 [`REVISION_TOO_OLD`](crate::doc::v2::code::REVISION_TOO_OLD)
+    /// - 95024 [`FAILED_95024`](crate::doc::v2::code::FAILED_95024)
+    /// - 95025 [`FAILED_95025`](crate::doc::v2::code::FAILED_95025)
+    /// - 95029 [`FOLDER_LOCKED`](crate::doc::v2::code::FOLDER_LOCKED)
+    /// - 95030 [`FOLDER_SIZE_EXCEEDED_LIMIT`](crate::doc::v2::code::FOLDER_SIZE_EXCEEDED_LIMIT)
+    /// - 95050 [`CODE_95050`](crate::doc::v2::code::CODE_95050): 具体错误信息
+    /// - 95051 [`CODE_95051`](crate::doc::v2::code::CODE_95051): 具体错误信息
+    /// - 95054 [`THIS_API_IS_DEPRECATED`](crate::doc::v2::code::THIS_API_IS_DEPRECATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `type`.
+/// Values of `type`: `full_name_cn`, `full_name_en`, `date_of_birth`, `date_of_expiry` and 1 more.
 #[non_exhaustive]
 pub enum HkmMainlandTravelPermitEntityType {
     /// `full_name_cn`: Name in Chinese.

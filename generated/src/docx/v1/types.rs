@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An add-on: which component it is, and its data.
 ///
-/// `add_ons` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `add_ons` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct AddOns {
     /// Id of the add-on's entity: the `block_id` that its creation returned.
@@ -26,7 +26,7 @@ wire::object! {
 
 /// An add-on: which component it is, and its data.
 ///
-/// `add_ons` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `add_ons` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct AddOnsInput<HasComponentTypeId = Given>(wire::Draft<(HasComponentTypeId,)>);
 
@@ -65,7 +65,7 @@ wire::input!(AddOnsInput<HasComponentTypeId = "component_type_id">);
 
 /// Title of an agenda's item.
 ///
-/// `agenda_item_title` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `agenda_item_title` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct AgendaItemTitle {
     /// Parts of the title.
@@ -83,7 +83,7 @@ wire::object! {
 
 /// A part of a title, of one kind.
 ///
-/// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `elements` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct AgendaTitleElement {
     /// Text.
@@ -117,7 +117,7 @@ wire::object! {
     }
 }
 
-/// Values of `align`.
+/// Values of `align`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Align {
     /// `1`: Left.
@@ -138,7 +138,7 @@ wire::int_enum! {
 
 /// A Base in a document.
 ///
-/// `bitable` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `bitable` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Bitable {
     /// Token of the Base.
@@ -158,7 +158,7 @@ wire::object! {
 
 /// A Base in a document.
 ///
-/// `bitable` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `bitable` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BitableInput(wire::Draft);
 
@@ -179,7 +179,7 @@ impl BitableInput {
 
 wire::input!(BitableInput);
 
-/// Values of `view_type`.
+/// Values of `view_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum BitableViewType {
     /// `1`: Table.
@@ -197,7 +197,7 @@ wire::int_enum! {
 
 /// A block: `block_type` says which of its parts holds the content.
 ///
-/// `blocks` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `blocks` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Block {
     /// Id of the block; in requests for subtrees a temporary one.
@@ -391,7 +391,7 @@ wire::object! {
 
 /// A file: its token, its name and how it is shown.
 ///
-/// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `file` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct BlockFile {
     /// Token of the file.
@@ -414,7 +414,7 @@ wire::object! {
 
 /// A file: its token, its name and how it is shown.
 ///
-/// `file` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `file` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BlockFileInput(wire::Draft);
 
@@ -437,7 +437,7 @@ wire::input!(BlockFileInput);
 
 /// A block: `block_type` says which of its parts holds the content.
 ///
-/// `children` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `children` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BlockInput<HasBlockType = Given>(wire::Draft<(HasBlockType,)>);
 
@@ -717,7 +717,7 @@ impl<HasBlockType> BlockInput<HasBlockType> {
 
 wire::input!(BlockInput<HasBlockType = "block_type">);
 
-/// Values of `block_type`.
+/// Values of `block_type`: `1`, `2`, `3`, `4` and 48 more.
 #[non_exhaustive]
 pub enum BlockType {
     /// `1`: Page.
@@ -885,7 +885,7 @@ wire::int_enum! {
 
 /// A whiteboard.
 ///
-/// `board` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `board` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Board {
     /// Token of the whiteboard, the `whiteboard_id` of `board::v1::whiteboard_node::list`.
@@ -909,7 +909,7 @@ wire::object! {
 
 /// A whiteboard.
 ///
-/// `board` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `board` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct BoardInput(wire::Draft);
 
@@ -944,7 +944,7 @@ impl BoardInput {
 
 wire::input!(BoardInput);
 
-/// Values of `border_color`.
+/// Values of `border_color`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum BorderColor {
     /// `1`: Red.
@@ -977,7 +977,7 @@ wire::int_enum! {
 
 /// A callout: a box with colors and an emoji, which holds other blocks.
 ///
-/// `callout` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `callout` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Callout {
     /// Background color.
@@ -999,7 +999,7 @@ wire::object! {
     }
 }
 
-/// Values of `background_color`.
+/// Values of `background_color`: `1`, `2`, `3`, `4` and 11 more.
 #[non_exhaustive]
 pub enum CalloutBackgroundColor {
     /// `1`: Light red.
@@ -1056,7 +1056,7 @@ wire::int_enum! {
 
 /// A callout: a box with colors and an emoji, which holds other blocks.
 ///
-/// `callout` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `callout` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct CalloutInput(wire::Draft);
 
@@ -1103,7 +1103,7 @@ wire::input!(CalloutInput);
 
 /// Caption of an image.
 ///
-/// `caption` in responses, as of `docx.v1.document.convert`.
+/// `caption` in responses such as `docx.v1.document.convert`.
 #[non_exhaustive]
 pub struct Caption {
     /// Text of the caption.
@@ -1118,7 +1118,7 @@ wire::object! {
 
 /// Caption of an image.
 ///
-/// `caption` in requests, as of `docx.v1.document.block.batch_update`.
+/// `caption` in requests such as `docx.v1.document.block.batch_update`.
 #[must_use]
 pub struct CaptionInput(wire::Draft);
 
@@ -1141,7 +1141,7 @@ wire::input!(CaptionInput);
 
 /// A card of a group.
 ///
-/// `chat_card` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `chat_card` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct ChatCard {
     /// Id of the chat.
@@ -1159,7 +1159,7 @@ wire::object! {
 
 /// A card of a group.
 ///
-/// `chat_card` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `chat_card` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ChatCardInput<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 
@@ -1191,7 +1191,7 @@ wire::input!(ChatCardInput<HasChatId = "chat_id">);
 
 /// A column of a grid to delete.
 ///
-/// `delete_grid_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `delete_grid_column` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct DeleteGridColumnRequest<HasColumnIndex = Given>(
     wire::Draft<(HasColumnIndex,)>,
@@ -1218,7 +1218,7 @@ wire::input!(DeleteGridColumnRequest<HasColumnIndex = "column_index">);
 
 /// Columns of a table to delete.
 ///
-/// `delete_table_columns` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `delete_table_columns` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct DeleteTableColumnsRequest<
     HasColumnStartIndex = Given,
@@ -1267,7 +1267,7 @@ wire::input!(DeleteTableColumnsRequest<HasColumnStartIndex = "column_start_index
 
 /// Rows of a table to delete.
 ///
-/// `delete_table_rows` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `delete_table_rows` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct DeleteTableRowsRequest<HasRowStartIndex = Given, HasRowEndIndex = Given>(
     wire::Draft<(HasRowStartIndex, HasRowEndIndex)>,
@@ -1310,7 +1310,7 @@ wire::input!(DeleteTableRowsRequest<HasRowStartIndex = "row_start_index", HasRow
 
 /// A flow chart or UML diagram.
 ///
-/// `diagram` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `diagram` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Diagram {
     /// Kind of the diagram.
@@ -1323,7 +1323,7 @@ wire::object! {
     }
 }
 
-/// Values of `diagram_type`.
+/// Values of `diagram_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum DiagramType {
     /// `1`: Flowchart.
@@ -1341,7 +1341,7 @@ wire::int_enum! {
 
 /// An equation and the style of its text.
 ///
-/// `equation` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `equation` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Equation {
     /// The equation, in the syntax of KaTeX.
@@ -1359,7 +1359,7 @@ wire::object! {
 
 /// An equation and the style of its text.
 ///
-/// `equation` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `equation` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct EquationInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
@@ -1388,7 +1388,7 @@ impl<HasContent> EquationInput<HasContent> {
 
 wire::input!(EquationInput<HasContent = "content">);
 
-/// Values of `fallback_type`.
+/// Values of `fallback_type`: `FallbackToLink`, `FallbackToText`.
 #[non_exhaustive]
 pub enum FallbackType {
     /// `FallbackToLink`: A link, with the `title` and the percent-encoded `url` of this request.
@@ -1406,7 +1406,7 @@ wire::string_enum! {
 
 /// A grid: columns side by side.
 ///
-/// `grid` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `grid` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Grid {
     /// Number of columns.
@@ -1421,7 +1421,7 @@ wire::object! {
 
 /// A column of a grid, and its share of the width.
 ///
-/// `grid_column` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `grid_column` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct GridColumn {
     /// Width of the column, in percent of the grid.
@@ -1436,7 +1436,7 @@ wire::object! {
 
 /// A column of a grid, and its share of the width.
 ///
-/// `grid_column` in requests, as of `docx.v1.document.block.descendant.create`.
+/// `grid_column` in requests such as `docx.v1.document.block.descendant.create`.
 #[must_use]
 pub struct GridColumnInput(wire::Draft);
 
@@ -1457,7 +1457,7 @@ wire::input!(GridColumnInput);
 
 /// A grid: columns side by side.
 ///
-/// `grid` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `grid` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct GridInput<HasColumnSize = Given>(wire::Draft<(HasColumnSize,)>);
 
@@ -1482,7 +1482,7 @@ wire::input!(GridInput<HasColumnSize = "column_size">);
 
 /// An embedded web page.
 ///
-/// `iframe` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `iframe` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Iframe {
     /// What is embedded.
@@ -1497,7 +1497,7 @@ wire::object! {
 
 /// What an embedded web page shows.
 ///
-/// `component` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `component` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct IframeComponent {
     /// Kind of the web page.
@@ -1515,7 +1515,7 @@ wire::object! {
 
 /// What an embedded web page shows.
 ///
-/// `component` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `component` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct IframeComponentInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
 
@@ -1547,7 +1547,7 @@ wire::input!(IframeComponentInput<HasUrl = "url">);
 
 /// An embedded web page.
 ///
-/// `iframe` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `iframe` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct IframeInput<HasComponent = Given>(wire::Draft<(HasComponent,)>);
 
@@ -1573,7 +1573,7 @@ impl<HasComponent> IframeInput<HasComponent> {
 
 wire::input!(IframeInput<HasComponent = "component">);
 
-/// Values of `iframe_type`.
+/// Values of `iframe_type`: `1`, `2`, `3`, `4` and 12 more.
 #[non_exhaustive]
 pub enum IframeType {
     /// `1`: Bilibili.
@@ -1633,7 +1633,7 @@ wire::int_enum! {
 
 /// An image: its token, size, alignment and caption.
 ///
-/// `image` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `image` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Image {
     /// Width, in pixels.
@@ -1662,7 +1662,7 @@ wire::object! {
 
 /// An image: its token, size, alignment and caption.
 ///
-/// `image` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `image` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ImageInput(wire::Draft);
 
@@ -1691,7 +1691,7 @@ impl ImageInput {
 
 wire::input!(ImageInput);
 
-/// Values of `indentation_level`.
+/// Values of `indentation_level`: `NoIndent`, `OneLevelIndent`.
 #[non_exhaustive]
 pub enum IndentationLevel {
     /// `NoIndent`: No indent.
@@ -1709,7 +1709,7 @@ wire::string_enum! {
 
 /// A block within a text.
 ///
-/// `inline_block` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `inline_block` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct InlineBlock {
     /// Id of the block.
@@ -1727,7 +1727,7 @@ wire::object! {
 
 /// A block within a text.
 ///
-/// `inline_block` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `inline_block` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InlineBlockInput<HasBlockId = Given>(wire::Draft<(HasBlockId,)>);
 
@@ -1758,7 +1758,7 @@ wire::input!(InlineBlockInput<HasBlockId = "block_id">);
 
 /// A file within a text.
 ///
-/// `file` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `file` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct InlineFile {
     /// Token of the file.
@@ -1779,7 +1779,7 @@ wire::object! {
 
 /// A file within a text.
 ///
-/// `file` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `file` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InlineFileInput(wire::Draft);
 
@@ -1815,7 +1815,7 @@ wire::input!(InlineFileInput);
 
 /// A column to insert into a grid.
 ///
-/// `insert_grid_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `insert_grid_column` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InsertGridColumnRequest<HasColumnIndex = Given>(
     wire::Draft<(HasColumnIndex,)>,
@@ -1842,7 +1842,7 @@ wire::input!(InsertGridColumnRequest<HasColumnIndex = "column_index">);
 
 /// A column to insert into a table.
 ///
-/// `insert_table_column` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `insert_table_column` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InsertTableColumnRequest<HasColumnIndex = Given>(
     wire::Draft<(HasColumnIndex,)>,
@@ -1869,7 +1869,7 @@ wire::input!(InsertTableColumnRequest<HasColumnIndex = "column_index">);
 
 /// A row to insert into a table.
 ///
-/// `insert_table_row` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `insert_table_row` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct InsertTableRowRequest<HasRowIndex = Given>(wire::Draft<(HasRowIndex,)>);
 
@@ -1894,7 +1894,7 @@ wire::input!(InsertTableRowRequest<HasRowIndex = "row_index">);
 
 /// A block of a third party.
 ///
-/// `isv` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `isv` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Isv {
     /// Id of the block's entity: the `block_id` that its creation returned.
@@ -1912,7 +1912,7 @@ wire::object! {
 
 /// A block of a third party.
 ///
-/// `isv` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `isv` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct IsvInput(wire::Draft);
 
@@ -1938,7 +1938,7 @@ wire::input!(IsvInput);
 
 /// A Jira issue, by id and key.
 ///
-/// `jira_issue` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `jira_issue` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct JiraIssue {
     /// Id of the issue.
@@ -1954,7 +1954,7 @@ wire::object! {
     }
 }
 
-/// Values of `language`.
+/// Values of `language`: `1`, `2`, `3`, `4` and 71 more.
 #[non_exhaustive]
 pub enum Language {
     /// `1`: Plain text.
@@ -2191,7 +2191,7 @@ wire::int_enum! {
 
 /// A link.
 ///
-/// `link` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `link` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Link {
     /// URL to go to, percent-encoded.
@@ -2206,7 +2206,7 @@ wire::object! {
 
 /// A link.
 ///
-/// `link` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `link` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct LinkInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
 
@@ -2231,7 +2231,7 @@ wire::input!(LinkInput<HasUrl = "url">);
 
 /// Preview of a link: its URL and kind.
 ///
-/// `link_preview` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `link_preview` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct LinkPreview {
     /// URL of the link.
@@ -2251,7 +2251,7 @@ wire::object! {
 
 /// Preview of a link: its URL and kind.
 ///
-/// `link_preview` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `link_preview` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct LinkPreviewInput<HasUrl = Given, HasUrlType = Given>(
     wire::Draft<(HasUrl, HasUrlType)>,
@@ -2288,7 +2288,7 @@ wire::input!(LinkPreviewInput<HasUrl = "url", HasUrlType = "url_type">);
 
 /// A mention of a document.
 ///
-/// `mention_doc` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mention_doc` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct MentionDoc {
     /// Token of the document.
@@ -2320,7 +2320,7 @@ wire::object! {
 
 /// A mention of a document.
 ///
-/// `mention_doc` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mention_doc` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MentionDocInput<HasToken = Given, HasObjType = Given>(
     wire::Draft<(HasToken, HasObjType)>,
@@ -2384,7 +2384,7 @@ wire::input!(MentionDocInput<HasToken = "token", HasObjType = "obj_type">);
 
 /// A mention of a user, and its style.
 ///
-/// `mention_user` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mention_user` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct MentionUser {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -2402,7 +2402,7 @@ wire::object! {
 
 /// A mention of a user, and its style.
 ///
-/// `mention_user` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mention_user` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -2433,7 +2433,7 @@ wire::input!(MentionUserInput<HasUserId = "user_id">);
 
 /// Cells of a table to merge.
 ///
-/// `merge_table_cells` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `merge_table_cells` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct MergeTableCellsRequest<
     HasRowStartIndex = Given,
@@ -2535,7 +2535,7 @@ wire::input!(MergeTableCellsRequest<HasRowStartIndex = "row_start_index", HasRow
 
 /// A MindNote, by its token.
 ///
-/// `mindnote` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `mindnote` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Mindnote {
     /// Token of the MindNote.
@@ -2548,7 +2548,7 @@ wire::object! {
     }
 }
 
-/// Values of `obj_type`.
+/// Values of `obj_type`: `1`, `3`, `8`, `11` and 4 more.
 #[non_exhaustive]
 pub enum ObjType {
     /// `1`: Old document (Docs 1.0).
@@ -2584,7 +2584,7 @@ wire::int_enum! {
 
 /// An objective and its key results.
 ///
-/// `objectives` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `objectives` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct ObjectiveIdWithKrId {
     /// Id of the objective.
@@ -2602,7 +2602,7 @@ wire::object! {
 
 /// An objective and its key results.
 ///
-/// `objectives` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `objectives` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct ObjectiveIdWithKrIdInput(wire::Draft);
 
@@ -2632,7 +2632,7 @@ wire::input!(ObjectiveIdWithKrIdInput);
 
 /// An OKR in a document: its objectives, period and owner.
 ///
-/// `okr` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `okr` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Okr {
     /// Id of the OKR, from `okr::v1::user_okr::list`.
@@ -2667,7 +2667,7 @@ wire::object! {
 
 /// An OKR in a document: its objectives, period and owner.
 ///
-/// `okr` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `okr` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct OkrInput(wire::Draft);
 
@@ -2695,7 +2695,7 @@ wire::input!(OkrInput);
 
 /// A key result of an OKR: score, weight, progress and text.
 ///
-/// `okr_key_result` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `okr_key_result` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct OkrKeyResult {
     /// Id of the key result.
@@ -2731,7 +2731,7 @@ wire::object! {
 
 /// An objective of an OKR: score, weight, progress and text.
 ///
-/// `okr_objective` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `okr_objective` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
@@ -2767,7 +2767,7 @@ wire::object! {
 
 /// Progress of an objective or key result.
 ///
-/// `progress_rate` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `progress_rate` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct OkrProgressRate {
     /// Mode of the progress.
@@ -2798,7 +2798,7 @@ wire::object! {
     }
 }
 
-/// Values of `mode`.
+/// Values of `mode`: `simple`, `advanced`.
 #[non_exhaustive]
 pub enum OkrProgressRateMode {
     /// `simple`: Simple mode.
@@ -2816,7 +2816,7 @@ wire::string_enum! {
 
 /// What is shown of an OKR.
 ///
-/// `visible_setting` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `visible_setting` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct OkrVisibleSetting {
     /// Whether the place to edit the progress is shown.
@@ -2835,7 +2835,7 @@ wire::object! {
     }
 }
 
-/// Values of `period_display_status`.
+/// Values of `period_display_status`: `default`, `normal`, `invalid`, `hidden`.
 #[non_exhaustive]
 pub enum PeriodDisplayStatus {
     /// `default`: Default.
@@ -2857,7 +2857,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `progress_status`.
+/// Values of `progress_status`: `unset`, `normal`, `risk`, `extended`.
 #[non_exhaustive]
 pub enum ProgressStatus {
     /// `unset`: Not set.
@@ -2881,7 +2881,7 @@ wire::string_enum! {
 
 /// Reference to a synced block.
 ///
-/// `reference_synced` in responses, as of `docx.v1.document.convert`.
+/// `reference_synced` in responses such as `docx.v1.document.convert`.
 #[non_exhaustive]
 pub struct ReferenceSynced {
     /// Id of the document that the source is in.
@@ -2899,7 +2899,7 @@ wire::object! {
 
 /// Reference to a synced block.
 ///
-/// `reference_synced` in requests, as of `docx.v1.document.block.children.create`.
+/// `reference_synced` in requests such as `docx.v1.document.block.children.create`.
 #[must_use]
 pub struct ReferenceSyncedInput(wire::Draft);
 
@@ -2929,7 +2929,7 @@ wire::input!(ReferenceSyncedInput);
 
 /// A reminder of a date.
 ///
-/// `reminder` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `reminder` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the creator, of the kind that `user_id_type` says.
@@ -2959,7 +2959,7 @@ wire::object! {
 
 /// A reminder of a date.
 ///
-/// `reminder` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `reminder` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReminderInput<
     HasCreateUserId = Given,
@@ -3043,7 +3043,7 @@ wire::input!(ReminderInput<HasCreateUserId = "create_user_id", HasExpireTime = "
 
 /// A file to take the place of another.
 ///
-/// `replace_file` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `replace_file` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReplaceFileRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -3068,7 +3068,7 @@ wire::input!(ReplaceFileRequest<HasToken = "token">);
 
 /// An image to take the place of another.
 ///
-/// `replace_image` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `replace_image` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct ReplaceImageRequest<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -3122,7 +3122,7 @@ wire::input!(ReplaceImageRequest<HasToken = "token">);
 
 /// A spreadsheet in a document.
 ///
-/// `sheet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `sheet` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Sheet {
     /// Token of the spreadsheet and id of the sheet, together.
@@ -3147,7 +3147,7 @@ wire::object! {
 
 /// A spreadsheet in a document.
 ///
-/// `sheet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `sheet` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct SheetInput(wire::Draft);
 
@@ -3177,7 +3177,7 @@ wire::input!(SheetInput);
 
 /// Source of a synced block.
 ///
-/// `source_synced` in responses, as of `docx.v1.document.convert`.
+/// `source_synced` in responses such as `docx.v1.document.convert`.
 #[non_exhaustive]
 pub struct SourceSynced {
     /// Title of the block's own page, as parts of a text.
@@ -3195,7 +3195,7 @@ wire::object! {
 
 /// Source of a synced block.
 ///
-/// `source_synced` in requests, as of `docx.v1.document.block.children.create`.
+/// `source_synced` in requests such as `docx.v1.document.block.children.create`.
 #[must_use]
 pub struct SourceSyncedInput(wire::Draft);
 
@@ -3221,7 +3221,7 @@ impl SourceSyncedInput {
 
 wire::input!(SourceSyncedInput);
 
-/// Values of `status_type`.
+/// Values of `status_type`: `default`, `custom`.
 #[non_exhaustive]
 pub enum StatusType {
     /// `default`: That of the key result with the highest risk.
@@ -3239,7 +3239,7 @@ wire::string_enum! {
 
 /// A list of child pages in a wiki.
 ///
-/// `sub_page_list` in responses, as of `docx.v1.document.convert`.
+/// `sub_page_list` in responses such as `docx.v1.document.convert`.
 #[non_exhaustive]
 pub struct SubPageList {
     /// Token of the wiki node: that of this page. Documents of a wiki only.
@@ -3254,7 +3254,7 @@ wire::object! {
 
 /// A list of child pages in a wiki.
 ///
-/// `sub_page_list` in requests, as of `docx.v1.document.block.children.create`.
+/// `sub_page_list` in requests such as `docx.v1.document.block.children.create`.
 #[must_use]
 pub struct SubPageListInput<HasWikiToken = Given>(wire::Draft<(HasWikiToken,)>);
 
@@ -3279,7 +3279,7 @@ wire::input!(SubPageListInput<HasWikiToken = "wiki_token">);
 
 /// A table: its cells, and its size and merged cells as properties.
 ///
-/// `table` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `table` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Table {
     /// Ids of the cell blocks.
@@ -3297,7 +3297,7 @@ wire::object! {
 
 /// A table: its cells, and its size and merged cells as properties.
 ///
-/// `table` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `table` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TableInput<HasProperty = Given>(wire::Draft<(HasProperty,)>);
 
@@ -3322,7 +3322,7 @@ wire::input!(TableInput<HasProperty = "property">);
 
 /// How far a cell is merged.
 ///
-/// `merge_info` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `merge_info` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct TableMergeInfo {
     /// Number of rows that the cell spans.
@@ -3340,7 +3340,7 @@ wire::object! {
 
 /// How far a cell is merged.
 ///
-/// `merge_info` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `merge_info` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TableMergeInfoInput(wire::Draft);
 
@@ -3370,7 +3370,7 @@ wire::input!(TableMergeInfoInput);
 
 /// Properties of a table.
 ///
-/// `property` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `property` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct TableProperty {
     /// Number of rows; at most 9 for [`document_block_children::create`](crate::docx::v1::document_block_children::create()), 2,000 cells in all for [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()).
@@ -3400,7 +3400,7 @@ wire::object! {
 
 /// Properties of a table.
 ///
-/// `property` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `property` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TablePropertyInput<HasRowSize = Given, HasColumnSize = Given>(
     wire::Draft<(HasRowSize, HasColumnSize)>,
@@ -3468,7 +3468,7 @@ wire::input!(TablePropertyInput<HasRowSize = "row_size", HasColumnSize = "column
 
 /// A task in a document, by its id.
 ///
-/// `task` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `task` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task, for `task::v2::task::get`.
@@ -3486,7 +3486,7 @@ wire::object! {
 
 /// A task in a document, by its id.
 ///
-/// `task` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `task` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TaskInput(wire::Draft);
 
@@ -3510,7 +3510,7 @@ wire::input!(TaskInput);
 
 /// A text and its style.
 ///
-/// `bullet` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `bullet` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct Text {
     /// Style of the text.
@@ -3526,7 +3526,7 @@ wire::object! {
     }
 }
 
-/// Values of `text_color`.
+/// Values of `text_color`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum TextColor {
     /// `1`: Red.
@@ -3559,7 +3559,7 @@ wire::int_enum! {
 
 /// A part of a text, of one kind.
 ///
-/// `elements` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `elements` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct TextElement {
     /// Text. In pages, texts, headings, lists, code, quotes and todos.
@@ -3595,7 +3595,7 @@ wire::object! {
 
 /// A part of a text, of one kind.
 ///
-/// `elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `elements` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextElementInput(wire::Draft);
 
@@ -3654,7 +3654,7 @@ wire::input!(TextElementInput);
 
 /// Style of a part of a text.
 ///
-/// `text_element_style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `text_element_style` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct TextElementStyle {
     /// Whether it is bold.
@@ -3691,7 +3691,7 @@ wire::object! {
     }
 }
 
-/// Values of `background_color`.
+/// Values of `background_color`: `1`, `2`, `3`, `4` and 11 more.
 #[non_exhaustive]
 pub enum TextElementStyleBackgroundColor {
     /// `1`: Light red.
@@ -3748,7 +3748,7 @@ wire::int_enum! {
 
 /// Style of a part of a text.
 ///
-/// `text_element_style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `text_element_style` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextElementStyleInput(wire::Draft);
 
@@ -3840,7 +3840,7 @@ wire::input!(TextElementStyleInput);
 
 /// A text and its style.
 ///
-/// `bullet` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `bullet` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct TextInput<HasElements = Given>(wire::Draft<(HasElements,)>);
 
@@ -3871,7 +3871,7 @@ wire::input!(TextInput<HasElements = "elements">);
 
 /// Text in one style.
 ///
-/// `text_run` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `text_run` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct TextRun {
     /// The text, at most 100,000 UTF-16 characters in a block. `\n` is a soft break, which may not be shown; for a hard one, a new block.
@@ -3889,7 +3889,7 @@ wire::object! {
 
 /// Text in one style.
 ///
-/// `text_run` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `text_run` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextRunInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
@@ -3920,7 +3920,7 @@ wire::input!(TextRunInput<HasContent = "content">);
 
 /// Style of a block's text.
 ///
-/// `style` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `style` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct TextStyle {
     /// Alignment.
@@ -3954,7 +3954,7 @@ wire::object! {
     }
 }
 
-/// Values of `background_color`.
+/// Values of `background_color`: `LightGrayBackground`, `LightRedBackground`, `LightOrangeBackground`, `LightYellowBackground` and 11 more.
 #[non_exhaustive]
 pub enum TextStyleBackgroundColor {
     /// `LightGrayBackground`: Light gray.
@@ -4011,7 +4011,7 @@ wire::string_enum! {
 
 /// Style of a block's text.
 ///
-/// `style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `style` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct TextStyleInput(wire::Draft);
 
@@ -4099,7 +4099,7 @@ wire::input!(TextStyleInput);
 
 /// A merged cell of a table to split.
 ///
-/// `unmerge_table_cells` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `unmerge_table_cells` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UnmergeTableCellsRequest<HasRowIndex = Given, HasColumnIndex = Given>(
     wire::Draft<(HasRowIndex, HasColumnIndex)>,
@@ -4139,7 +4139,7 @@ wire::input!(UnmergeTableCellsRequest<HasRowIndex = "row_index", HasColumnIndex 
 
 /// A change of a block; its kind of block says which of these do.
 ///
-/// `requests` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `requests` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateBlockRequest(wire::Draft);
 
@@ -4268,7 +4268,7 @@ wire::input!(UpdateBlockRequest);
 
 /// New widths of the columns of a grid.
 ///
-/// `update_grid_column_width_ratio` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `update_grid_column_width_ratio` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateGridColumnWidthRatioRequest<HasWidthRatios = Given>(
     wire::Draft<(HasWidthRatios,)>,
@@ -4300,7 +4300,7 @@ wire::input!(UpdateGridColumnWidthRatioRequest<HasWidthRatios = "width_ratios">)
 
 /// New properties of a table.
 ///
-/// `update_table_property` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `update_table_property` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTablePropertyRequest(wire::Draft);
 
@@ -4346,7 +4346,7 @@ wire::input!(UpdateTablePropertyRequest);
 
 /// A change of a task block.
 ///
-/// `update_task` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `update_task` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTaskRequest(wire::Draft);
 
@@ -4377,7 +4377,7 @@ wire::input!(UpdateTaskRequest);
 
 /// The new text of a block.
 ///
-/// `update_text_elements` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `update_text_elements` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTextElementsRequest<HasElements = Given>(wire::Draft<(HasElements,)>);
 
@@ -4407,7 +4407,7 @@ wire::input!(UpdateTextElementsRequest<HasElements = "elements">);
 
 /// The new text of a block and its style.
 ///
-/// `update_text` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `update_text` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTextRequest<HasElements = Given, HasStyle = Given, HasFields = Given>(
     wire::Draft<(HasElements, HasStyle, HasFields)>,
@@ -4466,7 +4466,7 @@ impl<
 
 wire::input!(UpdateTextRequest<HasElements = "elements", HasStyle = "style", HasFields = "fields">);
 
-/// Values of `fields`.
+/// Values of `fields`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum UpdateTextRequestField {
     /// `1`: Alignment.
@@ -4499,7 +4499,7 @@ wire::int_enum! {
 
 /// A new style of a block's text.
 ///
-/// `update_text_style` in requests, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `update_text_style` in requests such as `docx.v1.chat.announcement.block.batch_update`.
 #[must_use]
 pub struct UpdateTextStyleRequest<HasStyle = Given, HasFields = Given>(
     wire::Draft<(HasStyle, HasFields)>,
@@ -4545,7 +4545,7 @@ impl<HasStyle, HasFields> UpdateTextStyleRequest<HasStyle, HasFields> {
 
 wire::input!(UpdateTextStyleRequest<HasStyle = "style", HasFields = "fields">);
 
-/// Values of `fields`.
+/// Values of `fields`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum UpdateTextStyleRequestField {
     /// `1`: Alignment.
@@ -4576,7 +4576,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `url_type`.
+/// Values of `url_type`: `MessageLink`, `Undefined`.
 #[non_exhaustive]
 pub enum UrlType {
     /// `MessageLink`: Link to a message.
@@ -4594,7 +4594,7 @@ wire::string_enum! {
 
 /// A view of a file.
 ///
-/// `view` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `view` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct View {
     /// How it is shown.
@@ -4609,7 +4609,7 @@ wire::object! {
 
 /// A view of a file.
 ///
-/// `view` in requests, as of `docx.v1.document.block.descendant.create`.
+/// `view` in requests such as `docx.v1.document.block.descendant.create`.
 #[must_use]
 pub struct ViewInput(wire::Draft);
 
@@ -4628,7 +4628,7 @@ impl ViewInput {
 
 wire::input!(ViewInput);
 
-/// Values of `view_type`.
+/// Values of `view_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ViewType {
     /// `1`: Card view.
@@ -4649,7 +4649,7 @@ wire::int_enum! {
 
 /// A list of child pages in a wiki.
 ///
-/// `wiki_catalog` in responses, as of `docx.v1.chat.announcement.block.batch_update`.
+/// `wiki_catalog` in responses such as `docx.v1.chat.announcement.block.batch_update`.
 #[non_exhaustive]
 pub struct WikiCatalog {
     /// Token of the wiki node.
@@ -4664,7 +4664,7 @@ wire::object! {
 
 /// A list of child pages in a wiki.
 ///
-/// `wiki_catalog` in requests, as of `docx.v1.chat.announcement.block.children.create`.
+/// `wiki_catalog` in requests such as `docx.v1.chat.announcement.block.children.create`.
 #[must_use]
 pub struct WikiCatalogInput(wire::Draft);
 

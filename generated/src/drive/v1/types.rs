@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `file_type`.
+/// Values of `file_type`: `doc`, `sheet`, `mindnote`, `bitable` and 3 more.
 #[non_exhaustive]
 pub enum CommentFileType {
     /// `doc`: Old document (Docs 1.0).
@@ -36,7 +36,7 @@ wire::string_enum! {
 
 /// Link to a document.
 ///
-/// `docs_link` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `docs_link` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct DocsLink {
     /// URL of the document.
@@ -51,7 +51,7 @@ wire::object! {
 
 /// Link to a document.
 ///
-/// `docs_link` in requests, as of `drive.v1.file.comment.create`.
+/// `docs_link` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct DocsLinkInput<HasUrl = Given>(wire::Draft<(HasUrl,)>);
 
@@ -74,7 +74,7 @@ impl<HasUrl> DocsLinkInput<HasUrl> {
 
 wire::input!(DocsLinkInput<HasUrl = "url">);
 
-/// Values of `type`.
+/// Values of `type`: `file`, `docx`, `bitable`, `folder` and 5 more.
 #[non_exhaustive]
 pub enum ExportTaskType {
     /// `file`: Uploaded file.
@@ -113,7 +113,7 @@ wire::string_enum! {
 
 /// A reply of a comment: its content, by whom and when.
 ///
-/// `replies` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `replies` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct FileCommentReply {
     /// Content of the reply.
@@ -148,7 +148,7 @@ wire::object! {
 
 /// A reaction and how often it was used.
 ///
-/// `reactions` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `reactions` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct FileCommentV2BatchQueryReactionData {
     /// Key of the reaction.
@@ -167,7 +167,7 @@ wire::object! {
     }
 }
 
-/// Values of `file_type`.
+/// Values of `file_type`: `doc`, `docx`, `sheet`, `bitable` and 3 more.
 #[non_exhaustive]
 pub enum FileType {
     /// `doc`: Old document (Docs 1.0).
@@ -198,7 +198,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `doc`, `sheet`, `file`, `wiki` and 6 more.
 #[non_exhaustive]
 pub enum PermissionType {
     /// `doc`: Old document (Docs 1.0).
@@ -240,7 +240,7 @@ wire::string_enum! {
 
 /// Mention of a user.
 ///
-/// `person` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `person` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct Person {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -255,7 +255,7 @@ wire::object! {
 
 /// Mention of a user.
 ///
-/// `person` in requests, as of `drive.v1.file.comment.create`.
+/// `person` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct PersonInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -280,7 +280,7 @@ wire::input!(PersonInput<HasUserId = "user_id">);
 
 /// Content of a reply.
 ///
-/// `content` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `content` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct ReplyContent {
     /// Parts of the content.
@@ -295,7 +295,7 @@ wire::object! {
 
 /// Content of a reply.
 ///
-/// `content` in requests, as of `drive.v1.file.comment.create`.
+/// `content` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct ReplyContentInput<HasElements = Given>(wire::Draft<(HasElements,)>);
 
@@ -323,7 +323,7 @@ wire::input!(ReplyContentInput<HasElements = "elements">);
 
 /// A part of a reply's content.
 ///
-/// `elements` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `elements` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct ReplyElement {
     /// Kind of the part; what it holds is in the field of this name.
@@ -347,7 +347,7 @@ wire::object! {
 
 /// A part of a reply's content.
 ///
-/// `elements` in requests, as of `drive.v1.file.comment.create`.
+/// `elements` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct ReplyElementInput<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -388,7 +388,7 @@ impl<HasType> ReplyElementInput<HasType> {
 
 wire::input!(ReplyElementInput<HasType = "type">);
 
-/// Values of `type`.
+/// Values of `type`: `text_run`, `docs_link`, `person`.
 #[non_exhaustive]
 pub enum ReplyElementType {
     /// `text_run`: Text.
@@ -409,7 +409,7 @@ wire::string_enum! {
 
 /// What else a reply holds.
 ///
-/// `extra` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `extra` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct ReplyExtra {
     /// Tokens of the images of the comment. They cannot be downloaded by a call at present.
@@ -424,7 +424,7 @@ wire::object! {
 
 /// Text.
 ///
-/// `text_run` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `text_run` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct TextRun {
     /// The text.
@@ -439,7 +439,7 @@ wire::object! {
 
 /// Text.
 ///
-/// `text_run` in requests, as of `drive.v1.file.comment.create`.
+/// `text_run` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct TextRunInput<HasText = Given>(wire::Draft<(HasText,)>);
 

@@ -2,8 +2,6 @@
 //! The older explorer of folders and files, and newer endpoints of their own: public permissions, likes.
 //!
 //! Calls on folders (the explorer) of the older kind, and the present ones on permission settings and likes of documents. [`explorer_root_folder::meta`](crate::drive::v2::explorer_root_folder::meta()) returns the token of the root folder; [`permission_public::get`](crate::drive::v2::permission_public::get()) and [`permission_public::patch`](crate::drive::v2::permission_public::patch()) are about who may share, comment and copy.
-//!
-//! Service `drive`, version v2.
 
 pub mod code;
 pub mod comment_reaction;

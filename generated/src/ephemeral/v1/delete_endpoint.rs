@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::ephemeral::v1::code::*;
-
 /// Removes a card that one user only sees, leaving no trace.
 ///
 /// - The app needs the bot capability; the bot must be in the group.
@@ -23,7 +20,7 @@ pub struct Delete<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 ///
 /// Required: [`message_id`](Delete::message_id).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,7 +47,7 @@ impl<HasMessageId> Delete<HasMessageId> {
     ///
     /// Documented errors:
     ///
-    /// - 18051 [`MESSAGE_DELETED`]
+    /// - 18051 [`MESSAGE_DELETED`](crate::ephemeral::v1::code::MESSAGE_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -24,7 +24,7 @@ pub struct SendRequest<HasChatId = Given, HasMsgType = Given, HasCard = Given>(
 ///
 /// Required: [`chat_id`](SendRequest::chat_id), [`msg_type`](SendRequest::msg_type), [`card`](SendRequest::card).
 ///
-/// See [`SendRequest`].
+/// Notes, token, scopes, limits: [`SendRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/ephemeral/v1/send", "发送仅特定人可见的消息卡片"))

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::face_verify::v1::code::*;
-
 /// Checks a photo and crops the face in it.
 ///
 /// - Open only to apps that have applied for it.
@@ -21,7 +18,7 @@ pub struct CropFaceImage<HasRawImage = Given>(wire::Draft<(HasRawImage,)>);
 ///
 /// Required: [`raw_image`](CropFaceImage::raw_image).
 ///
-/// See [`CropFaceImage`].
+/// Notes, token, scopes, limits: [`CropFaceImage`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/face_verify/v1/crop_face_image", "裁剪人脸图片"))
@@ -44,9 +41,9 @@ impl<HasRawImage> CropFaceImage<HasRawImage> {
     ///
     /// Documented errors:
     ///
-    /// - 10100 [`INVALID_REQUEST`]
-    /// - 10101 [`INTERNAL_ERROR`]
-    /// - 10200 [`CROP_FAILED`]
+    /// - 10100 [`INVALID_REQUEST`](crate::face_verify::v1::code::INVALID_REQUEST)
+    /// - 10101 [`INTERNAL_ERROR`](crate::face_verify::v1::code::INTERNAL_ERROR)
+    /// - 10200 [`CROP_FAILED`](crate::face_verify::v1::code::CROP_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CropFaceImageResponse>
     where

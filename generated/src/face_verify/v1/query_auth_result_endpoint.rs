@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::face_verify::v1::code::*;
-
 /// Returns the outcome of a face comparison.
 ///
 /// - Open only to apps that have applied for it.
@@ -21,7 +18,7 @@ pub struct QueryAuthResult<HasReqOrderNo = Given>(wire::Draft<(HasReqOrderNo,)>)
 ///
 /// Required: [`req_order_no`](QueryAuthResult::req_order_no).
 ///
-/// See [`QueryAuthResult`].
+/// Notes, token, scopes, limits: [`QueryAuthResult`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/face_verify/v1/query_auth_result", "查询人脸认证结果"))
@@ -60,8 +57,8 @@ impl<HasReqOrderNo> QueryAuthResult<HasReqOrderNo> {
     ///
     /// Documented errors:
     ///
-    /// - 10100 [`INVALID_REQUEST`]
-    /// - 10101 [`INTERNAL_ERROR`]
+    /// - 10100 [`INVALID_REQUEST`](crate::face_verify::v1::code::INVALID_REQUEST)
+    /// - 10101 [`INTERNAL_ERROR`](crate::face_verify::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryAuthResultResponse>
     where

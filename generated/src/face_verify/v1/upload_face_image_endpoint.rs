@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::face_verify::v1::code::*;
-
 /// Uploads the photo of a user to compare faces with.
 ///
 /// - Open only to apps that have applied for it.
@@ -22,7 +19,7 @@ pub struct UploadFaceImage<HasImage = Given>(wire::Draft<(HasImage,)>);
 ///
 /// Required: [`image`](UploadFaceImage::image).
 ///
-/// See [`UploadFaceImage`].
+/// Notes, token, scopes, limits: [`UploadFaceImage`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/face_verify/v1/upload_face_image", "上传人脸基准图片"))
@@ -55,8 +52,8 @@ impl<HasImage> UploadFaceImage<HasImage> {
     ///
     /// Documented errors:
     ///
-    /// - 10100 [`INVALID_REQUEST`]
-    /// - 10101 [`INTERNAL_ERROR`]
+    /// - 10100 [`INVALID_REQUEST`](crate::face_verify::v1::code::INVALID_REQUEST)
+    /// - 10101 [`INTERNAL_ERROR`](crate::face_verify::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFaceImageResponse>
     where

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An agent with schedule and skills.
 ///
-/// `agent_schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
+/// `agent_schedule` in responses such as `helpdesk.v1.agent.schedules.get`.
 #[non_exhaustive]
 pub struct AgentSchedule {
     /// State of the agent.
@@ -33,7 +33,7 @@ wire::object! {
 
 /// Schedule and skills of an agent.
 ///
-/// `agent_schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
+/// `agent_schedule` in requests such as `helpdesk.v1.agent.schedules.patch`.
 #[must_use]
 pub struct AgentScheduleUpdateInfo(wire::Draft);
 
@@ -68,7 +68,7 @@ wire::input!(AgentScheduleUpdateInfo);
 
 /// A skill of an agent.
 ///
-/// `agent_skills` in responses, as of `helpdesk.v1.agent.schedules.get`.
+/// `agent_skills` in responses such as `helpdesk.v1.agent.schedules.get`.
 #[non_exhaustive]
 pub struct AgentSkillLessInfo {
     /// Id of the skill.
@@ -89,7 +89,7 @@ wire::object! {
 
 /// A rule of a skill.
 ///
-/// `rules` in responses, as of `helpdesk.v1.agent_skill.get`.
+/// `rules` in responses such as `helpdesk.v1.agent_skill.get`.
 #[non_exhaustive]
 pub struct AgentSkillRule {
     /// Id of the rule, from [`agent_skill_rule::list`](crate::helpdesk::v1::agent_skill_rule::list()).
@@ -125,7 +125,7 @@ wire::object! {
 
 /// An agent.
 ///
-/// `agent` in responses, as of `helpdesk.v1.agent.schedules.get`.
+/// `agent` in responses such as `helpdesk.v1.agent.schedules.get`.
 #[non_exhaustive]
 pub struct AgentUser {
     /// Id of the agent.
@@ -155,7 +155,7 @@ wire::object! {
 
 /// A category of FAQs.
 ///
-/// `category` in responses, as of `helpdesk.v1.category.create`.
+/// `category` in responses such as `helpdesk.v1.category.create`.
 #[non_exhaustive]
 pub struct Category {
     /// Id of the category.
@@ -190,7 +190,7 @@ wire::object! {
 
 /// An option of a dropdown.
 ///
-/// `dropdown_options` in responses, as of `helpdesk.v1.ticket_customized_field.get`.
+/// `dropdown_options` in responses such as `helpdesk.v1.ticket_customized_field.get`.
 #[non_exhaustive]
 pub struct DropdownOption {
     /// Options below, of cascading dropdowns only; at most three levels.
@@ -213,7 +213,7 @@ wire::object! {
     }
 }
 
-/// Values of `field_type`.
+/// Values of `field_type`: `string`, `multiline`, `dropdown`, `dropdown_nested`.
 #[non_exhaustive]
 pub enum FieldType {
     /// `string`: Text of one line.
@@ -237,7 +237,7 @@ wire::string_enum! {
 
 /// A custom field of tickets.
 ///
-/// `ticket_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
+/// `ticket_customized_fields` in responses such as `helpdesk.v1.ticket.customized_fields`.
 #[non_exhaustive]
 pub struct TicketCustomizedField {
     /// Id of the custom field of tickets.
@@ -299,7 +299,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `create_user` in responses, as of `helpdesk.v1.faq.create`.
+/// `create_user` in responses such as `helpdesk.v1.faq.create`.
 #[non_exhaustive]
 pub struct TicketUser {
     /// Id of the user.
@@ -340,7 +340,7 @@ wire::object! {
 
 /// Hours of work on a day of the week.
 ///
-/// `schedule` in responses, as of `helpdesk.v1.agent.schedules.get`.
+/// `schedule` in responses such as `helpdesk.v1.agent.schedules.get`.
 #[non_exhaustive]
 pub struct WeekdaySchedule {
     /// Start, from `00:00` to `23:59`.
@@ -372,7 +372,7 @@ wire::object! {
 
 /// Hours of work on a day of the week.
 ///
-/// `schedule` in requests, as of `helpdesk.v1.agent.schedules.patch`.
+/// `schedule` in requests such as `helpdesk.v1.agent.schedules.patch`.
 #[must_use]
 pub struct WeekdayScheduleInput(wire::Draft);
 

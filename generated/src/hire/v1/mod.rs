@@ -2,8 +2,6 @@
 //! Nearly all of recruiting: jobs, talents, applications, interviews, offers, exams, background checks, agencies, referrals, websites.
 //!
 //! Feishu Hire, for recruitment: jobs and their requirements, talents and their applications, interviews, written tests, background checks, offers, onboarding and referrals. A talent ([`talent::combined_create`](crate::hire::v1::talent::combined_create())) applies for a job ([`job::combined_create`](crate::hire::v1::job::combined_create())) by an application ([`application::create`](crate::hire::v1::application::create())), which moves through the stages of a job process ([`job_process::list`](crate::hire::v1::job_process::list())) with [`application::transfer_stage`](crate::hire::v1::application::transfer_stage()); interviews, written tests, offers and employees all hang on the application. [`application::get_detail`](crate::hire::v1::application::get_detail()) returns one with all that belongs to it. Providers of background checks and written tests use the calls and events that begin with `eco_`; the calls that begin with `external_` import history from other systems.
-//!
-//! Service `hire`, version v1.
 
 pub mod advertisement;
 pub mod agency;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An ability that is assessed.
 ///
-/// `abilities` in responses, as of `hire.v1.application.get_detail`.
+/// `abilities` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct Ability {
     /// Id of the ability.
@@ -26,7 +26,7 @@ wire::object! {
 
 /// A follow-up record of an offer.
 ///
-/// `acceptance_list` in responses, as of `hire.v1.application.offer`.
+/// `acceptance_list` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct Acceptance {
     /// Kind of operation.
@@ -48,7 +48,7 @@ wire::object! {
     }
 }
 
-/// Values of `conclusion`.
+/// Values of `conclusion`: `1`, `2`.
 #[non_exhaustive]
 pub enum AcceptanceConclusion {
     /// `1`: Accepted.
@@ -64,7 +64,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Enabled.
@@ -80,7 +80,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `offer_type`.
+/// Values of `offer_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum ApplicationBasicInfoOfferType {
     /// `1`: Offer to an experienced professional.
@@ -104,7 +104,7 @@ wire::int_enum! {
 
 /// Basic information of an offer.
 ///
-/// `basic_info` in responses, as of `hire.v1.application.offer`.
+/// `basic_info` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct ApplicationOfferBasicInfo {
     /// Deprecated.
@@ -195,7 +195,7 @@ wire::object! {
 
 /// A module of custom fields of an offer, with their values.
 ///
-/// `customized_module_list` in responses, as of `hire.v1.application.offer`.
+/// `customized_module_list` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct ApplicationOfferCustomModule {
     /// Id of the custom module.
@@ -213,7 +213,7 @@ wire::object! {
 
 /// Value of a custom field of an offer.
 ///
-/// `customize_info_list` in responses, as of `hire.v1.application.get_detail`.
+/// `customize_info_list` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ApplicationOfferCustomValue {
     /// Id of the custom field.
@@ -231,7 +231,7 @@ wire::object! {
 
 /// Salary plan of an offer: basic salary, bonuses, options and custom fields.
 ///
-/// `salary_plan` in responses, as of `hire.v1.application.offer`.
+/// `salary_plan` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct ApplicationOfferSalaryPlan {
     /// Currency.
@@ -268,7 +268,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum ApplicationStageInfoType {
     /// `1`: Screening.
@@ -305,7 +305,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `arrangement_appointment_kind`.
+/// Values of `arrangement_appointment_kind`: `1`, `2`.
 #[non_exhaustive]
 pub enum ArrangementAppointmentKind {
     /// `1`: Arranged directly.
@@ -321,7 +321,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `arrangement_status`.
+/// Values of `arrangement_status`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum ArrangementStatus {
     /// `1`: Not started.
@@ -343,7 +343,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `arrangement_type`.
+/// Values of `arrangement_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ArrangementType {
     /// `1`: Single interview of experienced professionals.
@@ -364,7 +364,7 @@ wire::int_enum! {
 
 /// Score of a scored question in an interview assessment.
 ///
-/// `assessment_score` in responses, as of `hire.v1.interview_record.get`.
+/// `assessment_score` in responses such as `hire.v1.interview_record.get`.
 #[non_exhaustive]
 pub struct AssessmentScoreInfo {
     /// How scores are calculated.
@@ -383,7 +383,7 @@ wire::object! {
     }
 }
 
-/// Values of `assessment_type`.
+/// Values of `assessment_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum AssessmentType {
     /// `1`: Rating question.
@@ -407,7 +407,7 @@ wire::int_enum! {
 
 /// An image of an interview assessment.
 ///
-/// `image_list` in responses, as of `hire.v1.interview_record.get`.
+/// `image_list` in responses such as `hire.v1.interview_record.get`.
 #[non_exhaustive]
 pub struct AttachmentV2 {
     /// Id of the attachment.
@@ -434,7 +434,7 @@ wire::object! {
 
 /// An address: city, state, country and district, with names in Chinese and English.
 ///
-/// `onboard_address` in responses, as of `hire.v1.application.offer`.
+/// `onboard_address` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct BaseAddress {
     /// Id of the place.
@@ -467,7 +467,7 @@ wire::object! {
 
 /// An id with names in Chinese and English.
 ///
-/// `employee_type` in responses, as of `hire.v1.application.offer`.
+/// `employee_type` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct BaseBilingualWithId {
     /// Id of what the field says, such as a job level or an employee type.
@@ -488,7 +488,7 @@ wire::object! {
 
 /// A city or state.
 ///
-/// `city` in responses, as of `hire.v1.application.offer`.
+/// `city` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct BaseCity {
     /// Name in Chinese.
@@ -512,7 +512,7 @@ wire::object! {
 
 /// A place by code and kind, with its name in Chinese and English.
 ///
-/// `country` in responses, as of `hire.v1.application.offer`.
+/// `country` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct BaseCountry {
     /// Name in Chinese.
@@ -536,7 +536,7 @@ wire::object! {
 
 /// A district by code and kind, with its name in Chinese and English.
 ///
-/// `district` in responses, as of `hire.v1.application.offer`.
+/// `district` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct BaseDistrict {
     /// Name in Chinese.
@@ -558,7 +558,7 @@ wire::object! {
     }
 }
 
-/// Values of `offer_status`.
+/// Values of `offer_status`: `10`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum BasicInfoV2OfferStatus {
     /// `10`: Offer created.
@@ -597,7 +597,7 @@ wire::int_enum! {
 
 /// A reward in points or cash.
 ///
-/// `bonus` in requests, as of `hire.v1.external_referral_reward.create`.
+/// `bonus` in requests such as `hire.v1.external_referral_reward.create`.
 #[must_use]
 pub struct BonusAmountInput(wire::Draft);
 
@@ -632,7 +632,7 @@ impl BonusAmountInput {
 
 wire::input!(BonusAmountInput);
 
-/// Values of `bonus_type`.
+/// Values of `bonus_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum BonusType {
     /// `1`: Points.
@@ -648,7 +648,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `calculate_type`.
+/// Values of `calculate_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum CalculateType {
     /// `1`: Total score.
@@ -666,7 +666,7 @@ wire::int_enum! {
 
 /// An amount of cash.
 ///
-/// `cash` in requests, as of `hire.v1.external_referral_reward.create`.
+/// `cash` in requests such as `hire.v1.external_referral_reward.create`.
 #[must_use]
 pub struct CashInput<HasCurrencyType = Given, HasAmount = Given>(
     wire::Draft<(HasCurrencyType, HasAmount)>,
@@ -700,7 +700,7 @@ wire::input!(CashInput<HasCurrencyType = "currency_type", HasAmount = "amount">)
 
 /// A place or time zone, by code and name.
 ///
-/// `application_preferred_city_list` in responses, as of `hire.v1.application.get`.
+/// `application_preferred_city_list` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct CodeNameObject {
     /// Code of what the field says, such as a city or a time zone.
@@ -716,7 +716,7 @@ wire::object! {
     }
 }
 
-/// Values of `commit_status`.
+/// Values of `commit_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum CommitStatus {
     /// `1`: Submitted.
@@ -734,7 +734,7 @@ wire::int_enum! {
 
 /// An address by id and name, with district, city, state and country.
 ///
-/// `address_list` in responses, as of `hire.v1.job.get_detail`.
+/// `address_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct CommonAddress {
     /// Id of the address.
@@ -764,7 +764,7 @@ wire::object! {
 
 /// A module of a form or template.
 ///
-/// `object_list` in responses, as of `hire.v1.interview_registration_schema.list`.
+/// `object_list` in responses such as `hire.v1.interview_registration_schema.list`.
 #[non_exhaustive]
 pub struct CommonSchema {
     /// Id of the module.
@@ -805,7 +805,7 @@ wire::object! {
 
 /// A field of a module.
 ///
-/// `children_list` in responses, as of `hire.v1.interview_registration_schema.list`.
+/// `children_list` in responses such as `hire.v1.interview_registration_schema.list`.
 #[non_exhaustive]
 pub struct CommonSchemaChild {
     /// Id of the field.
@@ -846,7 +846,7 @@ wire::object! {
 
 /// Configuration of a field.
 ///
-/// `config` in responses, as of `hire.v1.interview_registration_schema.list`.
+/// `config` in responses such as `hire.v1.interview_registration_schema.list`.
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
     /// Options of a field of type single choice (3) or multiple choice (4).
@@ -861,7 +861,7 @@ wire::object! {
 
 /// An option of a field.
 ///
-/// `options` in responses, as of `hire.v1.interview_registration_schema.list`.
+/// `options` in responses such as `hire.v1.interview_registration_schema.list`.
 #[non_exhaustive]
 pub struct CommonSchemaOption {
     /// Id of the option.
@@ -885,7 +885,7 @@ wire::object! {
 
 /// Settings of a field or module.
 ///
-/// `setting` in responses, as of `hire.v1.interview_registration_schema.list`.
+/// `setting` in responses such as `hire.v1.interview_registration_schema.list`.
 #[non_exhaustive]
 pub struct CommonSchemaSetting {
     /// Type of the field. Always 11 for modules, never for fields.
@@ -901,7 +901,7 @@ wire::object! {
     }
 }
 
-/// Values of `conclusion`.
+/// Values of `conclusion`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum Conclusion {
     /// `1`: Passed.
@@ -931,7 +931,7 @@ wire::int_enum! {
 
 /// Term of a contract.
 ///
-/// `contract_period` in responses, as of `hire.v1.application.get_detail`.
+/// `contract_period` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ContractPeriodInfo {
     /// Unit of the term.
@@ -947,7 +947,7 @@ wire::object! {
     }
 }
 
-/// Values of `conversion_status`.
+/// Values of `conversion_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum ConversionStatus {
     /// `1`: Not converted to regular employee.
@@ -963,7 +963,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `degree`.
+/// Values of `degree`: `1`, `2`, `3`, `4` and 6 more.
 #[non_exhaustive]
 pub enum Degree {
     /// `1`: Primary school.
@@ -1003,7 +1003,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `delivery_type`.
+/// Values of `delivery_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum DeliveryType {
     /// `1`: Sourced by HR.
@@ -1025,7 +1025,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `dimension_type`.
+/// Values of `dimension_type`: `1`, `2`, `3`, `5` and 5 more.
 #[non_exhaustive]
 pub enum DimensionType {
     /// `1`: Single-choice question.
@@ -1062,7 +1062,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `text`, `textarea`, `number`, `boolean` and 5 more.
 #[non_exhaustive]
 pub enum EcoBackgroundCheckCustomFieldDataType {
     /// `text`: Text of one line, of at most 100 Chinese characters.
@@ -1099,7 +1099,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `education_type`.
+/// Values of `education_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum EducationType {
     /// `1`: Abroad, Hong Kong or Taiwan.
@@ -1126,7 +1126,7 @@ wire::int_enum! {
 
 /// An employee, as known to Hire.
 ///
-/// `employee` in responses, as of `hire.v1.application.transfer_onboard`.
+/// `employee` in responses such as `hire.v1.application.transfer_onboard`.
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the employee.
@@ -1189,7 +1189,7 @@ wire::object! {
     }
 }
 
-/// Values of `employee_type_id_type`.
+/// Values of `employee_type_id_type`: `people_admin_employee_type_id`, `employee_type_enum_id`.
 #[non_exhaustive]
 pub enum EmployeeTypeIdType {
     /// `people_admin_employee_type_id`: Id of the employee type in the people admin system, which is being retired; better `employee_type_enum_id`.
@@ -1205,7 +1205,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `onboard_status`.
+/// Values of `onboard_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum EmployeeV2OnboardStatus {
     /// `1`: Onboarded.
@@ -1223,7 +1223,7 @@ wire::int_enum! {
 
 /// An entity of Hire.
 ///
-/// `entity` in responses, as of `hire.v1.role.get`.
+/// `entity` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct EntityInfo {
     /// Code of the entity.
@@ -1239,7 +1239,7 @@ wire::object! {
     }
 }
 
-/// Values of `code`.
+/// Values of `code`: `talent`, `application`, `interview`, `interview_appointment_project` and 9 more.
 #[non_exhaustive]
 pub enum EntityInfoCode {
     /// `talent`: Talent.
@@ -1290,7 +1290,7 @@ wire::string_enum! {
 
 /// An evaluation of a resume.
 ///
-/// `evaluations` in responses, as of `hire.v1.application.get_detail`.
+/// `evaluations` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct Evaluation {
     /// Id of the evaluation.
@@ -1332,7 +1332,7 @@ wire::object! {
     }
 }
 
-/// Values of `experience`.
+/// Values of `experience`: `1`, `2`, `3`, `4` and 4 more.
 #[non_exhaustive]
 pub enum Experience {
     /// `1`: No restriction.
@@ -1368,7 +1368,7 @@ wire::int_enum! {
 
 /// An interview assessment of another system.
 ///
-/// `interview_assessments` in responses, as of `hire.v1.external_interview.batch_query`.
+/// `interview_assessments` in responses such as `hire.v1.external_interview.batch_query`.
 #[non_exhaustive]
 pub struct ExternalInterviewAssessment {
     /// Id of the external assessment.
@@ -1398,7 +1398,7 @@ wire::object! {
     }
 }
 
-/// Values of `conclusion`.
+/// Values of `conclusion`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ExternalInterviewAssessmentConclusion {
     /// `1`: Not passed.
@@ -1419,7 +1419,7 @@ wire::int_enum! {
 
 /// A dimension that an interview from elsewhere was assessed by: title, kind, and the score, option or text given.
 ///
-/// `assessment_dimension_list` in responses, as of `hire.v1.external_interview.batch_query`.
+/// `assessment_dimension_list` in responses such as `hire.v1.external_interview.batch_query`.
 #[non_exhaustive]
 pub struct ExternalInterviewAssessmentDimension {
     /// Score; for scored dimensions.
@@ -1452,7 +1452,7 @@ wire::object! {
 
 /// A dimension that an interview from elsewhere was assessed by: title, kind, and the score, option or text given.
 ///
-/// `assessment_dimension_list` in requests, as of `hire.v1.external_interview.create`.
+/// `assessment_dimension_list` in requests such as `hire.v1.external_interview.create`.
 #[must_use]
 pub struct ExternalInterviewAssessmentDimensionInput(wire::Draft);
 
@@ -1517,7 +1517,7 @@ wire::input!(ExternalInterviewAssessmentDimensionInput);
 
 /// A text in several languages.
 ///
-/// `name` in responses, as of `hire.v1.agency.batch_query`.
+/// `name` in responses such as `hire.v1.agency.batch_query`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -1535,7 +1535,7 @@ wire::object! {
 
 /// A text in several languages.
 ///
-/// `description` in requests, as of `hire.v1.eco_account_custom_field.batch_update`.
+/// `description` in requests such as `hire.v1.eco_account_custom_field.batch_update`.
 #[must_use]
 pub struct I18nInput(wire::Draft);
 
@@ -1565,7 +1565,7 @@ wire::input!(I18nInput);
 
 /// Id and name of the thing that the field says.
 ///
-/// `contact_user` in responses, as of `hire.v1.application.get_detail`.
+/// `contact_user` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct IdNameObject {
     /// Id of what the field says; of users and the like of the kind that the request's `*_id_type` says.
@@ -1581,7 +1581,7 @@ wire::object! {
     }
 }
 
-/// Values of `identification_type`.
+/// Values of `identification_type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum IdentificationType {
     /// `1`: China: resident identity card.
@@ -1612,7 +1612,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `dimension_type`.
+/// Values of `dimension_type`: `1`, `2`, `3`, `4` and 6 more.
 #[non_exhaustive]
 pub enum InterviewAssessmentDimensionType {
     /// `1`: Single-choice question.
@@ -1654,7 +1654,7 @@ wire::int_enum! {
 
 /// How an interviewer assessed one dimension: options, score, text, abilities and questions.
 ///
-/// `dimension_assessment_list` in responses, as of `hire.v1.interview_record.get`.
+/// `dimension_assessment_list` in responses such as `hire.v1.interview_record.get`.
 #[non_exhaustive]
 pub struct InterviewDimensionAssessment {
     /// Id of the assessment of the dimension.
@@ -1699,7 +1699,7 @@ wire::object! {
 
 /// A scored option of a dimension.
 ///
-/// `dimension_score` in responses, as of `hire.v1.interview_record.get`.
+/// `dimension_score` in responses such as `hire.v1.interview_record.get`.
 #[non_exhaustive]
 pub struct InterviewDimensionScore {
     /// Id of the option.
@@ -1722,7 +1722,7 @@ wire::object! {
 
 /// Meeting room of an interview: name, building, floor and whether it is reserved.
 ///
-/// `meeting_room_list` in responses, as of `hire.v1.application.get_detail`.
+/// `meeting_room_list` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct InterviewMeetingRoom {
     /// Id of the room.
@@ -1749,7 +1749,7 @@ wire::object! {
 
 /// A question asked in an interview.
 ///
-/// `code_question_list` in responses, as of `hire.v1.interview_record.get`.
+/// `code_question_list` in responses such as `hire.v1.interview_record.get`.
 #[non_exhaustive]
 pub struct InterviewQuestion {
     /// Id of the question.
@@ -1778,7 +1778,7 @@ wire::object! {
 
 /// An interview assessment of an interviewer.
 ///
-/// `interview_record_list` in responses, as of `hire.v1.application.interview.list`.
+/// `interview_record_list` in responses such as `hire.v1.application.interview.list`.
 #[non_exhaustive]
 pub struct InterviewRecord {
     /// Id of the interview assessment.
@@ -1851,7 +1851,7 @@ wire::object! {
     }
 }
 
-/// Values of `process_type`.
+/// Values of `process_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum InterviewRoundProcessType {
     /// `1`: Process for experienced professionals.
@@ -1867,7 +1867,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `interview_round_summary`.
+/// Values of `interview_round_summary`: `2`, `3`, `4`, `5` and 13 more.
 #[non_exhaustive]
 pub enum InterviewRoundSummary {
     /// `2`: Not started.
@@ -1928,7 +1928,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum InterviewRoundTypeActiveStatus {
     /// `1`: Enabled.
@@ -1946,7 +1946,7 @@ wire::int_enum! {
 
 /// Level of a score that an interviewer can give, with its name and meaning in Chinese and English.
 ///
-/// `interview_score` in responses, as of `hire.v1.application.interview.list`.
+/// `interview_score` in responses such as `hire.v1.application.interview.list`.
 #[non_exhaustive]
 pub struct InterviewScore {
     /// Id of the score, as `data.items.modules.dimensions.option_items.id` of [`interview_feedback_form::list`](crate::hire::v1::interview_feedback_form::list()).
@@ -1974,7 +1974,7 @@ wire::object! {
     }
 }
 
-/// Values of `interview_type`.
+/// Values of `interview_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum InterviewType {
     /// `1`: On-site interview.
@@ -1993,7 +1993,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `job_active_status`.
+/// Values of `job_active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobActiveStatus {
     /// `1`: Enabled.
@@ -2009,7 +2009,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `job_family_id_type`.
+/// Values of `job_family_id_type`: `people_admin_job_category_id`, `job_family_id`.
 #[non_exhaustive]
 pub enum JobFamilyIdType {
     /// `people_admin_job_category_id`: Id of the job family in the people admin system, which is being retired; better `job_family_id`.
@@ -2025,7 +2025,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `job_level_id_type`.
+/// Values of `job_level_id_type`: `people_admin_job_level_id`, `job_level_id`.
 #[non_exhaustive]
 pub enum JobLevelIdType {
     /// `people_admin_job_level_id`: Id of the job level in the people admin system, which is being retired; better `job_level_id`.
@@ -2043,7 +2043,7 @@ wire::string_enum! {
 
 /// Recruiter, assistants and hiring managers of a job.
 ///
-/// `job_manager` in responses, as of `hire.v1.job.combined_create`.
+/// `job_manager` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobManager {
     /// Id of the job. Not to be given in requests.
@@ -2065,7 +2065,7 @@ wire::object! {
     }
 }
 
-/// Values of `job_process_type`.
+/// Values of `job_process_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobProcessType {
     /// `1`: Recruitment of experienced professionals.
@@ -2081,7 +2081,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobStorefrontActiveStatus {
     /// `1`: Enabled.
@@ -2099,7 +2099,7 @@ wire::int_enum! {
 
 /// A job type of the tree of types: id, name and parent.
 ///
-/// `job_type` in responses, as of `hire.v1.job_requirement.create`.
+/// `job_type` in responses such as `hire.v1.job_requirement.create`.
 #[non_exhaustive]
 pub struct JobTypeInfo {
     /// Id of the job type.
@@ -2118,7 +2118,7 @@ wire::object! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum LocationActiveStatus {
     /// `1`: Enabled.
@@ -2134,7 +2134,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `location_type`.
+/// Values of `location_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum LocationType {
     /// `1`: Country.
@@ -2159,7 +2159,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `marital_status`.
+/// Values of `marital_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum MaritalStatus {
     /// `1`: Married.
@@ -2177,7 +2177,7 @@ wire::int_enum! {
 
 /// Office and address in Feishu People.
 ///
-/// `work_location_address_info` in responses, as of `hire.v1.offer.get`.
+/// `work_location_address_info` in responses such as `hire.v1.offer.get`.
 #[non_exhaustive]
 pub struct MasterLocationAddressInfo {
     /// Office.
@@ -2195,7 +2195,7 @@ wire::object! {
 
 /// A location in Feishu People.
 ///
-/// `address_info` in responses, as of `hire.v1.offer.get`.
+/// `address_info` in responses such as `hire.v1.offer.get`.
 #[non_exhaustive]
 pub struct MasterLocationInfo {
     /// Id of the location.
@@ -2214,7 +2214,7 @@ wire::object! {
     }
 }
 
-/// Values of `object_type`.
+/// Values of `object_type`: `1`, `2`, `3`, `4` and 9 more.
 #[non_exhaustive]
 pub enum ObjectType {
     /// `1`: Text of one line.
@@ -2265,7 +2265,7 @@ wire::int_enum! {
 
 /// E-mail with an offer.
 ///
-/// `email_info` in responses, as of `hire.v1.application.offer`.
+/// `email_info` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct OfferEmailInfo {
     /// E-mail addresses that get a copy.
@@ -2286,7 +2286,7 @@ wire::object! {
 
 /// File of an offer that was made from a file template.
 ///
-/// `offer_file_list` in responses, as of `hire.v1.application.offer`.
+/// `offer_file_list` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct OfferFile {
     /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get()).
@@ -2313,7 +2313,7 @@ wire::object! {
 
 /// Job that an offer is for: id and name.
 ///
-/// `job_info` in responses, as of `hire.v1.application.offer`.
+/// `job_info` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct OfferJobInfo {
     /// Id of the job.
@@ -2329,7 +2329,7 @@ wire::object! {
     }
 }
 
-/// Values of `offer_letter_status`.
+/// Values of `offer_letter_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum OfferLetterStatus {
     /// `1`: Created.
@@ -2356,7 +2356,7 @@ wire::int_enum! {
 
 /// A record of an offer that was sent.
 ///
-/// `offer_send_record_list` in responses, as of `hire.v1.application.offer`.
+/// `offer_send_record_list` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct OfferSendRecord {
     /// Id of the record of the offer that was sent.
@@ -2392,7 +2392,7 @@ wire::object! {
 
 /// Signing of an offer.
 ///
-/// `offer_signature_info` in responses, as of `hire.v1.application.offer`.
+/// `offer_signature_info` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct OfferSignatureInfo {
     /// Id of the signing. No call tells more of it.
@@ -2411,7 +2411,7 @@ wire::object! {
     }
 }
 
-/// Values of `offer_status`.
+/// Values of `offer_status`: `0`, `1`, `2`, `3` and 10 more.
 #[non_exhaustive]
 pub enum OfferStatus {
     /// `0`: All.
@@ -2463,7 +2463,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `operator_type`.
+/// Values of `operator_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum OperatorType {
     /// `1`: Done by HR.
@@ -2479,7 +2479,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `department_id_type`.
+/// Values of `department_id_type`: `open_department_id`, `department_id`, `people_admin_department_id`.
 #[non_exhaustive]
 pub enum PeopleAdminDepartmentIdType {
     /// `open_department_id`: The `open_department_id`, which begins with `od-`.
@@ -2498,7 +2498,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `period_type`.
+/// Values of `period_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum PeriodType {
     /// `1`: Month.
@@ -2516,7 +2516,7 @@ wire::int_enum! {
 
 /// Rule of a scope that is managed.
 ///
-/// `scope_rule` in responses, as of `hire.v1.role.get`.
+/// `scope_rule` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct PermissionScopeRule {
     /// Kind of rule.
@@ -2529,7 +2529,7 @@ wire::object! {
     }
 }
 
-/// Values of `process_type`.
+/// Values of `process_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ProcessType {
     /// `1`: Recruitment of experienced professionals.
@@ -2545,7 +2545,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `proficiency`.
+/// Values of `proficiency`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum Proficiency {
     /// `1`: Beginner.
@@ -2572,7 +2572,7 @@ wire::int_enum! {
 
 /// A form with its modules.
 ///
-/// `items` in responses, as of `hire.v1.portal_apply_schema.list`.
+/// `items` in responses such as `hire.v1.portal_apply_schema.list`.
 #[non_exhaustive]
 pub struct RegistrationSchema {
     /// Id of the form.
@@ -2594,7 +2594,7 @@ wire::object! {
     }
 }
 
-/// Values of `required_degree`.
+/// Values of `required_degree`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum RequiredDegree {
     /// `1`: Primary school or above.
@@ -2631,7 +2631,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `reserved_status`.
+/// Values of `reserved_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ReservedStatus {
     /// `1`: Being booked.
@@ -2650,7 +2650,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `rule_type`.
+/// Values of `rule_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum RuleType {
     /// `0`: No data permission.
@@ -2669,7 +2669,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `scenarios`.
+/// Values of `scenarios`: `5`, `6`, `14`.
 #[non_exhaustive]
 pub enum Scenario {
     /// `5`: Interview registration form.
@@ -2690,7 +2690,7 @@ wire::int_enum! {
 
 /// An attachment to be signed.
 ///
-/// `attachment_list` in responses, as of `hire.v1.application.offer`.
+/// `attachment_list` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct SignatureAttachment {
     /// Id of the file: a common attachment, `type` 3 in [`attachment::get`](crate::hire::v1::attachment::get()).
@@ -2718,7 +2718,7 @@ wire::object! {
     }
 }
 
-/// Values of `signature_status`.
+/// Values of `signature_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum SignatureStatus {
     /// `1`: Not signed.
@@ -2743,7 +2743,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `sns_type`.
+/// Values of `sns_type`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum SnsType {
     /// `1`: LinkedIn.
@@ -2786,7 +2786,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TalentCombinedBasicInfoGender {
     /// `1`: Male.
@@ -2805,7 +2805,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `language`.
+/// Values of `language`: `1`, `2`, `3`, `4` and 25 more.
 #[non_exhaustive]
 pub enum TalentCombinedInfoLanguage {
     /// `1`: English.
@@ -2902,7 +2902,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `termination_type`.
+/// Values of `termination_type`: `1`, `22`, `27`.
 #[non_exhaustive]
 pub enum TerminationType {
     /// `1`: We rejected the candidate.
@@ -2921,7 +2921,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `video_type`.
+/// Values of `video_type`: `1`, `2`, `3`, `4` and 4 more.
 #[non_exhaustive]
 pub enum VideoType {
     /// `1`: Zoom.
@@ -2957,7 +2957,7 @@ wire::int_enum! {
 
 /// An application on a career site.
 ///
-/// `delivery` in responses, as of `hire.v1.website.delivery.create_by_resume`.
+/// `delivery` in responses such as `hire.v1.website.delivery.create_by_resume`.
 #[non_exhaustive]
 pub struct WebsiteDeliveryDto {
     /// Id of the application.
@@ -2990,7 +2990,7 @@ wire::object! {
 
 /// A job advertisement.
 ///
-/// `items` in responses, as of `hire.v1.job_publish_record.search`.
+/// `items` in responses such as `hire.v1.job_publish_record.search`.
 #[non_exhaustive]
 pub struct WebsiteJobPost {
     /// Id of the job advertisement.
@@ -3103,7 +3103,7 @@ wire::object! {
 
 /// A custom field of a job advertisement.
 ///
-/// `customized_data_list` in responses, as of `hire.v1.job_publish_record.search`.
+/// `customized_data_list` in responses such as `hire.v1.job_publish_record.search`.
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedData {
     /// Id of the custom field.
@@ -3127,7 +3127,7 @@ wire::object! {
 
 /// An option of a custom field.
 ///
-/// `option` in responses, as of `hire.v1.job_publish_record.search`.
+/// `option` in responses such as `hire.v1.job_publish_record.search`.
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedOption {
     /// Id of the option.
@@ -3145,7 +3145,7 @@ wire::object! {
 
 /// A period of time.
 ///
-/// `time_range` in responses, as of `hire.v1.job_publish_record.search`.
+/// `time_range` in responses such as `hire.v1.job_publish_record.search`.
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
@@ -3163,7 +3163,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `hire.v1.job_publish_record.search`.
+/// `value` in responses such as `hire.v1.job_publish_record.search`.
 #[non_exhaustive]
 pub struct WebsiteJobPostCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.

@@ -2,8 +2,6 @@
 //! Newer forms of what `v1` reads: details of talents, records of interviews.
 //!
 //! Newer forms of calls of Feishu Hire: [`talent::get`](crate::hire::v2::talent::get()) returns a talent in full, [`interview_record::get`](crate::hire::v2::interview_record::get()) and [`interview_record::list`](crate::hire::v2::interview_record::list()) return interview assessments with those of their modules. Ids come from the calls of version 1, such as [`hire::v1::talent::list`](crate::hire::v1::talent::list()) and [`hire::v1::interview::list`](crate::hire::v1::interview::list()).
-//!
-//! Service `hire`, version v2.
 
 pub mod code;
 pub mod interview_record;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// A text in several languages.
 ///
-/// `name` in responses, as of `hire.v2.interview_record.get`.
+/// `name` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.

@@ -2,8 +2,6 @@
 //! Messages, chats and their members, reactions, pins, menus, tabs, announcements, images, files.
 //!
 //! Messages, and the chats they are in. A bot sends with [`message::create`](crate::im::v1::message::create()) or [`message::reply`](crate::im::v1::message::reply()), after [`image::create`](crate::im::v1::image::create()) or [`file::create`](crate::im::v1::file::create()) where there is a file, and hears what users send by the event of messages received. [`chat::list`](crate::im::v1::chat::list()) and [`chat::create`](crate::im::v1::chat::create()) give the `chat_id` that members, tabs, menus, announcements and pins ask for. `message_id` is what reactions, buzzes, recalls and changes of a message go by.
-//!
-//! Service `im`, version v1.
 
 pub mod batch_message;
 pub mod chat;

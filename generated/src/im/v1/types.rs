@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `action_type`.
+/// Values of `action_type`: `NONE`, `REDIRECT_LINK`.
 #[non_exhaustive]
 pub enum ActionType {
     /// `NONE`: Nothing.
@@ -21,7 +21,7 @@ wire::string_enum! {
 
 /// An item of a group's menu.
 ///
-/// `chat_menu_item` in responses, as of `im.v1.chat.menu_item.patch`.
+/// `chat_menu_item` in responses such as `im.v1.chat.menu_item.patch`.
 #[non_exhaustive]
 pub struct ChatMenuItem {
     /// What the item does. `NONE` for an item with a second level; does not change later.
@@ -48,7 +48,7 @@ wire::object! {
 
 /// An item of a group's menu.
 ///
-/// `chat_menu_item` in requests, as of `im.v1.chat.menu_item.patch`.
+/// `chat_menu_item` in requests such as `im.v1.chat.menu_item.patch`.
 #[must_use]
 pub struct ChatMenuItemInput(wire::Draft);
 
@@ -99,7 +99,7 @@ wire::input!(ChatMenuItemInput);
 
 /// Link of an item of a group's menu.
 ///
-/// `redirect_link` in responses, as of `im.v1.chat.menu_item.patch`.
+/// `redirect_link` in responses such as `im.v1.chat.menu_item.patch`.
 #[non_exhaustive]
 pub struct ChatMenuItemRedirectLink {
     /// Link for all clients. Begins with `http` or `https`.
@@ -126,7 +126,7 @@ wire::object! {
 
 /// Link of an item of a group's menu.
 ///
-/// `redirect_link` in requests, as of `im.v1.chat.menu_item.patch`.
+/// `redirect_link` in requests such as `im.v1.chat.menu_item.patch`.
 #[must_use]
 pub struct ChatMenuItemRedirectLinkInput(wire::Draft);
 
@@ -177,7 +177,7 @@ wire::input!(ChatMenuItemRedirectLinkInput);
 
 /// A name in several languages.
 ///
-/// `i18n_names` in responses, as of `im.v1.chat.create`.
+/// `i18n_names` in responses such as `im.v1.chat.create`.
 #[non_exhaustive]
 pub struct I18nNames {
     /// In Chinese.
@@ -198,7 +198,7 @@ wire::object! {
 
 /// A name in several languages.
 ///
-/// `i18n_names` in requests, as of `im.v1.chat.create`.
+/// `i18n_names` in requests such as `im.v1.chat.create`.
 #[must_use]
 pub struct I18nNamesInput(wire::Draft);
 
@@ -233,7 +233,7 @@ impl I18nNamesInput {
 
 wire::input!(I18nNamesInput);
 
-/// Values of `id_type`.
+/// Values of `id_type`: `open_id`, `app_id`.
 #[non_exhaustive]
 pub enum IdType {
     /// `open_id`: Open id of a user.
@@ -249,7 +249,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `member_id_type`.
+/// Values of `member_id_type`: `open_id`, `union_id`, `user_id`, `app_id`.
 #[non_exhaustive]
 pub enum MemberIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -273,7 +273,7 @@ wire::string_enum! {
 
 /// A user or bot that a message mentions with @.
 ///
-/// `mentions` in responses, as of `im.v1.message.create`.
+/// `mentions` in responses such as `im.v1.message.create`.
 #[non_exhaustive]
 pub struct Mention {
     /// Placeholder in the text: `@_user_3` is the third mention.
@@ -300,7 +300,7 @@ wire::object! {
 
 /// Content of a message.
 ///
-/// `body` in responses, as of `im.v1.message.create`.
+/// `body` in responses such as `im.v1.message.create`.
 #[non_exhaustive]
 pub struct MessageBody {
     /// JSON in a string, of the shape that `msg_type` says. Cards come back in another form than they were sent, unless `card_msg_content_type` asks for theirs. A recalled message says `This message was recalled` or nothing.
@@ -313,7 +313,7 @@ wire::object! {
     }
 }
 
-/// Values of `receive_id_type`.
+/// Values of `receive_id_type`: `open_id`, `user_id`, `union_id`, `email` and 2 more.
 #[non_exhaustive]
 pub enum ReceiveIdType {
     /// `open_id`: Open id of a user.
@@ -343,7 +343,7 @@ wire::string_enum! {
 
 /// Who sent a message: a user or an app.
 ///
-/// `sender` in responses, as of `im.v1.message.create`.
+/// `sender` in responses such as `im.v1.message.create`.
 #[non_exhaustive]
 pub struct Sender {
     /// Id of the user or app.
@@ -365,7 +365,7 @@ wire::object! {
     }
 }
 
-/// Values of `sender_type`.
+/// Values of `sender_type`: `user`, `app`, `anonymous`, `unknown`.
 #[non_exhaustive]
 pub enum SenderType {
     /// `user`: User.

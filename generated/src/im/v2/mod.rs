@@ -2,8 +2,6 @@
 //! What surrounds messages: cards of the feed, reminders, tags of chats, previews of links.
 //!
 //! What stands in users' feeds: cards of an app ([`app_feed_card::create`](crate::im::v2::app_feed_card::create())), buttons on the cards of chats, and chats kept on top for a while. Also tags of chats ([`tag::create`](crate::im::v2::tag::create()), then [`biz_entity_tag_relation::create`](crate::im::v2::biz_entity_tag_relation::create())) and the refresh of link previews.
-//!
-//! Service `im`, version v2.
 
 pub mod app_feed_card;
 pub mod app_feed_card_batch;

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `action_type`.
+/// Values of `action_type`: `url_page`, `webhook`.
 #[non_exhaustive]
 pub enum ActionType {
     /// `url_page`: Opens the URL.
@@ -21,7 +21,7 @@ wire::string_enum! {
 
 /// How users are notified of a card.
 ///
-/// `notify` in requests, as of `im.v2.app_feed_card.create`.
+/// `notify` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct AppFeedNotify(wire::Draft);
 
@@ -58,7 +58,7 @@ impl AppFeedNotify {
 
 wire::input!(AppFeedNotify);
 
-/// Values of `button_type`.
+/// Values of `button_type`: `default`, `primary`, `success`.
 #[non_exhaustive]
 pub enum ButtonType {
     /// `default`: Default.
@@ -79,7 +79,7 @@ wire::string_enum! {
 
 /// A user for whom it failed, and why.
 ///
-/// `failed_user_reasons` in responses, as of `im.v2.chat_button.update`.
+/// `failed_user_reasons` in responses such as `im.v2.chat_button.update`.
 #[non_exhaustive]
 pub struct FailedReason {
     /// Error code.
@@ -100,7 +100,7 @@ wire::object! {
 
 /// A card of an app in the feed.
 ///
-/// `app_feed_card` in requests, as of `im.v2.app_feed_card.create`.
+/// `app_feed_card` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCard(wire::Draft);
 
@@ -174,7 +174,7 @@ wire::input!(OpenAppFeedCard);
 
 /// A button of a card: its text and what it does.
 ///
-/// `buttons` in requests, as of `im.v2.app_feed_card.create`.
+/// `buttons` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardButton<HasActionType = Given, HasText = Given>(
     wire::Draft<(HasActionType, HasText)>,
@@ -236,7 +236,7 @@ wire::input!(OpenAppFeedCardButton<HasActionType = "action_type", HasText = "tex
 
 /// Buttons of a card.
 ///
-/// `buttons` in requests, as of `im.v2.app_feed_card.create`.
+/// `buttons` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardButtons<HasButtons = Given>(wire::Draft<(HasButtons,)>);
 
@@ -266,7 +266,7 @@ wire::input!(OpenAppFeedCardButtons<HasButtons = "buttons">);
 
 /// Text of a button.
 ///
-/// `text` in requests, as of `im.v2.app_feed_card.create`.
+/// `text` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardText<HasText = Given>(wire::Draft<(HasText,)>);
 
@@ -291,7 +291,7 @@ wire::input!(OpenAppFeedCardText<HasText = "text">);
 
 /// URL of a button, by client.
 ///
-/// `multi_url` in requests, as of `im.v2.app_feed_card.create`.
+/// `multi_url` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedCardUrl(wire::Draft);
 
@@ -335,7 +335,7 @@ wire::input!(OpenAppFeedCardUrl);
 
 /// Link of a card.
 ///
-/// `link` in requests, as of `im.v2.app_feed_card.create`.
+/// `link` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenAppFeedLink(wire::Draft);
 
@@ -358,7 +358,7 @@ wire::input!(OpenAppFeedLink);
 
 /// A card for which it failed, and why.
 ///
-/// `failed_cards` in responses, as of `im.v2.app_feed_card.create`.
+/// `failed_cards` in responses such as `im.v2.app_feed_card.create`.
 #[non_exhaustive]
 pub struct OpenFailedUserAppFeedCardItem {
     /// Business id of the card.
@@ -377,7 +377,7 @@ wire::object! {
     }
 }
 
-/// Values of `reason`.
+/// Values of `reason`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum OpenFailedUserAppFeedCardItemReason {
     /// `0`: Unknown.
@@ -404,7 +404,7 @@ wire::string_enum! {
 
 /// Label of a card's state.
 ///
-/// `status_label` in requests, as of `im.v2.app_feed_card.create`.
+/// `status_label` in requests such as `im.v2.app_feed_card.create`.
 #[must_use]
 pub struct OpenFeedStatusLabel<HasText = Given, HasType = Given>(
     wire::Draft<(HasText, HasType)>,
@@ -441,7 +441,7 @@ impl<HasText, HasType> OpenFeedStatusLabel<HasText, HasType> {
 
 wire::input!(OpenFeedStatusLabel<HasText = "text", HasType = "type">);
 
-/// Values of `type`.
+/// Values of `type`: `primary`, `secondary`, `success`, `danger`.
 #[non_exhaustive]
 pub enum OpenFeedStatusLabelType {
     /// `primary`: Primary.
@@ -465,7 +465,7 @@ wire::string_enum! {
 
 /// Name of a tag in one language.
 ///
-/// `i18n_names` in responses, as of `im.v2.biz_entity_tag_relation.get`.
+/// `i18n_names` in responses such as `im.v2.biz_entity_tag_relation.get`.
 #[non_exhaustive]
 pub struct TagI18nName {
     /// Language of the name, such as `zh_cn`.
@@ -483,7 +483,7 @@ wire::object! {
 
 /// A tag: name, kind and times.
 ///
-/// `tag_info` in responses, as of `im.v2.biz_entity_tag_relation.get`.
+/// `tag_info` in responses such as `im.v2.biz_entity_tag_relation.get`.
 #[non_exhaustive]
 pub struct TagInfo {
     /// Id of the tag.

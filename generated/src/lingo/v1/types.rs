@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Related entry.
 ///
-/// `abbreviations` in responses, as of `lingo.v1.draft.create`.
+/// `abbreviations` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct Abbreviation {
     /// Id of the entry.
@@ -20,7 +20,7 @@ wire::object! {
 
 /// Related entry.
 ///
-/// `abbreviations` in requests, as of `lingo.v1.draft.create`.
+/// `abbreviations` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct AbbreviationInput(wire::Draft);
 
@@ -43,7 +43,7 @@ wire::input!(AbbreviationInput);
 
 /// Image of an entry.
 ///
-/// `images` in responses, as of `lingo.v1.draft.create`.
+/// `images` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct BaikeImage {
     /// Token of the image, from [`file::upload`](crate::lingo::v1::file::upload()).
@@ -58,7 +58,7 @@ wire::object! {
 
 /// Image of an entry.
 ///
-/// `images` in requests, as of `lingo.v1.draft.create`.
+/// `images` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct BaikeImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -83,7 +83,7 @@ wire::input!(BaikeImageInput<HasToken = "token">);
 
 /// Class of entries. Classes have two levels.
 ///
-/// `items` in responses, as of `lingo.v1.classification.list`.
+/// `items` in responses such as `lingo.v1.classification.list`.
 #[non_exhaustive]
 pub struct Classification {
     /// Id of the second-level class.
@@ -111,7 +111,7 @@ wire::object! {
 
 /// Class of entries. Classes have two levels.
 ///
-/// `classifications` in requests, as of `lingo.v1.draft.create`.
+/// `classifications` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct ClassificationInput<HasId = Given>(wire::Draft<(HasId,)>);
 
@@ -143,7 +143,7 @@ wire::input!(ClassificationInput<HasId = "id">);
 
 /// Where a name is shown.
 ///
-/// `display_status` in responses, as of `lingo.v1.draft.create`.
+/// `display_status` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct DisplayStatus {
     /// Whether the name is highlighted in messages and documents.
@@ -161,7 +161,7 @@ wire::object! {
 
 /// Where a name is shown.
 ///
-/// `display_status` in requests, as of `lingo.v1.draft.create`.
+/// `display_status` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct DisplayStatusInput<HasAllowHighlight = Given, HasAllowSearch = Given>(
     wire::Draft<(HasAllowHighlight, HasAllowSearch)>,
@@ -206,7 +206,7 @@ wire::input!(DisplayStatusInput<HasAllowHighlight = "allow_highlight", HasAllowS
 
 /// Entry.
 ///
-/// `entity` in responses, as of `lingo.v1.draft.create`.
+/// `entity` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct Entity {
     /// Id of the entry.
@@ -265,7 +265,7 @@ wire::object! {
 
 /// Name of a class in one language.
 ///
-/// `i18n_names` in responses, as of `lingo.v1.classification.list`.
+/// `i18n_names` in responses such as `lingo.v1.classification.list`.
 #[non_exhaustive]
 pub struct I18nClsName {
     /// Language.
@@ -283,7 +283,7 @@ wire::object! {
 
 /// Explanation in one language.
 ///
-/// `i18n_descs` in responses, as of `lingo.v1.draft.create`.
+/// `i18n_descs` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct I18nEntryDesc {
     /// Language.
@@ -304,7 +304,7 @@ wire::object! {
 
 /// Explanation in one language.
 ///
-/// `i18n_descs` in requests, as of `lingo.v1.draft.create`.
+/// `i18n_descs` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct I18nEntryDescInput<HasLanguage = Given>(wire::Draft<(HasLanguage,)>);
 
@@ -344,7 +344,7 @@ impl<HasLanguage> I18nEntryDescInput<HasLanguage> {
 
 wire::input!(I18nEntryDescInput<HasLanguage = "language">);
 
-/// Values of `language`.
+/// Values of `language`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Language {
     /// `1`: Chinese.
@@ -365,7 +365,7 @@ wire::int_enum! {
 
 /// The entry in an external system.
 ///
-/// `outer_info` in responses, as of `lingo.v1.draft.create`.
+/// `outer_info` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct OuterInfo {
     /// External system. Without hyphens.
@@ -383,7 +383,7 @@ wire::object! {
 
 /// The entry in an external system.
 ///
-/// `outer_info` in requests, as of `lingo.v1.draft.create`.
+/// `outer_info` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct OuterInfoInput<HasProvider = Given, HasOuterId = Given>(
     wire::Draft<(HasProvider, HasOuterId)>,
@@ -423,7 +423,7 @@ wire::input!(OuterInfoInput<HasProvider = "provider", HasOuterId = "outer_id">);
 
 /// Thing related to an entry.
 ///
-/// `chats` in responses, as of `lingo.v1.draft.create`.
+/// `chats` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct Referer {
     /// Id of the thing.
@@ -446,7 +446,7 @@ wire::object! {
 
 /// Thing related to an entry.
 ///
-/// `chats` in requests, as of `lingo.v1.draft.create`.
+/// `chats` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct RefererInput(wire::Draft);
 
@@ -483,7 +483,7 @@ wire::input!(RefererInput);
 
 /// Things related to an entry.
 ///
-/// `related_meta` in responses, as of `lingo.v1.draft.create`.
+/// `related_meta` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct RelatedMeta {
     /// Related people.
@@ -519,7 +519,7 @@ wire::object! {
 
 /// Things related to an entry.
 ///
-/// `related_meta` in requests, as of `lingo.v1.draft.create`.
+/// `related_meta` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct RelatedMetaInput(wire::Draft);
 
@@ -577,7 +577,7 @@ wire::input!(RelatedMetaInput);
 
 /// Feedback on an entry.
 ///
-/// `statistics` in responses, as of `lingo.v1.draft.create`.
+/// `statistics` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct Statistics {
     /// Number of likes.
@@ -595,7 +595,7 @@ wire::object! {
 
 /// Name of an entry.
 ///
-/// `aliases` in responses, as of `lingo.v1.draft.create`.
+/// `aliases` in responses such as `lingo.v1.draft.create`.
 #[non_exhaustive]
 pub struct Term {
     /// The name.
@@ -613,7 +613,7 @@ wire::object! {
 
 /// Name of an entry.
 ///
-/// `aliases` in requests, as of `lingo.v1.draft.create`.
+/// `aliases` in requests such as `lingo.v1.draft.create`.
 #[must_use]
 pub struct TermInput<HasKey = Given, HasDisplayStatus = Given>(
     wire::Draft<(HasKey, HasDisplayStatus)>,

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An attachment of a mail: its name, content and whether it stands in the text.
 ///
-/// `attachments` in responses, as of `mail.v1.user_mailbox.draft.create`.
+/// `attachments` in responses such as `mail.v1.user_mailbox.draft.create`.
 #[non_exhaustive]
 pub struct Attachment {
     /// Content of the attachment, in base64url; the file at most 37 MB.
@@ -37,7 +37,7 @@ wire::object! {
 
 /// URL of an attachment.
 ///
-/// `download_urls` in responses, as of `mail.v1.user_mailbox.message.attachment.download_url`.
+/// `download_urls` in responses such as `mail.v1.user_mailbox.message.attachment.download_url`.
 #[non_exhaustive]
 pub struct AttachmentDownloadUrlItem {
     /// Id of the attachment.
@@ -53,7 +53,7 @@ wire::object! {
     }
 }
 
-/// Values of `attachment_type`.
+/// Values of `attachment_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum AttachmentType {
     /// `1`: Ordinary attachment.
@@ -71,7 +71,7 @@ wire::int_enum! {
 
 /// An alias of a mailbox or mail group.
 ///
-/// `mailgroup_alias` in responses, as of `mail.v1.mailgroup.alias.create`.
+/// `mailgroup_alias` in responses such as `mail.v1.mailgroup.alias.create`.
 #[non_exhaustive]
 pub struct EmailAlias {
     /// Main address.
@@ -89,7 +89,7 @@ wire::object! {
 
 /// An address of a mailbox or mail group.
 ///
-/// `accessible_mailboxes` in responses, as of `mail.v1.user_mailbox.accessible_mailboxes`.
+/// `accessible_mailboxes` in responses such as `mail.v1.user_mailbox.accessible_mailboxes`.
 #[non_exhaustive]
 pub struct EmailInfo {
     /// The address.
@@ -110,7 +110,7 @@ wire::object! {
     }
 }
 
-/// Values of `email_type`.
+/// Values of `email_type`: `MAIL_GROUP`, `PUBLIC_MAILBOX`, `USER_PRIMARY`, `USER_ALIAS` and 1 more.
 #[non_exhaustive]
 pub enum EmailType {
     /// `MAIL_GROUP`: Mail group.
@@ -137,7 +137,7 @@ wire::string_enum! {
 
 /// An e-mail address.
 ///
-/// `bcc` in responses, as of `mail.v1.user_mailbox.draft.create`.
+/// `bcc` in responses such as `mail.v1.user_mailbox.draft.create`.
 #[non_exhaustive]
 pub struct MailAddress {
     /// The address.
@@ -155,7 +155,7 @@ wire::object! {
 
 /// An e-mail address.
 ///
-/// `bcc` in requests, as of `mail.v1.user_mailbox.message.send`.
+/// `bcc` in requests such as `mail.v1.user_mailbox.message.send`.
 #[must_use]
 pub struct MailAddressInput(wire::Draft);
 
@@ -183,7 +183,7 @@ impl MailAddressInput {
 
 wire::input!(MailAddressInput);
 
-/// Values of `type`.
+/// Values of `type`: `USER`, `DEPARTMENT`, `COMPANY`, `EXTERNAL_USER` and 3 more.
 #[non_exhaustive]
 pub enum MailgroupType {
     /// `USER`: Internal user.
@@ -216,7 +216,7 @@ wire::string_enum! {
 
 /// A mail: sender, receivers, subject, bodies, attachments and where it is filed.
 ///
-/// `message` in responses, as of `mail.v1.user_mailbox.draft.create`.
+/// `message` in responses such as `mail.v1.user_mailbox.draft.create`.
 #[non_exhaustive]
 pub struct Message {
     /// The message in MIME, in base64url.
@@ -300,7 +300,7 @@ wire::object! {
     }
 }
 
-/// Values of `priority_type`.
+/// Values of `priority_type`: `0`, `1`, `3`, `5`.
 #[non_exhaustive]
 pub enum PriorityType {
     /// `0`: No priority.
@@ -322,7 +322,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `risk_banner_level`.
+/// Values of `risk_banner_level`: `WARNING`, `DANGER`, `INFO`.
 #[non_exhaustive]
 pub enum RiskBannerLevel {
     /// `WARNING`: Warning.
@@ -341,7 +341,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `risk_banner_reason`.
+/// Values of `risk_banner_reason`: `NO_REASON`, `IMPERSONATE_DOMAIN`, `IMPERSONATE_KP_NAME`, `UNAUTH_EXTERNAL` and 5 more.
 #[non_exhaustive]
 pub enum RiskBannerReason {
     /// `NO_REASON`: Unknown.
@@ -380,7 +380,7 @@ wire::string_enum! {
 
 /// How safe a message is.
 ///
-/// `security_level` in responses, as of `mail.v1.user_mailbox.draft.create`.
+/// `security_level` in responses such as `mail.v1.user_mailbox.draft.create`.
 #[non_exhaustive]
 pub struct SecurityLevel {
     /// Whether the message is risky.
@@ -414,7 +414,7 @@ wire::object! {
     }
 }
 
-/// Values of `spam_banner_type`.
+/// Values of `spam_banner_type`: `USER_REPORT`, `USER_BLOCK`, `ANTI_SPAM`, `USER_RULE` and 2 more.
 #[non_exhaustive]
 pub enum SpamBannerType {
     /// `USER_REPORT`: The user marked the message as spam.
@@ -442,7 +442,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `format`.
+/// Values of `format`: `full`, `plain_text_full`, `metadata`.
 #[non_exhaustive]
 pub enum UserMailboxFormat {
     /// `full`: Labels, folder, subject, sender, recipients, text, HTML and so on.

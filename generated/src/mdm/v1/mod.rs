@@ -2,8 +2,6 @@
 //! Dimensions of data that users are bound to.
 //!
 //! Data dimensions of users in master data management: [`user_auth_data_relation::bind`](crate::mdm::v1::user_auth_data_relation::bind()) gives them to users of an app, [`user_auth_data_relation::unbind`](crate::mdm::v1::user_auth_data_relation::unbind()) takes them away.
-//!
-//! Service `mdm`, version v1.
 
 pub mod code;
 pub mod user_auth_data_relation;

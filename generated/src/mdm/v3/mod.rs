@@ -2,8 +2,6 @@
 //! Countries and regions.
 //!
 //! Countries and regions of master data management: [`country_region::list`](crate::mdm::v3::country_region::list()) lists them, [`batch_country_region::get`](crate::mdm::v3::batch_country_region::get()) returns them by their codes.
-//!
-//! Service `mdm`, version v3.
 
 pub mod batch_country_region;
 pub mod code;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Country or region.
 ///
-/// `data` in responses, as of `mdm.v3.batch_country_region.get`.
+/// `data` in responses such as `mdm.v3.batch_country_region.get`.
 #[non_exhaustive]
 pub struct CountryRegion {
     /// Code of three letters, as in ISO.
@@ -47,7 +47,7 @@ wire::object! {
 
 /// Value of an enumeration: for continents 1 Asia, 2 Europe, 3 Africa, 4 North America, 5 South America, 6 Oceania, 7 Antarctica.
 ///
-/// `continents` in responses, as of `mdm.v3.batch_country_region.get`.
+/// `continents` in responses such as `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct CountryRegionEnum {
@@ -66,7 +66,7 @@ wire::object! {
 
 /// Text in several languages.
 ///
-/// `full_name` in responses, as of `mdm.v3.batch_country_region.get`.
+/// `full_name` in responses such as `mdm.v3.batch_country_region.get`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct I18nString {

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::message::v4::code::*;
-
 /// Sends a message to many users or departments. May go on after the call returns.
 ///
 /// - The app needs the bot capability; users and departments must be in the bot's availability. Not to groups.
@@ -26,7 +23,7 @@ pub struct BatchSend<HasMsgType = Given>(wire::Draft<(HasMsgType,)>);
 ///
 /// Required: [`msg_type`](BatchSend::msg_type).
 ///
-/// See [`BatchSend`].
+/// Notes, token, scopes, limits: [`BatchSend`].
 #[cfg_attr(doc, doc(alias("/open-apis/message/v4/batch_send/", "批量发送消息")))]
 #[inline]
 pub fn batch_send() -> BatchSend<missing::MissingMsgType> {
@@ -87,32 +84,32 @@ impl<HasMsgType> BatchSend<HasMsgType> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`CREATE_OR_SEND_MESSAGE_FAIL`]
-    /// - 10003 [`INVALID_PARAMETER`]
-    /// - 11101 [`OPEN_ID_NOT_EXIST`]
-    /// - 11203 [`SEND_EMPLOYEE_IDS_PERMISSION_DENIED`]
-    /// - 11204 [`SEND_DEPARTMENT_LIST_PERMISSION_DENIED`]
-    /// - 11205 [`APP_DO_NOT_HAVE_BOT`]
-    /// - 11207 [`APP_IS_NOT_USAGE`]
-    /// - 11209 [`APP_NOT_EXIST`]
-    /// - 11210 [`APP_USAGE_INFO_NOT_EXIST`]
-    /// - 11223 [`DO_NOT_HAVE_IM_WRITE_PERMISSION`]
-    /// - 11227 [`IMAGE_KEY_NOT_EXIST`]
-    /// - 11231 [`CHAT_NOT_FOUND`]
-    /// - 11235 [`GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL`]
-    /// - 11246 [`CREATE_MESSAGE_CONTENT_FAIL`]
-    /// - 11247 [`INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT`]
-    /// - 11312 [`BOT_MESSAGES_DO_NOT_PASS_AUDIT`]
-    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`]
-    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`]
-    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`]
-    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`]
-    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`]
-    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`]
-    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`]
-    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`]
-    /// - 200914 [`TABLE_ROWS_IS_INVALID`]
-    /// - 230100 [`SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED`]
+    /// - 10002 [`CREATE_OR_SEND_MESSAGE_FAIL`](crate::message::v4::code::CREATE_OR_SEND_MESSAGE_FAIL)
+    /// - 10003 [`INVALID_PARAMETER`](crate::message::v4::code::INVALID_PARAMETER)
+    /// - 11101 [`OPEN_ID_NOT_EXIST`](crate::message::v4::code::OPEN_ID_NOT_EXIST)
+    /// - 11203 [`SEND_EMPLOYEE_IDS_PERMISSION_DENIED`](crate::message::v4::code::SEND_EMPLOYEE_IDS_PERMISSION_DENIED)
+    /// - 11204 [`SEND_DEPARTMENT_LIST_PERMISSION_DENIED`](crate::message::v4::code::SEND_DEPARTMENT_LIST_PERMISSION_DENIED)
+    /// - 11205 [`APP_DO_NOT_HAVE_BOT`](crate::message::v4::code::APP_DO_NOT_HAVE_BOT)
+    /// - 11207 [`APP_IS_NOT_USAGE`](crate::message::v4::code::APP_IS_NOT_USAGE)
+    /// - 11209 [`APP_NOT_EXIST`](crate::message::v4::code::APP_NOT_EXIST)
+    /// - 11210 [`APP_USAGE_INFO_NOT_EXIST`](crate::message::v4::code::APP_USAGE_INFO_NOT_EXIST)
+    /// - 11223 [`DO_NOT_HAVE_IM_WRITE_PERMISSION`](crate::message::v4::code::DO_NOT_HAVE_IM_WRITE_PERMISSION)
+    /// - 11227 [`IMAGE_KEY_NOT_EXIST`](crate::message::v4::code::IMAGE_KEY_NOT_EXIST)
+    /// - 11231 [`CHAT_NOT_FOUND`](crate::message::v4::code::CHAT_NOT_FOUND)
+    /// - 11235 [`GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL`](crate::message::v4::code::GROUP_SET_TO_ONLY_ADMIN_CAN_MENTION_ALL)
+    /// - 11246 [`CREATE_MESSAGE_CONTENT_FAIL`](crate::message::v4::code::CREATE_MESSAGE_CONTENT_FAIL)
+    /// - 11247 [`INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT`](crate::message::v4::code::INTERNAL_SEND_MESSAGE_TRIGGER_RATE_LIMIT)
+    /// - 11312 [`BOT_MESSAGES_DO_NOT_PASS_AUDIT`](crate::message::v4::code::BOT_MESSAGES_DO_NOT_PASS_AUDIT)
+    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290)
+    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380)
+    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381)
+    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550)
+    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570)
+    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621)
+    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732)
+    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`](crate::message::v4::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861)
+    /// - 200914 [`TABLE_ROWS_IS_INVALID`](crate::message::v4::code::TABLE_ROWS_IS_INVALID)
+    /// - 230100 [`SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED`](crate::message::v4::code::SENDING_INVALID_TEST_MESSAGES_IS_RESTRICTED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchSendResponse>
     where
@@ -204,7 +201,7 @@ wire::object! {
     }
 }
 
-/// Values of `msg_type`.
+/// Values of `msg_type`: `text`, `image`, `post`, `share_chat` and 1 more.
 #[non_exhaustive]
 pub enum MsgType {
     /// `text`: Text, in `content`. Without styles.

@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mina::v2::code::*;
-
 /// Returns the user and tokens of a login to a mini program.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - The code is used up by it and must be of the same app.
 /// - The `union_id` in the response is another one than that of the platform: not to be used.
@@ -24,7 +21,7 @@ pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
 ///
 /// Required: [`code`](TokenLoginValidate::code).
 ///
-/// See [`TokenLoginValidate`].
+/// Notes, token, scopes, limits: [`TokenLoginValidate`].
 #[cfg_attr(
     doc,
     doc(
@@ -34,7 +31,7 @@ pub struct TokenLoginValidate<HasCode = Given>(wire::Draft<(HasCode,)>);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn token_login_validate() -> TokenLoginValidate<missing::MissingCode> {
     TokenLoginValidate(wire::Draft::json())
@@ -52,10 +49,10 @@ impl<HasCode> TokenLoginValidate<HasCode> {
     ///
     /// Documented errors:
     ///
-    /// - 10202 [`ACCESS_TOKEN_INVALID`]
-    /// - 10213 [`CODE_APPID_NOT_MATCH`]
-    /// - 10226 [`INVALID_CODE`]
-    /// - 10228 [`USER_TO_APP_HAS_NO_VISIBILITY`]
+    /// - 10202 [`ACCESS_TOKEN_INVALID`](crate::mina::v2::code::ACCESS_TOKEN_INVALID)
+    /// - 10213 [`CODE_APPID_NOT_MATCH`](crate::mina::v2::code::CODE_APPID_NOT_MATCH)
+    /// - 10226 [`INVALID_CODE`](crate::mina::v2::code::INVALID_CODE)
+    /// - 10228 [`USER_TO_APP_HAS_NO_VISIBILITY`](crate::mina::v2::code::USER_TO_APP_HAS_NO_VISIBILITY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TokenLoginValidateResponse>
     where

@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `confirm_status`.
+/// Values of `confirm_status`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum ConfirmStatus {
     /// `0`: Initial state.
@@ -30,7 +30,7 @@ wire::int_enum! {
 
 /// OKR of a user in a period.
 ///
-/// `okr_list` in responses, as of `okr.v1.okr.batch_get`.
+/// `okr_list` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct OkrBatch {
     /// Id of the OKR.
@@ -60,7 +60,7 @@ wire::object! {
 
 /// Objective.
 ///
-/// `objective_list` in responses, as of `okr.v1.okr.batch_get`.
+/// `objective_list` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct OkrObjective {
     /// Id of the objective.
@@ -142,7 +142,7 @@ wire::object! {
 
 /// Objective that is aligned with another.
 ///
-/// `aligned_objective_list` in responses, as of `okr.v1.okr.batch_get`.
+/// `aligned_objective_list` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjective {
     /// Id of the objective.
@@ -163,7 +163,7 @@ wire::object! {
 
 /// User, by ids.
 ///
-/// `owner` in responses, as of `okr.v1.okr.batch_get`.
+/// `owner` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct OkrObjectiveAlignedObjectiveOwner {
     pub open_id: Option<String>,
@@ -179,7 +179,7 @@ wire::object! {
 
 /// Key result.
 ///
-/// `kr_list` in responses, as of `okr.v1.okr.batch_get`.
+/// `kr_list` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct OkrObjectiveKr {
     /// Id of the key result.
@@ -249,7 +249,7 @@ wire::object! {
 
 /// Progress of an objective or key result.
 ///
-/// `progress_rate` in responses, as of `okr.v1.okr.batch_get`.
+/// `progress_rate` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct OkrObjectiveProgressRate {
     /// Percentage, 0 or more.
@@ -272,7 +272,7 @@ wire::object! {
     }
 }
 
-/// Values of `permission`.
+/// Values of `permission`: `0`, `1`.
 #[non_exhaustive]
 pub enum Permission {
     /// `0`: No: only the id is returned.
@@ -290,7 +290,7 @@ wire::int_enum! {
 
 /// Progress record, by its id.
 ///
-/// `progress_record_list` in responses, as of `okr.v1.okr.batch_get`.
+/// `progress_record_list` in responses such as `okr.v1.okr.batch_get`.
 #[non_exhaustive]
 pub struct ProgressRecordSimplify {
     /// Id of the progress record.
@@ -303,7 +303,7 @@ wire::object! {
     }
 }
 
-/// Values of `target_type`.
+/// Values of `target_type`: `2`, `3`.
 #[non_exhaustive]
 pub enum TargetType {
     /// `2`: Objective.

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Value of a payroll item.
 ///
-/// `accounting_item_value` in responses, as of `payroll.v1.payment_activity_detail.list`.
+/// `accounting_item_value` in responses such as `payroll.v1.payment_activity_detail.list`.
 #[non_exhaustive]
 pub struct AccountingItemValue {
     /// Value as stored. May be empty for references in details that were imported by hand.
@@ -21,7 +21,7 @@ wire::object! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Enabled.
@@ -39,7 +39,7 @@ wire::int_enum! {
 
 /// Cost of a report's line.
 ///
-/// `compensation_costs` in responses, as of `payroll.v1.cost_allocation_detail.list`.
+/// `compensation_costs` in responses such as `payroll.v1.cost_allocation_detail.list`.
 #[non_exhaustive]
 pub struct CompensationCost {
     /// Amount of the cost; in details in yuan.
@@ -57,7 +57,7 @@ wire::object! {
 
 /// Costs of a report's line.
 ///
-/// `compensation_cost_item` in responses, as of `payroll.v1.cost_allocation_detail.list`.
+/// `compensation_cost_item` in responses such as `payroll.v1.cost_allocation_detail.list`.
 #[non_exhaustive]
 pub struct CompensationCostItem {
     /// Costs.
@@ -77,7 +77,7 @@ wire::object! {
 
 /// Line of a cost allocation report.
 ///
-/// `cost_allocation_report_datas` in responses, as of `payroll.v1.cost_allocation_detail.list`.
+/// `cost_allocation_report_datas` in responses such as `payroll.v1.cost_allocation_detail.list`.
 #[non_exhaustive]
 pub struct CostAllocationReportData {
     /// Dimensions of the line.
@@ -100,7 +100,7 @@ wire::object! {
 
 /// Dimension of a cost allocation report.
 ///
-/// `data_summary_dimensions` in responses, as of `payroll.v1.cost_allocation_detail.list`.
+/// `data_summary_dimensions` in responses such as `payroll.v1.cost_allocation_detail.list`.
 #[non_exhaustive]
 pub struct DataSummaryDimension {
     /// Level of the dimension.
@@ -148,7 +148,7 @@ wire::object! {
 
 /// Object that a dimension refers to.
 ///
-/// `dimension_value_lookup_info` in responses, as of `payroll.v1.cost_allocation_detail.list`.
+/// `dimension_value_lookup_info` in responses such as `payroll.v1.cost_allocation_detail.list`.
 #[non_exhaustive]
 pub struct DimensionValueLookupInfo {
     /// Kind of the object. Others than these may come.
@@ -179,7 +179,7 @@ wire::object! {
 
 /// Value of an enumeration.
 ///
-/// `enum_dimension` in responses, as of `payroll.v1.cost_allocation_detail.list`.
+/// `enum_dimension` in responses such as `payroll.v1.cost_allocation_detail.list`.
 #[non_exhaustive]
 pub struct EnumObject {
     /// Id of the object.
@@ -208,7 +208,7 @@ wire::object! {
 
 /// Text in one language.
 ///
-/// `i18n_names` in responses, as of `payroll.v1.acct_item.list`.
+/// `i18n_names` in responses such as `payroll.v1.acct_item.list`.
 #[non_exhaustive]
 pub struct I18nContent {
     /// Language.
@@ -231,7 +231,7 @@ wire::object! {
 
 /// Payroll item of a payment.
 ///
-/// `payment_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
+/// `payment_details` in responses such as `payroll.v1.payment_activity_detail.list`.
 #[non_exhaustive]
 pub struct PaymentAccountingItem {
     /// Id of the payroll item. Not all are among those of [`acct_item::list`](crate::payroll::v1::acct_item::list()).
@@ -263,7 +263,7 @@ wire::object! {
     }
 }
 
-/// Values of `report_type`.
+/// Values of `report_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ReportType {
     /// `0`: Default: the kind where accrued and actual payment are not enabled. Cannot be published once they are.
@@ -284,7 +284,7 @@ wire::int_enum! {
 
 /// Segment of a payroll item.
 ///
-/// `segment_values` in responses, as of `payroll.v1.payment_activity_detail.list`.
+/// `segment_values` in responses such as `payroll.v1.payment_activity_detail.list`.
 #[non_exhaustive]
 pub struct SegmentValue {
     /// Start of the segment; included.

@@ -2,8 +2,6 @@
 //! Older interface: cycles, tasks of stages, results. Results of newer cycles are in `v2`.
 //!
 //! Performance, first version: semesters, tasks of their stages, and results of reviews. Begin with [`semester::list`](crate::performance::v1::semester::list()) for the id of a semester; [`stage_task::find_by_page`](crate::performance::v1::stage_task::find_by_page()) tells what everybody has to do in it, and [`review_data::query`](crate::performance::v1::review_data::query()) returns the results. Calls made as the app get more from [`review_data::query`](crate::performance::v1::review_data::query()) of version 2.
-//!
-//! Service `performance`, version v1.
 
 pub mod code;
 pub mod review_data;

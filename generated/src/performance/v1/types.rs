@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Name in Chinese and English.
 ///
-/// `name` in responses, as of `performance.v1.review_data.query`.
+/// `name` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -21,7 +21,7 @@ wire::object! {
     }
 }
 
-/// Values of `progress`.
+/// Values of `progress`: `initiating`, `enabled`.
 #[non_exhaustive]
 pub enum Progress {
     /// `initiating`: Initializing.
@@ -39,7 +39,7 @@ wire::string_enum! {
 
 /// Semester.
 ///
-/// `semesters` in responses, as of `performance.v1.review_data.query`.
+/// `semesters` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct Semester {
     /// Id of the semester.

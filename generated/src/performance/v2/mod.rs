@@ -2,8 +2,6 @@
 //! Newer interface: activities, reviewees, templates, questions, indicators, metrics, additional information, results.
 //!
 //! Performance: activities, reviewees, metrics, additional information and results of reviews. Begin with [`performance::v1::semester::list`](crate::performance::v1::semester::list()) for the id of a semester, then [`activity::query`](crate::performance::v2::activity::query()) for its activities and [`reviewee::query`](crate::performance::v2::reviewee::query()) for the reviewees. [`review_data::query`](crate::performance::v2::review_data::query()) returns results, whose ids [`review_template::query`](crate::performance::v2::review_template::query()), [`indicator::query`](crate::performance::v2::indicator::query()) and [`question::query`](crate::performance::v2::question::query()) explain; metric data are written with [`metric_detail::import`](crate::performance::v2::metric_detail::import()).
-//!
-//! Service `performance`, version v2.
 
 pub mod activity;
 pub mod additional_information;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Text in Chinese and English.
 ///
-/// `description` in responses, as of `performance.v2.activity.query`.
+/// `description` in responses such as `performance.v2.activity.query`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -21,7 +21,7 @@ wire::object! {
     }
 }
 
-/// Values of `input_setting`.
+/// Values of `input_setting`: `admin`, `data_source_inputter`, `reviewee`.
 #[non_exhaustive]
 pub enum InputSetting {
     /// `admin`: Set by the administrators for all.
@@ -42,7 +42,7 @@ wire::string_enum! {
 
 /// Tag of metrics.
 ///
-/// `tags` in responses, as of `performance.v2.metric_lib.query`.
+/// `tags` in responses such as `performance.v2.metric_lib.query`.
 #[non_exhaustive]
 pub struct MetricTag {
     /// Id of the tag.
@@ -73,7 +73,7 @@ wire::object! {
     }
 }
 
-/// Values of `review_stage_roles`.
+/// Values of `review_stage_roles`: `reviewee`, `invited_reviewer`, `solid_line_leader`, `dotted_line_leader` and 4 more.
 #[non_exhaustive]
 pub enum ReviewStageRole {
     /// `reviewee`: Reviewee.
@@ -109,7 +109,7 @@ wire::string_enum! {
 
 /// User, by ids.
 ///
-/// `field_value_person` in responses, as of `performance.v2.metric_detail.query`.
+/// `field_value_person` in responses such as `performance.v2.metric_detail.query`.
 #[non_exhaustive]
 pub struct User {
     /// Open id of the user.

@@ -2,7 +2,5 @@
 //! Users by what they are called.
 //!
 //! Search of users by name, as the user who calls. Version 2 searches messages, apps and documents, and takes in data of your own: begin with [`search::v2::doc_wiki::search`](crate::search::v2::doc_wiki::search()).
-//!
-//! Service `search`, version v1.
 
 pub mod user;

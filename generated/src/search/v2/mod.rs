@@ -2,8 +2,6 @@
 //! Messages, applications and documents by words, and data sources of one's own with their items and schemas.
 //!
 //! Search of messages, apps and documents as the user who calls: [`message::create`](crate::search::v2::message::create()), [`app::create`](crate::search::v2::app::create()), [`doc_wiki::search`](crate::search::v2::doc_wiki::search()). For data of your own in Feishu's search: describe it with [`schema::create`](crate::search::v2::schema::create()), make a data source with [`data_source::create`](crate::search::v2::data_source::create()), and fill it with [`data_source_item::batch_create`](crate::search::v2::data_source_item::batch_create()).
-//!
-//! Service `search`, version v2.
 
 pub mod app;
 pub mod code;

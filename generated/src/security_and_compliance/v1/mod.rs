@@ -2,8 +2,6 @@
 //! Logs of API calls.
 //!
 //! The audit log of API calls: [`openapi_log::list_data`](crate::security_and_compliance::v1::openapi_log::list_data()) lists who called which API when, and with what outcome. [`user_migration::create`](crate::security_and_compliance::v1::user_migration::create()) moves users' data to another of the places that [`multi_geo_entity_tenant::get`](crate::security_and_compliance::v1::multi_geo_entity_tenant::get()) lists.
-//!
-//! Service `security_and_compliance`, version v1.
 
 pub mod code;
 pub mod multi_geo_entity_tenant;

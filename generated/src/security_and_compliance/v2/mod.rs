@@ -2,8 +2,6 @@
 //! Devices: their records, and applications to register them.
 //!
 //! Devices of device management: list, add, change and delete them, and decide on devices that members have reported. Begin with [`device_record::list`](crate::security_and_compliance::v2::device_record::list()) for the id of a device; [`device_record::mine`](crate::security_and_compliance::v2::device_record::mine()) tells an app about the device of the user who is logged in. Reports come as an event and are decided with [`device_apply_record::update`](crate::security_and_compliance::v2::device_apply_record::update()).
-//!
-//! Service `security_and_compliance`, version v2.
 
 pub mod code;
 pub mod device_apply_record;

@@ -18,7 +18,7 @@ pub struct Import<HasFile = Given, HasName = Given>(wire::Draft<(HasFile, HasNam
 ///
 /// Required: [`file`](Import::file), [`name`](Import::name).
 ///
-/// See [`Import`].
+/// Notes, token, scopes, limits: [`Import`].
 #[cfg_attr(doc, doc(alias("/open-apis/sheets/v2/import", "导入表格")))]
 #[deprecated = "use `drive::v1::import_task::create`"]
 #[inline]

@@ -2,8 +2,6 @@
 //! What is in the cells: values, styles, rows and columns, merging, protection, conditional formats, data validation.
 //!
 //! Cells of spreadsheets: values, styles, rows and columns, drop-down lists, protected ranges, conditional formats. Begin with [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()) for the ids of the sheets, then [`spreadsheet_value::get`](crate::sheets::v2::spreadsheet_value::get()) reads a range and [`spreadsheet_value::update`](crate::sheets::v2::spreadsheet_value::update()) writes one. Spreadsheets themselves, filters and floating images are in version 3.
-//!
-//! Service `sheets`, version v2.
 
 pub mod cell;
 pub mod import;

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Rows or columns of a sheet.
 ///
-/// `dimension` in responses, as of `sheets.v2.spreadsheet.metainfo`.
+/// `dimension` in responses such as `sheets.v2.spreadsheet.metainfo`.
 #[non_exhaustive]
 pub struct Dimension {
     /// First row or column, counted from 1. [`spreadsheet::insert_dimension_range`](crate::sheets::v2::spreadsheet::insert_dimension_range()) counts from 0.
@@ -27,7 +27,7 @@ wire::object! {
     }
 }
 
-/// Values of `majorDimension`.
+/// Values of `majorDimension`: `ROWS`, `COLUMNS`.
 #[non_exhaustive]
 pub enum MajorDimension {
     /// `ROWS`: Rows.
@@ -45,7 +45,7 @@ wire::string_enum! {
 
 /// Rows or columns of a sheet.
 ///
-/// `dimension` in requests, as of `sheets.v2.spreadsheet.insert_dimension_range`.
+/// `dimension` in requests such as `sheets.v2.spreadsheet.insert_dimension_range`.
 #[must_use]
 pub struct SpreadsheetDimension<
     HasSheetId = Given,
@@ -114,7 +114,7 @@ wire::input!(SpreadsheetDimension<HasSheetId = "sheetId", HasStartIndex = "start
 
 /// What was set in a range.
 ///
-/// `responses` in responses, as of `sheets.v2.spreadsheet.style.batch_update`.
+/// `responses` in responses such as `sheets.v2.spreadsheet.style.batch_update`.
 #[non_exhaustive]
 pub struct SpreadsheetResponse {
     /// Token of the spreadsheet, the part after `/sheets/` in its URL.
@@ -139,7 +139,7 @@ wire::object! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `open_id`, `union_id`.
 #[non_exhaustive]
 pub enum SpreadsheetUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -157,7 +157,7 @@ wire::string_enum! {
 
 /// What was changed.
 ///
-/// `updates` in responses, as of `sheets.v2.spreadsheet.style.update`.
+/// `updates` in responses such as `sheets.v2.spreadsheet.style.update`.
 #[non_exhaustive]
 pub struct Updates {
     /// Revision of the sheet: 0 at first, one more with each update.

@@ -2,8 +2,6 @@
 //! What the cells are in: spreadsheets and their sheets, find and replace, filters and filter views, floating images.
 //!
 //! Spreadsheets and their sheets: create and rename them, find and replace, filters, filter views and floating images. Begin with [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()) for the ids of the sheets. Cells are read and written by version 2: [`sheets::v2::spreadsheet_value::get`](crate::sheets::v2::spreadsheet_value::get()) and [`sheets::v2::spreadsheet_value::update`](crate::sheets::v2::spreadsheet_value::update()).
-//!
-//! Service `sheets`, version v3.
 
 pub mod code;
 pub mod spreadsheet;

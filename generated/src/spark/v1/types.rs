@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `user_identifier_type`.
+/// Values of `user_identifier_type`: `miaoda_user_id`, `open_id`, `union_id`.
 #[non_exhaustive]
 pub enum UserIdentifierType {
     /// `miaoda_user_id`: Id of a user in apps of the Feishu development suite, such as `1838493619298330`.

@@ -2,8 +2,6 @@
 //! Older interface: tasks with collaborators, followers, reminders and comments. New programs use `v2`.
 //!
 //! Tasks in their first version: tasks with collaborators, followers, reminders and comments. Historic: all calls but [`task_collaborator::delete`](crate::task::v1::task_collaborator::delete()) are deprecated. New programs begin with [`task::v2::task::create`](crate::task::v2::task::create()).
-//!
-//! Service `task`, version v1.
 
 pub mod code;
 #[cfg(feature = "events")]

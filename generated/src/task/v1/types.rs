@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Collaborators of a task.
 ///
-/// `collaborators` in responses, as of `task.v1.task.create`.
+/// `collaborators` in responses such as `task.v1.task.create`.
 #[non_exhaustive]
 pub struct Collaborator {
     /// Deprecated: use `id_list`.
@@ -23,7 +23,7 @@ wire::object! {
 
 /// Followers of a task.
 ///
-/// `followers` in responses, as of `task.v1.task.create`.
+/// `followers` in responses such as `task.v1.task.create`.
 #[non_exhaustive]
 pub struct Follower {
     /// Id of the follower.

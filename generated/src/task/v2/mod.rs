@@ -2,8 +2,6 @@
 //! Current interface: tasks, subtasks, lists, sections, members, dependencies, comments, attachments, custom fields.
 //!
 //! Tasks, subtasks and their comments and attachments; tasklists with sections and custom fields. Begin with [`task::create`](crate::task::v2::task::create()), for a tasklist with [`tasklist::create`](crate::task::v2::tasklist::create()); [`task::list`](crate::task::v2::task::list()) lists what the user who calls is responsible for, [`tasklist::tasks`](crate::task::v2::tasklist::tasks()) what is in a tasklist. Changes go by `update_fields`, the names of the fields to set.
-//!
-//! Service `task`, version v2.
 
 pub mod attachment;
 pub mod code;

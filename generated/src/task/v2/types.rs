@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// An attachment of a task: its name, size, and a URL to download it.
 ///
-/// `attachment` in responses, as of `task.v2.attachment.get`.
+/// `attachment` in responses such as `task.v2.attachment.get`.
 #[non_exhaustive]
 pub struct Attachment {
     /// Id of the attachment.
@@ -44,7 +44,7 @@ wire::object! {
 
 /// What happens on completion, by client.
 ///
-/// `custom_complete` in responses, as of `task.v2.task.add_members`.
+/// `custom_complete` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct CustomComplete {
     /// On macOS and Windows.
@@ -65,7 +65,7 @@ wire::object! {
 
 /// What happens on completion, by client.
 ///
-/// `custom_complete` in requests, as of `task.v2.task.create`.
+/// `custom_complete` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct CustomCompleteInput(wire::Draft);
 
@@ -99,7 +99,7 @@ wire::input!(CustomCompleteInput);
 
 /// What happens on completion in a client.
 ///
-/// `android` in responses, as of `task.v2.task.add_members`.
+/// `android` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct CustomCompleteItem {
     /// URL to go to.
@@ -117,7 +117,7 @@ wire::object! {
 
 /// What happens on completion in a client.
 ///
-/// `android` in requests, as of `task.v2.task.create`.
+/// `android` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct CustomCompleteItemInput(wire::Draft);
 
@@ -146,7 +146,7 @@ wire::input!(CustomCompleteItemInput);
 
 /// An option of a selection.
 ///
-/// `options` in responses, as of `task.v2.custom_field.create`.
+/// `options` in responses such as `task.v2.custom_field.create`.
 #[non_exhaustive]
 pub struct CustomFieldOption {
     /// Id of the option.
@@ -172,7 +172,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `custom_fields` in responses, as of `task.v2.task.add_members`.
+/// `custom_fields` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct CustomFieldValue {
     /// Id of the custom field.
@@ -219,7 +219,7 @@ wire::object! {
 
 /// When a task is due.
 ///
-/// `due` in responses, as of `task.v2.section.tasks`.
+/// `due` in responses such as `task.v2.section.tasks`.
 #[non_exhaustive]
 pub struct Due {
     /// When the task is due, in Unix milliseconds as a string. For a day, set `is_all_day`.
@@ -237,7 +237,7 @@ wire::object! {
 
 /// When a task is due.
 ///
-/// `due` in requests, as of `task.v2.task.create`.
+/// `due` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct DueInput(wire::Draft);
 
@@ -268,7 +268,7 @@ wire::input!(DueInput);
 
 /// A link.
 ///
-/// `href` in responses, as of `task.v2.task.add_members`.
+/// `href` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct Href {
     /// URL, which begins with `https://` or `http://`.
@@ -286,7 +286,7 @@ wire::object! {
 
 /// A link.
 ///
-/// `href` in requests, as of `task.v2.task.create`.
+/// `href` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct HrefInput(wire::Draft);
 
@@ -316,7 +316,7 @@ wire::input!(HrefInput);
 
 /// A text in several languages.
 ///
-/// `tip` in responses, as of `task.v2.task.add_members`.
+/// `tip` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct I18nText {
     /// In English.
@@ -364,7 +364,7 @@ wire::object! {
 
 /// A text in several languages.
 ///
-/// `tip` in requests, as of `task.v2.task.create`.
+/// `tip` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct I18nTextInput(wire::Draft);
 
@@ -464,7 +464,7 @@ wire::input!(I18nTextInput);
 
 /// A member: a user, an app or a chat, with a role.
 ///
-/// `uploader` in responses, as of `task.v2.attachment.get`.
+/// `uploader` in responses such as `task.v2.attachment.get`.
 #[non_exhaustive]
 pub struct Member {
     /// Id of the member: a user id of the kind that `user_id_type` says, an app id or the id of a chat.
@@ -500,7 +500,7 @@ wire::object! {
 
 /// A member: a user, an app or a chat, with a role.
 ///
-/// `members` in requests, as of `task.v2.task.add_members`.
+/// `members` in requests such as `task.v2.task.add_members`.
 #[must_use]
 pub struct MemberInput(wire::Draft);
 
@@ -542,7 +542,7 @@ impl MemberInput {
 
 wire::input!(MemberInput);
 
-/// Values of `type`.
+/// Values of `type`: `user`, `chat`, `app`.
 #[non_exhaustive]
 pub enum MemberType {
     /// `user`: User.
@@ -563,7 +563,7 @@ wire::string_enum! {
 
 /// Where a task comes from outside of Feishu.
 ///
-/// `origin` in responses, as of `task.v2.task.add_members`.
+/// `origin` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct Origin {
     /// Name of the source in several languages.
@@ -581,7 +581,7 @@ wire::object! {
 
 /// Where a task comes from outside of Feishu.
 ///
-/// `origin` in requests, as of `task.v2.task.create`.
+/// `origin` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct OriginInput(wire::Draft);
 
@@ -609,7 +609,7 @@ wire::input!(OriginInput);
 
 /// A reminder of a task.
 ///
-/// `reminders` in responses, as of `task.v2.task.add_members`.
+/// `reminders` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the reminder.
@@ -627,7 +627,7 @@ wire::object! {
 
 /// A reminder of a task.
 ///
-/// `reminders` in requests, as of `task.v2.task.add_reminders`.
+/// `reminders` in requests such as `task.v2.task.add_reminders`.
 #[must_use]
 pub struct ReminderInput<HasRelativeFireMinute = Given>(
     wire::Draft<(HasRelativeFireMinute,)>,
@@ -654,7 +654,7 @@ wire::input!(ReminderInput<HasRelativeFireMinute = "relative_fire_minute">);
 
 /// What an attachment belongs to.
 ///
-/// `resource` in responses, as of `task.v2.attachment.get`.
+/// `resource` in responses such as `task.v2.attachment.get`.
 #[non_exhaustive]
 pub struct Resource {
     /// Kind of the resource.
@@ -670,7 +670,7 @@ wire::object! {
     }
 }
 
-/// Values of `role`.
+/// Values of `role`: `editor`, `viewer`.
 #[non_exhaustive]
 pub enum Role {
     /// `editor`: May edit.
@@ -688,7 +688,7 @@ wire::string_enum! {
 
 /// When a task begins.
 ///
-/// `start` in responses, as of `task.v2.section.tasks`.
+/// `start` in responses such as `task.v2.section.tasks`.
 #[non_exhaustive]
 pub struct Start {
     /// When the task begins, in Unix milliseconds as a string; not after `due`. For a day, set `is_all_day`.
@@ -706,7 +706,7 @@ wire::object! {
 
 /// When a task begins.
 ///
-/// `start` in requests, as of `task.v2.task.create`.
+/// `start` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct StartInput(wire::Draft);
 
@@ -737,7 +737,7 @@ wire::input!(StartInput);
 
 /// A task: title, times, members, tasklists, reminders and state.
 ///
-/// `task` in responses, as of `task.v2.task.add_members`.
+/// `task` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
@@ -852,7 +852,7 @@ wire::object! {
 
 /// An assignee of a task, and when the assignee completed it.
 ///
-/// `assignee_related` in responses, as of `task.v2.task.add_members`.
+/// `assignee_related` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct TaskAssignee {
     /// Id of the assignee.
@@ -870,7 +870,7 @@ wire::object! {
 
 /// A dependency of a task.
 ///
-/// `dependencies` in responses, as of `task.v2.task.add_dependencies`.
+/// `dependencies` in responses such as `task.v2.task.add_dependencies`.
 #[non_exhaustive]
 pub struct TaskDependency {
     /// Whether the other task comes before or after.
@@ -886,7 +886,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `prev`, `next`.
 #[non_exhaustive]
 pub enum TaskDependencyType {
     /// `prev`: Dependency before it.
@@ -904,7 +904,7 @@ wire::string_enum! {
 
 /// A tasklist that a task is in.
 ///
-/// `tasklists` in responses, as of `task.v2.task.add_members`.
+/// `tasklists` in responses such as `task.v2.task.add_members`.
 #[non_exhaustive]
 pub struct TaskInTasklistInfo {
     /// Id of the tasklist.
@@ -922,7 +922,7 @@ wire::object! {
 
 /// A tasklist that a task is in.
 ///
-/// `tasklists` in requests, as of `task.v2.task.create`.
+/// `tasklists` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct TaskInTasklistInfoInput(wire::Draft);
 
@@ -950,7 +950,7 @@ impl TaskInTasklistInfoInput {
 
 wire::input!(TaskInTasklistInfoInput);
 
-/// Values of `source`.
+/// Values of `source`: `0`, `1`, `2`, `6` and 2 more.
 #[non_exhaustive]
 pub enum TaskSource {
     /// `0`: Unknown.
@@ -980,7 +980,7 @@ wire::int_enum! {
 
 /// A task in short.
 ///
-/// `items` in responses, as of `task.v2.section.tasks`.
+/// `items` in responses such as `task.v2.section.tasks`.
 #[non_exhaustive]
 pub struct TaskSummary {
     /// Id of the task.
@@ -1011,7 +1011,7 @@ wire::object! {
     }
 }
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `name`, `color_index`, `is_hidden`, `insert_before` and 1 more.
 #[non_exhaustive]
 pub enum UpdateField {
     /// `name`: Name of the option.

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Avatar in several sizes.
 ///
-/// `avatar` in responses, as of `trust_party.v1.collaboration_tenant.get`.
+/// `avatar` in responses such as `trust_party.v1.collaboration_tenant.get`.
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// URL of the avatar at 72 × 72 pixels.
@@ -29,7 +29,7 @@ wire::object! {
 
 /// Department, by ids.
 ///
-/// `parent_department_id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `parent_department_id` in responses such as `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[non_exhaustive]
 pub struct CollaborationDepartmentId {
     pub department_id: Option<String>,
@@ -45,7 +45,7 @@ wire::object! {
 
 /// User, by ids.
 ///
-/// `id` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `id` in responses such as `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[non_exhaustive]
 pub struct CollaborationUserId {
     pub user_id: Option<String>,
@@ -63,7 +63,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_tenant_name` in responses, as of `trust_party.v1.collaboration_tenant.get`.
+/// `i18n_tenant_name` in responses such as `trust_party.v1.collaboration_tenant.get`.
 #[non_exhaustive]
 pub struct I18nName {
     /// In Chinese.

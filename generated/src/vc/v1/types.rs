@@ -3,7 +3,7 @@
 
 use crate::prelude::*;
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum GetStatus {
     /// `1`: The meeting is being called.
@@ -22,7 +22,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `material_type`.
+/// Values of `material_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum MaterialType {
     /// `1`: Image.
@@ -43,7 +43,7 @@ wire::int_enum! {
 
 /// A meeting: its number, topic, times, host, participants and state.
 ///
-/// `meeting` in responses, as of `vc.v1.meeting.get`.
+/// `meeting` in responses such as `vc.v1.meeting.get`.
 #[non_exhaustive]
 pub struct Meeting {
     /// Id of the meeting, which it has once it has started.
@@ -121,7 +121,7 @@ wire::object! {
 
 /// Abilities used in a meeting.
 ///
-/// `ability` in responses, as of `vc.v1.meeting.get`.
+/// `ability` in responses such as `vc.v1.meeting.get`.
 #[non_exhaustive]
 pub struct MeetingAbility {
     /// Whether video was used.
@@ -151,7 +151,7 @@ wire::object! {
 
 /// A participant of a meeting: who it is, when there, and in which role.
 ///
-/// `participants` in responses, as of `vc.v1.meeting.get`.
+/// `participants` in responses such as `vc.v1.meeting.get`.
 #[non_exhaustive]
 pub struct MeetingParticipant {
     /// Id of the user.
@@ -188,7 +188,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum MeetingParticipantStatus {
     /// `1`: Being called.
@@ -210,7 +210,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `meeting_status`.
+/// Values of `meeting_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum MeetingStatus {
     /// `1`: In progress.
@@ -229,7 +229,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `meeting_type`.
+/// Values of `meeting_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum MeetingType {
     /// `1`: All types.
@@ -250,7 +250,7 @@ wire::int_enum! {
 
 /// A user of a meeting.
 ///
-/// `host_user` in responses, as of `vc.v1.meeting.get`.
+/// `host_user` in responses such as `vc.v1.meeting.get`.
 #[non_exhaustive]
 pub struct MeetingUser {
     /// Id of the user.
@@ -268,7 +268,7 @@ wire::object! {
 
 /// Settings of rooms.
 ///
-/// `room_config` in requests, as of `vc.v1.room_config.set`.
+/// `room_config` in requests such as `vc.v1.room_config.set`.
 #[must_use]
 pub struct RoomConfigInput(wire::Draft);
 
@@ -317,7 +317,7 @@ wire::input!(RoomConfigInput);
 
 /// Digital signage of a room.
 ///
-/// `digital_signage` in responses, as of `vc.v1.room_config.query`.
+/// `digital_signage` in responses such as `vc.v1.room_config.query`.
 #[non_exhaustive]
 pub struct RoomDigitalSignage {
     /// Whether digital signage is on.
@@ -353,7 +353,7 @@ wire::object! {
 
 /// Digital signage of a room.
 ///
-/// `digital_signage` in requests, as of `vc.v1.room_config.set`.
+/// `digital_signage` in requests such as `vc.v1.room_config.set`.
 #[must_use]
 pub struct RoomDigitalSignageInput(wire::Draft);
 
@@ -415,7 +415,7 @@ wire::input!(RoomDigitalSignageInput);
 
 /// Something that digital signage plays.
 ///
-/// `materials` in responses, as of `vc.v1.room_config.query`.
+/// `materials` in responses such as `vc.v1.room_config.query`.
 #[non_exhaustive]
 pub struct RoomDigitalSignageMaterial {
     /// Id of the material. None for a new one.
@@ -456,7 +456,7 @@ wire::object! {
 
 /// Something that digital signage plays.
 ///
-/// `materials` in requests, as of `vc.v1.room_config.set`.
+/// `materials` in requests such as `vc.v1.room_config.set`.
 #[must_use]
 pub struct RoomDigitalSignageMaterialInput(wire::Draft);
 
@@ -535,7 +535,7 @@ wire::input!(RoomDigitalSignageMaterialInput);
 
 /// Whether a room may be used.
 ///
-/// `room_status` in responses, as of `vc.v1.room.create`.
+/// `room_status` in responses such as `vc.v1.room.create`.
 #[non_exhaustive]
 pub struct RoomStatus {
     /// Whether the room is enabled.
@@ -571,7 +571,7 @@ wire::object! {
 
 /// Whether a room may be used.
 ///
-/// `room_status` in requests, as of `vc.v1.room.create`.
+/// `room_status` in requests such as `vc.v1.room.create`.
 #[must_use]
 pub struct RoomStatusInput<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 
@@ -649,7 +649,7 @@ wire::input!(RoomStatusInput<HasStatus = "status">);
 
 /// A department.
 ///
-/// `allow_depts` in responses, as of `vc.v1.reserve_config.reserve_scope`.
+/// `allow_depts` in responses such as `vc.v1.reserve_config.reserve_scope`.
 #[non_exhaustive]
 pub struct SubscribeDepartment {
     /// Id of the department. In the calls, its `open_department_id`.
@@ -664,7 +664,7 @@ wire::object! {
 
 /// A department.
 ///
-/// `allow_depts` in requests, as of `vc.v1.reserve_config.patch`.
+/// `allow_depts` in requests such as `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct SubscribeDepartmentInput<HasDepartmentId = Given>(
     wire::Draft<(HasDepartmentId,)>,
@@ -694,7 +694,7 @@ wire::input!(SubscribeDepartmentInput<HasDepartmentId = "department_id">);
 
 /// A user.
 ///
-/// `approvers` in responses, as of `vc.v1.reserve_config.reserve_scope`.
+/// `approvers` in responses such as `vc.v1.reserve_config.reserve_scope`.
 #[non_exhaustive]
 pub struct SubscribeUser {
     /// Id of the user.
@@ -709,7 +709,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `approvers` in requests, as of `vc.v1.reserve_config.patch`.
+/// `approvers` in requests such as `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct SubscribeUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -732,7 +732,7 @@ impl<HasUserId> SubscribeUserInput<HasUserId> {
 
 wire::input!(SubscribeUserInput<HasUserId = "user_id">);
 
-/// Values of `user_type`.
+/// Values of `user_type`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Feishu user.

@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// A node of a wiki tree, and the document that it holds or points to.
 ///
-/// `node` in responses, as of `wiki.v2.space.get_node`.
+/// `node` in responses such as `wiki.v2.space.get_node`.
 #[non_exhaustive]
 pub struct Node {
     /// Id of the wiki space.
@@ -63,7 +63,7 @@ wire::object! {
     }
 }
 
-/// Values of `node_type`.
+/// Values of `node_type`: `origin`, `shortcut`.
 #[non_exhaustive]
 pub enum NodeType {
     /// `origin`: The document itself.
@@ -79,7 +79,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `obj_type`.
+/// Values of `obj_type`: `doc`, `docx`, `sheet`, `mindnote` and 4 more.
 #[non_exhaustive]
 pub enum ObjType {
     /// `doc`: Old document (Docs 1.0).

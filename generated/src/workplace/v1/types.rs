@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 /// Visits.
 ///
-/// `access_data` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
+/// `access_data` in responses such as `workplace.v1.custom_workplace_access_data.search`.
 #[non_exhaustive]
 pub struct AccessData {
     /// Number of visits.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Lists access records: doors opened and clock-ins at access control devices.
 ///
 /// `GET /open-apis/acs/v1/access_records`
@@ -21,7 +18,7 @@ pub struct List<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 ///
 /// Required: [`from`](List::from), [`to`](List::to).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/access_records", "获取门禁记录列表"))
@@ -78,8 +75,8 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
     ///
     /// Documented errors:
     ///
-    /// - 1490017 [`TIME_RANGE_OVERSIZE_ERROR`]
-    /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 1490017 [`TIME_RANGE_OVERSIZE_ERROR`](crate::acs::v1::code::TIME_RANGE_OVERSIZE_ERROR)
+    /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::acs::v1::code::PAGE_TOKEN_IS_INVALID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -89,7 +86,7 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -99,7 +96,7 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -190,7 +187,7 @@ wire::object! {
 
 /// Access record.
 ///
-/// `items` in responses, as of `acs.v1.access_record.list`.
+/// `items` in responses such as `acs.v1.access_record.list`.
 #[non_exhaustive]
 pub struct AccessRecord {
     /// Id of the access record.
@@ -226,7 +223,7 @@ wire::object! {
     }
 }
 
-/// Values of `access_type`.
+/// Values of `access_type`: `FA`.
 #[non_exhaustive]
 pub enum AccessType {
     /// `FA`: Face recognition.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Downloads the face photo of an access record.
 ///
 /// - Only records of opening by face recognition have one.
@@ -22,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `access_record_id`: Id of the access record. Example: `"6939433228970082591"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -41,8 +38,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1490050 [`ACCESS_RECORD_NOT_EXIST_ERROR`]
-    /// - 1490052 [`ACCESS_RECORD_PHOTO_NOT_EXIST_ERROR`]
+    /// - 1490050 [`ACCESS_RECORD_NOT_EXIST_ERROR`](crate::acs::v1::code::ACCESS_RECORD_NOT_EXIST_ERROR)
+    /// - 1490052 [`ACCESS_RECORD_PHOTO_NOT_EXIST_ERROR`](crate::acs::v1::code::ACCESS_RECORD_PHOTO_NOT_EXIST_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -14,7 +14,7 @@ pub struct List(wire::Draft);
 
 /// Lists all access control devices of the tenant.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/devices", "获取门禁设备列表")))]
 #[inline]
 pub fn list() -> List {
@@ -70,7 +70,7 @@ wire::object! {
 
 /// Access control device.
 ///
-/// `items` in responses, as of `acs.v1.device.list`.
+/// `items` in responses such as `acs.v1.device.list`.
 #[non_exhaustive]
 pub struct Device {
     /// Id of the device.

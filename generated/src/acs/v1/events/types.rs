@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// User, by ids.
 ///
-/// `user_id` in events, as of `acs.v1.access_record.created`.
+/// `user_id` in events such as `acs.v1.access_record.created`.
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,

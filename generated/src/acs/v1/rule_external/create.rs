@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserExternalInput;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Creates or updates an access rule.
 ///
 /// - The name of an access rule is unique, and the number of access rules is limited.
@@ -26,7 +23,7 @@ pub struct Create<HasRule = Given>(wire::Draft<(HasRule,)>);
 ///
 /// Required: [`rule`](Create::rule).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/rule_external", "创建或更新权限组"))
@@ -63,11 +60,11 @@ impl<HasRule> Create<HasRule> {
     ///
     /// Documented errors:
     ///
-    /// - 1490001 [`PARAM_IS_INVALID`]
-    /// - 1490030 [`DEVICE_DOES_NOT_EXIST`]
-    /// - 1490090 [`RULE_ID_IS_INVALID`]
-    /// - 1490111 [`RULE_COUNT_REACH_LIMIT`]
-    /// - 1490112 [`RULE_NAME_ALREADY_EXIST`]
+    /// - 1490001 [`PARAM_IS_INVALID`](crate::acs::v1::code::PARAM_IS_INVALID)
+    /// - 1490030 [`DEVICE_DOES_NOT_EXIST`](crate::acs::v1::code::DEVICE_DOES_NOT_EXIST)
+    /// - 1490090 [`RULE_ID_IS_INVALID`](crate::acs::v1::code::RULE_ID_IS_INVALID)
+    /// - 1490111 [`RULE_COUNT_REACH_LIMIT`](crate::acs::v1::code::RULE_COUNT_REACH_LIMIT)
+    /// - 1490112 [`RULE_NAME_ALREADY_EXIST`](crate::acs::v1::code::RULE_NAME_ALREADY_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -129,7 +126,7 @@ wire::object! {
 
 /// Access control device.
 ///
-/// `devices` in requests, as of `acs.v1.rule_external.create`.
+/// `devices` in requests such as `acs.v1.rule_external.create`.
 #[must_use]
 pub struct DeviceExternalInput(wire::Draft);
 
@@ -159,7 +156,7 @@ wire::input!(DeviceExternalInput);
 
 /// When people may pass.
 ///
-/// `opening_time` in requests, as of `acs.v1.rule_external.create`.
+/// `opening_time` in requests such as `acs.v1.rule_external.create`.
 #[must_use]
 pub struct OpeningTimeExternalInput(wire::Draft);
 
@@ -197,7 +194,7 @@ wire::input!(OpeningTimeExternalInput);
 
 /// Time of the day.
 ///
-/// `day_times` in requests, as of `acs.v1.rule_external.create`.
+/// `day_times` in requests such as `acs.v1.rule_external.create`.
 #[must_use]
 pub struct OpeningTimePeriodExternalInput<HasStartHhmm = Given, HasEndHhmm = Given>(
     wire::Draft<(HasStartHhmm, HasEndHhmm)>,
@@ -237,7 +234,7 @@ wire::input!(OpeningTimePeriodExternalInput<HasStartHhmm = "start_hhmm", HasEndH
 
 /// First and last day of an access rule.
 ///
-/// `valid_day` in requests, as of `acs.v1.rule_external.create`.
+/// `valid_day` in requests such as `acs.v1.rule_external.create`.
 #[must_use]
 pub struct OpeningTimeValidDayExternalInput<HasStartDay = Given, HasEndDay = Given>(
     wire::Draft<(HasStartDay, HasEndDay)>,
@@ -277,7 +274,7 @@ wire::input!(OpeningTimeValidDayExternalInput<HasStartDay = "start_day", HasEndD
 
 /// Access rule.
 ///
-/// `rule` in requests, as of `acs.v1.rule_external.create`.
+/// `rule` in requests such as `acs.v1.rule_external.create`.
 #[must_use]
 pub struct RuleInput(wire::Draft);
 

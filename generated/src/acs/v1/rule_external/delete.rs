@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Deletes an access rule.
 ///
 /// `DELETE /open-apis/acs/v1/rule_external`
@@ -21,7 +18,7 @@ pub struct Delete<HasRuleId = Given>(wire::Draft<(HasRuleId,)>);
 ///
 /// Required: [`rule_id`](Delete::rule_id).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/rule_external", "删除权限组")))]
 #[inline]
 pub fn delete() -> Delete<missing::MissingRuleId> {
@@ -40,8 +37,8 @@ impl<HasRuleId> Delete<HasRuleId> {
     ///
     /// Documented errors:
     ///
-    /// - 1490012 [`RULE_ID_HAS_DELETED`]
-    /// - 1490090 [`RULE_ID_IS_INVALID`]
+    /// - 1490012 [`RULE_ID_HAS_DELETED`](crate::acs::v1::code::RULE_ID_HAS_DELETED)
+    /// - 1490090 [`RULE_ID_IS_INVALID`](crate::acs::v1::code::RULE_ID_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

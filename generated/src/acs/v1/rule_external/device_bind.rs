@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Binds access rules to a device.
 ///
 /// `POST /open-apis/acs/v1/rule_external/device_bind`
@@ -23,7 +20,7 @@ pub struct DeviceBind<HasDeviceId = Given, HasRuleIds = Given>(
 ///
 /// Required: [`device_id`](DeviceBind::device_id), [`rule_ids`](DeviceBind::rule_ids).
 ///
-/// See [`DeviceBind`].
+/// Notes, token, scopes, limits: [`DeviceBind`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/rule_external/device_bind", "设备绑定权限组"))
@@ -55,8 +52,8 @@ impl<HasDeviceId, HasRuleIds> DeviceBind<HasDeviceId, HasRuleIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1490030 [`DEVICE_DOES_NOT_EXIST`]
-    /// - 1490090 [`RULE_ID_IS_INVALID`]
+    /// - 1490030 [`DEVICE_DOES_NOT_EXIST`](crate::acs::v1::code::DEVICE_DOES_NOT_EXIST)
+    /// - 1490090 [`RULE_ID_IS_INVALID`](crate::acs::v1::code::RULE_ID_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -18,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the access rules of a device.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/rule_external", "获取权限组信息")))]
 #[inline]
 pub fn get() -> Get {
@@ -92,7 +92,7 @@ wire::object! {
 
 /// Access control device.
 ///
-/// `devices` in responses, as of `acs.v1.rule_external.get`.
+/// `devices` in responses such as `acs.v1.rule_external.get`.
 #[non_exhaustive]
 pub struct DeviceExternal {
     /// Id of the device.
@@ -110,7 +110,7 @@ wire::object! {
 
 /// When people may pass.
 ///
-/// `opening_time` in responses, as of `acs.v1.rule_external.get`.
+/// `opening_time` in responses such as `acs.v1.rule_external.get`.
 #[non_exhaustive]
 pub struct OpeningTimeExternal {
     /// First and last day.
@@ -131,7 +131,7 @@ wire::object! {
 
 /// Time of the day.
 ///
-/// `day_times` in responses, as of `acs.v1.rule_external.get`.
+/// `day_times` in responses such as `acs.v1.rule_external.get`.
 #[non_exhaustive]
 pub struct OpeningTimePeriodExternal {
     /// Start, as hours and minutes: `1200` for noon.
@@ -149,7 +149,7 @@ wire::object! {
 
 /// First and last day of an access rule.
 ///
-/// `valid_day` in responses, as of `acs.v1.rule_external.get`.
+/// `valid_day` in responses such as `acs.v1.rule_external.get`.
 #[non_exhaustive]
 pub struct OpeningTimeValidDayExternal {
     /// Start of the permission, in Unix seconds by the page's example.
@@ -167,7 +167,7 @@ wire::object! {
 
 /// Access rule.
 ///
-/// `rules` in responses, as of `acs.v1.rule_external.get`.
+/// `rules` in responses such as `acs.v1.rule_external.get`.
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the access rule.
@@ -209,7 +209,7 @@ wire::object! {
 
 /// Employee, department or visitor of an access rule.
 ///
-/// `users` in responses, as of `acs.v1.rule_external.get`.
+/// `users` in responses such as `acs.v1.rule_external.get`.
 #[non_exhaustive]
 pub struct UserExternal {
     /// Kind of the user.

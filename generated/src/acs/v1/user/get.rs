@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::User;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Returns a user of access control.
 ///
 /// - Only users who are in an access rule are found.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/users/{user_id}", "获取单个用户信息"))
@@ -46,7 +43,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1490101 [`USER_NOT_FOUND`]
+    /// - 1490101 [`USER_NOT_FOUND`](crate::acs::v1::code::USER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

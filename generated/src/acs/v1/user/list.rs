@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::User;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Lists all users of access control.
 ///
 /// - Only users who are in an access rule are listed.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists all users of access control.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/users", "获取用户列表")))]
 #[inline]
 pub fn list() -> List {
@@ -56,19 +53,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 1490018 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::acs::v1::code::PAGE_TOKEN_IS_INVALID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Changes the card number of a user.
 ///
 /// - For access control systems by the Wiegand protocol: the card number is sent out after face recognition.
@@ -23,7 +20,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/users/{user_id}", "修改用户部分信息"))
@@ -50,7 +47,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1490101 [`USER_NOT_FOUND`]
+    /// - 1490101 [`USER_NOT_FOUND`](crate::acs::v1::code::USER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -91,7 +88,7 @@ wire::request!(Patch);
 
 /// Features of a user.
 ///
-/// `feature` in requests, as of `acs.v1.user.patch`.
+/// `feature` in requests such as `acs.v1.user.patch`.
 #[must_use]
 pub struct FeatureInput(wire::Draft);
 

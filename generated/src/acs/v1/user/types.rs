@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Features of a user.
 ///
-/// `feature` in responses, as of `acs.v1.user.get`.
+/// `feature` in responses such as `acs.v1.user.get`.
 #[non_exhaustive]
 pub struct Feature {
     /// Card number.
@@ -22,7 +22,7 @@ wire::object! {
 
 /// User of access control.
 ///
-/// `user` in responses, as of `acs.v1.user.get`.
+/// `user` in responses such as `acs.v1.user.get`.
 #[non_exhaustive]
 pub struct User {
     /// Features of the user.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Downloads the face photo of a user.
 ///
 /// `GET /open-apis/acs/v1/users/{user_id}/face`
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/users/{user_id}/face", "下载人脸图片"))
@@ -50,8 +47,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1490101 [`USER_NOT_FOUND`]
-    /// - 1490107 [`USER_FACE_NOT_FOUND`]
+    /// - 1490101 [`USER_NOT_FOUND`](crate::acs::v1::code::USER_NOT_FOUND)
+    /// - 1490107 [`USER_FACE_NOT_FOUND`](crate::acs::v1::code::USER_FACE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Uploads the face photo of a user, which access control devices need.
 ///
 /// `PUT /open-apis/acs/v1/users/{user_id}/face`
@@ -25,7 +22,7 @@ pub struct Update<HasFiles = Given, HasFileType = Given, HasFileName = Given>(
 ///
 /// Required: [`files`](Update::files), [`file_type`](Update::file_type), [`file_name`](Update::file_name).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/acs/v1/users/{user_id}/face", "上传人脸图片"))
@@ -79,8 +76,8 @@ impl<HasFiles, HasFileType, HasFileName> Update<HasFiles, HasFileType, HasFileNa
     ///
     /// Documented errors:
     ///
-    /// - 1490101 [`USER_NOT_FOUND`]
-    /// - 1490108 [`USER_FACE_CROP_FAIL`]
+    /// - 1490101 [`USER_NOT_FOUND`](crate::acs::v1::code::USER_NOT_FOUND)
+    /// - 1490108 [`USER_FACE_CROP_FAIL`](crate::acs::v1::code::USER_FACE_CROP_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

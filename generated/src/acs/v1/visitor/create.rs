@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserExternalInput;
 
-#[cfg(doc)]
-use crate::acs::v1::code::*;
-
 /// Adds a visitor.
 ///
 /// - No two visitors have the same phone number.
@@ -26,7 +23,7 @@ pub struct Create<HasUser = Given>(wire::Draft<(HasUser,)>);
 ///
 /// Required: [`user`](Create::user).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/visitors", "添加访客")))]
 #[inline]
 pub fn create() -> Create<missing::MissingUser> {
@@ -52,8 +49,8 @@ impl<HasUser> Create<HasUser> {
     ///
     /// Documented errors:
     ///
-    /// - 1490001 [`PARAM_IS_INVALID`]
-    /// - 1490203 [`PHONE_NUM_ALREADY_EXIST`]
+    /// - 1490001 [`PARAM_IS_INVALID`](crate::acs::v1::code::PARAM_IS_INVALID)
+    /// - 1490203 [`PHONE_NUM_ALREADY_EXIST`](crate::acs::v1::code::PHONE_NUM_ALREADY_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -18,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `visitor_id`: Id of the visitor. Example: `"6939433228970082566"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/acs/v1/visitors/{visitor_id}", "删除访客")))]
 pub fn delete(visitor_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("visitor_id", visitor_id))

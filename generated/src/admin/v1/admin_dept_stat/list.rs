@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Returns how departments use messages, calendar, documents, meetings and e-mail.
 ///
 /// - Custom apps only, for the departments within the app's data permission.
@@ -40,7 +37,7 @@ pub struct List<
 ///
 /// Required: [`department_id_type`](List::department_id_type), [`start_date`](List::start_date), [`end_date`](List::end_date), [`department_id`](List::department_id), [`contains_child_dept`](List::contains_child_dept).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -183,9 +180,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -198,7 +195,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -211,7 +208,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -342,7 +339,7 @@ wire::object! {
 
 /// Use of Feishu by a department on a day.
 ///
-/// `items` in responses, as of `admin.v1.admin_dept_stat.list`.
+/// `items` in responses such as `admin.v1.admin_dept_stat.list`.
 #[non_exhaustive]
 pub struct AdminDeptStat {
     /// Date.

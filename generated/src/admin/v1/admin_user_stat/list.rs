@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Returns how users use messages, calendar, documents, meetings and e-mail.
 ///
 /// - Custom apps only, for the departments within the app's data permission.
@@ -27,7 +24,7 @@ pub struct List<HasStartDate = Given, HasEndDate = Given>(
 ///
 /// Required: [`start_date`](List::start_date), [`end_date`](List::end_date).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -120,8 +117,8 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
     ///
     /// Documented errors:
     ///
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -131,7 +128,7 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -141,7 +138,7 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -235,7 +232,7 @@ wire::object! {
 
 /// Use of Feishu by a user on a day.
 ///
-/// `items` in responses, as of `admin.v1.admin_user_stat.list`.
+/// `items` in responses such as `admin.v1.admin_user_stat.list`.
 #[non_exhaustive]
 pub struct AdminUserStat {
     /// Date.
@@ -347,7 +344,7 @@ wire::object! {
     }
 }
 
-/// Values of `cal_active_flag`.
+/// Values of `cal_active_flag`: `0`, `1`.
 #[non_exhaustive]
 pub enum CalActiveFlag {
     /// `0`: Not active.
@@ -363,7 +360,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `docs_active_flag`.
+/// Values of `docs_active_flag`: `0`, `1`.
 #[non_exhaustive]
 pub enum DocsActiveFlag {
     /// `0`: Not active.
@@ -379,7 +376,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `im_active_flag`.
+/// Values of `im_active_flag`: `0`, `1`.
 #[non_exhaustive]
 pub enum ImActiveFlag {
     /// `0`: Not active.
@@ -395,7 +392,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `suite_active_flag`.
+/// Values of `suite_active_flag`: `0`, `1`.
 #[non_exhaustive]
 pub enum SuiteActiveFlag {
     /// `0`: Not active.
@@ -411,7 +408,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `user_active_flag`.
+/// Values of `user_active_flag`: `0`, `1`.
 #[non_exhaustive]
 pub enum UserActiveFlag {
     /// `0`: Not activated.
@@ -427,7 +424,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `vc_active_flag`.
+/// Values of `vc_active_flag`: `0`, `1`.
 #[non_exhaustive]
 pub enum VcActiveFlag {
     /// `0`: Not active.

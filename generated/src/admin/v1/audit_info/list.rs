@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Lists the audit log: what members did, when, where and with what.
 ///
 /// - Keep the span short and do not repeat queries needlessly.
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// Lists the audit log: what members did, when, where and with what.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/admin/v1/audit_infos", "获取行为审计日志数据"))
@@ -131,26 +128,26 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1050001 [`TIME_CHECK_NOT_VALID`]
-    /// - 1050002 [`ERR_CODE_DATABASE_ERR`]
-    /// - 1050004 [`ERROR_PARAM_ERROR`]
-    /// - 1050005 [`ERROR_PAGE_SIZE_INVALID`]
-    /// - 1050006 [`ERROR_PAGE_TOKEN_INVALID`]
-    /// - 1050007 [`ERROR_EVENT_NAME_NOT_FOUND`]
-    /// - 1050008 [`ERROR_OPEN_PLATFORM_RPC`]
-    /// - 1050009 [`ERROR_LARK_ID_NOT_FOUND`]
+    /// - 1050001 [`TIME_CHECK_NOT_VALID`](crate::admin::v1::code::TIME_CHECK_NOT_VALID)
+    /// - 1050002 [`ERR_CODE_DATABASE_ERR`](crate::admin::v1::code::ERR_CODE_DATABASE_ERR)
+    /// - 1050004 [`ERROR_PARAM_ERROR`](crate::admin::v1::code::ERROR_PARAM_ERROR)
+    /// - 1050005 [`ERROR_PAGE_SIZE_INVALID`](crate::admin::v1::code::ERROR_PAGE_SIZE_INVALID)
+    /// - 1050006 [`ERROR_PAGE_TOKEN_INVALID`](crate::admin::v1::code::ERROR_PAGE_TOKEN_INVALID)
+    /// - 1050007 [`ERROR_EVENT_NAME_NOT_FOUND`](crate::admin::v1::code::ERROR_EVENT_NAME_NOT_FOUND)
+    /// - 1050008 [`ERROR_OPEN_PLATFORM_RPC`](crate::admin::v1::code::ERROR_OPEN_PLATFORM_RPC)
+    /// - 1050009 [`ERROR_LARK_ID_NOT_FOUND`](crate::admin::v1::code::ERROR_LARK_ID_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -243,7 +240,7 @@ wire::object! {
 
 /// Environment of an operation.
 ///
-/// `audit_context` in responses, as of `admin.v1.audit_info.list`.
+/// `audit_context` in responses such as `admin.v1.audit_info.list`.
 #[non_exhaustive]
 pub struct AuditContext {
     /// Kind of the terminal.
@@ -270,7 +267,7 @@ wire::object! {
 
 /// Entry of the audit log.
 ///
-/// `items` in responses, as of `admin.v1.audit_info.list`.
+/// `items` in responses such as `admin.v1.audit_info.list`.
 #[non_exhaustive]
 pub struct AuditInfo {
     /// Id of the event. Not unique: for grouping.
@@ -334,7 +331,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator_type`.
+/// Values of `operator_type`: `user`, `bot`.
 #[non_exhaustive]
 pub enum AuditInfoListOperatorType {
     /// `user`: User.
@@ -352,7 +349,7 @@ wire::string_enum! {
 
 /// Object of an operation.
 ///
-/// `objects` in responses, as of `admin.v1.audit_info.list`.
+/// `objects` in responses such as `admin.v1.audit_info.list`.
 #[non_exhaustive]
 pub struct AuditObjectEntity {
     /// Kind of the object, from the page's list.
@@ -379,7 +376,7 @@ wire::object! {
 
 /// Recipient.
 ///
-/// `recipients` in responses, as of `admin.v1.audit_info.list`.
+/// `recipients` in responses such as `admin.v1.audit_info.list`.
 #[non_exhaustive]
 pub struct AuditRecipientEntity {
     /// Kind of the recipient.
@@ -402,7 +399,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator_type`.
+/// Values of `operator_type`: `1`, `12`, `1001`.
 #[non_exhaustive]
 pub enum ListAuditInfoOperatorType {
     /// `1`: Member of the organization.
@@ -421,7 +418,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `terminal_type`.
+/// Values of `terminal_type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TerminalType {
     /// `0`: iOS.
@@ -443,7 +440,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `user_type`.
+/// Values of `user_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum UserType {
     /// `0`: Anyone on the internet.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Badge, I18nInput};
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Creates a badge.
 ///
 /// - At most 1,000 badges in a tenant.
@@ -28,7 +25,7 @@ pub struct Create<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
 ///
 /// Required: [`name`](Create::name), [`detail_image`](Create::detail_image), [`show_image`](Create::show_image).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/admin/v1/badges", "创建勋章")))]
 #[inline]
 pub fn create() -> Create<
@@ -101,15 +98,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
-    /// - 1051102 [`REACH_COUNT_LIMIT_OF_BADGE`]
-    /// - 1051103 [`BADGE_NAME_ARE_DUPLICATED`]
-    /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`]
-    /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`]
-    /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
+    /// - 1051102 [`REACH_COUNT_LIMIT_OF_BADGE`](crate::admin::v1::code::REACH_COUNT_LIMIT_OF_BADGE)
+    /// - 1051103 [`BADGE_NAME_ARE_DUPLICATED`](crate::admin::v1::code::BADGE_NAME_ARE_DUPLICATED)
+    /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME)
+    /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION)
+    /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`](crate::admin::v1::code::BADGE_IMAGE_OF_OTHER_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

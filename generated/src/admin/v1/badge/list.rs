@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Badge;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Lists the badges of the tenant, the latest first.
 ///
 /// `GET /open-apis/admin/v1/badges`
@@ -23,7 +20,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/admin/v1/badges", "获取勋章列表")))]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
@@ -56,10 +53,10 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -68,7 +65,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -77,7 +74,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Badge.
 ///
-/// `badge` in responses, as of `admin.v1.badge.create`.
+/// `badge` in responses such as `admin.v1.badge.create`.
 #[non_exhaustive]
 pub struct Badge {
     /// Id of the badge.
@@ -41,7 +41,7 @@ wire::object! {
 
 /// Text in several languages.
 ///
-/// `i18n_explanation` in responses, as of `admin.v1.badge.create`.
+/// `i18n_explanation` in responses such as `admin.v1.badge.create`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -62,7 +62,7 @@ wire::object! {
 
 /// Text in several languages.
 ///
-/// `i18n_explanation` in requests, as of `admin.v1.badge.create`.
+/// `i18n_explanation` in requests such as `admin.v1.badge.create`.
 #[must_use]
 pub struct I18nInput(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Badge, I18nInput};
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Changes a badge.
 ///
 /// - New images must have been uploaded by this tenant within the last hour.
@@ -29,7 +26,7 @@ pub struct Update<HasName = Given, HasDetailImage = Given, HasShowImage = Given>
 ///
 /// Required: [`name`](Update::name), [`detail_image`](Update::detail_image), [`show_image`](Update::show_image).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/admin/v1/badges/{badge_id}", "修改勋章信息"))
@@ -106,14 +103,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051103 [`BADGE_NAME_ARE_DUPLICATED`]
-    /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`]
-    /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`]
-    /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`]
-    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051103 [`BADGE_NAME_ARE_DUPLICATED`](crate::admin::v1::code::BADGE_NAME_ARE_DUPLICATED)
+    /// - 1051104 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_NAME)
+    /// - 1051105 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_BADGE_EXPLANATION)
+    /// - 1051106 [`BADGE_IMAGE_OF_OTHER_TENANT`](crate::admin::v1::code::BADGE_IMAGE_OF_OTHER_TENANT)
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Grant, GrantType, RuleDetailInput};
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Grants a badge to users, departments and groups, or to everybody.
 ///
 /// - At most 1,000 grants of a badge.
@@ -36,7 +33,7 @@ pub struct Create<
 ///
 /// Required: [`name`](Create::name), [`grant_type`](Create::grant_type), [`time_zone`](Create::time_zone), [`rule_detail`](Create::rule_detail), [`is_grant_all`](Create::is_grant_all).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/admin/v1/badges/{badge_id}/grants", "创建授予名单"))
@@ -161,14 +158,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
-    /// - 1051200 [`GRANT_NAME_ARE_DUPLICATED`]
-    /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`]
-    /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`]
-    /// - 1051204 [`REACH_COUNT_LIMIT_OF_GRANT`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
+    /// - 1051200 [`GRANT_NAME_ARE_DUPLICATED`](crate::admin::v1::code::GRANT_NAME_ARE_DUPLICATED)
+    /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME)
+    /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`](crate::admin::v1::code::ALL_STAFF_ALREADY_CHOSEN)
+    /// - 1051204 [`REACH_COUNT_LIMIT_OF_GRANT`](crate::admin::v1::code::REACH_COUNT_LIMIT_OF_GRANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

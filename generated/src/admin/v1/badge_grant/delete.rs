@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Deletes a grant of a badge.
 ///
 /// `DELETE /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 /// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -41,11 +38,11 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
-    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
+    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`](crate::admin::v1::code::CANNOT_FIND_THIS_GRANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

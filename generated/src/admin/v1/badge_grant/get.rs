@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Grant;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Returns a grant of a badge.
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}/grants/{grant_id}`
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 /// - `badge_id`: Id of the badge. From 1 to 64 characters. Example: `"m_DjMzaK"`.
 /// - `grant_id`: Id of the grant. From 1 to 64 characters. Example: `"g_uS4yux"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,12 +65,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
-    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
-    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
+    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`](crate::admin::v1::code::CANNOT_FIND_THIS_GRANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

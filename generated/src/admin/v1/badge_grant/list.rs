@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Grant;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Lists the grants of a badge, the latest first.
 ///
 /// `GET /open-apis/admin/v1/badges/{badge_id}/grants`
@@ -26,7 +23,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,11 +84,11 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
-    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -100,7 +97,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -109,7 +106,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `effective_period`.
+/// Values of `effective_period`: `1`, `2`.
 #[non_exhaustive]
 pub enum EffectivePeriod {
     /// `1`: Valid for one year.
@@ -20,7 +20,7 @@ wire::int_enum! {
 
 /// Grant of a badge.
 ///
-/// `grant` in responses, as of `admin.v1.badge.grant.create`.
+/// `grant` in responses such as `admin.v1.badge.grant.create`.
 #[non_exhaustive]
 pub struct Grant {
     /// Id of the grant.
@@ -62,7 +62,7 @@ wire::object! {
     }
 }
 
-/// Values of `grant_type`.
+/// Values of `grant_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum GrantType {
     /// `0`: By hand.
@@ -80,7 +80,7 @@ wire::int_enum! {
 
 /// Term of a badge.
 ///
-/// `rule_detail` in responses, as of `admin.v1.badge.grant.create`.
+/// `rule_detail` in responses such as `admin.v1.badge.grant.create`.
 #[non_exhaustive]
 pub struct RuleDetail {
     /// Start of the term, in Unix seconds: midnight of a day in `time_zone`.
@@ -112,7 +112,7 @@ wire::object! {
 
 /// Term of a badge.
 ///
-/// `rule_detail` in requests, as of `admin.v1.badge.grant.create`.
+/// `rule_detail` in requests such as `admin.v1.badge.grant.create`.
 #[must_use]
 pub struct RuleDetailInput(wire::Draft);
 

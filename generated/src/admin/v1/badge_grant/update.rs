@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Grant, GrantType, RuleDetailInput};
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Changes a grant of a badge.
 ///
 /// - `grant_type` cannot be changed.
@@ -37,7 +34,7 @@ pub struct Update<
 ///
 /// Required: [`name`](Update::name), [`grant_type`](Update::grant_type), [`time_zone`](Update::time_zone), [`rule_detail`](Update::rule_detail), [`is_grant_all`](Update::is_grant_all).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -168,15 +165,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`]
-    /// - 1051200 [`GRANT_NAME_ARE_DUPLICATED`]
-    /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`]
-    /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`]
-    /// - 1051203 [`MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED`]
-    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051113 [`CANNOT_FIND_THIS_BADGE`](crate::admin::v1::code::CANNOT_FIND_THIS_BADGE)
+    /// - 1051200 [`GRANT_NAME_ARE_DUPLICATED`](crate::admin::v1::code::GRANT_NAME_ARE_DUPLICATED)
+    /// - 1051201 [`CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME`](crate::admin::v1::code::CANNOT_EXCEED_MAX_LENGTH_LIMIT_OF_GRANT_NAME)
+    /// - 1051202 [`ALL_STAFF_ALREADY_CHOSEN`](crate::admin::v1::code::ALL_STAFF_ALREADY_CHOSEN)
+    /// - 1051203 [`MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED`](crate::admin::v1::code::MODIFICATION_OF_GRANT_TYPE_IS_PROHIBITED)
+    /// - 1051205 [`CANNOT_FIND_THIS_GRANT`](crate::admin::v1::code::CANNOT_FIND_THIS_GRANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Uploads an image for badges.
 ///
 /// `POST /open-apis/admin/v1/badge_images`
@@ -23,7 +20,7 @@ pub struct Create<HasImageFile = Given, HasImageType = Given>(
 ///
 /// Required: [`image_file`](Create::image_file), [`image_type`](Create::image_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/admin/v1/badge_images", "上传勋章图片")))]
 #[inline]
 pub fn create() -> Create<missing::MissingImageFile, missing::MissingImageType> {
@@ -53,16 +50,16 @@ impl<HasImageFile, HasImageType> Create<HasImageFile, HasImageType> {
     ///
     /// Documented errors:
     ///
-    /// - 1051000 [`UNKNOWN_SERVER_ERROR`]
-    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`]
-    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`]
-    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`]
-    /// - 1051100 [`IMAGE_SIZE_IS_TOO_LARGE`]
-    /// - 1051101 [`IMAGE_FORMAT_IS_ILLEGAL`]
-    /// - 1051109 [`IMAGE_HEIGHT_IS_TOO_SMALL`]
-    /// - 1051110 [`IMAGE_HEIGHT_IS_TOO_LARGE`]
-    /// - 1051111 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL`]
-    /// - 1051112 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE`]
+    /// - 1051000 [`UNKNOWN_SERVER_ERROR`](crate::admin::v1::code::UNKNOWN_SERVER_ERROR)
+    /// - 1051001 [`REQUEST_CONTAIN_INVALID_PARAM`](crate::admin::v1::code::REQUEST_CONTAIN_INVALID_PARAM)
+    /// - 1051002 [`REQUEST_TO_EXCEED_AUTHORITY`](crate::admin::v1::code::REQUEST_TO_EXCEED_AUTHORITY)
+    /// - 1051003 [`NOT_IN_PAYMENT_PLAN`](crate::admin::v1::code::NOT_IN_PAYMENT_PLAN)
+    /// - 1051100 [`IMAGE_SIZE_IS_TOO_LARGE`](crate::admin::v1::code::IMAGE_SIZE_IS_TOO_LARGE)
+    /// - 1051101 [`IMAGE_FORMAT_IS_ILLEGAL`](crate::admin::v1::code::IMAGE_FORMAT_IS_ILLEGAL)
+    /// - 1051109 [`IMAGE_HEIGHT_IS_TOO_SMALL`](crate::admin::v1::code::IMAGE_HEIGHT_IS_TOO_SMALL)
+    /// - 1051110 [`IMAGE_HEIGHT_IS_TOO_LARGE`](crate::admin::v1::code::IMAGE_HEIGHT_IS_TOO_LARGE)
+    /// - 1051111 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL`](crate::admin::v1::code::ASPECT_RATIO_OF_IMAGE_IS_TOO_SMALL)
+    /// - 1051112 [`ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE`](crate::admin::v1::code::ASPECT_RATIO_OF_IMAGE_IS_TOO_LARGE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -125,7 +122,7 @@ wire::object! {
     }
 }
 
-/// Values of `image_type`.
+/// Values of `image_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ImageType {
     /// `1`: Picture of the badge's details.

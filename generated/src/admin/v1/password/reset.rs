@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::admin::v1::code::*;
-
 /// Resets the password of a user's business email.
 ///
 /// - Takes effect only if the address that the user logs in with is that of the business email or an alias of it.
@@ -27,7 +24,7 @@ pub struct Reset<HasUserIdType = Given, HasPassword = Given, HasUserId = Given>(
 ///
 /// Required: [`user_id_type`](Reset::user_id_type), [`password`](Reset::password), [`user_id`](Reset::user_id).
 ///
-/// See [`Reset`].
+/// Notes, token, scopes, limits: [`Reset`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/admin/v1/password/reset", "重置用户的企业邮箱密码"))
@@ -80,9 +77,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1050022 [`PASSWORD_FORMAT_IS_NOT_VALID`]
-    /// - 1050023 [`REACH_RESET_PASSWORD_NUM_LIMIT`]
-    /// - 1050024 [`USER_CANNOT_RESET_PASSWORD`]
+    /// - 1050022 [`PASSWORD_FORMAT_IS_NOT_VALID`](crate::admin::v1::code::PASSWORD_FORMAT_IS_NOT_VALID)
+    /// - 1050023 [`REACH_RESET_PASSWORD_NUM_LIMIT`](crate::admin::v1::code::REACH_RESET_PASSWORD_NUM_LIMIT)
+    /// - 1050024 [`USER_CANNOT_RESET_PASSWORD`](crate::admin::v1::code::USER_CANNOT_RESET_PASSWORD)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -131,7 +128,7 @@ wire::request!(Reset<HasUserIdType, HasPassword, HasUserId>);
 
 /// Passwords to set.
 ///
-/// `password` in requests, as of `admin.v1.password.reset`.
+/// `password` in requests such as `admin.v1.password.reset`.
 #[must_use]
 pub struct Password<HasEntEmailPassword = Given>(wire::Draft<(HasEntEmailPassword,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AilySession;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Creates a session with an Aily app, for messages and runs.
 ///
 /// `POST /open-apis/aily/v1/sessions`
@@ -21,7 +18,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a session with an Aily app, for messages and runs.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/aily/v1/sessions", "创建会话")))]
 #[inline]
 pub fn create() -> Create {
@@ -54,7 +51,7 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

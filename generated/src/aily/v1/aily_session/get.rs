@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AilySession;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Returns a session.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/aily/v1/sessions/{aily_session_id}", "获取会话"))
@@ -37,7 +34,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Session with an Aily app.
 ///
-/// `session` in responses, as of `aily.v1.aily_session.create`.
+/// `session` in responses such as `aily.v1.aily_session.create`.
 #[non_exhaustive]
 pub struct AilySession {
     /// Id of the session.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AilySession;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Changes the context and data of a session.
 ///
 /// `PUT /open-apis/aily/v1/sessions/{aily_session_id}`
@@ -23,7 +20,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/aily/v1/sessions/{aily_session_id}", "更新会话"))
@@ -51,7 +48,7 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

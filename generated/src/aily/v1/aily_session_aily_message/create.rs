@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AilyMessage, ContentType, IdentityProvider};
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Sends a message to an Aily app, in an active session.
 ///
 /// - The app replies in a run: create one with [`aily_session_run::create`](crate::aily::v1::aily_session_run::create()).
@@ -29,7 +26,7 @@ pub struct Create<HasIdempotentId = Given, HasContentType = Given, HasContent = 
 ///
 /// Required: [`idempotent_id`](Create::idempotent_id), [`content_type`](Create::content_type), [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,7 +106,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -167,7 +164,7 @@ wire::object! {
 
 /// Mention in a message.
 ///
-/// `mentions` in requests, as of `aily.v1.aily_session.aily_message.create`.
+/// `mentions` in requests such as `aily.v1.aily_session.aily_message.create`.
 #[must_use]
 pub struct AilyMentionInput(wire::Draft);
 

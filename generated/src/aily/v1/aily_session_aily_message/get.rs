@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AilyMessage;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Returns a message of a session: content, sender and so on.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/messages/{aily_message_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). At most 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 /// - `aily_message_id`: Id of the message. At most 32 characters. Pattern: `message_[0-9a-hjkmnp-z]{1,24}`. Example: `"message_4df45f2xknvcc"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,7 +47,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AilyMessage;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Lists the messages of a session.
 ///
 /// `GET /open-apis/aily/v1/sessions/{aily_session_id}/messages`
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 ///
 /// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). At most 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,19 +68,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Mention in a message.
 ///
-/// `mentions` in responses, as of `aily.v1.aily_session.aily_message.create`.
+/// `mentions` in responses such as `aily.v1.aily_session.aily_message.create`.
 #[non_exhaustive]
 pub struct AilyMention {
     /// Id of the entity.
@@ -31,7 +31,7 @@ wire::object! {
 
 /// Message of a session.
 ///
-/// `message` in responses, as of `aily.v1.aily_session.aily_message.create`.
+/// `message` in responses such as `aily.v1.aily_session.aily_message.create`.
 #[non_exhaustive]
 pub struct AilyMessage {
     /// Id of the message.
@@ -81,7 +81,7 @@ wire::object! {
 
 /// File in a message.
 ///
-/// `files` in responses, as of `aily.v1.aily_session.aily_message.create`.
+/// `files` in responses such as `aily.v1.aily_session.aily_message.create`.
 #[non_exhaustive]
 pub struct AilyMessageFile {
     /// Id of the file.
@@ -113,7 +113,7 @@ wire::object! {
 
 /// Preview of a file.
 ///
-/// `preview_url` in responses, as of `aily.v1.aily_session.aily_message.create`.
+/// `preview_url` in responses such as `aily.v1.aily_session.aily_message.create`.
 #[non_exhaustive]
 pub struct AilyMessageFilePreview {
     /// URL of the file.
@@ -129,7 +129,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `IN_PROGRESS`, `COMPLETED`.
 #[non_exhaustive]
 pub enum AilyMessageStatus {
     /// `IN_PROGRESS`: Being generated.
@@ -147,7 +147,7 @@ wire::string_enum! {
 
 /// Sender of a message.
 ///
-/// `sender` in responses, as of `aily.v1.aily_session.aily_message.create`.
+/// `sender` in responses such as `aily.v1.aily_session.aily_message.create`.
 #[non_exhaustive]
 pub struct AilySender {
     /// Id of the entity.
@@ -169,7 +169,7 @@ wire::object! {
     }
 }
 
-/// Values of `content_type`.
+/// Values of `content_type`: `MDX`, `TEXT`, `CLIP`, `SmartCard` and 1 more.
 #[non_exhaustive]
 pub enum ContentType {
     /// `MDX`: Rich text in Markdown.
@@ -194,7 +194,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `identity_provider`.
+/// Values of `identity_provider`: `AILY`, `FEISHU`.
 #[non_exhaustive]
 pub enum IdentityProvider {
     /// `AILY`: Accounts of Aily.
@@ -210,7 +210,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `sender_type`.
+/// Values of `sender_type`: `USER`, `ASSISTANT`.
 #[non_exhaustive]
 pub enum SenderType {
     /// `USER`: User.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Run;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Stops a run. A run that has ended stays as it is.
 ///
 /// `POST /open-apis/aily/v1/sessions/{aily_session_id}/runs/{run_id}/cancel`
@@ -24,7 +21,7 @@ pub struct Cancel(wire::Draft);
 /// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 /// - `run_id`: Id of the run. From 5 to 32 characters. Example: `"run_4dfrxvctjqzzj"`.
 ///
-/// See [`Cancel`].
+/// Notes, token, scopes, limits: [`Cancel`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,7 +44,7 @@ impl Cancel {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CancelResponse> {
         client.send(self)

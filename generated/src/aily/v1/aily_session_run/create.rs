@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Run;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Starts a run in a session: the app reads the messages, picks a skill and answers.
 ///
 /// - A session has one active run at a time: `QUEUED`, `IN_PROGRESS` or `REQUIRES_MESSAGE`.
@@ -27,7 +24,7 @@ pub struct Create<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 ///
 /// Required: [`app_id`](Create::app_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/aily/v1/sessions/{aily_session_id}/runs", "创建运行"))
@@ -76,7 +73,7 @@ impl<HasAppId> Create<HasAppId> {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Run;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Returns a run: its state, its end and so on.
 ///
 /// - Once it is `COMPLETED`, [`aily_session_aily_message::list`](crate::aily::v1::aily_session_aily_message::list()) returns the answer.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `aily_session_id`: Id of the session, from [`aily::v1::aily_session::create`](crate::aily::v1::aily_session::create()). From 9 to 32 characters. Pattern: `session_[0-9a-hjkmnp-z]{1,24}`. Example: `"session_4dfunz7sp1g8m"`.
 /// - `run_id`: Id of the run. From 5 to 32 characters. Pattern: `run_[0-9a-hjkmnp-z]{1,28}`. Example: `"run_4dfrxvctjqzzj"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,7 +46,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

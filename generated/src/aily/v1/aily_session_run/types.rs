@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Run of an Aily app.
 ///
-/// `run` in responses, as of `aily.v1.aily_session.run.cancel`.
+/// `run` in responses such as `aily.v1.aily_session.run.cancel`.
 #[non_exhaustive]
 pub struct Run {
     /// Id of the run.
@@ -49,7 +49,7 @@ wire::object! {
 
 /// Why a run failed.
 ///
-/// `error` in responses, as of `aily.v1.aily_session.run.cancel`.
+/// `error` in responses such as `aily.v1.aily_session.run.cancel`.
 #[non_exhaustive]
 pub struct RunError {
     /// Error code.

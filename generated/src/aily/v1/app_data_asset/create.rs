@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ConnectType, DataAsset, TenantType};
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Adds a data asset to an Aily app.
 ///
 /// - Development environment only.
@@ -31,7 +28,7 @@ pub struct Create<HasConnectType = Given, HasSourceType = Given>(
 ///
 /// Required: [`connect_type`](Create::connect_type), [`source_type`](Create::source_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/aily/v1/apps/{app_id}/data_assets", "创建数据知识"))
@@ -97,20 +94,20 @@ impl<HasConnectType, HasSourceType> Create<HasConnectType, HasSourceType> {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
-    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`]
-    /// - 2700027 [`ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`]
-    /// - 2700028 [`INVALID_CHUNK_SETTING_PARAMETER`]
-    /// - 2700029 [`DATA_SOURCE_INFORMATION_IS_INVALID`]
-    /// - 2700030 [`DATA_SOURCE_NOT_FOUND`]
-    /// - 2700031 [`IMPORT_CLOUD_DOCUMENT_PERMISSION_CHECK_FAILED`]
-    /// - 2700032 [`UNSUPPORTED_DATA_CONNECTION_TYPE`]
-    /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`]
-    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`]
-    /// - 2700036 [`DOCUMENTS_NEED_USER_IDENTITY`]
-    /// - 2700460 [`FAILED_TO_GET_DOC_META`]
-    /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`]
-    /// - 2701004 [`PERMISSION_DENIED`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
+    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`](crate::aily::v1::code::ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT)
+    /// - 2700027 [`ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`](crate::aily::v1::code::ONLY_SUPPORTS_UPLOADING_SINGLE_FILE)
+    /// - 2700028 [`INVALID_CHUNK_SETTING_PARAMETER`](crate::aily::v1::code::INVALID_CHUNK_SETTING_PARAMETER)
+    /// - 2700029 [`DATA_SOURCE_INFORMATION_IS_INVALID`](crate::aily::v1::code::DATA_SOURCE_INFORMATION_IS_INVALID)
+    /// - 2700030 [`DATA_SOURCE_NOT_FOUND`](crate::aily::v1::code::DATA_SOURCE_NOT_FOUND)
+    /// - 2700031 [`IMPORT_CLOUD_DOCUMENT_PERMISSION_CHECK_FAILED`](crate::aily::v1::code::IMPORT_CLOUD_DOCUMENT_PERMISSION_CHECK_FAILED)
+    /// - 2700032 [`UNSUPPORTED_DATA_CONNECTION_TYPE`](crate::aily::v1::code::UNSUPPORTED_DATA_CONNECTION_TYPE)
+    /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`](crate::aily::v1::code::FAILED_TO_ASK_KNOWLEDGES)
+    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`](crate::aily::v1::code::ASK_IS_FORBIDDEN_CONTACT_DEVELOPER)
+    /// - 2700036 [`DOCUMENTS_NEED_USER_IDENTITY`](crate::aily::v1::code::DOCUMENTS_NEED_USER_IDENTITY)
+    /// - 2700460 [`FAILED_TO_GET_DOC_META`](crate::aily::v1::code::FAILED_TO_GET_DOC_META)
+    /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`](crate::aily::v1::code::SOME_PARAM_MISS_OR_INVALID)
+    /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -179,7 +176,7 @@ wire::object! {
 
 /// File to import.
 ///
-/// `file` in requests, as of `aily.v1.app.data_asset.create`.
+/// `file` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeFile(wire::Draft);
 
@@ -230,7 +227,7 @@ wire::input!(DataAssetImportKnowledgeFile);
 
 /// Help desk to import.
 ///
-/// `lark_helpdesk` in requests, as of `aily.v1.app.data_asset.create`.
+/// `lark_helpdesk` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeHelpdesk<HasHelpdeskId = Given>(
     wire::Draft<(HasHelpdeskId,)>,
@@ -260,7 +257,7 @@ wire::input!(DataAssetImportKnowledgeHelpdesk<HasHelpdeskId = "helpdesk_id">);
 
 /// Document to import.
 ///
-/// `lark_doc` in requests, as of `aily.v1.app.data_asset.create`.
+/// `lark_doc` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeLarkDoc<HasType = Given, HasToken = Given>(
     wire::Draft<(HasType, HasToken)>,
@@ -313,7 +310,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeLarkDoc<HasType, HasToken> {
 
 wire::input!(DataAssetImportKnowledgeLarkDoc<HasType = "type", HasToken = "token">);
 
-/// Values of `type`.
+/// Values of `type`: `doc`, `file`, `wiki`, `docx` and 1 more.
 #[non_exhaustive]
 pub enum DataAssetImportKnowledgeLarkDocType {
     /// `doc`: Feishu document.
@@ -340,7 +337,7 @@ wire::string_enum! {
 
 /// How knowledge is imported.
 ///
-/// `import_knowledge_setting` in requests, as of `aily.v1.app.data_asset.create`.
+/// `import_knowledge_setting` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeSetting(wire::Draft);
 
@@ -391,7 +388,7 @@ wire::input!(DataAssetImportKnowledgeSetting);
 
 /// Wiki space to import.
 ///
-/// `lark_wiki_space` in requests, as of `aily.v1.app.data_asset.create`.
+/// `lark_wiki_space` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeWiki<HasSpaceId = Given>(wire::Draft<(HasSpaceId,)>);
 
@@ -436,7 +433,7 @@ wire::input!(DataAssetImportKnowledgeWiki<HasSpaceId = "space_id">);
 
 /// Node of a wiki space to import.
 ///
-/// `sub_docs` in requests, as of `aily.v1.app.data_asset.create`.
+/// `sub_docs` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetImportKnowledgeWikiSubDoc<HasType = Given, HasToken = Given>(
     wire::Draft<(HasType, HasToken)>,
@@ -488,7 +485,7 @@ impl<HasType, HasToken> DataAssetImportKnowledgeWikiSubDoc<HasType, HasToken> {
 
 wire::input!(DataAssetImportKnowledgeWikiSubDoc<HasType = "type", HasToken = "token">);
 
-/// Values of `type`.
+/// Values of `type`: `wiki`.
 #[non_exhaustive]
 pub enum DataAssetImportKnowledgeWikiSubDocType {
     /// `wiki`: Feishu Wiki.
@@ -503,7 +500,7 @@ wire::string_enum! {
 
 /// How knowledge is cut into chunks.
 ///
-/// `chunk_setting` in requests, as of `aily.v1.app.data_asset.create`.
+/// `chunk_setting` in requests such as `aily.v1.app.data_asset.create`.
 #[must_use]
 pub struct DataAssetKnowledgeChunkSetting<HasRuleType = Given>(
     wire::Draft<(HasRuleType,)>,
@@ -554,7 +551,7 @@ impl<HasRuleType> DataAssetKnowledgeChunkSetting<HasRuleType> {
 
 wire::input!(DataAssetKnowledgeChunkSetting<HasRuleType = "rule_type">);
 
-/// Values of `rule_type`.
+/// Values of `rule_type`: `separator`, `intelligent`.
 #[non_exhaustive]
 pub enum RuleType {
     /// `separator`: By separators.
@@ -570,7 +567,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `separate_type`.
+/// Values of `separate_type`: `paragraph`, `title`.
 #[non_exhaustive]
 pub enum SeparateType {
     /// `paragraph`: At paragraphs: blank line, line break, space.
@@ -586,7 +583,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `source_type`.
+/// Values of `source_type`: `file`, `lark_wiki_space`, `lark_doc`, `lark_helpdesk`.
 #[non_exhaustive]
 pub enum SourceType {
     /// `file`: File. Imported only.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DataAsset, TenantType};
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Deletes a data asset of an Aily app.
 ///
 /// - Development environment only.
@@ -27,7 +24,7 @@ pub struct Delete(wire::Draft);
 /// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 255 characters. Example: `"spring_dfadsaf__c"`.
 /// - `data_asset_id`: Id of the data asset, as in the URL of its page. At most 255 characters. Example: `"data_asset_dfadsafe"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,10 +52,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
-    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`]
-    /// - 2700404 [`NOT_FOUND_RESOURCE`]
-    /// - 2701004 [`PERMISSION_DENIED`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
+    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`](crate::aily::v1::code::ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT)
+    /// - 2700404 [`NOT_FOUND_RESOURCE`](crate::aily::v1::code::NOT_FOUND_RESOURCE)
+    /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::DataAsset;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Returns a data asset of an Aily app.
 ///
 /// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. From 1 to 255 characters. Example: `"spring_feafdsaf__c"`.
 /// - `data_asset_id`: Id of the data asset, as in the URL of its page. From 1 to 255 characters. Example: `"data_asset_dafefadsaf1"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,9 +65,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
-    /// - 2700404 [`NOT_FOUND_RESOURCE`]
-    /// - 2701004 [`PERMISSION_DENIED`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
+    /// - 2700404 [`NOT_FOUND_RESOURCE`](crate::aily::v1::code::NOT_FOUND_RESOURCE)
+    /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::DataAsset;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Lists the data assets of an Aily app.
 ///
 /// - The caller must be a collaborator of the app: administrator, developer or operator; as the app, only by the identity of the Aily channel.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 255 characters. Example: `"spring_5862e4fea8__c"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -92,20 +89,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
-    /// - 2701004 [`PERMISSION_DENIED`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
+    /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::DataAssetTag;
 
-/// Values of `connect_status`.
+/// Values of `connect_status`: `awaiting`, `syncing`, `successful`, `continuously_syncing` and 2 more.
 #[non_exhaustive]
 pub enum ConnectStatus {
     /// `awaiting`: Waiting for the connection.
@@ -32,7 +32,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `connect_type`.
+/// Values of `connect_type`: `import`, `direct`.
 #[non_exhaustive]
 pub enum ConnectType {
     /// `import`: Import mode.
@@ -50,7 +50,7 @@ wire::string_enum! {
 
 /// Data asset of an Aily app.
 ///
-/// `data_asset` in responses, as of `aily.v1.app.data_asset.create`.
+/// `data_asset` in responses such as `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAsset {
@@ -100,7 +100,7 @@ wire::object! {
 
 /// Item of a data asset.
 ///
-/// `items` in responses, as of `aily.v1.app.data_asset.create`.
+/// `items` in responses such as `aily.v1.app.data_asset.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataAssetItem {
@@ -128,7 +128,7 @@ wire::object! {
 
 /// Resource of a data asset's item.
 ///
-/// `resources` in responses, as of `aily.v1.app.data_asset.create`.
+/// `resources` in responses such as `aily.v1.app.data_asset.create`.
 #[non_exhaustive]
 pub struct DataAssetResource {
     /// Id of the resource.
@@ -144,7 +144,7 @@ wire::object! {
     }
 }
 
-/// Values of `data_source_type`.
+/// Values of `data_source_type`: `excel`, `pdf`, `pptx`, `txt` and 22 more.
 #[non_exhaustive]
 pub enum DataSourceType {
     /// `excel`: Excel.
@@ -232,7 +232,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `resource_type`.
+/// Values of `resource_type`: `dataset`, `vector`.
 #[non_exhaustive]
 pub enum ResourceType {
     /// `dataset`: View of data.
@@ -248,7 +248,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `tenant_type`.
+/// Values of `tenant_type`: `online`, `dev`.
 #[non_exhaustive]
 pub enum TenantType {
     /// `online`: Online environment.

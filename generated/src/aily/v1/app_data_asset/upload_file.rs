@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TenantType;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Uploads a file for a data asset.
 ///
 /// - Development environment only.
@@ -28,7 +25,7 @@ pub struct UploadFile<HasFile = Given>(wire::Draft<(HasFile,)>);
 ///
 /// Required: [`file`](UploadFile::file).
 ///
-/// See [`UploadFile`].
+/// Notes, token, scopes, limits: [`UploadFile`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,13 +59,13 @@ impl<HasFile> UploadFile<HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
-    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`]
-    /// - 2700027 [`ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`]
-    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`]
-    /// - 2700035 [`RUN_TIME_TOO_LONG`]
-    /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`]
-    /// - 2701004 [`PERMISSION_DENIED`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
+    /// - 2700026 [`ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT`](crate::aily::v1::code::ONLY_SUPPORT_DEVELOPMENT_ENVIRONMENT)
+    /// - 2700027 [`ONLY_SUPPORTS_UPLOADING_SINGLE_FILE`](crate::aily::v1::code::ONLY_SUPPORTS_UPLOADING_SINGLE_FILE)
+    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`](crate::aily::v1::code::ASK_IS_FORBIDDEN_CONTACT_DEVELOPER)
+    /// - 2700035 [`RUN_TIME_TOO_LONG`](crate::aily::v1::code::RUN_TIME_TOO_LONG)
+    /// - 2700472 [`SOME_PARAM_MISS_OR_INVALID`](crate::aily::v1::code::SOME_PARAM_MISS_OR_INVALID)
+    /// - 2701004 [`PERMISSION_DENIED`](crate::aily::v1::code::PERMISSION_DENIED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFileResponse>
     where
@@ -128,7 +125,7 @@ wire::object! {
 
 /// File of a data asset.
 ///
-/// `file_info` in responses, as of `aily.v1.app.data_asset.upload_file`.
+/// `file_info` in responses such as `aily.v1.app.data_asset.upload_file`.
 #[non_exhaustive]
 pub struct DataAssetFile {
     /// Token of the file.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Answers a question from the data assets of an Aily app.
 ///
 /// - The response is a stream of server-sent events.
@@ -26,7 +23,7 @@ pub struct Ask<HasMessage = Given>(wire::Draft<(HasMessage,)>);
 ///
 /// Required: [`message`](Ask::message).
 ///
-/// See [`Ask`].
+/// Notes, token, scopes, limits: [`Ask`].
 #[cfg_attr(
     doc,
     doc(
@@ -67,10 +64,10 @@ impl<HasMessage> Ask<HasMessage> {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
-    /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`]
-    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`]
-    /// - 2700035 [`RUN_TIME_TOO_LONG`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
+    /// - 2700033 [`FAILED_TO_ASK_KNOWLEDGES`](crate::aily::v1::code::FAILED_TO_ASK_KNOWLEDGES)
+    /// - 2700034 [`ASK_IS_FORBIDDEN_CONTACT_DEVELOPER`](crate::aily::v1::code::ASK_IS_FORBIDDEN_CONTACT_DEVELOPER)
+    /// - 2700035 [`RUN_TIME_TOO_LONG`](crate::aily::v1::code::RUN_TIME_TOO_LONG)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EventStream<AskResponse>>
     where
@@ -147,7 +144,7 @@ wire::object! {
 
 /// How an answer came about.
 ///
-/// `process_data` in responses, as of `aily.v1.app.knowledge.ask`.
+/// `process_data` in responses such as `aily.v1.app.knowledge.ask`.
 #[non_exhaustive]
 pub struct AilyKnowledgeAskProcessData {
     /// Charts of the data in Markdown, if data were analyzed.
@@ -168,7 +165,7 @@ wire::object! {
 
 /// FAQ that was found.
 ///
-/// `faq_result` in responses, as of `aily.v1.app.knowledge.ask`.
+/// `faq_result` in responses such as `aily.v1.app.knowledge.ask`.
 #[non_exhaustive]
 pub struct AilyKnowledgeFaq {
     /// The question.
@@ -186,7 +183,7 @@ wire::object! {
 
 /// Question or answer.
 ///
-/// `message` in responses, as of `aily.v1.app.knowledge.ask`.
+/// `message` in responses such as `aily.v1.app.knowledge.ask`.
 #[non_exhaustive]
 pub struct AilyKnowledgeMessage {
     /// The text.
@@ -201,7 +198,7 @@ wire::object! {
 
 /// Question or answer.
 ///
-/// `message` in requests, as of `aily.v1.app.knowledge.ask`.
+/// `message` in requests such as `aily.v1.app.knowledge.ask`.
 #[must_use]
 pub struct AilyKnowledgeMessageInput(wire::Draft);
 
@@ -222,7 +219,7 @@ impl AilyKnowledgeMessageInput {
 
 wire::input!(AilyKnowledgeMessageInput);
 
-/// Values of `status`.
+/// Values of `status`: `processing`, `finished`.
 #[non_exhaustive]
 pub enum AppKnowledgeStatus {
     /// `processing`: The question is being processed.
@@ -238,7 +235,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `finish_type`.
+/// Values of `finish_type`: `qa`, `faq`.
 #[non_exhaustive]
 pub enum FinishType {
     /// `qa`: Answered from data knowledge.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Skill;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Returns a skill of an Aily app.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/skills/{skill_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 64 characters. Example: `"spring_e7004f87f1__c"`.
 /// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. At most 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,7 +37,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Skill;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Lists the skills of an Aily app, also built-in ones and those not used in conversation.
 ///
 /// `GET /open-apis/aily/v1/apps/{app_id}/skills`
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 64 characters. Example: `"spring_e7004f87f1__c"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/aily/v1/apps/{app_id}/skills", "查询技能列表"))
@@ -51,19 +48,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::aily::v1::code::*;
-
 /// Calls a skill of an Aily app and returns its result.
 ///
 /// `POST /open-apis/aily/v1/apps/{app_id}/skills/{skill_id}/start`
@@ -22,7 +19,7 @@ pub struct Start(wire::Draft);
 /// - `app_id`: Id of the Aily app, `spring_…__c`, as in the URL of its development page. At most 64 characters. Example: `"spring_e7004f87f1__c"`.
 /// - `skill_id`: Id of the skill, `skill_…`, as in the URL of its page. At most 32 characters. Example: `"skill_6cc6166178ca"`.
 ///
-/// See [`Start`].
+/// Notes, token, scopes, limits: [`Start`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,7 +55,7 @@ impl Start {
     ///
     /// Documented errors:
     ///
-    /// - 2700001 [`PARAM_IS_INVALID`]
+    /// - 2700001 [`PARAM_IS_INVALID`](crate::aily::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<StartResponse> {
         client.send(self)
@@ -112,7 +109,7 @@ wire::object! {
 
 /// Channel of a skill.
 ///
-/// `channel` in requests, as of `aily.v1.app.skill.start`.
+/// `channel` in requests such as `aily.v1.app.skill.start`.
 #[must_use]
 pub struct Channel(wire::Draft);
 
@@ -135,7 +132,7 @@ wire::input!(Channel);
 
 /// Global variables of a skill.
 ///
-/// `global_variable` in requests, as of `aily.v1.app.skill.start`.
+/// `global_variable` in requests such as `aily.v1.app.skill.start`.
 #[must_use]
 pub struct SkillGlobalVariable(wire::Draft);
 

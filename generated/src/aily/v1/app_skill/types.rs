@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Skill of an Aily app.
 ///
-/// `skill` in responses, as of `aily.v1.app.skill.get`.
+/// `skill` in responses such as `aily.v1.app.skill.get`.
 #[non_exhaustive]
 pub struct Skill {
     /// Id of the skill.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists the aPaaS apps of the organization: name, namespace, state and so on.
 ///
 /// `GET /open-apis/apaas/v1/apps`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the aPaaS apps of the organization: name, namespace, state and so on.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/apaas/v1/apps", "查看应用基本信息")))]
 #[inline]
 pub fn list() -> List {
@@ -47,23 +44,23 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2320002 [`INTERNAL_ERROR`]
-    /// - 2320003 [`TENANT_DOES_NOT_EXIST`]
-    /// - 2320004 [`USER_DOES_NOT_EXIST`]
-    /// - 2320005 [`INSUFFICIENT_PERMISSIONS`]
-    /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`]
+    /// - 2320002 [`INTERNAL_ERROR`](crate::apaas::v1::code::INTERNAL_ERROR)
+    /// - 2320003 [`TENANT_DOES_NOT_EXIST`](crate::apaas::v1::code::TENANT_DOES_NOT_EXIST)
+    /// - 2320004 [`USER_DOES_NOT_EXIST`](crate::apaas::v1::code::USER_DOES_NOT_EXIST)
+    /// - 2320005 [`INSUFFICIENT_PERMISSIONS`](crate::apaas::v1::code::INSUFFICIENT_PERMISSIONS)
+    /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`](crate::apaas::v1::code::BAD_REQUEST_OR_INVALID_PARAMETER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -150,7 +147,7 @@ wire::object! {
 
 /// aPaaS app.
 ///
-/// `items` in responses, as of `apaas.v1.app.list`.
+/// `items` in responses such as `apaas.v1.app.list`.
 #[non_exhaustive]
 pub struct App {
     /// Name of the app.
@@ -213,7 +210,7 @@ wire::object! {
 
 /// People with a role in an app.
 ///
-/// `app_roles_info` in responses, as of `apaas.v1.app.list`.
+/// `app_roles_info` in responses such as `apaas.v1.app.list`.
 #[non_exhaustive]
 pub struct AppRolesInfo {
     /// Ids of the administrators.
@@ -235,7 +232,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `pending_launch`, `enabled`, `disabled`, `stopped` and 1 more.
 #[non_exhaustive]
 pub enum AppStatus {
     /// `pending_launch`: The app is to be released.
@@ -260,7 +257,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `custom`, `client_isv_saas`, `client_isv_project`.
 #[non_exhaustive]
 pub enum AppType {
     /// `custom`: Custom app.
@@ -279,7 +276,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `charge_mode`.
+/// Values of `charge_mode`: `per_user_per_app`, `per_user`, `independent`, `free`.
 #[non_exhaustive]
 pub enum ChargeMode {
     /// `per_user_per_app`: Charged by seats of the app.
@@ -303,7 +300,7 @@ wire::string_enum! {
 
 /// Service provider of an app.
 ///
-/// `isv_tenant` in responses, as of `apaas.v1.app.list`.
+/// `isv_tenant` in responses such as `apaas.v1.app.list`.
 #[non_exhaustive]
 pub struct ClientIsvTenant {
     /// Id of the service provider.
@@ -319,7 +316,7 @@ wire::object! {
     }
 }
 
-/// Values of `enable_status`.
+/// Values of `enable_status`: `enabled`, `disabled`.
 #[non_exhaustive]
 pub enum EnableStatus {
     /// `enabled`: Enabled.
@@ -335,7 +332,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `feature_set`.
+/// Values of `feature_set`: `paid`, `free`.
 #[non_exhaustive]
 pub enum FeatureSet {
     /// `paid`: Paid edition.
@@ -351,7 +348,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `release_status`.
+/// Values of `release_status`: `released`, `unreleased`.
 #[non_exhaustive]
 pub enum ReleaseStatus {
     /// `released`: Released.
@@ -367,7 +364,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `service_status`.
+/// Values of `service_status`: `available`, `unavailable`.
 #[non_exhaustive]
 pub enum ServiceStatus {
     /// `available`: Available.
@@ -383,7 +380,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `service_unavailable_reason`.
+/// Values of `service_unavailable_reason`: `from_isv`, `entitlement_expire`.
 #[non_exhaustive]
 pub enum ServiceUnavailableReason {
     /// `from_isv`: The service provider (ISV) stopped the service.

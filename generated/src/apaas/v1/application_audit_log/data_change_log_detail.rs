@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AuditLogDetail;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns a log of changed data.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log/data_change_log_detail`
@@ -25,7 +22,7 @@ pub struct DataChangeLogDetail<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 ///
 /// Required: [`log_id`](DataChangeLogDetail::log_id).
 ///
-/// See [`DataChangeLogDetail`].
+/// Notes, token, scopes, limits: [`DataChangeLogDetail`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,7 +50,7 @@ impl<HasLogId> DataChangeLogDetail<HasLogId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DataChangeLogDetailResponse>
     where

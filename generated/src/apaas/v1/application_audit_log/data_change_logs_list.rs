@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AuditLogEsField;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists logs of changed data of an app.
 ///
 /// - A query returns at most 10,000 entries.
@@ -33,7 +30,7 @@ pub struct DataChangeLogsList<
 ///
 /// Required: [`page_size`](DataChangeLogsList::page_size), [`offset`](DataChangeLogsList::offset), [`log_type`](DataChangeLogsList::log_type).
 ///
-/// See [`DataChangeLogsList`].
+/// Notes, token, scopes, limits: [`DataChangeLogsList`].
 #[cfg_attr(
     doc,
     doc(
@@ -153,7 +150,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DataChangeLogsListResponse>
     where
@@ -164,7 +161,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -175,7 +172,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

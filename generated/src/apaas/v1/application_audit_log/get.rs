@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AuditLogDetail;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns an audit log.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/audit_log`
@@ -25,7 +22,7 @@ pub struct Get<HasLogId = Given>(wire::Draft<(HasLogId,)>);
 ///
 /// Required: [`log_id`](Get::log_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,7 +48,7 @@ impl<HasLogId> Get<HasLogId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AuditLogEsField, LogType};
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists audit logs of an app.
 ///
 /// - A query returns at most 10,000 entries.
@@ -35,7 +32,7 @@ pub struct List<
 ///
 /// Required: [`page_size`](List::page_size), [`offset`](List::offset), [`from`](List::from), [`to`](List::to), [`log_type`](List::log_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -163,7 +160,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -176,7 +173,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -189,7 +186,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

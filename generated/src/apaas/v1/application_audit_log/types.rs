@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Log of an app in detail.
 ///
-/// `data` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `data` in responses such as `apaas.v1.application.audit_log.data_change_log_detail`.
 #[non_exhaustive]
 pub struct AuditLogDetail {
     /// Id of the log.
@@ -34,7 +34,7 @@ wire::object! {
 
 /// Device of a log.
 ///
-/// `device_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `device_info` in responses such as `apaas.v1.application.audit_log.data_change_log_detail`.
 #[non_exhaustive]
 pub struct AuditLogDeviceInfo {
     /// Id of the device.
@@ -61,7 +61,7 @@ wire::object! {
 
 /// Log of an app.
 ///
-/// `items` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
+/// `items` in responses such as `apaas.v1.application.audit_log.audit_log_list`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogEsField {
@@ -183,7 +183,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `18001`, `18002`.
 #[non_exhaustive]
 pub enum AuditLogEsFieldStatus {
     /// `18001`: Succeeded.
@@ -201,7 +201,7 @@ wire::string_enum! {
 
 /// Login of a log.
 ///
-/// `login_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `login_info` in responses such as `apaas.v1.application.audit_log.data_change_log_detail`.
 #[non_exhaustive]
 pub struct AuditLogLoginInfo {
     /// How the user logged in.
@@ -216,7 +216,7 @@ wire::object! {
 
 /// Network of a log.
 ///
-/// `net_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `net_info` in responses such as `apaas.v1.application.audit_log.data_change_log_detail`.
 #[non_exhaustive]
 pub struct AuditLogNetInfo {
     /// IP address of the client.
@@ -246,7 +246,7 @@ wire::object! {
 
 /// Operation of a log.
 ///
-/// `op_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `op_info` in responses such as `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AuditLogOpInfo {
@@ -287,7 +287,7 @@ wire::object! {
     }
 }
 
-/// Values of `audit_scope`.
+/// Values of `audit_scope`: `15001`, `15002`, `15003`.
 #[non_exhaustive]
 pub enum AuditScope {
     /// `15001`: Admin console of the organization.
@@ -308,7 +308,7 @@ wire::string_enum! {
 
 /// What was done where.
 ///
-/// `basic_info` in responses, as of `apaas.v1.application.audit_log.data_change_log_detail`.
+/// `basic_info` in responses such as `apaas.v1.application.audit_log.data_change_log_detail`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct BasicInfo {
@@ -340,7 +340,7 @@ wire::object! {
     }
 }
 
-/// Values of `env_type`.
+/// Values of `env_type`: `16001`, `16003`.
 #[non_exhaustive]
 pub enum EnvType {
     /// `16001`: Sandbox.
@@ -356,7 +356,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `log_type`.
+/// Values of `log_type`: `10000`, `10001`, `10002`, `10003`.
 #[non_exhaustive]
 pub enum LogType {
     /// `10000`: All logs.
@@ -378,7 +378,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `login_type`.
+/// Values of `login_type`: `11001`, `11003`.
 #[non_exhaustive]
 pub enum LoginType {
     /// `11001`: Feishu.
@@ -396,7 +396,7 @@ wire::string_enum! {
 
 /// User.
 ///
-/// `operator` in responses, as of `apaas.v1.application.audit_log.audit_log_list`.
+/// `operator` in responses such as `apaas.v1.application.audit_log.audit_log_list`.
 #[non_exhaustive]
 pub struct LookupWithAvatar {
     /// Id of the user.
@@ -418,7 +418,7 @@ wire::object! {
     }
 }
 
-/// Values of `op_source`.
+/// Values of `op_source`: `20001`, `20004`.
 #[non_exhaustive]
 pub enum OpSource {
     /// `20001`: Front end.
@@ -434,7 +434,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `os_type`.
+/// Values of `os_type`: `14002`, `14001`.
 #[non_exhaustive]
 pub enum OsType {
     /// `14002`: Windows.
@@ -450,7 +450,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `terminal_type`.
+/// Values of `terminal_type`: `13002`, `13003`.
 #[non_exhaustive]
 pub enum TerminalType {
     /// `13002`: PC.

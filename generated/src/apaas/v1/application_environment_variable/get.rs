@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EnvironmentVariable;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns an environment variable of an app: name, description, value and so on.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/environment_variables/{environment_variable_api_name}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_test__c"`.
 /// - `environment_variable_api_name`: API name of the environment variable. Example: `"globalParam_0b410b17704"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,7 +47,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

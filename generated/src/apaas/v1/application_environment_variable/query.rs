@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EnvironmentVariable;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists the environment variables of an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/environment_variables/query`
@@ -23,7 +20,7 @@ pub struct Query(wire::Draft);
 ///
 /// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_test__c"`.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,19 +59,19 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -154,7 +151,7 @@ wire::object! {
 
 /// Filter of environment variables.
 ///
-/// `filter` in requests, as of `apaas.v1.application.environment_variable.query`.
+/// `filter` in requests such as `apaas.v1.application.environment_variable.query`.
 #[must_use]
 pub struct EnvironmentVariableFilter(wire::Draft);
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Environment variable of an app.
 ///
-/// `item` in responses, as of `apaas.v1.application.environment_variable.get`.
+/// `item` in responses such as `apaas.v1.application.environment_variable.get`.
 #[non_exhaustive]
 pub struct EnvironmentVariable {
     /// API name.
@@ -50,7 +50,7 @@ wire::object! {
 
 /// Text in Chinese and English.
 ///
-/// `label` in responses, as of `apaas.v1.application.environment_variable.get`.
+/// `label` in responses such as `apaas.v1.application.environment_variable.get`.
 #[non_exhaustive]
 pub struct Label {
     /// In Chinese.

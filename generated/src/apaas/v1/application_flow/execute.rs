@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Starts a flow of an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/flows/{flow_id}/execute`
@@ -24,7 +21,7 @@ pub struct Execute<HasOperator = Given>(wire::Draft<(HasOperator,)>);
 ///
 /// Required: [`operator`](Execute::operator).
 ///
-/// See [`Execute`].
+/// Notes, token, scopes, limits: [`Execute`].
 #[cfg_attr(
     doc,
     doc(
@@ -82,7 +79,7 @@ impl<HasOperator> Execute<HasOperator> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ExecuteResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Runs a custom function of an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/functions/{function_api_name}/invoke`
@@ -22,7 +19,7 @@ pub struct Invoke(wire::Draft);
 /// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). Example: `"package_test__c"`.
 /// - `function_api_name`: API name of the function. Example: `"printParam"`.
 ///
-/// See [`Invoke`].
+/// Notes, token, scopes, limits: [`Invoke`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,7 +52,7 @@ impl Invoke {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InvokeResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Runs an OQL statement in an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/oql_query`
@@ -23,7 +20,7 @@ pub struct OqlQuery<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](OqlQuery::query).
 ///
-/// See [`OqlQuery`].
+/// Notes, token, scopes, limits: [`OqlQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,7 +60,7 @@ impl<HasQuery> OqlQuery<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OqlQueryResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CriterionInput;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Searches records in an app.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/search`
@@ -23,7 +20,7 @@ pub struct Search(wire::Draft);
 ///
 /// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 256 characters. Example: `"package_test__c"`.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -80,19 +77,19 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -176,7 +173,7 @@ wire::object! {
     }
 }
 
-/// Values of `metadata`.
+/// Values of `metadata`: `Label`, `SearchLayout`.
 #[non_exhaustive]
 pub enum ApplicationObjectMetadata {
     /// `Label`: Only the label.
@@ -194,7 +191,7 @@ wire::string_enum! {
 
 /// Object.
 ///
-/// `object` in responses, as of `apaas.v1.application.object.search`.
+/// `object` in responses such as `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct MetaObject {
@@ -219,7 +216,7 @@ wire::object! {
 
 /// Field of an object.
 ///
-/// `fields` in responses, as of `apaas.v1.application.object.search`.
+/// `fields` in responses such as `apaas.v1.application.object.search`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct ObjectField {
@@ -244,7 +241,7 @@ wire::object! {
 
 /// Object with its fields.
 ///
-/// `objects` in responses, as of `apaas.v1.application.object.search`.
+/// `objects` in responses such as `apaas.v1.application.object.search`.
 #[non_exhaustive]
 pub struct ObjectMeta {
     /// The object.
@@ -262,7 +259,7 @@ wire::object! {
 
 /// How search results are shown.
 ///
-/// `search_layout` in responses, as of `apaas.v1.application.object.search`.
+/// `search_layout` in responses such as `apaas.v1.application.object.search`.
 #[non_exhaustive]
 pub struct ObjectSearchLayout {
     /// Fields that are shown.
@@ -277,7 +274,7 @@ wire::object! {
 
 /// Settings of an object.
 ///
-/// `settings` in responses, as of `apaas.v1.application.object.search`.
+/// `settings` in responses such as `apaas.v1.application.object.search`.
 #[non_exhaustive]
 pub struct ObjectSettings {
     /// Displayed name.
@@ -298,7 +295,7 @@ wire::object! {
 
 /// Order.
 ///
-/// `order_by` in requests, as of `apaas.v1.application.object.search`.
+/// `order_by` in requests such as `apaas.v1.application.object.search`.
 #[must_use]
 pub struct OrderCondition(wire::Draft);
 
@@ -326,7 +323,7 @@ impl OrderCondition {
 
 wire::input!(OrderCondition);
 
-/// Values of `order_type`.
+/// Values of `order_type`: `asc`, `desc`.
 #[non_exhaustive]
 pub enum OrderType {
     /// `asc`: Ascending.
@@ -344,7 +341,7 @@ wire::string_enum! {
 
 /// Object to search in.
 ///
-/// `search_objects` in requests, as of `apaas.v1.application.object.search`.
+/// `search_objects` in requests such as `apaas.v1.application.object.search`.
 #[must_use]
 pub struct SearchObjectParam(wire::Draft);
 

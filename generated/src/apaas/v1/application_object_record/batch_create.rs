@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RecordResult;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Creates records of an object.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_create`
@@ -26,7 +23,7 @@ pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 ///
 /// Required: [`records`](BatchCreate::records).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,7 +56,7 @@ impl<HasRecords> BatchCreate<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RecordResult;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Deletes records of an object.
 ///
 /// `DELETE /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_delete`
@@ -26,7 +23,7 @@ pub struct BatchDelete<HasIds = Given>(wire::Draft<(HasIds,)>);
 ///
 /// Required: [`ids`](BatchDelete::ids).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,7 +56,7 @@ impl<HasIds> BatchDelete<HasIds> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse>
     where

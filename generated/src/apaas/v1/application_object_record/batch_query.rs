@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CriterionInput;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists records of an object by conditions.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_query`
@@ -26,7 +23,7 @@ pub struct BatchQuery<HasSelect = Given>(wire::Draft<(HasSelect,)>);
 ///
 /// Required: [`select`](BatchQuery::select).
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -116,7 +113,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
@@ -125,7 +122,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -204,7 +201,7 @@ wire::object! {
     }
 }
 
-/// Values of `direction`.
+/// Values of `direction`: `ASC`, `DESC`.
 #[non_exhaustive]
 pub enum Direction {
     /// `ASC`: Ascending.
@@ -222,7 +219,7 @@ wire::string_enum! {
 
 /// Field to aggregate by.
 ///
-/// `group_by` in requests, as of `apaas.v1.application.object.record.batch_query`.
+/// `group_by` in requests such as `apaas.v1.application.object.record.batch_query`.
 #[must_use]
 pub struct RecordGroupByItem<HasField = Given>(wire::Draft<(HasField,)>);
 
@@ -247,7 +244,7 @@ wire::input!(RecordGroupByItem<HasField = "field">);
 
 /// Order.
 ///
-/// `order_by` in requests, as of `apaas.v1.application.object.record.batch_query`.
+/// `order_by` in requests such as `apaas.v1.application.object.record.batch_query`.
 #[must_use]
 pub struct Sort<HasField = Given, HasDirection = Given>(
     wire::Draft<(HasField, HasDirection)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RecordResult;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Changes records of an object.
 ///
 /// `PATCH /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/batch_update`
@@ -26,7 +23,7 @@ pub struct BatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 ///
 /// Required: [`records`](BatchUpdate::records).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,7 +56,7 @@ impl<HasRecords> BatchUpdate<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where

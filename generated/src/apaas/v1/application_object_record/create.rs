@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Creates a record of an object.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records`
@@ -24,7 +21,7 @@ pub struct Create<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 ///
 /// Required: [`record`](Create::record).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,7 +54,7 @@ impl<HasRecord> Create<HasRecord> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

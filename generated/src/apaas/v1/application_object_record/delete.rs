@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Deletes a record of an object.
 ///
 /// `DELETE /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}`
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 /// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 /// - `id`: Id of the record. Example: `"1764024447556775"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,7 +48,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Changes a record of an object.
 ///
 /// `PATCH /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}`
@@ -25,7 +22,7 @@ pub struct Patch<HasRecord = Given>(wire::Draft<(HasRecord,)>);
 ///
 /// Required: [`record`](Patch::record).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,7 +57,7 @@ impl<HasRecord> Patch<HasRecord> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns a record of an object.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/objects/{object_api_name}/records/{id}/query`
@@ -23,7 +20,7 @@ pub struct Query(wire::Draft);
 /// - `object_api_name`: API name of the object. At most 256 characters. Example: `"user"`.
 /// - `id`: Id of the record. Example: `"1764024447556775"`.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,7 +55,7 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

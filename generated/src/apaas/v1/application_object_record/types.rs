@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Result for one record.
 ///
-/// `items` in responses, as of `apaas.v1.application.object.record.batch_create`.
+/// `items` in responses such as `apaas.v1.application.object.record.batch_create`.
 #[non_exhaustive]
 pub struct RecordResult {
     /// Whether it succeeded.
@@ -25,7 +25,7 @@ wire::object! {
 
 /// Error with one record.
 ///
-/// `errors` in responses, as of `apaas.v1.application.object.record.batch_create`.
+/// `errors` in responses such as `apaas.v1.application.object.record.batch_create`.
 #[non_exhaustive]
 pub struct RecordResultError {
     /// Error code.

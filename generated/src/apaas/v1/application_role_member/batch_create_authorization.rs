@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Grants a role to users and departments.
 ///
 /// `POST /open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member/batch_create_authorization`
@@ -22,7 +19,7 @@ pub struct BatchCreateAuthorization(wire::Draft);
 /// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
 /// - `role_api_name`: API name of the role. At most 255 characters. Example: `"adminRole"`.
 ///
-/// See [`BatchCreateAuthorization`].
+/// Notes, token, scopes, limits: [`BatchCreateAuthorization`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,7 +59,7 @@ impl BatchCreateAuthorization {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

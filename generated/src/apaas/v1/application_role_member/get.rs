@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns the members of a role.
 ///
 /// `GET /open-apis/apaas/v1/applications/{namespace}/roles/{role_api_name}/member`
@@ -22,7 +19,7 @@ pub struct Get(wire::Draft);
 /// - `namespace`: Namespace of the app, as in [`apaas::v1::app::list`](crate::apaas::v1::app::list()). At most 255 characters. Example: `"package_test__c"`.
 /// - `role_api_name`: API name of the role. At most 255 characters. Example: `"adminRole"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,7 +58,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -112,7 +109,7 @@ wire::object! {
 
 /// Condition.
 ///
-/// `conditions` in responses, as of `apaas.v1.application.role.member.get`.
+/// `conditions` in responses such as `apaas.v1.application.role.member.get`.
 #[non_exhaustive]
 pub struct Condition {
     /// Number of the condition.
@@ -136,7 +133,7 @@ wire::object! {
 
 /// Side of a condition.
 ///
-/// `left` in responses, as of `apaas.v1.application.role.member.get`.
+/// `left` in responses such as `apaas.v1.application.role.member.get`.
 #[non_exhaustive]
 pub struct ConditionValue {
     /// `metadataVariable`, a field, on the left; `constant` on the right.
@@ -157,7 +154,7 @@ wire::object! {
 
 /// Conditions and how they combine.
 ///
-/// `user_filter` in responses, as of `apaas.v1.application.role.member.get`.
+/// `user_filter` in responses such as `apaas.v1.application.role.member.get`.
 #[non_exhaustive]
 pub struct Criterion {
     /// Conditions.
@@ -175,7 +172,7 @@ wire::object! {
 
 /// User or department with a name.
 ///
-/// `department_display_infos` in responses, as of `apaas.v1.application.role.member.get`.
+/// `department_display_infos` in responses such as `apaas.v1.application.role.member.get`.
 #[non_exhaustive]
 pub struct PermissionNameInfo {
     /// Id.
@@ -193,7 +190,7 @@ wire::object! {
 
 /// Members of a role.
 ///
-/// `role_member` in responses, as of `apaas.v1.application.role.member.get`.
+/// `role_member` in responses such as `apaas.v1.application.role.member.get`.
 #[non_exhaustive]
 pub struct RoleMember {
     /// Id of the role.
@@ -235,7 +232,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `all`, `custom`.
 #[non_exhaustive]
 pub enum RoleMemberType {
     /// `all`: All users.

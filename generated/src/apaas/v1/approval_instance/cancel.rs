@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Cancels a human task: to approve or to fill in.
 ///
 /// `POST /open-apis/apaas/v1/approval_instances/{approval_instance_id}/cancel`
@@ -25,7 +22,7 @@ pub struct Cancel<HasUserId = Given, HasOpinion = Given>(
 ///
 /// Required: [`user_id`](Cancel::user_id), [`opinion`](Cancel::opinion).
 ///
-/// See [`Cancel`].
+/// Notes, token, scopes, limits: [`Cancel`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,7 +57,7 @@ impl<HasUserId, HasOpinion> Cancel<HasUserId, HasOpinion> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Adds approvers to a human task.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/add_assignee`
@@ -23,7 +20,7 @@ pub struct AddAssignee<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](AddAssignee::user_id).
 ///
-/// See [`AddAssignee`].
+/// Notes, token, scopes, limits: [`AddAssignee`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,7 +72,7 @@ impl<HasUserId> AddAssignee<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

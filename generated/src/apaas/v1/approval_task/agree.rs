@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Approves a human task.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/agree`
@@ -23,7 +20,7 @@ pub struct Agree<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Agree::user_id).
 ///
-/// See [`Agree`].
+/// Notes, token, scopes, limits: [`Agree`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,7 +53,7 @@ impl<HasUserId> Agree<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Rejects a human task.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/reject`
@@ -23,7 +20,7 @@ pub struct Reject<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Reject::user_id).
 ///
-/// See [`Reject`].
+/// Notes, token, scopes, limits: [`Reject`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,7 +53,7 @@ impl<HasUserId> Reject<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Transfers a human task to other approvers.
 ///
 /// `POST /open-apis/apaas/v1/approval_tasks/{approval_task_id}/transfer`
@@ -23,7 +20,7 @@ pub struct Transfer<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Transfer::user_id).
 ///
-/// See [`Transfer`].
+/// Notes, token, scopes, limits: [`Transfer`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,7 +69,7 @@ impl<HasUserId> Transfer<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SeatActivityStatus, SeatType};
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists when users last used their aPaaS seats.
 ///
 /// - The user must be a system administrator of aPaaS.
@@ -27,7 +24,7 @@ pub struct List<HasSeatType = Given, HasPageSize = Given>(
 ///
 /// Required: [`seat_type`](List::seat_type), [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/apaas/v1/seat_activities", "查询席位活跃详情"))
@@ -66,10 +63,10 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2320003 [`TENANT_DOES_NOT_EXIST`]
-    /// - 2320004 [`USER_DOES_NOT_EXIST`]
-    /// - 2320005 [`INSUFFICIENT_PERMISSIONS`]
-    /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`]
+    /// - 2320003 [`TENANT_DOES_NOT_EXIST`](crate::apaas::v1::code::TENANT_DOES_NOT_EXIST)
+    /// - 2320004 [`USER_DOES_NOT_EXIST`](crate::apaas::v1::code::USER_DOES_NOT_EXIST)
+    /// - 2320005 [`INSUFFICIENT_PERMISSIONS`](crate::apaas::v1::code::INSUFFICIENT_PERMISSIONS)
+    /// - 2320006 [`BAD_REQUEST_OR_INVALID_PARAMETER`](crate::apaas::v1::code::BAD_REQUEST_OR_INVALID_PARAMETER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -79,7 +76,7 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -89,7 +86,7 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -182,7 +179,7 @@ wire::object! {
 
 /// Use of a seat.
 ///
-/// `items` in responses, as of `apaas.v1.seat_activity.list`.
+/// `items` in responses such as `apaas.v1.seat_activity.list`.
 #[non_exhaustive]
 pub struct SeatActivity {
     /// Id of the aPaaS user.

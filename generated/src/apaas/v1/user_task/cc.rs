@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Sends a human task to people as CC.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/cc`
@@ -25,7 +22,7 @@ pub struct Cc<HasCcUserIds = Given, HasOperatorUserId = Given>(
 ///
 /// Required: [`cc_user_ids`](Cc::cc_user_ids), [`operator_user_id`](Cc::operator_user_id).
 ///
-/// See [`Cc`].
+/// Notes, token, scopes, limits: [`Cc`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/apaas/v1/user_tasks/{task_id}/cc", "抄送人工任务"))
@@ -58,7 +55,7 @@ impl<HasCcUserIds, HasOperatorUserId> Cc<HasCcUserIds, HasOperatorUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Starts a group about a human task.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/chat_group`
@@ -23,7 +20,7 @@ pub struct ChatGroup<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUserId,)
 ///
 /// Required: [`operator_user_id`](ChatGroup::operator_user_id).
 ///
-/// See [`ChatGroup`].
+/// Notes, token, scopes, limits: [`ChatGroup`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,7 +69,7 @@ impl<HasOperatorUserId> ChatGroup<HasOperatorUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ChatGroupResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Urges those who have to handle a human task.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/expediting`
@@ -25,7 +22,7 @@ pub struct Expediting<HasOperatorUserId = Given, HasExpeditingUserIds = Given>(
 ///
 /// Required: [`operator_user_id`](Expediting::operator_user_id), [`expediting_user_ids`](Expediting::expediting_user_ids).
 ///
-/// See [`Expediting`].
+/// Notes, token, scopes, limits: [`Expediting`].
 #[cfg_attr(
     doc,
     doc(
@@ -76,7 +73,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists human tasks of a user.
 ///
 /// `POST /open-apis/apaas/v1/user_task/query`
@@ -23,7 +20,7 @@ pub struct Query<HasKunlunUserId = Given>(wire::Draft<(HasKunlunUserId,)>);
 ///
 /// Required: [`kunlun_user_id`](Query::kunlun_user_id).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/apaas/v1/user_task/query", "查询人工任务")))]
 #[inline]
 pub fn query() -> Query<missing::MissingKunlunUserId> {
@@ -91,7 +88,7 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -100,7 +97,7 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -109,7 +106,7 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -192,7 +189,7 @@ wire::object! {
 
 /// User.
 ///
-/// `initiator` in responses, as of `apaas.v1.user_task.query`.
+/// `initiator` in responses such as `apaas.v1.user_task.query`.
 #[non_exhaustive]
 pub struct User {
     /// User id in aPaaS (Kunlun).
@@ -210,7 +207,7 @@ wire::object! {
 
 /// Human task.
 ///
-/// `tasks` in responses, as of `apaas.v1.user_task.query`.
+/// `tasks` in responses such as `apaas.v1.user_task.query`.
 #[non_exhaustive]
 pub struct UserTask {
     /// Id of the task.
@@ -235,7 +232,7 @@ wire::object! {
     }
 }
 
-/// Values of `source`.
+/// Values of `source`: `fromMe`, `assignMe`, `CCMe`.
 #[non_exhaustive]
 pub enum UserTaskSource {
     /// `fromMe`: Initiated by oneself.
@@ -256,7 +253,7 @@ wire::string_enum! {
 
 /// Line of a task's summary.
 ///
-/// `summarys` in responses, as of `apaas.v1.user_task.query`.
+/// `summarys` in responses such as `apaas.v1.user_task.query`.
 #[non_exhaustive]
 pub struct UserTaskSummaryType {
     /// Name of the line.
@@ -272,7 +269,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `archived`, `pending`.
 #[non_exhaustive]
 pub enum UserTaskType {
     /// `archived`: Completed.
@@ -290,7 +287,7 @@ wire::string_enum! {
 
 /// Flow of a task.
 ///
-/// `workflow_instance` in responses, as of `apaas.v1.user_task.query`.
+/// `workflow_instance` in responses such as `apaas.v1.user_task.query`.
 #[non_exhaustive]
 pub struct UserTaskWfInstanceType {
     /// Id of the flow instance.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns a human task to an earlier one.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/rollback`
@@ -25,7 +22,7 @@ pub struct Rollback<HasOperatorUserId = Given, HasToTaskId = Given, HasOpinion =
 ///
 /// Required: [`operator_user_id`](Rollback::operator_user_id), [`to_task_id`](Rollback::to_task_id), [`opinion`](Rollback::opinion).
 ///
-/// See [`Rollback`].
+/// Notes, token, scopes, limits: [`Rollback`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/apaas/v1/user_tasks/{task_id}/rollback", "退回人工任务"))
@@ -79,7 +76,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists the tasks that a human task can be returned to.
 ///
 /// `POST /open-apis/apaas/v1/user_tasks/{task_id}/rollback_points`
@@ -25,7 +22,7 @@ pub struct RollbackPoints<HasOperatorUserId = Given>(wire::Draft<(HasOperatorUse
 ///
 /// Required: [`operator_user_id`](RollbackPoints::operator_user_id).
 ///
-/// See [`RollbackPoints`].
+/// Notes, token, scopes, limits: [`RollbackPoints`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,7 +50,7 @@ impl<HasOperatorUserId> RollbackPoints<HasOperatorUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RollbackPointsResponse>
     where
@@ -107,7 +104,7 @@ wire::object! {
 
 /// Task that can be returned to.
 ///
-/// `tasks` in responses, as of `apaas.v1.user_task.rollback_points`.
+/// `tasks` in responses such as `apaas.v1.user_task.rollback_points`.
 #[non_exhaustive]
 pub struct AllowedRollbackTaskItemType {
     /// Id of the task.

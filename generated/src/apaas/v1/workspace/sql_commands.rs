@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Runs an SQL statement in a workspace.
 ///
 /// `POST /open-apis/apaas/v1/workspaces/{workspace_id}/sql_commands`
@@ -23,7 +20,7 @@ pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 ///
 /// Required: [`sql`](SqlCommands::sql).
 ///
-/// See [`SqlCommands`].
+/// Notes, token, scopes, limits: [`SqlCommands`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/apaas/v1/workspaces/{workspace_id}/sql_commands", "执行SQL"))
@@ -46,7 +43,7 @@ impl<HasSql> SqlCommands<HasSql> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SqlCommandsResponse>
     where

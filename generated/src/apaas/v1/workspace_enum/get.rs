@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WorkspaceUserInfo;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Returns a custom enumeration of a workspace.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/enums/{enum_name}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
 /// - `enum_name`: Name of the enumeration. Example: `"enum_demo_1"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,7 +44,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

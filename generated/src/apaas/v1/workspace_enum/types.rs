@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// User.
 ///
-/// `created_by` in responses, as of `apaas.v1.workspace.enum.enum_get`.
+/// `created_by` in responses such as `apaas.v1.workspace.enum.enum_get`.
 #[non_exhaustive]
 pub struct WorkspaceUserInfo {
     /// Id of the user.

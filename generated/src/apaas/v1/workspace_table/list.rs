@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WorkspaceDataTableColumnInfo;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists the tables of a workspace.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables`
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 ///
 /// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,19 +53,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -152,7 +149,7 @@ wire::object! {
 
 /// Table of a workspace.
 ///
-/// `items` in responses, as of `apaas.v1.workspace.table.list`.
+/// `items` in responses such as `apaas.v1.workspace.table.list`.
 #[non_exhaustive]
 pub struct WorkspaceDataTable {
     /// Name of the table.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Changes records of a table.
 ///
 /// `PATCH /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records_batch_update`
@@ -24,7 +21,7 @@ pub struct RecordsBatchUpdate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 ///
 /// Required: [`records`](RecordsBatchUpdate::records).
 ///
-/// See [`RecordsBatchUpdate`].
+/// Notes, token, scopes, limits: [`RecordsBatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,7 +54,7 @@ impl<HasRecords> RecordsBatchUpdate<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsBatchUpdateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Deletes records of a table by a filter.
 ///
 /// `DELETE /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
@@ -24,7 +21,7 @@ pub struct RecordsDelete<HasFilter = Given>(wire::Draft<(HasFilter,)>);
 ///
 /// Required: [`filter`](RecordsDelete::filter).
 ///
-/// See [`RecordsDelete`].
+/// Notes, token, scopes, limits: [`RecordsDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,7 +54,7 @@ impl<HasFilter> RecordsDelete<HasFilter> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

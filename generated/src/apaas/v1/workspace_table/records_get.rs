@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Lists records of a table.
 ///
 /// `GET /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
@@ -22,7 +19,7 @@ pub struct RecordsGet(wire::Draft);
 /// - `workspace_id`: Id of the workspace, the part `workspace_…` of the data platform's URL. Example: `"workspace_aadimx5uzpsls"`.
 /// - `table_name`: Name of the table. Example: `"table_name_1"`.
 ///
-/// See [`RecordsGet`].
+/// Notes, token, scopes, limits: [`RecordsGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -83,13 +80,13 @@ impl RecordsGet {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsGetResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())

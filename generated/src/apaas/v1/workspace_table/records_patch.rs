@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Changes the records of a table that meet a filter.
 ///
 /// `PATCH /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
@@ -26,7 +23,7 @@ pub struct RecordsPatch<HasFilter = Given, HasRecord = Given>(
 ///
 /// Required: [`filter`](RecordsPatch::filter), [`record`](RecordsPatch::record).
 ///
-/// See [`RecordsPatch`].
+/// Notes, token, scopes, limits: [`RecordsPatch`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,7 +63,7 @@ impl<HasFilter, HasRecord> RecordsPatch<HasFilter, HasRecord> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsPatchResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::apaas::v1::code::*;
-
 /// Adds records to a table, or updates them.
 ///
 /// `POST /open-apis/apaas/v1/workspaces/{workspace_id}/tables/{table_name}/records`
@@ -24,7 +21,7 @@ pub struct RecordsPost<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 ///
 /// Required: [`records`](RecordsPost::records).
 ///
-/// See [`RecordsPost`].
+/// Notes, token, scopes, limits: [`RecordsPost`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,7 +75,7 @@ impl<HasRecords> RecordsPost<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 2320001 [`PARAM_IS_INVALID`]
+    /// - 2320001 [`PARAM_IS_INVALID`](crate::apaas::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecordsPostResponse>
     where

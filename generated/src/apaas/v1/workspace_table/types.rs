@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Column of a table.
 ///
-/// `columns` in responses, as of `apaas.v1.workspace.table.list`.
+/// `columns` in responses such as `apaas.v1.workspace.table.list`.
 #[non_exhaustive]
 pub struct WorkspaceDataTableColumnInfo {
     /// Name of the column.

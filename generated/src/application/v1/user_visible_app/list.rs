@@ -15,7 +15,7 @@ pub struct List(wire::Draft);
 
 /// Lists the apps that a user may use.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,13 +62,13 @@ impl List {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -153,7 +153,7 @@ wire::object! {
 
 /// An app.
 ///
-/// `app_list` in responses, as of `application.v1.user.visible_app.list`.
+/// `app_list` in responses such as `application.v1.user.visible_app.list`.
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.
@@ -211,7 +211,7 @@ wire::object! {
     }
 }
 
-/// Values of `lang`.
+/// Values of `lang`: `zh_cn`, `zh_hk`, `zh_tw`, `en_us` and 7 more.
 #[non_exhaustive]
 pub enum Lang {
     /// `zh_cn`: Chinese.

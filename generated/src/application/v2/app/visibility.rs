@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v2::code::*;
-
 /// Returns who in the tenant may use an app.
 ///
 /// - For custom apps only.
@@ -22,7 +19,7 @@ pub struct Visibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 ///
 /// Required: [`app_id`](Visibility::app_id).
 ///
-/// See [`Visibility`].
+/// Notes, token, scopes, limits: [`Visibility`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,7 +56,7 @@ impl<HasAppId> Visibility<HasAppId> {
     ///
     /// Documented errors:
     ///
-    /// - 50003 [`INVALID_APP_ID`]
+    /// - 50003 [`INVALID_APP_ID`](crate::application::v2::code::INVALID_APP_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<VisibilityResponse>
     where
@@ -140,7 +137,7 @@ wire::object! {
 
 /// A department.
 ///
-/// `departments` in responses, as of `application.v2.app.visibility`.
+/// `departments` in responses such as `application.v2.app.visibility`.
 #[non_exhaustive]
 pub struct Department {
     /// The `department_id` of the department.
@@ -155,7 +152,7 @@ wire::object! {
 
 /// A user group.
 ///
-/// `groups` in responses, as of `application.v2.app.visibility`.
+/// `groups` in responses such as `application.v2.app.visibility`.
 #[non_exhaustive]
 pub struct Group {
     /// The `group_id` of the user group.
@@ -170,7 +167,7 @@ wire::object! {
 
 /// A department.
 ///
-/// `invisible_departments` in responses, as of `application.v2.app.visibility`.
+/// `invisible_departments` in responses such as `application.v2.app.visibility`.
 #[non_exhaustive]
 pub struct InvisibleDepartment {
     /// The `department_id` of the department.
@@ -185,7 +182,7 @@ wire::object! {
 
 /// A user group.
 ///
-/// `invisible_groups` in responses, as of `application.v2.app.visibility`.
+/// `invisible_groups` in responses such as `application.v2.app.visibility`.
 #[non_exhaustive]
 pub struct InvisibleGroup {
     /// The `group_id` of the user group.
@@ -200,7 +197,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `invisible_users` in responses, as of `application.v2.app.visibility`.
+/// `invisible_users` in responses such as `application.v2.app.visibility`.
 #[non_exhaustive]
 pub struct InvisibleUser {
     /// User id of the user. Returned only to custom apps that have the scope for user ids.
@@ -218,7 +215,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `users` in responses, as of `application.v2.app.visibility`.
+/// `users` in responses such as `application.v2.app.visibility`.
 #[non_exhaustive]
 pub struct User {
     /// User id of the user. Returned only to custom apps that have the scope for user ids.

@@ -18,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the apps that the tenant has installed.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v3/app/list", "获取企业安装的应用"))
@@ -64,13 +64,13 @@ impl List {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -160,7 +160,7 @@ wire::object! {
 
 /// An app.
 ///
-/// `app_list` in responses, as of `application.v3.app.list`.
+/// `app_list` in responses such as `application.v3.app.list`.
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.

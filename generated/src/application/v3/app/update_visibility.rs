@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v3::code::*;
-
 /// Changes who may use a custom app or a store app that is installed.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Takes effect at once.
 /// - Those who are barred from the app do not see it, even if they are added: look first.
@@ -26,7 +23,7 @@ pub struct UpdateVisibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
 ///
 /// Required: [`app_id`](UpdateVisibility::app_id).
 ///
-/// See [`UpdateVisibility`].
+/// Notes, token, scopes, limits: [`UpdateVisibility`].
 #[cfg_attr(
     doc,
     doc(
@@ -36,7 +33,7 @@ pub struct UpdateVisibility<HasAppId = Given>(wire::Draft<(HasAppId,)>);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn update_visibility() -> UpdateVisibility<missing::MissingAppId> {
     UpdateVisibility(wire::Draft::json())
@@ -90,7 +87,7 @@ impl<HasAppId> UpdateVisibility<HasAppId> {
     ///
     /// Documented errors:
     ///
-    /// - 50003 [`INVALID_APP_ID`]
+    /// - 50003 [`INVALID_APP_ID`](crate::application::v3::code::INVALID_APP_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -132,7 +129,7 @@ wire::request!(UpdateVisibility<HasAppId>);
 
 /// A user.
 ///
-/// `add_users` in requests, as of `application.v3.app.update_visibility`.
+/// `add_users` in requests such as `application.v3.app.update_visibility`.
 #[must_use]
 pub struct AddUser(wire::Draft);
 
@@ -158,7 +155,7 @@ wire::input!(AddUser);
 
 /// A user.
 ///
-/// `del_users` in requests, as of `application.v3.app.update_visibility`.
+/// `del_users` in requests such as `application.v3.app.update_visibility`.
 #[must_use]
 pub struct DelUser(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Application, Language};
 
-#[cfg(doc)]
-use crate::application::v5::code::*;
-
 /// Lists the apps that the user has made favorites.
 ///
 /// `GET /open-apis/application/v5/applications/favourite`
@@ -21,7 +18,7 @@ pub struct Favourite(wire::Draft);
 
 /// Lists the apps that the user has made favorites.
 ///
-/// See [`Favourite`].
+/// Notes, token, scopes, limits: [`Favourite`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,25 +59,25 @@ impl Favourite {
     ///
     /// Documented errors:
     ///
-    /// - 213001 [`USER_ID_IS_INVALID`]
-    /// - 213002 [`PAGE_SIZE_IS_INVALID`]
-    /// - 213003 [`PAGE_TOKEN_IS_INVALID`]
-    /// - 213004 [`REQUEST_PARAM_IS_INVALID`]
-    /// - 213005 [`GET_FAVOURITE_APPS_FAIL`]
-    /// - 213007 [`GET_APPS_DETAIL_FAIL`]
-    /// - 213008 [`GET_VISIBILITY_FAIL`]
+    /// - 213001 [`USER_ID_IS_INVALID`](crate::application::v5::code::USER_ID_IS_INVALID)
+    /// - 213002 [`PAGE_SIZE_IS_INVALID`](crate::application::v5::code::PAGE_SIZE_IS_INVALID)
+    /// - 213003 [`PAGE_TOKEN_IS_INVALID`](crate::application::v5::code::PAGE_TOKEN_IS_INVALID)
+    /// - 213004 [`REQUEST_PARAM_IS_INVALID`](crate::application::v5::code::REQUEST_PARAM_IS_INVALID)
+    /// - 213005 [`GET_FAVOURITE_APPS_FAIL`](crate::application::v5::code::GET_FAVOURITE_APPS_FAIL)
+    /// - 213007 [`GET_APPS_DETAIL_FAIL`](crate::application::v5::code::GET_APPS_DETAIL_FAIL)
+    /// - 213008 [`GET_VISIBILITY_FAIL`](crate::application::v5::code::GET_VISIBILITY_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FavouriteResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Application, Language};
 
-#[cfg(doc)]
-use crate::application::v5::code::*;
-
 /// Lists the apps that administrators recommend.
 ///
 /// `GET /open-apis/application/v5/applications/recommend`
@@ -21,7 +18,7 @@ pub struct Recommend(wire::Draft);
 
 /// Lists the apps that administrators recommend.
 ///
-/// See [`Recommend`].
+/// Notes, token, scopes, limits: [`Recommend`].
 #[cfg_attr(
     doc,
     doc(
@@ -69,25 +66,25 @@ impl Recommend {
     ///
     /// Documented errors:
     ///
-    /// - 213001 [`USER_ID_IS_INVALID`]
-    /// - 213002 [`PAGE_SIZE_IS_INVALID`]
-    /// - 213003 [`PAGE_TOKEN_IS_INVALID`]
-    /// - 213004 [`REQUEST_PARAM_IS_INVALID`]
-    /// - 213006 [`GET_RECOMMEND_APPS_FAIL`]
-    /// - 213007 [`GET_APPS_DETAIL_FAIL`]
-    /// - 213008 [`GET_VISIBILITY_FAIL`]
+    /// - 213001 [`USER_ID_IS_INVALID`](crate::application::v5::code::USER_ID_IS_INVALID)
+    /// - 213002 [`PAGE_SIZE_IS_INVALID`](crate::application::v5::code::PAGE_SIZE_IS_INVALID)
+    /// - 213003 [`PAGE_TOKEN_IS_INVALID`](crate::application::v5::code::PAGE_TOKEN_IS_INVALID)
+    /// - 213004 [`REQUEST_PARAM_IS_INVALID`](crate::application::v5::code::REQUEST_PARAM_IS_INVALID)
+    /// - 213006 [`GET_RECOMMEND_APPS_FAIL`](crate::application::v5::code::GET_RECOMMEND_APPS_FAIL)
+    /// - 213007 [`GET_APPS_DETAIL_FAIL`](crate::application::v5::code::GET_APPS_DETAIL_FAIL)
+    /// - 213008 [`GET_VISIBILITY_FAIL`](crate::application::v5::code::GET_VISIBILITY_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecommendResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -180,7 +177,7 @@ wire::object! {
     }
 }
 
-/// Values of `recommend_type`.
+/// Values of `recommend_type`: `user_unremovable`, `user_removable`.
 #[non_exhaustive]
 pub enum RecommendType {
     /// `user_unremovable`: They cannot.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `app_type`.
+/// Values of `app_type`: `app`, `shortcut`.
 #[non_exhaustive]
 pub enum AppType {
     /// `app`: Ordinary app.
@@ -20,7 +20,7 @@ wire::string_enum! {
 
 /// An app.
 ///
-/// `app_list` in responses, as of `application.v5.application.favourite`.
+/// `app_list` in responses such as `application.v5.application.favourite`.
 #[non_exhaustive]
 pub struct Application {
     /// Id of the app.
@@ -48,7 +48,7 @@ wire::object! {
     }
 }
 
-/// Values of `language`.
+/// Values of `language`: `zh_cn`, `en_us`, `ja_jp`.
 #[non_exhaustive]
 pub enum Language {
     /// `zh_cn`: Chinese.
@@ -69,7 +69,7 @@ wire::string_enum! {
 
 /// A way to open an app.
 ///
-/// `open_methods` in responses, as of `application.v5.application.favourite`.
+/// `open_methods` in responses such as `application.v5.application.favourite`.
 #[non_exhaustive]
 pub struct OpenMethod {
     /// What the link opens.
@@ -85,7 +85,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `mobile_gadget`, `mobile_web`, `pc_gadget`, `pc_web` and 1 more.
 #[non_exhaustive]
 pub enum OpenMethodType {
     /// `mobile_gadget`: Gadget on mobile.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Sets the badge of an app in the Workplace of a user.
 ///
 /// - The user must be in the availability of the app.
@@ -25,7 +22,7 @@ pub struct Set<HasUserId = Given, HasVersion = Given>(
 ///
 /// Required: [`user_id`](Set::user_id), [`version`](Set::version).
 ///
-/// See [`Set`].
+/// Notes, token, scopes, limits: [`Set`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v6/app_badge/set", "更新应用红点"))
@@ -80,13 +77,13 @@ impl<HasUserId, HasVersion> Set<HasUserId, HasVersion> {
     ///
     /// Documented errors:
     ///
-    /// - 213001 [`PC_VERSION_CONFLICT`]
-    /// - 213002 [`MOBILE_VERSION_CONFLICT`]
-    /// - 213003 [`NO_DATA`]
-    /// - 213004 [`SET_SAME_USER_DATA_CONCURRENTLY`]
-    /// - 213005 [`INVALID_VERSION`]
-    /// - 213006 [`USER_STATUS_NOT_VALID`]
-    /// - 213007 [`USER_IS_INVISIBLE`]
+    /// - 213001 [`PC_VERSION_CONFLICT`](crate::application::v6::code::PC_VERSION_CONFLICT)
+    /// - 213002 [`MOBILE_VERSION_CONFLICT`](crate::application::v6::code::MOBILE_VERSION_CONFLICT)
+    /// - 213003 [`NO_DATA`](crate::application::v6::code::NO_DATA)
+    /// - 213004 [`SET_SAME_USER_DATA_CONCURRENTLY`](crate::application::v6::code::SET_SAME_USER_DATA_CONCURRENTLY)
+    /// - 213005 [`INVALID_VERSION`](crate::application::v6::code::INVALID_VERSION)
+    /// - 213006 [`USER_STATUS_NOT_VALID`](crate::application::v6::code::USER_STATUS_NOT_VALID)
+    /// - 213007 [`USER_IS_INVISIBLE`](crate::application::v6::code::USER_IS_INVISIBLE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -134,7 +131,7 @@ wire::request!(Set<HasUserId, HasVersion>);
 
 /// Numbers that the badge of an app shows.
 ///
-/// `mobile` in requests, as of `application.v6.app_badge.set`.
+/// `mobile` in requests such as `application.v6.app_badge.set`.
 #[must_use]
 pub struct ClientBadgeNum(wire::Draft);
 

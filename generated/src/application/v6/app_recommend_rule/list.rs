@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the rules by which apps are recommended.
 ///
 /// - A `page_token` is valid for 2 hours, and for the app that got it.
@@ -23,7 +20,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,9 +61,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
-    /// - 210501 [`INVALID_PAGE_TOKEN`]
-    /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`]
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
+    /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
+    /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`](crate::application::v6::code::PAGE_SIZE_OUT_OF_RANGE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -75,7 +72,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -84,7 +81,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -175,7 +172,7 @@ wire::object! {
 
 /// A rule by which apps are recommended.
 ///
-/// `rules` in responses, as of `application.v6.app_recommend_rule.list`.
+/// `rules` in responses such as `application.v6.app_recommend_rule.list`.
 #[non_exhaustive]
 pub struct AppRecommendRule {
     /// Id of the rule.
@@ -205,7 +202,7 @@ wire::object! {
 
 /// An item that is recommended.
 ///
-/// `distributed_recommend_item_infos` in responses, as of `application.v6.app_recommend_rule.list`.
+/// `distributed_recommend_item_infos` in responses such as `application.v6.app_recommend_rule.list`.
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfo {
     /// Id of the item.
@@ -244,7 +241,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_name` in responses, as of `application.v6.app_recommend_rule.list`.
+/// `i18n_name` in responses such as `application.v6.app_recommend_rule.list`.
 #[non_exhaustive]
 pub struct AppRecommendRuleItemInfoI18nName {
     /// In Chinese.
@@ -269,7 +266,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `open`, `closed`.
 #[non_exhaustive]
 pub enum AppRecommendRuleStatus {
     /// `open`: Enabled.
@@ -287,7 +284,7 @@ wire::string_enum! {
 
 /// Who sees what a rule recommends.
 ///
-/// `visibility_info` in responses, as of `application.v6.app_recommend_rule.list`.
+/// `visibility_info` in responses such as `application.v6.app_recommend_rule.list`.
 #[non_exhaustive]
 pub struct AppRecommendRuleVisibilityInfo {
     /// Whether everyone sees it.
@@ -309,7 +306,7 @@ wire::object! {
     }
 }
 
-/// Values of `default_locale`.
+/// Values of `default_locale`: `zh_cn`, `zh_hk`, `zh_tw`, `en_us` and 1 more.
 #[non_exhaustive]
 pub enum DefaultLocale {
     /// `zh_cn`: Simplified Chinese.
@@ -334,7 +331,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `item_type`.
+/// Values of `item_type`: `application`, `link`.
 #[non_exhaustive]
 pub enum ItemType {
     /// `application`: App.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ApplicationAppContactsRange;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns the contact scope of a custom app that is in effect.
 ///
 /// - A `page_token` is valid for 2 hours, and for the app that got it.
@@ -27,7 +24,7 @@ pub struct ContactsRangeConfiguration(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
-/// See [`ContactsRangeConfiguration`].
+/// Notes, token, scopes, limits: [`ContactsRangeConfiguration`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,18 +83,18 @@ impl ContactsRangeConfiguration {
     ///
     /// Documented errors:
     ///
-    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
-    /// - 210501 [`INVALID_PAGE_TOKEN`]
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
+    /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ContactsRangeConfigurationResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())

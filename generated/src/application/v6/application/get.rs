@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Application, Lang};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns an app.
 ///
 /// - Of store apps, only those that were published in full; during a gradual release the call fails with 210504.
@@ -28,7 +25,7 @@ pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 ///
 /// Required: [`lang`](Get::lang).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v6/applications/{app_id}", "获取应用信息"))
@@ -56,11 +53,11 @@ impl<HasLang> Get<HasLang> {
     ///
     /// Documented errors:
     ///
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
-    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`](crate::application::v6::code::INSUFFICIENT_PERMISSION_LEVEL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Application, ApplicationOwnerType, PaymentType};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the apps that the tenant has installed.
 ///
 /// - For custom apps only.
@@ -25,7 +22,7 @@ pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 ///
 /// Required: [`lang`](List::lang).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v6/applications", "获取企业安装的应用"))
@@ -89,12 +86,12 @@ impl<HasLang> List<HasLang> {
     ///
     /// Documented errors:
     ///
-    /// - 211001 [`INVALID_PARAM`]
-    /// - 211002 [`NO_SUCH_VERSION_ID`]
-    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
-    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
-    /// - 211006 [`INVALID_DEPARTMENT_ID`]
+    /// - 211001 [`INVALID_PARAM`](crate::application::v6::code::INVALID_PARAM)
+    /// - 211002 [`NO_SUCH_VERSION_ID`](crate::application::v6::code::NO_SUCH_VERSION_ID)
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`](crate::application::v6::code::NO_SUCH_VERSION_OF_DESIRED_APP)
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
+    /// - 211006 [`INVALID_DEPARTMENT_ID`](crate::application::v6::code::INVALID_DEPARTMENT_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -103,7 +100,7 @@ impl<HasLang> List<HasLang> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -112,7 +109,7 @@ impl<HasLang> List<HasLang> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -204,7 +201,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ListStatus {
     /// `0`: Disabled.

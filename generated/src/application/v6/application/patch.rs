@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Lang;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Changes the categories of an app, by which the Workplace sorts it.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}`
@@ -25,7 +22,7 @@ pub struct Patch<HasLang = Given>(wire::Draft<(HasLang,)>);
 ///
 /// Required: [`lang`](Patch::lang).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,12 +69,12 @@ impl<HasLang> Patch<HasLang> {
     ///
     /// Documented errors:
     ///
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
-    /// - 211000 [`SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE`]
-    /// - 211001 [`INVALID_PARAM`]
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
+    /// - 211000 [`SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE`](crate::application::v6::code::SIZE_OF_COMMON_CATEGORIES_OUT_OF_RANGE)
+    /// - 211001 [`INVALID_PARAM`](crate::application::v6::code::INVALID_PARAM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -124,7 +121,7 @@ wire::request!(Patch<HasLang>);
 
 /// Callbacks of an app.
 ///
-/// `callback_info` in requests, as of `application.v6.application.patch`.
+/// `callback_info` in requests such as `application.v6.application.patch`.
 #[must_use]
 pub struct CallbackInfo(wire::Draft);
 
@@ -159,7 +156,7 @@ impl CallbackInfo {
 
 wire::input!(CallbackInfo);
 
-/// Values of `callback_type`.
+/// Values of `callback_type`: `webhook`, `websocket`.
 #[non_exhaustive]
 pub enum CallbackType {
     /// `webhook`: At the developer's server.

@@ -6,7 +6,7 @@ use super::{AppI18nInfo, AppScope};
 
 /// An app: its name, texts, owner, scopes, versions and state.
 ///
-/// `app` in responses, as of `application.v6.application.get`.
+/// `app` in responses such as `application.v6.application.get`.
 #[non_exhaustive]
 pub struct Application {
     /// Id of the app.
@@ -78,7 +78,7 @@ wire::object! {
 
 /// Owner of an app.
 ///
-/// `owner` in responses, as of `application.v6.application.get`.
+/// `owner` in responses such as `application.v6.application.get`.
 #[non_exhaustive]
 pub struct ApplicationOwner {
     /// Kind of the owner.
@@ -109,7 +109,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ApplicationOwnerType {
     /// `0`: Feishu Technology.
@@ -128,7 +128,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ApplicationStatus {
     /// `0`: Disabled.
@@ -150,7 +150,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `create_source`.
+/// Values of `create_source`: `developer_console`, `base`, `app_engine`, `bot_builder` and 2 more.
 #[non_exhaustive]
 pub enum CreateSource {
     /// `developer_console`: Developer Console.
@@ -178,7 +178,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `mobile_default_ability`.
+/// Values of `mobile_default_ability`: `gadget`, `web_app`, `bot`.
 #[non_exhaustive]
 pub enum MobileDefaultAbility {
     /// `gadget`: Gadget (mini program).
@@ -197,7 +197,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `payment_type`.
+/// Values of `payment_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum PaymentType {
     /// `0`: Free of charge.
@@ -213,7 +213,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `pc_default_ability`.
+/// Values of `pc_default_ability`: `gadget`, `web_app`, `bot`.
 #[non_exhaustive]
 pub enum PcDefaultAbility {
     /// `gadget`: Gadget (mini program).
@@ -232,7 +232,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `primary_language`.
+/// Values of `primary_language`: `zh_cn`, `en_us`, `ja_jp`.
 #[non_exhaustive]
 pub enum PrimaryLanguage {
     /// `zh_cn`: Chinese.
@@ -251,7 +251,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `scene_type`.
+/// Values of `scene_type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum SceneType {
     /// `0`: Custom app.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Application, Lang};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the custom apps of the tenant that wait for review.
 ///
 /// - A `page_token` is valid for 2 hours, and for the app that got it.
@@ -26,7 +23,7 @@ pub struct Underauditlist<HasLang = Given>(wire::Draft<(HasLang,)>);
 ///
 /// Required: [`lang`](Underauditlist::lang).
 ///
-/// See [`Underauditlist`].
+/// Notes, token, scopes, limits: [`Underauditlist`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,9 +71,9 @@ impl<HasLang> Underauditlist<HasLang> {
     ///
     /// Documented errors:
     ///
-    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
-    /// - 210501 [`INVALID_PAGE_TOKEN`]
-    /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`]
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
+    /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
+    /// - 210502 [`PAGE_SIZE_OUT_OF_RANGE`](crate::application::v6::code::PAGE_SIZE_OUT_OF_RANGE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UnderauditlistResponse>
     where
@@ -85,7 +82,7 @@ impl<HasLang> Underauditlist<HasLang> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -94,7 +91,7 @@ impl<HasLang> Underauditlist<HasLang> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

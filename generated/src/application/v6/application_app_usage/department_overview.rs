@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApplicationAppUsage, CycleType};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns how an app was used in a day, week or month, by departments.
 ///
 /// - For tenants of the Business and Enterprise editions only. Data of a day are there at about 10 a.m. of the next.
@@ -33,7 +30,7 @@ pub struct DepartmentOverview<HasDate = Given, HasCycleType = Given>(
 ///
 /// Required: [`date`](DepartmentOverview::date), [`cycle_type`](DepartmentOverview::cycle_type).
 ///
-/// See [`DepartmentOverview`].
+/// Notes, token, scopes, limits: [`DepartmentOverview`].
 #[cfg_attr(
     doc,
     doc(
@@ -119,13 +116,13 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
     ///
     /// Documented errors:
     ///
-    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
-    /// - 210501 [`INVALID_PAGE_TOKEN`]
-    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
-    /// - 211007 [`INVALID_DATE_FORMAT`]
-    /// - 211010 [`INVALID_DATE_RANGE`]
-    /// - 211011 [`DATA_NOT_FOUND`]
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
+    /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
+    /// - 211007 [`INVALID_DATE_FORMAT`](crate::application::v6::code::INVALID_DATE_FORMAT)
+    /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
+    /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DepartmentOverviewResponse>
     where
@@ -135,7 +132,7 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -145,7 +142,7 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -243,7 +240,7 @@ wire::object! {
 
 /// How an app was used in a department.
 ///
-/// `items` in responses, as of `application.v6.application.app_usage.department_overview`.
+/// `items` in responses such as `application.v6.application.app_usage.department_overview`.
 #[non_exhaustive]
 pub struct ApplicationDepartmentAppUsage {
     /// Id of the department, of the kind that `department_id_type` says.

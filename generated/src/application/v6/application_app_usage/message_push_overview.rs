@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApplicationAppUsage, CycleType};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns how many messages an app's bot pushed in a day, week or month, and who read them.
 ///
 /// - For tenants of the Business and Enterprise editions only. Data of a day are there at about 10 a.m. two days later.
@@ -29,7 +26,7 @@ pub struct MessagePushOverview<HasDate = Given, HasCycleType = Given>(
 ///
 /// Required: [`date`](MessagePushOverview::date), [`cycle_type`](MessagePushOverview::cycle_type).
 ///
-/// See [`MessagePushOverview`].
+/// Notes, token, scopes, limits: [`MessagePushOverview`].
 #[cfg_attr(
     doc,
     doc(
@@ -96,11 +93,11 @@ impl<HasDate, HasCycleType> MessagePushOverview<HasDate, HasCycleType> {
     ///
     /// Documented errors:
     ///
-    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
-    /// - 211007 [`INVALID_DATE_FORMAT`]
-    /// - 211010 [`INVALID_DATE_RANGE`]
-    /// - 211011 [`DATA_NOT_FOUND`]
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
+    /// - 211007 [`INVALID_DATE_FORMAT`](crate::application::v6::code::INVALID_DATE_FORMAT)
+    /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
+    /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MessagePushOverviewResponse>
     where

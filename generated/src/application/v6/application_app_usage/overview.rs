@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApplicationAppUsage, CycleType};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns how an app was used in a day, week or month, in all or by a department.
 ///
 /// - For tenants of the Business and Enterprise editions only. Data of a day are there at about 10 a.m. of the next.
@@ -33,7 +30,7 @@ pub struct Overview<HasDate = Given, HasCycleType = Given, HasAbility = Given>(
 ///
 /// Required: [`date`](Overview::date), [`cycle_type`](Overview::cycle_type), [`ability`](Overview::ability).
 ///
-/// See [`Overview`].
+/// Notes, token, scopes, limits: [`Overview`].
 #[cfg_attr(
     doc,
     doc(
@@ -108,14 +105,14 @@ impl<HasDate, HasCycleType, HasAbility> Overview<HasDate, HasCycleType, HasAbili
     ///
     /// Documented errors:
     ///
-    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
-    /// - 211006 [`INVALID_DEPARTMENT_ID`]
-    /// - 211007 [`INVALID_DATE_FORMAT`]
-    /// - 211008 [`INVALID_ABILITY`]
-    /// - 211009 [`INVALID_CYCLE_TYPE`]
-    /// - 211010 [`INVALID_DATE_RANGE`]
-    /// - 211011 [`DATA_NOT_FOUND`]
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
+    /// - 211006 [`INVALID_DEPARTMENT_ID`](crate::application::v6::code::INVALID_DEPARTMENT_ID)
+    /// - 211007 [`INVALID_DATE_FORMAT`](crate::application::v6::code::INVALID_DATE_FORMAT)
+    /// - 211008 [`INVALID_ABILITY`](crate::application::v6::code::INVALID_ABILITY)
+    /// - 211009 [`INVALID_CYCLE_TYPE`](crate::application::v6::code::INVALID_CYCLE_TYPE)
+    /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
+    /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OverviewResponse>
     where
@@ -177,7 +174,7 @@ wire::object! {
     }
 }
 
-/// Values of `ability`.
+/// Values of `ability`: `app`, `mp`, `h5`, `bot`.
 #[non_exhaustive]
 pub enum Ability {
     /// `app`: The whole app: `uv` (active users), `total_users`, `new_users`, `pv` (pages visited) and `lifecycle` (times opened).

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A metric.
 ///
-/// `app` in responses, as of `application.v6.application.app_usage.department_overview`.
+/// `app` in responses such as `application.v6.application.app_usage.department_overview`.
 #[non_exhaustive]
 pub struct ApplicationAppUsage {
     /// Name of the metric.
@@ -20,7 +20,7 @@ wire::object! {
     }
 }
 
-/// Values of `cycle_type`.
+/// Values of `cycle_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum CycleType {
     /// `1`: Day.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ApplicationAppContactsRange;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns the contact scope that the developer asks for in a version of an app.
 ///
 /// - What is in effect may differ: [`application::contacts_range_configuration`](crate::application::v6::application::contacts_range_configuration()) returns it.
@@ -27,7 +24,7 @@ pub struct ContactsRangeSuggest(wire::Draft);
 /// - `app_id`: Id of the app, or `me` for the calling one. Others need a further scope. Example: `"cli_9f3ca975326b501b"`. Needs `admin:app.info:readonly`.
 /// - `version_id`: Id of the version, from [`application_app_version::list`](crate::application::v6::application_app_version::list()). Example: `"oav_d317f090b7258ad0372aa53963cda70d"`.
 ///
-/// See [`ContactsRangeSuggest`].
+/// Notes, token, scopes, limits: [`ContactsRangeSuggest`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,12 +72,12 @@ impl ContactsRangeSuggest {
     ///
     /// Documented errors:
     ///
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
-    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
-    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`](crate::application::v6::code::INSUFFICIENT_PERMISSION_LEVEL)
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`](crate::application::v6::code::NO_SUCH_VERSION_OF_DESIRED_APP)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ContactsRangeSuggestResponse> {
         client.send(self)

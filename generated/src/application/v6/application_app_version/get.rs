@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApplicationAppVersion, Lang};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Returns a version of an app of the tenant.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/app_versions/{version_id}`
@@ -27,7 +24,7 @@ pub struct Get<HasLang = Given>(wire::Draft<(HasLang,)>);
 ///
 /// Required: [`lang`](Get::lang).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,13 +60,13 @@ impl<HasLang> Get<HasLang> {
     ///
     /// Documented errors:
     ///
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
-    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
-    /// - 211002 [`NO_SUCH_VERSION_ID`]
-    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`](crate::application::v6::code::INSUFFICIENT_PERMISSION_LEVEL)
+    /// - 211002 [`NO_SUCH_VERSION_ID`](crate::application::v6::code::NO_SUCH_VERSION_ID)
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`](crate::application::v6::code::NO_SUCH_VERSION_OF_DESIRED_APP)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApplicationAppVersion, Lang};
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the versions of an app.
 ///
 /// - A `page_token` is valid for 2 hours, and for the app that got it.
@@ -28,7 +25,7 @@ pub struct List<HasLang = Given>(wire::Draft<(HasLang,)>);
 ///
 /// Required: [`lang`](List::lang).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -82,14 +79,14 @@ impl<HasLang> List<HasLang> {
     ///
     /// Documented errors:
     ///
-    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`]
-    /// - 210501 [`INVALID_PAGE_TOKEN`]
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
-    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`]
-    /// - 210514 [`INVALID_ORDER`]
+    /// - 210500 [`PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED`](crate::application::v6::code::PAGE_TOKEN_DOES_NOT_EXIST_OR_HAS_EXPIRED)
+    /// - 210501 [`INVALID_PAGE_TOKEN`](crate::application::v6::code::INVALID_PAGE_TOKEN)
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
+    /// - 210508 [`INSUFFICIENT_PERMISSION_LEVEL`](crate::application::v6::code::INSUFFICIENT_PERMISSION_LEVEL)
+    /// - 210514 [`INVALID_ORDER`](crate::application::v6::code::INVALID_ORDER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -98,7 +95,7 @@ impl<HasLang> List<HasLang> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -107,7 +104,7 @@ impl<HasLang> List<HasLang> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ApplicationAppVersionStatus;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Approves or rejects a version of an app.
 ///
 /// - An approved version goes online. A rejected one shows the reason to the developer, who may apply again.
@@ -31,7 +28,7 @@ pub struct Patch<HasUserIdType = Given, HasOperatorId = Given>(
 ///
 /// Required: [`user_id_type`](Patch::user_id_type), [`operator_id`](Patch::operator_id).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,16 +84,16 @@ impl<HasUserIdType, HasOperatorId> Patch<HasUserIdType, HasOperatorId> {
     ///
     /// Documented errors:
     ///
-    /// - 210503 [`INVALID_APP_ID_210503`]
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`]
-    /// - 210506 [`NO_SUCH_APP`]
-    /// - 210507 [`NO_SUCH_USER_ID`]
-    /// - 211002 [`NO_SUCH_VERSION_ID`]
-    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`]
-    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
-    /// - 211006 [`INVALID_DEPARTMENT_ID`]
+    /// - 210503 [`INVALID_APP_ID_210503`](crate::application::v6::code::INVALID_APP_ID_210503)
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210505 [`TARGET_APP_NOT_CUSTOM_APP`](crate::application::v6::code::TARGET_APP_NOT_CUSTOM_APP)
+    /// - 210506 [`NO_SUCH_APP`](crate::application::v6::code::NO_SUCH_APP)
+    /// - 210507 [`NO_SUCH_USER_ID`](crate::application::v6::code::NO_SUCH_USER_ID)
+    /// - 211002 [`NO_SUCH_VERSION_ID`](crate::application::v6::code::NO_SUCH_VERSION_ID)
+    /// - 211003 [`NO_SUCH_VERSION_OF_DESIRED_APP`](crate::application::v6::code::NO_SUCH_VERSION_OF_DESIRED_APP)
+    /// - 211004 [`NO_AUTHORITY_FOR_QUOTA_LIMIT`](crate::application::v6::code::NO_AUTHORITY_FOR_QUOTA_LIMIT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
+    /// - 211006 [`INVALID_DEPARTMENT_ID`](crate::application::v6::code::INVALID_DEPARTMENT_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

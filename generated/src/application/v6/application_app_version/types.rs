@@ -6,7 +6,7 @@ use super::{AppI18nInfo, AppScope, AppVisibleList, I18nKey};
 
 /// What an app offers.
 ///
-/// `ability` in responses, as of `application.v6.application.app_version.get`.
+/// `ability` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct AppAbility {
     /// Mini program.
@@ -45,7 +45,7 @@ wire::object! {
 
 /// Remarks of a version.
 ///
-/// `remark` in responses, as of `application.v6.application.app_version.get`.
+/// `remark` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct AppVersionRemark {
     /// Remark.
@@ -66,7 +66,7 @@ wire::object! {
 
 /// Who may use an app.
 ///
-/// `visibility` in responses, as of `application.v6.application.app_version.get`.
+/// `visibility` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct AppVisibility {
     /// Whether everyone may use it.
@@ -87,7 +87,7 @@ wire::object! {
 
 /// A version of an app: its number, texts, abilities, scopes, events and state.
 ///
-/// `app_version` in responses, as of `application.v6.application.app_version.get`.
+/// `app_version` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct ApplicationAppVersion {
     /// Id of the app.
@@ -148,7 +148,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum ApplicationAppVersionStatus {
     /// `0`: Unknown state.
@@ -175,7 +175,7 @@ wire::int_enum! {
 
 /// Texts of a widget in one language.
 ///
-/// `i18n` in responses, as of `application.v6.application.app_version.get`.
+/// `i18n` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct BlockI18nInfo {
     /// Language.
@@ -193,7 +193,7 @@ wire::object! {
 
 /// Bot ability of an app, with the URL that card actions go to.
 ///
-/// `bot` in responses, as of `application.v6.application.app_version.get`.
+/// `bot` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct Bot {
     /// URL for callbacks of cards.
@@ -208,7 +208,7 @@ wire::object! {
 
 /// A document app.
 ///
-/// `cloud_doc` in responses, as of `application.v6.application.app_version.get`.
+/// `cloud_doc` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct CloudDoc {
     /// URL that drive redirects to.
@@ -232,7 +232,7 @@ wire::object! {
 
 /// Texts of a document app in one language.
 ///
-/// `i18n` in responses, as of `application.v6.application.app_version.get`.
+/// `i18n` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct CloudDocI18nInfo {
     /// Language.
@@ -254,7 +254,7 @@ wire::object! {
     }
 }
 
-/// Values of `mode`.
+/// Values of `mode`: `0`, `1`.
 #[non_exhaustive]
 pub enum CloudDocMode {
     /// `0`: Unknown.
@@ -272,7 +272,7 @@ wire::int_enum! {
 
 /// A widget of documents.
 ///
-/// `docs_blocks` in responses, as of `application.v6.application.app_version.get`.
+/// `docs_blocks` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct DocsBlock {
     /// Id of the block type.
@@ -294,7 +294,7 @@ wire::object! {
     }
 }
 
-/// Values of `enable_pc_mode`.
+/// Values of `enable_pc_mode`: `1`, `2`, `4`.
 #[non_exhaustive]
 pub enum EnablePcMode {
     /// `1`: Sidebar.
@@ -315,7 +315,7 @@ wire::int_enum! {
 
 /// An event that an app subscribes to.
 ///
-/// `event_infos` in responses, as of `application.v6.application.app_version.get`.
+/// `event_infos` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct Event {
     /// Type of the event, which is its id.
@@ -336,7 +336,7 @@ wire::object! {
 
 /// A mini program.
 ///
-/// `gadget` in responses, as of `application.v6.application.app_version.get`.
+/// `gadget` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct Gadget {
     /// Modes on computers, as bits.
@@ -369,7 +369,7 @@ wire::object! {
 
 /// A message shortcut.
 ///
-/// `message_action` in responses, as of `application.v6.application.app_version.get`.
+/// `message_action` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct MessageAction {
     /// Link on computers.
@@ -390,7 +390,7 @@ wire::object! {
 
 /// Texts of a message shortcut in one language.
 ///
-/// `i18n` in responses, as of `application.v6.application.app_version.get`.
+/// `i18n` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct MessageActionI18nInfo {
     /// Language.
@@ -408,7 +408,7 @@ wire::object! {
 
 /// A mini program in the main navigation.
 ///
-/// `navigate` in responses, as of `application.v6.application.app_version.get`.
+/// `navigate` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct Navigate {
     /// On computers.
@@ -426,7 +426,7 @@ wire::object! {
 
 /// How a mini program shows in the main navigation.
 ///
-/// `mobile` in responses, as of `application.v6.application.app_version.get`.
+/// `mobile` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct NavigateMeta {
     /// Version of the mini program.
@@ -447,7 +447,7 @@ wire::object! {
 
 /// The plus menu of an app.
 ///
-/// `plus_menu` in responses, as of `application.v6.application.app_version.get`.
+/// `plus_menu` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct PlusMenu {
     /// Link on computers.
@@ -465,7 +465,7 @@ wire::object! {
 
 /// Web app ability of an app, with its URLs.
 ///
-/// `web_app` in responses, as of `application.v6.application.app_version.get`.
+/// `web_app` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct WebApp {
     /// URL on computers.
@@ -483,7 +483,7 @@ wire::object! {
 
 /// A Workplace widget.
 ///
-/// `workplace_widgets` in responses, as of `application.v6.application.app_version.get`.
+/// `workplace_widgets` in responses such as `application.v6.application.app_version.get`.
 #[non_exhaustive]
 pub struct WorkplaceWidget {
     /// Oldest Feishu that it runs in.

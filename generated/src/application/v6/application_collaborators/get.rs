@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppCollaboratorType;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the collaborators of an app: owner, administrators, developers and operators.
 ///
 /// - With a user token, the user must be a collaborator of the app.
@@ -28,7 +25,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a5002df1b6f8d01c"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,7 +51,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v6::code::PARAM_IS_INVALID_210001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -109,7 +106,7 @@ wire::object! {
 
 /// A collaborator of an app, and in which role.
 ///
-/// `collaborators` in responses, as of `application.v6.application.collaborators.get`.
+/// `collaborators` in responses such as `application.v6.application.collaborators.get`.
 #[non_exhaustive]
 pub struct AppCollaborator {
     /// Role of the collaborator.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `type`.
+/// Values of `type`: `administrator`, `developer`, `operator`.
 #[non_exhaustive]
 pub enum AppCollaboratorType {
     /// `administrator`: Administrator.

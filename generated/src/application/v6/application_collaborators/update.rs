@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppCollaboratorType;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Adds collaborators to an app and removes others.
 ///
 /// - With a user token, the user must be owner or administrator of the app.
@@ -27,7 +24,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a5002df1b6f8d01c"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -67,7 +64,7 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v6::code::PARAM_IS_INVALID_210001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -108,7 +105,7 @@ wire::request!(Update);
 
 /// A collaborator of an app, and in which role.
 ///
-/// `adds` in requests, as of `application.v6.application.collaborators.update`.
+/// `adds` in requests such as `application.v6.application.collaborators.update`.
 #[must_use]
 pub struct AppCollaboratorInput<HasType = Given, HasUserId = Given>(
     wire::Draft<(HasType, HasUserId)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Changes the contact scope of a custom app or of a store app that is installed.
 ///
 /// - Takes effect at once. The contact scope says which departments and users an app gets from Contacts.
@@ -27,7 +24,7 @@ pub struct Patch<HasContactsRangeType = Given>(wire::Draft<(HasContactsRangeType
 ///
 /// Required: [`contacts_range_type`](Patch::contacts_range_type).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -96,12 +93,12 @@ impl<HasContactsRangeType> Patch<HasContactsRangeType> {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
-    /// - 210002 [`INVALID_APP_ID_OR_APP_NOT_EXISTS`]
-    /// - 210003 [`PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`]
-    /// - 210004 [`SERVER_INTERNAL_ERROR`]
-    /// - 210005 [`INVALID_GROUP_IDS`]
-    /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v6::code::PARAM_IS_INVALID_210001)
+    /// - 210002 [`INVALID_APP_ID_OR_APP_NOT_EXISTS`](crate::application::v6::code::INVALID_APP_ID_OR_APP_NOT_EXISTS)
+    /// - 210003 [`PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`](crate::application::v6::code::PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT)
+    /// - 210004 [`SERVER_INTERNAL_ERROR`](crate::application::v6::code::SERVER_INTERNAL_ERROR)
+    /// - 210005 [`INVALID_GROUP_IDS`](crate::application::v6::code::INVALID_GROUP_IDS)
+    /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`](crate::application::v6::code::CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -150,7 +147,7 @@ wire::request!(Patch<HasContactsRangeType>);
 
 /// Users, departments and user groups.
 ///
-/// `add_visible_list` in requests, as of `application.v6.application.contacts_range.patch`.
+/// `add_visible_list` in requests such as `application.v6.application.contacts_range.patch`.
 #[must_use]
 pub struct AppContactsRangeIdList(wire::Draft);
 
@@ -185,7 +182,7 @@ impl AppContactsRangeIdList {
 
 wire::input!(AppContactsRangeIdList);
 
-/// Values of `contacts_range_type`.
+/// Values of `contacts_range_type`: `equal_to_availability`, `some`, `all`.
 #[non_exhaustive]
 pub enum ContactsRangeType {
     /// `equal_to_availability`: The availability of the app, always.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ApplicationFeedbackStatus;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the feedback on an app.
 ///
 /// `GET /open-apis/application/v6/applications/{app_id}/feedbacks`
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_id`: Id of the app, one that the tenant created. Example: `"cli_9f115af860f7901b"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -95,23 +92,23 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
-    /// - 211007 [`INVALID_DATE_FORMAT`]
-    /// - 211010 [`INVALID_DATE_RANGE`]
-    /// - 211011 [`DATA_NOT_FOUND`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
+    /// - 211007 [`INVALID_DATE_FORMAT`](crate::application::v6::code::INVALID_DATE_FORMAT)
+    /// - 211010 [`INVALID_DATE_RANGE`](crate::application::v6::code::INVALID_DATE_RANGE)
+    /// - 211011 [`DATA_NOT_FOUND`](crate::application::v6::code::DATA_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -203,7 +200,7 @@ wire::object! {
 
 /// A feedback on an app.
 ///
-/// `feedback_list` in responses, as of `application.v6.application.feedback.list`.
+/// `feedback_list` in responses such as `application.v6.application.feedback.list`.
 #[non_exhaustive]
 pub struct ApplicationFeedback {
     /// Id of the feedback.
@@ -272,7 +269,7 @@ wire::object! {
     }
 }
 
-/// Values of `source`.
+/// Values of `source`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum ApplicationFeedbackSource {
     /// `1`: Gadget (mini program).
@@ -294,7 +291,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `feedback_type`.
+/// Values of `feedback_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum FeedbackType {
     /// `1`: Report of a fault.

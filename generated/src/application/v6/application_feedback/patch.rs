@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ApplicationFeedbackStatus;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Changes the state of a feedback on an app.
 ///
 /// `PATCH /open-apis/application/v6/applications/{app_id}/feedbacks/{feedback_id}`
@@ -29,7 +26,7 @@ pub struct Patch<HasStatus = Given, HasOperatorId = Given>(
 ///
 /// Required: [`status`](Patch::status), [`operator_id`](Patch::operator_id).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,10 +72,10 @@ impl<HasStatus, HasOperatorId> Patch<HasStatus, HasOperatorId> {
     ///
     /// Documented errors:
     ///
-    /// - 210504 [`NO_SUCH_APP_IN_TENANT`]
-    /// - 210507 [`NO_SUCH_USER_ID`]
-    /// - 210513 [`NO_SUCH_USER_IN_TENANT`]
-    /// - 211005 [`INVALID_APP_ID_211005`]
+    /// - 210504 [`NO_SUCH_APP_IN_TENANT`](crate::application::v6::code::NO_SUCH_APP_IN_TENANT)
+    /// - 210507 [`NO_SUCH_USER_ID`](crate::application::v6::code::NO_SUCH_USER_ID)
+    /// - 210513 [`NO_SUCH_USER_IN_TENANT`](crate::application::v6::code::NO_SUCH_USER_IN_TENANT)
+    /// - 211005 [`INVALID_APP_ID_211005`](crate::application::v6::code::INVALID_APP_ID_211005)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

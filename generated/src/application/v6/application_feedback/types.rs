@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ApplicationFeedbackStatus {
     /// `0`: Feedback not handled.

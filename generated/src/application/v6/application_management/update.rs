@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Enables or disables a custom app or a store app that is installed.
 ///
 /// `PUT /open-apis/application/v6/applications/{app_id}/management`
@@ -21,7 +18,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a4517c8461f8100a"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,7 +45,7 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v6::code::PARAM_IS_INVALID_210001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

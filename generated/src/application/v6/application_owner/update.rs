@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Makes somebody else the owner of a custom app.
 ///
 /// - With a user token, the user must be the present owner.
@@ -26,7 +23,7 @@ pub struct Update<HasOwnerId = Given>(wire::Draft<(HasOwnerId,)>);
 ///
 /// Required: [`owner_id`](Update::owner_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,11 +56,11 @@ impl<HasOwnerId> Update<HasOwnerId> {
     ///
     /// Documented errors:
     ///
-    /// - 210021 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST`]
-    /// - 210022 [`INTERNAL_SERVER_ERROR`]
-    /// - 210023 [`PARAM_IS_INVALID_210023`]
-    /// - 210024 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED`]
-    /// - 210025 [`NO_PERMISSION_TO_MODIFY_APP`]
+    /// - 210021 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST`](crate::application::v6::code::SPECIFIED_APPLICATION_DOES_NOT_EXIST)
+    /// - 210022 [`INTERNAL_SERVER_ERROR`](crate::application::v6::code::INTERNAL_SERVER_ERROR)
+    /// - 210023 [`PARAM_IS_INVALID_210023`](crate::application::v6::code::PARAM_IS_INVALID_210023)
+    /// - 210024 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED`](crate::application::v6::code::ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED)
+    /// - 210025 [`NO_PERMISSION_TO_MODIFY_APP`](crate::application::v6::code::NO_PERMISSION_TO_MODIFY_APP)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Tells whether users, departments and user groups may use an app or are barred from it.
 ///
 /// `POST /open-apis/application/v6/applications/{app_id}/visibility/check_white_black_list`
@@ -22,7 +19,7 @@ pub struct CheckWhiteBlackList(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Others than the calling one need a further scope. Example: `"cli_a3axxx01b"`. Needs `admin:app.info:readonly`.
 ///
-/// See [`CheckWhiteBlackList`].
+/// Notes, token, scopes, limits: [`CheckWhiteBlackList`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,7 +83,7 @@ impl CheckWhiteBlackList {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v6::code::PARAM_IS_INVALID_210001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CheckWhiteBlackListResponse> {
         client.send(self)
@@ -147,7 +144,7 @@ wire::object! {
 
 /// Whether a department may use an app.
 ///
-/// `department_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
+/// `department_visibility_list` in responses such as `application.v6.application.visibility.check_white_black_list`.
 #[non_exhaustive]
 pub struct ApplicationVisibilityDepartmentWhiteBlackInfo {
     /// Id of the department.
@@ -168,7 +165,7 @@ wire::object! {
 
 /// Whether a user group may use an app.
 ///
-/// `group_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
+/// `group_visibility_list` in responses such as `application.v6.application.visibility.check_white_black_list`.
 #[non_exhaustive]
 pub struct ApplicationVisibilityGroupWhiteBlackInfo {
     /// Id of the user group.
@@ -189,7 +186,7 @@ wire::object! {
 
 /// Whether a user may use an app.
 ///
-/// `user_visibility_list` in responses, as of `application.v6.application.visibility.check_white_black_list`.
+/// `user_visibility_list` in responses such as `application.v6.application.visibility.check_white_black_list`.
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserWhiteBlackInfo {
     /// Id of the user, of the kind that `user_id_type` says.

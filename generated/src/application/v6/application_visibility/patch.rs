@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Changes who may use a custom app or a store app that is installed.
 ///
 /// - For custom apps to call; the app that is changed may be a store app too. Takes effect at once.
@@ -26,7 +23,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_9b445f5258795107"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -105,12 +102,12 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
-    /// - 210002 [`INVALID_APP_ID_OR_APP_NOT_EXISTS`]
-    /// - 210003 [`PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`]
-    /// - 210004 [`SERVER_INTERNAL_ERROR`]
-    /// - 210005 [`INVALID_GROUP_IDS`]
-    /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v6::code::PARAM_IS_INVALID_210001)
+    /// - 210002 [`INVALID_APP_ID_OR_APP_NOT_EXISTS`](crate::application::v6::code::INVALID_APP_ID_OR_APP_NOT_EXISTS)
+    /// - 210003 [`PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT`](crate::application::v6::code::PARAM_EMPTY_OR_ADD_AND_DEL_CONFLICT)
+    /// - 210004 [`SERVER_INTERNAL_ERROR`](crate::application::v6::code::SERVER_INTERNAL_ERROR)
+    /// - 210005 [`INVALID_GROUP_IDS`](crate::application::v6::code::INVALID_GROUP_IDS)
+    /// - 210006 [`CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP`](crate::application::v6::code::CAN_NOT_MODIFY_VISIBILITY_OF_SPECIAL_APP)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -156,7 +153,7 @@ wire::request!(Patch);
 
 /// Users, departments and user groups.
 ///
-/// `add_invisible_list` in requests, as of `application.v6.application.visibility.patch`.
+/// `add_invisible_list` in requests such as `application.v6.application.visibility.patch`.
 #[must_use]
 pub struct AppVisibilityIdList(wire::Draft);
 

@@ -54,7 +54,7 @@ impl receive::Event for AppOpen {
 
 /// Who applied for the app.
 ///
-/// `applicants` in events, as of `application.v6.app_open`.
+/// `applicants` in events such as `application.v6.app_open`.
 #[non_exhaustive]
 pub struct Applicant {
     /// Open id of the user.
@@ -69,7 +69,7 @@ wire::object! {
 
 /// Who installed the app.
 ///
-/// `installer` in events, as of `application.v6.app_open`.
+/// `installer` in events such as `application.v6.app_open`.
 #[non_exhaustive]
 pub struct Installer {
     /// Open id of the user.
@@ -84,7 +84,7 @@ wire::object! {
 
 /// Member who installed the app without review.
 ///
-/// `installer_employee` in events, as of `application.v6.app_open`.
+/// `installer_employee` in events such as `application.v6.app_open`.
 #[non_exhaustive]
 pub struct InstallerEmployee {
     /// Open id of the user.

@@ -54,7 +54,7 @@ impl receive::Event for AppStatusChange {
 
 /// Who set off the event.
 ///
-/// `operator` in events, as of `application.v6.app_status_change`.
+/// `operator` in events such as `application.v6.app_status_change`.
 #[non_exhaustive]
 pub struct AppStatusChangeOperator {
     /// Open id of the user.

@@ -66,7 +66,7 @@ impl receive::Event for ApplicationAppVersionAudit {
     );
 }
 
-/// Values of `audit_source`.
+/// Values of `audit_source`: `administrator`, `auto`.
 #[non_exhaustive]
 pub enum AuditSource {
     /// `administrator`: Reviewed by an administrator.
@@ -82,7 +82,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `operation`.
+/// Values of `operation`: `audited`, `reject`.
 #[non_exhaustive]
 pub enum Operation {
     /// `audited`: Review passed.

@@ -62,7 +62,7 @@ impl receive::Event for ApplicationAppVersionPublishApply {
     );
 }
 
-/// Values of `app_status`.
+/// Values of `app_status`: `0`, `1`.
 #[non_exhaustive]
 pub enum AppStatus {
     /// `0`: Disabled.
@@ -80,7 +80,7 @@ wire::int_enum! {
 
 /// Remarks of a version.
 ///
-/// `remark` in events, as of `application.v6.application.app_version.publish_apply`.
+/// `remark` in events such as `application.v6.application.app_version.publish_apply`.
 #[non_exhaustive]
 pub struct AppVersionRemarkEvent {
     /// Remark.
@@ -101,7 +101,7 @@ wire::object! {
 
 /// Who may use an app.
 ///
-/// `visibility` in events, as of `application.v6.application.app_version.publish_apply`.
+/// `visibility` in events such as `application.v6.application.app_version.publish_apply`.
 #[non_exhaustive]
 pub struct AppVisibilityEvent {
     /// Whether everyone may use it.
@@ -122,7 +122,7 @@ wire::object! {
 
 /// Users and departments.
 ///
-/// `invisible_list` in events, as of `application.v6.application.app_version.publish_apply`.
+/// `invisible_list` in events such as `application.v6.application.app_version.publish_apply`.
 #[non_exhaustive]
 pub struct AppVisibleListEvent {
     /// Ids of the users.
@@ -140,7 +140,7 @@ wire::object! {
 
 /// A version of an app.
 ///
-/// `online_version` in events, as of `application.v6.application.app_version.publish_apply`.
+/// `online_version` in events such as `application.v6.application.app_version.publish_apply`.
 #[non_exhaustive]
 pub struct ApplicationAppVersionEvent {
     /// Id of the app.

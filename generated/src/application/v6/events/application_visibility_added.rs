@@ -45,7 +45,7 @@ impl receive::Event for ApplicationVisibilityAdded {
 
 /// Ids of a user.
 ///
-/// `user_id` in events, as of `application.v6.application.visibility.added`.
+/// `user_id` in events such as `application.v6.application.visibility.added`.
 #[non_exhaustive]
 pub struct ApplicationVisibilityUserId {
     /// Open id of the user.
@@ -63,7 +63,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `users` in events, as of `application.v6.application.visibility.added`.
+/// `users` in events such as `application.v6.application.visibility.added`.
 #[non_exhaustive]
 pub struct User {
     /// Ids of the user.

@@ -54,7 +54,7 @@ impl receive::Event for BotMenu {
 
 /// Who set off the event.
 ///
-/// `operator` in events, as of `application.v6.bot.menu`.
+/// `operator` in events such as `application.v6.bot.menu`.
 #[non_exhaustive]
 pub struct BotOperator {
     /// Name of the user.

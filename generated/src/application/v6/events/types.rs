@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Ids of a user.
 ///
-/// `operator_id` in events, as of `application.v6.application.created`.
+/// `operator_id` in events such as `application.v6.application.created`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Asks the tenant's administrators for the scopes of the app that need review.
 ///
 /// - In one tenant, other people may ask at most 10 times for one version of an app.
@@ -21,7 +18,7 @@ pub struct Apply(wire::Draft);
 
 /// Asks the tenant's administrators for the scopes of the app that need review.
 ///
-/// See [`Apply`].
+/// Notes, token, scopes, limits: [`Apply`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v6/scopes/apply", "向管理员申请授权"))
@@ -36,10 +33,10 @@ impl Apply {
     ///
     /// Documented errors:
     ///
-    /// - 212001 [`ONLY_SUPER_SCOPE_UNAUTHORIZED`]
-    /// - 212002 [`UNAUTHORIZED_SCOPES_WERE_EMPTY`]
-    /// - 212003 [`APPROVAL_OVER_LIMIT`]
-    /// - 212004 [`DUPLICATE_APPLY`]
+    /// - 212001 [`ONLY_SUPER_SCOPE_UNAUTHORIZED`](crate::application::v6::code::ONLY_SUPER_SCOPE_UNAUTHORIZED)
+    /// - 212002 [`UNAUTHORIZED_SCOPES_WERE_EMPTY`](crate::application::v6::code::UNAUTHORIZED_SCOPES_WERE_EMPTY)
+    /// - 212003 [`APPROVAL_OVER_LIMIT`](crate::application::v6::code::APPROVAL_OVER_LIMIT)
+    /// - 212004 [`DUPLICATE_APPLY`](crate::application::v6::code::DUPLICATE_APPLY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v6::code::*;
-
 /// Lists the scopes that the app asks for, and whether the tenant has granted them.
 ///
 /// `GET /open-apis/application/v6/scopes`
@@ -18,7 +15,7 @@ pub struct List(wire::Draft);
 
 /// Lists the scopes that the app asks for, and whether the tenant has granted them.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v6/scopes", "查询租户授权状态"))
@@ -33,7 +30,7 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 212100 [`APP_NOT_INSTALL`]
+    /// - 212100 [`APP_NOT_INSTALL`](crate::application::v6::code::APP_NOT_INSTALL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -79,7 +76,7 @@ wire::object! {
     }
 }
 
-/// Values of `grant_status`.
+/// Values of `grant_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum GrantStatus {
     /// `1`: Granted.
@@ -97,7 +94,7 @@ wire::int_enum! {
 
 /// A scope of the app.
 ///
-/// `scopes` in responses, as of `application.v6.scope.list`.
+/// `scopes` in responses such as `application.v6.scope.list`.
 #[non_exhaustive]
 pub struct Scope {
     /// Name of the scope, such as `user.phone:readonly`.

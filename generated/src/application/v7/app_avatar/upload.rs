@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v7::code::*;
-
 /// Uploads an icon for apps.
 ///
 /// `POST /open-apis/application/v7/app_avatar/upload`
@@ -21,7 +18,7 @@ pub struct Upload<HasAvatar = Given>(wire::Draft<(HasAvatar,)>);
 ///
 /// Required: [`avatar`](Upload::avatar).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/application/v7/app_avatar/upload", "上传应用图标"))
@@ -44,7 +41,7 @@ impl<HasAvatar> Upload<HasAvatar> {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v7::code::PARAM_IS_INVALID_210001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v7::code::*;
-
 /// Submits a custom app for release.
 ///
 /// - As a user, the owner or an administrator of the app only; as an app, itself only.
@@ -30,7 +27,7 @@ pub struct Publish<HasRemark = Given, HasChangelog = Given>(
 ///
 /// Required: [`remark`](Publish::remark), [`changelog`](Publish::changelog).
 ///
-/// See [`Publish`].
+/// Notes, token, scopes, limits: [`Publish`].
 #[cfg_attr(
     doc,
     doc(
@@ -101,12 +98,12 @@ impl<HasRemark, HasChangelog> Publish<HasRemark, HasChangelog> {
     ///
     /// Documented errors:
     ///
-    /// - 210001 [`PARAM_IS_INVALID_210001`]
-    /// - 210003 [`INTERNAL_SERVER_ERROR_210003`]
-    /// - 210036 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210036`]
-    /// - 210302 [`UNABLE_TO_SUBMIT_RELEASE_REQUEST_AS_APP_CURRENTLY`]
-    /// - 210303 [`INVALID_VERSION_NUMBER`]
-    /// - 210304 [`MISSING_REQUIRED_FIELDS`]
+    /// - 210001 [`PARAM_IS_INVALID_210001`](crate::application::v7::code::PARAM_IS_INVALID_210001)
+    /// - 210003 [`INTERNAL_SERVER_ERROR_210003`](crate::application::v7::code::INTERNAL_SERVER_ERROR_210003)
+    /// - 210036 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210036`](crate::application::v7::code::LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210036)
+    /// - 210302 [`UNABLE_TO_SUBMIT_RELEASE_REQUEST_AS_APP_CURRENTLY`](crate::application::v7::code::UNABLE_TO_SUBMIT_RELEASE_REQUEST_AS_APP_CURRENTLY)
+    /// - 210303 [`INVALID_VERSION_NUMBER`](crate::application::v7::code::INVALID_VERSION_NUMBER)
+    /// - 210304 [`MISSING_REQUIRED_FIELDS`](crate::application::v7::code::MISSING_REQUIRED_FIELDS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PublishResponse>
     where
@@ -168,7 +165,7 @@ wire::object! {
     }
 }
 
-/// Values of `mobile_default_ability`.
+/// Values of `mobile_default_ability`: `gadget`, `web_app`, `bot`.
 #[non_exhaustive]
 pub enum MobileDefaultAbility {
     /// `gadget`: Gadget (mini program).
@@ -187,7 +184,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `pc_default_ability`.
+/// Values of `pc_default_ability`: `gadget`, `web_app`, `bot`.
 #[non_exhaustive]
 pub enum PcDefaultAbility {
     /// `gadget`: Gadget (mini program).

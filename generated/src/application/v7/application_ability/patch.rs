@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nKey;
 
-#[cfg(doc)]
-use crate::application::v7::code::*;
-
 /// Changes the abilities of a custom app, such as bot and web app. What is not given stays.
 ///
 /// - As a user, the owner, an administrator or a developer of the app only; as an app, itself only.
@@ -28,7 +25,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a42d0b833ab8d01b"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,16 +54,16 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 210011 [`PARAM_IS_INVALID_210011`]
-    /// - 210012 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST_210012`]
-    /// - 210013 [`INTERNAL_SERVER_ERROR_210013`]
-    /// - 210014 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210014`]
-    /// - 210015 [`CODE_210015`]: As the App was created via Base, it cannot be updated using this API.
-    /// - 210016 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210016`]
-    /// - 210017 [`NO_PERMISSION_TO_MODIFY_APP_210017`]
-    /// - 210019 [`VALIDATION_FOR_MESSAGE_CARD_CALLBACK_URL_FAILED`]
-    /// - 210020 [`UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210020`]
-    /// - 210021 [`CODE_210021`]: The specified application is not created via developer platform, can not modify …
+    /// - 210011 [`PARAM_IS_INVALID_210011`](crate::application::v7::code::PARAM_IS_INVALID_210011)
+    /// - 210012 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST_210012`](crate::application::v7::code::SPECIFIED_APPLICATION_DOES_NOT_EXIST_210012)
+    /// - 210013 [`INTERNAL_SERVER_ERROR_210013`](crate::application::v7::code::INTERNAL_SERVER_ERROR_210013)
+    /// - 210014 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210014`](crate::application::v7::code::ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210014)
+    /// - 210015 [`CODE_210015`](crate::application::v7::code::CODE_210015): As the App was created via Base, it cannot be updated using this API.
+    /// - 210016 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210016`](crate::application::v7::code::LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210016)
+    /// - 210017 [`NO_PERMISSION_TO_MODIFY_APP_210017`](crate::application::v7::code::NO_PERMISSION_TO_MODIFY_APP_210017)
+    /// - 210019 [`VALIDATION_FOR_MESSAGE_CARD_CALLBACK_URL_FAILED`](crate::application::v7::code::VALIDATION_FOR_MESSAGE_CARD_CALLBACK_URL_FAILED)
+    /// - 210020 [`UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210020`](crate::application::v7::code::UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210020)
+    /// - 210021 [`CODE_210021`](crate::application::v7::code::CODE_210021): The specified application is not created via developer platform, can not modify …
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -113,7 +110,7 @@ wire::request!(Patch);
 
 /// Bot ability.
 ///
-/// `bot` in requests, as of `application.v7.application.ability.patch`.
+/// `bot` in requests such as `application.v7.application.ability.patch`.
 #[must_use]
 pub struct AppAbilityBot<HasEnable = Given>(wire::Draft<(HasEnable,)>);
 
@@ -153,7 +150,7 @@ wire::input!(AppAbilityBot<HasEnable = "enable">);
 
 /// Texts of a bot in one language.
 ///
-/// `i18ns` in requests, as of `application.v7.application.ability.patch`.
+/// `i18ns` in requests such as `application.v7.application.ability.patch`.
 #[must_use]
 pub struct AppAbilityBotI18n<HasI18nKey = Given, HasGetStartedDesc = Given>(
     wire::Draft<(HasI18nKey, HasGetStartedDesc)>,
@@ -193,7 +190,7 @@ wire::input!(AppAbilityBotI18n<HasI18nKey = "i18n_key", HasGetStartedDesc = "get
 
 /// Web app ability.
 ///
-/// `web_app` in requests, as of `application.v7.application.ability.patch`.
+/// `web_app` in requests such as `application.v7.application.ability.patch`.
 #[must_use]
 pub struct AppAbilityWeb<HasEnable = Given>(wire::Draft<(HasEnable,)>);
 
@@ -248,7 +245,7 @@ impl<HasEnable> AppAbilityWeb<HasEnable> {
 
 wire::input!(AppAbilityWeb<HasEnable = "enable">);
 
-/// Values of `pc_new_page_open_mode`.
+/// Values of `pc_new_page_open_mode`: `new_tab`, `browser`.
 #[non_exhaustive]
 pub enum PcNewPageOpenMode {
     /// `new_tab`: In Feishu.

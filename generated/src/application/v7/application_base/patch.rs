@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nKey;
 
-#[cfg(doc)]
-use crate::application::v7::code::*;
-
 /// Changes the base information of a custom app, such as name and icon. What is not given stays.
 ///
 /// - As a user, the owner, an administrator or a developer of the app only; as an app, itself only.
@@ -28,7 +25,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a306c5476fb8d00c"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,15 +65,15 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 210002 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST_210002`]
-    /// - 210003 [`INTERNAL_SERVER_ERROR_210003`]
-    /// - 210004 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210004`]
-    /// - 210005 [`CODE_210005`]: As the App was created via Base, it cannot be updated using this API.
-    /// - 210006 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210006`]
-    /// - 210007 [`NO_PERMISSION_TO_MODIFY_APP_210007`]
-    /// - 210010 [`UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210010`]
-    /// - 210011 [`PARAM_IS_INVALID_210011`]
-    /// - 210021 [`CODE_210021`]: The specified application is not created via developer platform, can not modify …
+    /// - 210002 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST_210002`](crate::application::v7::code::SPECIFIED_APPLICATION_DOES_NOT_EXIST_210002)
+    /// - 210003 [`INTERNAL_SERVER_ERROR_210003`](crate::application::v7::code::INTERNAL_SERVER_ERROR_210003)
+    /// - 210004 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210004`](crate::application::v7::code::ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210004)
+    /// - 210005 [`CODE_210005`](crate::application::v7::code::CODE_210005): As the App was created via Base, it cannot be updated using this API.
+    /// - 210006 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210006`](crate::application::v7::code::LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210006)
+    /// - 210007 [`NO_PERMISSION_TO_MODIFY_APP_210007`](crate::application::v7::code::NO_PERMISSION_TO_MODIFY_APP_210007)
+    /// - 210010 [`UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210010`](crate::application::v7::code::UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210010)
+    /// - 210011 [`PARAM_IS_INVALID_210011`](crate::application::v7::code::PARAM_IS_INVALID_210011)
+    /// - 210021 [`CODE_210021`](crate::application::v7::code::CODE_210021): The specified application is not created via developer platform, can not modify …
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -122,7 +119,7 @@ wire::request!(Patch);
 
 /// Name and description of an app in one language.
 ///
-/// `i18ns` in requests, as of `application.v7.application.base.patch`.
+/// `i18ns` in requests such as `application.v7.application.base.patch`.
 #[must_use]
 pub struct AppI18nInfo<HasI18nKey = Given>(wire::Draft<(HasI18nKey,)>);
 

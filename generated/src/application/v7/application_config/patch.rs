@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::application::v7::code::*;
-
 /// Changes the development settings of a custom app, such as scopes and events. What is not given stays.
 ///
 /// - As a user, the owner, an administrator or a developer of the app only; as an app, itself only.
@@ -27,7 +24,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `app_id`: Id of the app. Example: `"cli_a306c5476fb8d00c"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -118,17 +115,17 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 210031 [`PARAM_IS_INVALID_210031`]
-    /// - 210032 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST_210032`]
-    /// - 210033 [`INTERNAL_SERVER_ERROR_210033`]
-    /// - 210034 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210034`]
-    /// - 210035 [`CODE_210035`]: As the app was created via Base, it cannot be updated using this API.
-    /// - 210036 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210036`]
-    /// - 210037 [`NO_PERMISSION_TO_MODIFY_APP_210037`]
-    /// - 210040 [`UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210040`]
-    /// - 210041 [`CODE_210041`]: The scope that parameter indicated needs robot ability to be enable first.
-    /// - 210042 [`VALIDATION_FOR_EVENT_REQUEST_URL_FAILED`]
-    /// - 210043 [`CODE_210043`]: The specified application is not created via developer platform, can not modify …
+    /// - 210031 [`PARAM_IS_INVALID_210031`](crate::application::v7::code::PARAM_IS_INVALID_210031)
+    /// - 210032 [`SPECIFIED_APPLICATION_DOES_NOT_EXIST_210032`](crate::application::v7::code::SPECIFIED_APPLICATION_DOES_NOT_EXIST_210032)
+    /// - 210033 [`INTERNAL_SERVER_ERROR_210033`](crate::application::v7::code::INTERNAL_SERVER_ERROR_210033)
+    /// - 210034 [`ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210034`](crate::application::v7::code::ONLY_SELF_BUILT_APPS_CAN_BE_UPDATED_210034)
+    /// - 210035 [`CODE_210035`](crate::application::v7::code::CODE_210035): As the app was created via Base, it cannot be updated using this API.
+    /// - 210036 [`LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210036`](crate::application::v7::code::LACK_OF_PERMISSION_TO_UPDATE_OTHER_APP_210036)
+    /// - 210037 [`NO_PERMISSION_TO_MODIFY_APP_210037`](crate::application::v7::code::NO_PERMISSION_TO_MODIFY_APP_210037)
+    /// - 210040 [`UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210040`](crate::application::v7::code::UNABLE_TO_UPDATE_CONFIGURATIONS_AS_APP_CURRENTLY_210040)
+    /// - 210041 [`CODE_210041`](crate::application::v7::code::CODE_210041): The scope that parameter indicated needs robot ability to be enable first.
+    /// - 210042 [`VALIDATION_FOR_EVENT_REQUEST_URL_FAILED`](crate::application::v7::code::VALIDATION_FOR_EVENT_REQUEST_URL_FAILED)
+    /// - 210043 [`CODE_210043`](crate::application::v7::code::CODE_210043): The specified application is not created via developer platform, can not modify …
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -179,7 +176,7 @@ wire::request!(Patch);
 
 /// Callbacks of an app.
 ///
-/// `callback` in requests, as of `application.v7.application.config.patch`.
+/// `callback` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigCallback<HasCallbackType = Given>(wire::Draft<(HasCallbackType,)>);
 
@@ -230,7 +227,7 @@ wire::input!(AppConfigCallback<HasCallbackType = "callback_type">);
 
 /// Contact scope of an app.
 ///
-/// `contacts` in requests, as of `application.v7.application.config.patch`.
+/// `contacts` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigContactsRange<HasContactsRangeType = Given>(
     wire::Draft<(HasContactsRangeType,)>,
@@ -270,7 +267,7 @@ wire::input!(AppConfigContactsRange<HasContactsRangeType = "contacts_range_type"
 
 /// Events of an app.
 ///
-/// `event` in requests, as of `application.v7.application.config.patch`.
+/// `event` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigEvent<HasSubscriptionType = Given>(
     wire::Draft<(HasSubscriptionType,)>,
@@ -323,7 +320,7 @@ wire::input!(AppConfigEvent<HasSubscriptionType = "subscription_type">);
 
 /// Scopes to add to an app and to remove.
 ///
-/// `scope` in requests, as of `application.v7.application.config.patch`.
+/// `scope` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigScope(wire::Draft);
 
@@ -353,7 +350,7 @@ wire::input!(AppConfigScope);
 
 /// A scope of an app.
 ///
-/// `add_scopes` in requests, as of `application.v7.application.config.patch`.
+/// `add_scopes` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigScopeItem<HasScopeName = Given, HasTokenType = Given>(
     wire::Draft<(HasScopeName, HasTokenType)>,
@@ -393,7 +390,7 @@ wire::input!(AppConfigScopeItem<HasScopeName = "scope_name", HasTokenType = "tok
 
 /// Security settings of an app.
 ///
-/// `security` in requests, as of `application.v7.application.config.patch`.
+/// `security` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigSecurity(wire::Draft);
 
@@ -429,7 +426,7 @@ wire::input!(AppConfigSecurity);
 
 /// Entries of the security settings.
 ///
-/// `add` in requests, as of `application.v7.application.config.patch`.
+/// `add` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigSecurityItem(wire::Draft);
 
@@ -487,7 +484,7 @@ wire::input!(AppConfigSecurityItem);
 
 /// Availability of an app.
 ///
-/// `visibility` in requests, as of `application.v7.application.config.patch`.
+/// `visibility` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppConfigVisibility<HasIsVisibleToAll = Given>(
     wire::Draft<(HasIsVisibleToAll,)>,
@@ -523,7 +520,7 @@ wire::input!(AppConfigVisibility<HasIsVisibleToAll = "is_visible_to_all">);
 
 /// Users and departments in a contact scope.
 ///
-/// `visible_list` in requests, as of `application.v7.application.config.patch`.
+/// `visible_list` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppContactsRangeIdList(wire::Draft);
 
@@ -553,7 +550,7 @@ wire::input!(AppContactsRangeIdList);
 
 /// Users and departments that can use an app.
 ///
-/// `visible_list` in requests, as of `application.v7.application.config.patch`.
+/// `visible_list` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct AppVisibilityIdList(wire::Draft);
 
@@ -581,7 +578,7 @@ impl AppVisibilityIdList {
 
 wire::input!(AppVisibilityIdList);
 
-/// Values of `callback_type`.
+/// Values of `callback_type`: `webhook`, `websocket`.
 #[non_exhaustive]
 pub enum CallbackType {
     /// `webhook`: webhook.
@@ -597,7 +594,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `contacts_range_type`.
+/// Values of `contacts_range_type`: `equal_to_availability`, `some`, `all`.
 #[non_exhaustive]
 pub enum ContactsRangeType {
     /// `equal_to_availability`: The availability of the app.
@@ -618,7 +615,7 @@ wire::string_enum! {
 
 /// How events and callbacks are encrypted and verified.
 ///
-/// `event_and_callback_encrypt_strategy` in requests, as of `application.v7.application.config.patch`.
+/// `event_and_callback_encrypt_strategy` in requests such as `application.v7.application.config.patch`.
 #[must_use]
 pub struct EventAndCallbackEncryptStrategy(wire::Draft);
 
@@ -646,7 +643,7 @@ impl EventAndCallbackEncryptStrategy {
 
 wire::input!(EventAndCallbackEncryptStrategy);
 
-/// Values of `subscription_type`.
+/// Values of `subscription_type`: `webhook`, `websocket`.
 #[non_exhaustive]
 pub enum SubscriptionType {
     /// `webhook`: At the developer's server.
@@ -662,7 +659,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `token_type`.
+/// Values of `token_type`: `user`, `tenant`.
 #[non_exhaustive]
 pub enum TokenType {
     /// `user`: As the user, for calls with a `user_access_token`.

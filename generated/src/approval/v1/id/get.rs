@@ -15,7 +15,7 @@ pub struct Get(wire::Draft);
 
 /// Converts between employee ids and Lark ids of users.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v1/id/get", "查询审批 ID（专用）"))

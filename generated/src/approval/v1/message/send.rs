@@ -29,7 +29,7 @@ pub struct SendRequest<
 ///
 /// Required: [`template_id`](SendRequest::template_id), [`user_id`](SendRequest::user_id), [`actions`](SendRequest::actions), [`i18n_resources`](SendRequest::i18n_resources).
 ///
-/// See [`SendRequest`].
+/// Notes, token, scopes, limits: [`SendRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v1/message/send", "发送审批 Bot 消息"))
@@ -271,7 +271,7 @@ wire::object! {
 
 /// A button.
 ///
-/// `actions` in requests, as of `approval.v1.message.send`.
+/// `actions` in requests such as `approval.v1.message.send`.
 #[must_use]
 pub struct Action<
     HasActionName = Given,
@@ -359,7 +359,7 @@ wire::input!(Action<HasActionName = "action_name", HasUrl = "url", HasAndroidUrl
 
 /// Callback of the quick actions.
 ///
-/// `action_callback` in requests, as of `approval.v1.message.send`.
+/// `action_callback` in requests such as `approval.v1.message.send`.
 #[must_use]
 pub struct ActionCallback(wire::Draft);
 
@@ -403,7 +403,7 @@ wire::input!(ActionCallback);
 
 /// A quick action.
 ///
-/// `action_configs` in requests, as of `approval.v1.message.send`.
+/// `action_configs` in requests such as `approval.v1.message.send`.
 #[must_use]
 pub struct ActionConfig<HasActionType = Given>(wire::Draft<(HasActionType,)>);
 
@@ -467,7 +467,7 @@ impl<HasActionType> ActionConfig<HasActionType> {
 
 wire::input!(ActionConfig<HasActionType = "action_type">);
 
-/// Values of `action_type`.
+/// Values of `action_type`: `APPROVE`, `REJECT`, `KEY`.
 #[non_exhaustive]
 pub enum ActionType {
     /// `APPROVE`: Agree.
@@ -486,7 +486,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `user_id`, `open_id`.
 #[non_exhaustive]
 pub enum ContentUserIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps. Needs the scope `contact:user.employee_id:readonly`.
@@ -504,7 +504,7 @@ wire::string_enum! {
 
 /// Values for the template.
 ///
-/// `content` in requests, as of `approval.v1.message.send`.
+/// `content` in requests such as `approval.v1.message.send`.
 #[must_use]
 pub struct MessageContent<HasSummaries = Given>(wire::Draft<(HasSummaries,)>);
 
@@ -564,7 +564,7 @@ wire::input!(MessageContent<HasSummaries = "summaries">);
 
 /// A reason.
 ///
-/// `summaries` in requests, as of `approval.v1.message.send`.
+/// `summaries` in requests such as `approval.v1.message.send`.
 #[must_use]
 pub struct Summary(wire::Draft);
 
@@ -585,7 +585,7 @@ impl Summary {
 
 wire::input!(Summary);
 
-/// Values of `title_user_id_type`.
+/// Values of `title_user_id_type`: `user_id`, `open_id`.
 #[non_exhaustive]
 pub enum TitleUserIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

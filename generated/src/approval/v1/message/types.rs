@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Texts of a language.
 ///
-/// `i18n_resources` in requests, as of `approval.v1.message.send`.
+/// `i18n_resources` in requests such as `approval.v1.message.send`.
 #[must_use]
 pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
     wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,

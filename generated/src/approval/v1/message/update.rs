@@ -22,7 +22,7 @@ pub struct Update<HasMessageId = Given, HasStatus = Given, HasI18nResources = Gi
 ///
 /// Required: [`message_id`](Update::message_id), [`status`](Update::status), [`i18n_resources`](Update::i18n_resources).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v1/message/update", "更新审批 Bot 消息"))
@@ -137,7 +137,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `APPROVED`, `REJECTED`, `CANCELLED`, `FORWARDED` and 5 more.
 #[non_exhaustive]
 pub enum MessageStatus {
     /// `APPROVED`: Approved.

@@ -30,7 +30,7 @@ pub struct Create<
 ///
 /// Required: [`approval_name`](Create::approval_name), [`viewers`](Create::viewers), [`form`](Create::form), [`node_list`](Create::node_list), [`i18n_resources`](Create::i18n_resources).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/approval/create", "创建审批定义"))
@@ -199,7 +199,7 @@ wire::object! {
 
 /// What users may change in the Admin console.
 ///
-/// `config` in requests, as of `approval.v2.approval.create`.
+/// `config` in requests such as `approval.v2.approval.create`.
 #[must_use]
 pub struct ApprovalConfig(wire::Draft);
 
@@ -252,7 +252,7 @@ wire::input!(ApprovalConfig);
 
 /// Form of a definition.
 ///
-/// `form` in requests, as of `approval.v2.approval.create`.
+/// `form` in requests such as `approval.v2.approval.create`.
 #[must_use]
 pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
 
@@ -277,7 +277,7 @@ wire::input!(ApprovalForm<HasFormContent = "form_content">);
 
 /// Settings of a definition.
 ///
-/// `settings` in requests, as of `approval.v2.approval.create`.
+/// `settings` in requests such as `approval.v2.approval.create`.
 #[must_use]
 pub struct ApprovalSettings(wire::Draft);
 
@@ -307,7 +307,7 @@ wire::input!(ApprovalSettings);
 
 /// A node of the process.
 ///
-/// `node_list` in requests, as of `approval.v2.approval.create`.
+/// `node_list` in requests such as `approval.v2.approval.create`.
 #[must_use]
 pub struct NodeInput<
     HasId = Given,

@@ -18,7 +18,7 @@ pub struct Get<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 ///
 /// Required: [`approval_code`](Get::approval_code).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/approval/get", "查看审批定义")))]
 #[deprecated = "use `approval::v4::approval::get`"]
 #[inline]
@@ -102,7 +102,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `ACTIVE`, `INACTIVE`, `DELETED`, `UNKNOWN`.
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// `ACTIVE`: Enabled.
@@ -126,7 +126,7 @@ wire::string_enum! {
 
 /// A node of the process.
 ///
-/// `node_list` in responses, as of `approval.v2.approval.get`.
+/// `node_list` in responses such as `approval.v2.approval.get`.
 #[non_exhaustive]
 pub struct Node {
     /// Name of the node.
@@ -151,7 +151,7 @@ wire::object! {
     }
 }
 
-/// Values of `node_type`.
+/// Values of `node_type`: `AND`, `OR`, `SEQUENTIAL`, `CC_NODE`.
 #[non_exhaustive]
 pub enum NodeType {
     /// `AND`: All approve.
@@ -175,7 +175,7 @@ wire::string_enum! {
 
 /// Who may submit it.
 ///
-/// `viewers` in responses, as of `approval.v2.approval.get`.
+/// `viewers` in responses such as `approval.v2.approval.get`.
 #[non_exhaustive]
 pub struct Viewer {
     /// Who may submit it.
@@ -196,7 +196,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `TENANT`, `DEPARTMENT`, `USER`, `ROLE` and 2 more.
 #[non_exhaustive]
 pub enum ViewerType {
     /// `TENANT`: Visible in the tenant.

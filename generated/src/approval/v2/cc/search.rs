@@ -22,7 +22,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Search::user_id).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/cc/search", "抄送列表查询")))]
 #[deprecated = "use `approval::v4::instance::search_cc`"]
 #[inline]
@@ -108,7 +108,7 @@ impl<HasUserId> Search<HasUserId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -117,7 +117,7 @@ impl<HasUserId> Search<HasUserId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -214,7 +214,7 @@ wire::object! {
 
 /// A CC of an instance.
 ///
-/// `cc` in responses, as of `approval.v2.cc.search`.
+/// `cc` in responses such as `approval.v2.cc.search`.
 #[non_exhaustive]
 pub struct SearchCc {
     /// User id of the one who CCed.

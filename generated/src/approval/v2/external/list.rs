@@ -18,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the states of third-party approvals by instance, by user, or by state.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/external/list", "获取三方审批任务状态"))
@@ -110,7 +110,7 @@ wire::object! {
 
 /// An approval instance.
 ///
-/// `data` in responses, as of `approval.v2.external.list`.
+/// `data` in responses such as `approval.v2.external.list`.
 #[non_exhaustive]
 pub struct ExternalData {
     /// Id of the instance.
@@ -140,7 +140,7 @@ wire::object! {
 
 /// A task of an instance.
 ///
-/// `tasks` in responses, as of `approval.v2.external.list`.
+/// `tasks` in responses such as `approval.v2.external.list`.
 #[non_exhaustive]
 pub struct ExternalTask {
     /// Id of the task.

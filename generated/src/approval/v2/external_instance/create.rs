@@ -52,7 +52,7 @@ pub struct Create<
 ///
 /// Required: [`content`](Create::content), [`approval_code`](Create::approval_code), [`instance_id`](Create::instance_id), [`status`](Create::status), [`links`](Create::links), [`user_id`](Create::user_id), [`start_time`](Create::start_time), [`end_time`](Create::end_time), [`update_time`](Create::update_time), [`task_list`](Create::task_list), [`i18n_resources`](Create::i18n_resources).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -493,7 +493,7 @@ wire::request!(Create<HasContent, HasApprovalCode, HasInstanceId, HasStatus, Has
 
 /// A quick action. A task may have two.
 ///
-/// `action_configs` in requests, as of `approval.v2.external.instance.create`.
+/// `action_configs` in requests such as `approval.v2.external.instance.create`.
 #[must_use]
 pub struct ActionConfig<HasActionType = Given>(wire::Draft<(HasActionType,)>);
 
@@ -547,7 +547,7 @@ impl<HasActionType> ActionConfig<HasActionType> {
 
 wire::input!(ActionConfig<HasActionType = "action_type">);
 
-/// Values of `display_method`.
+/// Values of `display_method`: `BROWSER`, `SIDEBAR`, `NORMAL`.
 #[non_exhaustive]
 pub enum DisplayMethod {
     /// `BROWSER`: Opens in the system's default browser.
@@ -568,7 +568,7 @@ wire::string_enum! {
 
 /// A CC of an instance.
 ///
-/// `cc_list` in requests, as of `approval.v2.external.instance.create`.
+/// `cc_list` in requests such as `approval.v2.external.instance.create`.
 #[must_use]
 pub struct ExternalInstanceCc<
     HasCcId = Given,
@@ -751,7 +751,7 @@ wire::input!(ExternalInstanceCc<HasCcId = "cc_id", HasUserId = "user_id", HasLin
 
 /// A field that the submitter filled in.
 ///
-/// `form` in requests, as of `approval.v2.external.instance.create`.
+/// `form` in requests such as `approval.v2.external.instance.create`.
 #[must_use]
 pub struct ExternalInstanceForm(wire::Draft);
 
@@ -781,7 +781,7 @@ wire::input!(ExternalInstanceForm);
 
 /// Links into the third-party system. At least one is needed; it serves for both.
 ///
-/// `links` in requests, as of `approval.v2.external.instance.create`.
+/// `links` in requests such as `approval.v2.external.instance.create`.
 #[must_use]
 pub struct Links(wire::Draft);
 
@@ -811,7 +811,7 @@ wire::input!(Links);
 
 /// A task of an instance.
 ///
-/// `task_list` in requests, as of `approval.v2.external.instance.create`.
+/// `task_list` in requests such as `approval.v2.external.instance.create`.
 #[must_use]
 pub struct Task<
     HasTaskId = Given,
@@ -1060,7 +1060,7 @@ impl<
 
 wire::input!(Task<HasTaskId = "task_id", HasUserId = "user_id", HasLinks = "links", HasStatus = "status", HasCreateTime = "create_time", HasEndTime = "end_time", HasUpdateTime = "update_time">);
 
-/// Values of `update_mode`.
+/// Values of `update_mode`: `REPLACE`, `UPDATE`.
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `REPLACE`: All of it; tasks and CCs that are missing are removed. The default.

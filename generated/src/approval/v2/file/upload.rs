@@ -21,7 +21,7 @@ pub struct Upload<HasName = Given, HasType = Given, HasContent = Given>(
 ///
 /// Required: [`name`](Upload::name), [`type_`](Upload::type_), [`content`](Upload::content).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/file/upload", "上传文件")))]
 #[inline]
 pub fn upload() -> Upload<

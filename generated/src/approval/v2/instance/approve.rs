@@ -25,7 +25,7 @@ pub struct Approve<
 ///
 /// Required: [`approval_code`](Approve::approval_code), [`instance_code`](Approve::instance_code), [`user_id`](Approve::user_id), [`task_id`](Approve::task_id).
 ///
-/// See [`Approve`].
+/// Notes, token, scopes, limits: [`Approve`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/approve", "审批任务同意"))

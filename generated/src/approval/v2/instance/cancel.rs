@@ -25,7 +25,7 @@ pub struct Cancel<
 ///
 /// Required: [`approval_code`](Cancel::approval_code), [`instance_code`](Cancel::instance_code), [`user_id`](Cancel::user_id), [`open_id`](Cancel::open_id).
 ///
-/// See [`Cancel`].
+/// Notes, token, scopes, limits: [`Cancel`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/cancel", "审批实例撤回"))

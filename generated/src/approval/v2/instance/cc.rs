@@ -20,7 +20,7 @@ pub struct Cc<HasApprovalCode = Given, HasInstanceCode = Given>(
 ///
 /// Required: [`approval_code`](Cc::approval_code), [`instance_code`](Cc::instance_code).
 ///
-/// See [`Cc`].
+/// Notes, token, scopes, limits: [`Cc`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/instance/cc", "审批实例抄送")))]
 #[deprecated = "use `approval::v4::instance::cc`"]
 #[inline]

@@ -22,7 +22,7 @@ pub struct Create<HasApprovalCode = Given, HasOpenId = Given, HasForm = Given>(
 ///
 /// Required: [`approval_code`](Create::approval_code), [`open_id`](Create::open_id), [`form`](Create::form).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/create", "创建审批实例"))
@@ -160,7 +160,7 @@ wire::object! {
 
 /// Value of a form's control.
 ///
-/// `form` in requests, as of `approval.v2.instance.create`.
+/// `form` in requests such as `approval.v2.instance.create`.
 #[must_use]
 pub struct InstanceForm<HasId = Given, HasType = Given, HasValue = Given>(
     wire::Draft<(HasId, HasType, HasValue)>,

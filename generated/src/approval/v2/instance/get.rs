@@ -20,7 +20,7 @@ pub struct Get<HasInstanceCode = Given>(wire::Draft<(HasInstanceCode,)>);
 ///
 /// Required: [`instance_code`](Get::instance_code).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/get", "获取单个审批实例详情"))
@@ -120,7 +120,7 @@ wire::object! {
 
 /// A user who was CCed.
 ///
-/// `cc_user_list` in responses, as of `approval.v2.instance.get`.
+/// `cc_user_list` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct CcUser {
     /// User id of the one who is in CC.
@@ -141,7 +141,7 @@ wire::object! {
 
 /// A comment on an instance.
 ///
-/// `comment_list` in responses, as of `approval.v2.instance.get`.
+/// `comment_list` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
@@ -168,7 +168,7 @@ wire::object! {
 
 /// Value of a form's control.
 ///
-/// `form` in responses, as of `approval.v2.instance.get`.
+/// `form` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct Form {
     /// Id of the control, or its id of your own.
@@ -198,7 +198,7 @@ wire::object! {
 
 /// An approval instance.
 ///
-/// `data` in responses, as of `approval.v2.instance.get`.
+/// `data` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct InstanceData {
     /// Code of the approval definition.
@@ -252,7 +252,7 @@ wire::object! {
 
 /// A task of an instance.
 ///
-/// `task_list` in responses, as of `approval.v2.instance.get`.
+/// `task_list` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct InstanceTask {
     /// Id of the task.
@@ -294,7 +294,7 @@ wire::object! {
 
 /// Value of a leave control.
 ///
-/// `value` in responses, as of `approval.v2.instance.get`.
+/// `value` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct InstanceValue {
     /// Name of the leave type.
@@ -320,7 +320,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT` and 1 more.
 #[non_exhaustive]
 pub enum TaskType {
     /// `AND`: All approve.
@@ -347,7 +347,7 @@ wire::string_enum! {
 
 /// Something that happened in an instance.
 ///
-/// `timeline` in responses, as of `approval.v2.instance.get`.
+/// `timeline` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct Timeline {
     /// What happened; says what `ext` holds.
@@ -398,7 +398,7 @@ wire::object! {
 
 /// More on what happened.
 ///
-/// `ext` in responses, as of `approval.v2.instance.get`.
+/// `ext` in responses such as `approval.v2.instance.get`.
 #[non_exhaustive]
 pub struct TimelineExt {
     /// User ids of those who got the task (`TRANSFER`), were added (`ADD_APPROVER_BEFORE`, `ADD_APPROVER`, `ADD_APPROVER_AFTER`) or removed (`DELETE_APPROVER`) as approvers, as `type` says.
@@ -420,7 +420,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `START`, `PASS`, `REJECT`, `AUTO_PASS` and 12 more.
 #[non_exhaustive]
 pub enum TimelineType {
     /// `START`: Approval started.

@@ -26,7 +26,7 @@ pub struct List<
 ///
 /// Required: [`approval_code`](List::approval_code), [`start_time`](List::start_time), [`end_time`](List::end_time), [`offset`](List::offset), [`limit`](List::limit).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/list", "批量获取审批实例ID"))
@@ -113,7 +113,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -126,7 +126,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

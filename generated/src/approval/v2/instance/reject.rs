@@ -26,7 +26,7 @@ pub struct Reject<
 ///
 /// Required: [`approval_code`](Reject::approval_code), [`instance_code`](Reject::instance_code), [`open_id`](Reject::open_id), [`user_id`](Reject::user_id), [`task_id`](Reject::task_id).
 ///
-/// See [`Reject`].
+/// Notes, token, scopes, limits: [`Reject`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/reject", "审批任务拒绝"))

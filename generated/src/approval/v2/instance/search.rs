@@ -22,7 +22,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Search::user_id).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/search", "实例列表查询"))
@@ -116,7 +116,7 @@ impl<HasUserId> Search<HasUserId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -125,7 +125,7 @@ impl<HasUserId> Search<HasUserId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -207,7 +207,7 @@ wire::object! {
 
 /// An instance that was found.
 ///
-/// `instance_list` in responses, as of `approval.v2.instance.search`.
+/// `instance_list` in responses such as `approval.v2.instance.search`.
 #[non_exhaustive]
 pub struct ListInstance {
     /// Approval definition.
@@ -226,7 +226,7 @@ wire::object! {
     }
 }
 
-/// Values of `instance_status`.
+/// Values of `instance_status`: `REJECT`, `PENDING`, `RECALL`, `DELETED` and 1 more.
 #[non_exhaustive]
 pub enum SearchInstanceStatus {
     /// `REJECT`: Rejected.

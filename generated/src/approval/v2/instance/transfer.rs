@@ -28,7 +28,7 @@ pub struct Transfer<
 ///
 /// Required: [`approval_code`](Transfer::approval_code), [`instance_code`](Transfer::instance_code), [`user_id`](Transfer::user_id), [`task_id`](Transfer::task_id), [`transfer_user_id`](Transfer::transfer_user_id).
 ///
-/// See [`Transfer`].
+/// Notes, token, scopes, limits: [`Transfer`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/instance/transfer", "审批任务转交"))

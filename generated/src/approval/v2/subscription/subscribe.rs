@@ -17,7 +17,7 @@ pub struct Subscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>);
 ///
 /// Required: [`approval_code`](Subscribe::approval_code).
 ///
-/// See [`Subscribe`].
+/// Notes, token, scopes, limits: [`Subscribe`].
 #[cfg_attr(
     doc,
     doc(alias("/approval/openapi/v2/subscription/subscribe", "订阅审批事件"))

@@ -17,7 +17,7 @@ pub struct Unsubscribe<HasApprovalCode = Given>(wire::Draft<(HasApprovalCode,)>)
 ///
 /// Required: [`approval_code`](Unsubscribe::approval_code).
 ///
-/// See [`Unsubscribe`].
+/// Notes, token, scopes, limits: [`Unsubscribe`].
 #[cfg_attr(
     doc,
     doc(

@@ -22,7 +22,7 @@ pub struct Search<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Search::user_id).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/approval/openapi/v2/task/search", "任务列表查询")))]
 #[deprecated = "use `approval::v4::task::search`"]
 #[inline]
@@ -108,7 +108,7 @@ impl<HasUserId> Search<HasUserId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -117,7 +117,7 @@ impl<HasUserId> Search<HasUserId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -199,7 +199,7 @@ wire::object! {
 
 /// A task of an instance.
 ///
-/// `task_list` in responses, as of `approval.v2.task.search`.
+/// `task_list` in responses such as `approval.v2.task.search`.
 #[non_exhaustive]
 pub struct ListTask {
     /// Approval definition.
@@ -221,7 +221,7 @@ wire::object! {
     }
 }
 
-/// Values of `task_status`.
+/// Values of `task_status`: `PENDING`, `APPROVED`, `REJECTED`, `TRANSFERRED` and 3 more.
 #[non_exhaustive]
 pub enum SearchTaskStatus {
     /// `PENDING`: Under approval.
@@ -254,7 +254,7 @@ wire::string_enum! {
 
 /// A task of an approval.
 ///
-/// `task` in responses, as of `approval.v2.task.search`.
+/// `task` in responses such as `approval.v2.task.search`.
 #[non_exhaustive]
 pub struct TaskListTask {
     /// When the task began, in Unix milliseconds by the page's example.

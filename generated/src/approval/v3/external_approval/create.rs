@@ -30,7 +30,7 @@ pub struct Create<
 ///
 /// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`group_code`](Create::group_code), [`external`](Create::external), [`i18n_resources`](Create::i18n_resources).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -206,7 +206,7 @@ wire::object! {
 
 /// Links and callback of the third-party system.
 ///
-/// `external` in requests, as of `approval.v3.external.approval.create`.
+/// `external` in requests such as `approval.v3.external.approval.create`.
 #[must_use]
 pub struct External<HasCreateLinkMobile = Given>(wire::Draft<(HasCreateLinkMobile,)>);
 
@@ -321,7 +321,7 @@ wire::input!(External<HasCreateLinkMobile = "create_link_mobile">);
 
 /// Texts of a language.
 ///
-/// `i18n_resources` in requests, as of `approval.v3.external.approval.create`.
+/// `i18n_resources` in requests such as `approval.v3.external.approval.create`.
 #[must_use]
 pub struct I18nResource<HasLocale = Given, HasIsDefault = Given, HasTexts = Given>(
     wire::Draft<(HasLocale, HasIsDefault, HasTexts)>,
@@ -373,7 +373,7 @@ wire::input!(I18nResource<HasLocale = "locale", HasIsDefault = "is_default", Has
 
 /// Who may see and submit it.
 ///
-/// `viewers` in requests, as of `approval.v3.external.approval.create`.
+/// `viewers` in requests such as `approval.v3.external.approval.create`.
 #[must_use]
 pub struct Viewer<HasViewerType = Given, HasViewerId = Given>(
     wire::Draft<(HasViewerType, HasViewerId)>,
@@ -408,7 +408,7 @@ impl<HasViewerType, HasViewerId> Viewer<HasViewerType, HasViewerId> {
 
 wire::input!(Viewer<HasViewerType = "viewer_type", HasViewerId = "viewer_id">);
 
-/// Values of `viewer_type`.
+/// Values of `viewer_type`: `TENANT`, `DEPARTMENT`, `USER`, `NONE`.
 #[non_exhaustive]
 pub enum ViewerType {
     /// `TENANT`: Visible in the tenant.

@@ -18,7 +18,7 @@ pub struct Check<HasUpdateTimes = Given>(wire::Draft<(HasUpdateTimes,)>);
 ///
 /// Required: [`update_times`](Check::update_times).
 ///
-/// See [`Check`].
+/// Notes, token, scopes, limits: [`Check`].
 #[cfg_attr(
     doc,
     doc(
@@ -92,7 +92,7 @@ wire::object! {
 
 /// An instance that is missing or out of date.
 ///
-/// `diff_times` in responses, as of `approval.v3.external.instance.check`.
+/// `diff_times` in responses such as `approval.v3.external.instance.check`.
 #[non_exhaustive]
 pub struct DiffTime {
     /// Id of the instance.
@@ -113,7 +113,7 @@ wire::object! {
 
 /// A task and when it was last changed.
 ///
-/// `tasks` in responses, as of `approval.v3.external.instance.check`.
+/// `tasks` in responses such as `approval.v3.external.instance.check`.
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
@@ -131,7 +131,7 @@ wire::object! {
 
 /// A task and when it was last changed.
 ///
-/// `tasks` in requests, as of `approval.v3.external.instance.check`.
+/// `tasks` in requests such as `approval.v3.external.instance.check`.
 #[must_use]
 pub struct TaskInput<HasTaskId = Given, HasUpdateTime = Given>(
     wire::Draft<(HasTaskId, HasUpdateTime)>,
@@ -165,7 +165,7 @@ wire::input!(TaskInput<HasTaskId = "task_id", HasUpdateTime = "update_time">);
 
 /// An instance and when it was last changed.
 ///
-/// `update_times` in requests, as of `approval.v3.external.instance.check`.
+/// `update_times` in requests such as `approval.v3.external.instance.check`.
 #[must_use]
 pub struct UpdateTime<HasInstanceId = Given, HasUpdateTime = Given, HasTasks = Given>(
     wire::Draft<(HasInstanceId, HasUpdateTime, HasTasks)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApprovalCreateViewersInput, I18nResourceInput, NodeType};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Creates an approval definition, or replaces one if `approval_code` is given.
 ///
 /// - A definition that is created can be neither turned off nor deleted. Better let an administrator create it in the Admin console.
@@ -35,7 +32,7 @@ pub struct Create<
 ///
 /// Required: [`approval_name`](Create::approval_name), [`viewers`](Create::viewers), [`form`](Create::form), [`node_list`](Create::node_list), [`i18n_resources`](Create::i18n_resources).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/approvals", "创建审批定义")))]
 #[inline]
 pub fn create() -> Create<
@@ -172,14 +169,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390004 [`USER_ID_OR_OPEN_ID_NOT_FOUND`]
-    /// - 1390009 [`NO_OPERATION_PERMISSION`]
-    /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`]
-    /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390004 [`USER_ID_OR_OPEN_ID_NOT_FOUND`](crate::approval::v4::code::USER_ID_OR_OPEN_ID_NOT_FOUND)
+    /// - 1390009 [`NO_OPERATION_PERMISSION`](crate::approval::v4::code::NO_OPERATION_PERMISSION)
+    /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`](crate::approval::v4::code::UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS)
+    /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`](crate::approval::v4::code::APPROVAL_IS_NOT_ACTIVE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -258,7 +255,7 @@ wire::object! {
 
 /// Approvers or users to CC.
 ///
-/// `approver` in requests, as of `approval.v4.approval.create`.
+/// `approver` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalApproverCcer<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -300,7 +297,7 @@ impl<HasType> ApprovalApproverCcer<HasType> {
 
 wire::input!(ApprovalApproverCcer<HasType = "type">);
 
-/// Values of `type`.
+/// Values of `type`: `Supervisor`, `SupervisorTopDown`, `DepartmentManager`, `DepartmentManagerTopDown` and 2 more.
 #[non_exhaustive]
 pub enum ApprovalApproverCcerType {
     /// `Supervisor`: Managers, from below upwards.
@@ -330,7 +327,7 @@ wire::string_enum! {
 
 /// What users may change in the Admin console.
 ///
-/// `config` in requests, as of `approval.v4.approval.create`.
+/// `config` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalConfig<
     HasCanUpdateViewer = Given,
@@ -443,7 +440,7 @@ wire::input!(ApprovalConfig<HasCanUpdateViewer = "can_update_viewer", HasCanUpda
 
 /// Form of a definition.
 ///
-/// `form` in requests, as of `approval.v4.approval.create`.
+/// `form` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalForm<HasFormContent = Given>(wire::Draft<(HasFormContent,)>);
 
@@ -468,7 +465,7 @@ wire::input!(ApprovalForm<HasFormContent = "form_content">);
 
 /// A node of the process.
 ///
-/// `node_list` in requests, as of `approval.v4.approval.create`.
+/// `node_list` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalNode<HasId = Given>(wire::Draft<(HasId,)>);
 
@@ -545,7 +542,7 @@ impl<HasId> ApprovalNode<HasId> {
 
 wire::input!(ApprovalNode<HasId = "id">);
 
-/// Values of `type`.
+/// Values of `type`: `ALL`, `PERSONAL`, `ROLE`.
 #[non_exhaustive]
 pub enum ApprovalNodeApproverRangeType {
     /// `ALL`: Whole organization.
@@ -566,7 +563,7 @@ wire::string_enum! {
 
 /// Settings of a definition.
 ///
-/// `settings` in requests, as of `approval.v4.approval.create`.
+/// `settings` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApprovalSetting(wire::Draft);
 
@@ -620,7 +617,7 @@ wire::input!(ApprovalSetting);
 
 /// Whom the submitter may choose.
 ///
-/// `approver_chosen_range` in requests, as of `approval.v4.approval.create`.
+/// `approver_chosen_range` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct ApproverRange(wire::Draft);
 
@@ -653,7 +650,7 @@ wire::input!(ApproverRange);
 
 /// Which controls of a form may be read and written.
 ///
-/// `privilege_field` in requests, as of `approval.v4.approval.create`.
+/// `privilege_field` in requests such as `approval.v4.approval.create`.
 #[must_use]
 pub struct FieldGroup<HasWritable = Given, HasReadable = Given>(
     wire::Draft<(HasWritable, HasReadable)>,
@@ -691,7 +688,7 @@ impl<HasWritable, HasReadable> FieldGroup<HasWritable, HasReadable> {
 
 wire::input!(FieldGroup<HasWritable = "writable", HasReadable = "readable">);
 
-/// Values of `quick_approval_option`.
+/// Values of `quick_approval_option`: `0`, `1`.
 #[non_exhaustive]
 pub enum QuickApprovalOption {
     /// `0`: Disabled.
@@ -707,7 +704,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `reject_option`.
+/// Values of `reject_option`: `0`, `1`.
 #[non_exhaustive]
 pub enum RejectOption {
     /// `0`: Ends the process. The default.
@@ -723,7 +720,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `starter_assignee`.
+/// Values of `starter_assignee`: `STARTER`, `AUTO_PASS`, `SUPERVISOR`, `DEPARTMENT_MANAGER`.
 #[non_exhaustive]
 pub enum StarterAssignee {
     /// `STARTER`: The submitter approves.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nResourceLocale, NodeType};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Returns an approval definition: its form, nodes and who may submit it.
 ///
 /// `GET /open-apis/approval/v4/approvals/{approval_code}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -88,10 +85,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390016 [`APPROVAL_IS_DELETED`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390016 [`APPROVAL_IS_DELETED`](crate::approval::v4::code::APPROVAL_IS_DELETED)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -168,7 +165,7 @@ wire::object! {
 
 /// A node of the process.
 ///
-/// `node_list` in responses, as of `approval.v4.approval.get`.
+/// `node_list` in responses such as `approval.v4.approval.get`.
 #[non_exhaustive]
 pub struct ApprovalNodeInfo {
     /// Name of the node.
@@ -202,7 +199,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `ACTIVE`, `INACTIVE`, `DELETED`, `UNKNOWN`.
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// `ACTIVE`: Enabled.
@@ -226,7 +223,7 @@ wire::string_enum! {
 
 /// Who may submit an approval.
 ///
-/// `viewers` in responses, as of `approval.v4.approval.get`.
+/// `viewers` in responses such as `approval.v4.approval.get`.
 #[non_exhaustive]
 pub struct ApprovalViewerInfo {
     /// Who may submit it.
@@ -247,7 +244,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `TENANT`, `DEPARTMENT`, `USER`, `ROLE` and 2 more.
 #[non_exhaustive]
 pub enum ApprovalViewerInfoType {
     /// `TENANT`: Visible in the organization.
@@ -277,7 +274,7 @@ wire::string_enum! {
 
 /// Whom the submitter may choose.
 ///
-/// `approver_chosen_range` in responses, as of `approval.v4.approval.get`.
+/// `approver_chosen_range` in responses such as `approval.v4.approval.get`.
 #[non_exhaustive]
 pub struct ApproverChosenRange {
     /// Whom the submitter may choose from.
@@ -293,7 +290,7 @@ wire::object! {
     }
 }
 
-/// Values of `approver_range_type`.
+/// Values of `approver_range_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ChosenApproverRangeType {
     /// `0`: Anybody in the organization.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `node_type`.
+/// Values of `node_type`: `AND`, `OR`, `SEQUENTIAL`, `CC_NODE`.
 #[non_exhaustive]
 pub enum NodeType {
     /// `AND`: All approve.

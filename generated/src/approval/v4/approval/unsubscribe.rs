@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Lets the app receive the events of a definition's instances no longer.
 ///
 /// `POST /open-apis/approval/v4/approvals/{approval_code}/unsubscribe`
@@ -21,7 +18,7 @@ pub struct Unsubscribe(wire::Draft);
 ///
 /// - `approval_code`: Code of the approval definition, from [`approval::create`](crate::approval::v4::approval::create()) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
-/// See [`Unsubscribe`].
+/// Notes, token, scopes, limits: [`Unsubscribe`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,10 +37,10 @@ impl Unsubscribe {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390007 [`SUBSCRIPTION_EXISTED`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390007 [`SUBSCRIPTION_EXISTED`](crate::approval::v4::code::SUBSCRIPTION_EXISTED)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{District, I18nResourceLocale};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Lists districts of the geographic library, for the address control of approvals.
 ///
 /// - If the library changes between pages, the call fails: begin again.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists districts of the geographic library, for the address control of approvals.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/districts", "查询地理库信息")))]
 #[inline]
 pub fn list() -> List {
@@ -70,21 +67,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
-    /// - 1395061 [`VERSION_UPDATED`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
+    /// - 1395061 [`VERSION_UPDATED`](crate::approval::v4::code::VERSION_UPDATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -171,7 +168,7 @@ wire::object! {
     }
 }
 
-/// Values of `list_type`.
+/// Values of `list_type`: `sub_level`, `leaf_level`.
 #[non_exhaustive]
 pub enum ListType {
     /// `sub_level`: Those of the next level. The default.

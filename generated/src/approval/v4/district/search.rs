@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::District;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Searches the districts of the geographic library, for the address control of approvals.
 ///
 /// `POST /open-apis/approval/v4/districts/search`
@@ -21,7 +18,7 @@ pub struct Search(wire::Draft);
 
 /// Searches the districts of the geographic library, for the address control of approvals.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/districts/search", "搜索地理库信息"))
@@ -57,8 +54,8 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
@@ -109,7 +106,7 @@ wire::object! {
     }
 }
 
-/// Values of `locale`.
+/// Values of `locale`: `zh-CN`, `en-us`.
 #[non_exhaustive]
 pub enum DistrictLocale {
     /// `zh-CN`: Chinese.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A district of the geographic library.
 ///
-/// `items` in responses, as of `approval.v4.district.list`.
+/// `items` in responses such as `approval.v4.district.list`.
 #[non_exhaustive]
 pub struct District {
     /// Id of the district.
@@ -31,7 +31,7 @@ wire::object! {
 
 /// A district above another.
 ///
-/// `parent_districts` in responses, as of `approval.v4.district.list`.
+/// `parent_districts` in responses such as `approval.v4.district.list`.
 #[non_exhaustive]
 pub struct DistrictBaseInfo {
     /// Id of the district.

@@ -70,7 +70,7 @@ impl receive::Event for ApprovalCc {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `operate`.
+/// Values of `operate`: `CREATE`, `READ`.
 #[non_exhaustive]
 pub enum Operate {
     /// `CREATE`: CC created.

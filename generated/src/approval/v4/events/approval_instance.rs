@@ -67,7 +67,7 @@ impl receive::Event for ApprovalInstance {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `status`.
+/// Values of `status`: `PENDING`, `APPROVED`, `REJECTED`, `CANCELED` and 4 more.
 #[non_exhaustive]
 pub enum ApprovalInstanceStatus {
     /// `PENDING`: Submitted.

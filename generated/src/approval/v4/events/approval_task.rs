@@ -79,7 +79,7 @@ impl receive::Event for ApprovalTask {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `status`.
+/// Values of `status`: `REVERTED`, `PENDING`, `APPROVED`, `REJECTED` and 5 more.
 #[non_exhaustive]
 pub enum ApprovalTaskStatus {
     /// `REVERTED`: Reverted.
@@ -116,7 +116,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `extra`.
+/// Values of `extra`: `rollback_node_ids`, `rollback_custom_node_ids`.
 #[non_exhaustive]
 pub enum Extra {
     /// `rollback_node_ids`: Nodes that the approval was returned to.

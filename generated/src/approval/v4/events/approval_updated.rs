@@ -44,7 +44,7 @@ impl receive::Event for ApprovalUpdated {
 
 /// What has happened.
 ///
-/// `object` in events, as of `approval.v4.approval.updated`.
+/// `object` in events such as `approval.v4.approval.updated`.
 #[non_exhaustive]
 pub struct ApprovalObject {
     /// Code of the approval definition.

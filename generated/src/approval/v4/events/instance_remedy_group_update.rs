@@ -44,7 +44,7 @@ impl receive::Event for InstanceRemedyGroupUpdate {
 
 /// What has happened.
 ///
-/// `object` in events, as of `approval.v4.instance.remedy_group_update`.
+/// `object` in events such as `approval.v4.instance.remedy_group_update`.
 #[non_exhaustive]
 pub struct RemedyGroupUpdateObject {
     /// User id of the submitter.

@@ -48,7 +48,7 @@ impl receive::Event for InstanceTripGroupUpdate {
 
 /// A leg of a business trip.
 ///
-/// `schedules` in events, as of `approval.v4.instance.trip_group_update`.
+/// `schedules` in events such as `approval.v4.instance.trip_group_update`.
 #[non_exhaustive]
 pub struct Schedule {
     /// Place of departure.
@@ -97,7 +97,7 @@ wire::object! {
 
 /// The submitter.
 ///
-/// `start_user` in events, as of `approval.v4.instance.trip_group_update`.
+/// `start_user` in events such as `approval.v4.instance.trip_group_update`.
 #[non_exhaustive]
 pub struct StartUser {
     /// Ids of the submitter.
@@ -112,7 +112,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `id` in events, as of `approval.v4.instance.trip_group_update`.
+/// `id` in events such as `approval.v4.instance.trip_group_update`.
 #[non_exhaustive]
 pub struct StartUserId {
     /// Open id of the user.
@@ -135,7 +135,7 @@ wire::object! {
 
 /// What has happened.
 ///
-/// `object` in events, as of `approval.v4.instance.trip_group_update`.
+/// `object` in events such as `approval.v4.instance.trip_group_update`.
 #[non_exhaustive]
 pub struct TripGroupUpdateObject {
     /// Code of the approval instance, which [`instance::get`](crate::approval::v4::instance::get()) takes.
@@ -174,7 +174,7 @@ wire::object! {
 
 /// Who travels with the submitter.
 ///
-/// `trip_peers` in events, as of `approval.v4.instance.trip_group_update`.
+/// `trip_peers` in events such as `approval.v4.instance.trip_group_update`.
 #[non_exhaustive]
 pub struct TripPeer {
     /// Ids of the user.

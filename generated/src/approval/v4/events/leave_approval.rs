@@ -86,7 +86,7 @@ impl receive::Event for LeaveApproval {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `leave_unit`.
+/// Values of `leave_unit`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ApprovalLeaveUnit {
     /// `1`: Days.

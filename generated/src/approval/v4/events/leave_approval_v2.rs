@@ -128,7 +128,7 @@ impl receive::Event for LeaveApprovalV2 {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `leave_unit`.
+/// Values of `leave_unit`: `HALF_DAY`, `DAY`, `HOUR`, `HALF_HOUR` and 1 more.
 #[non_exhaustive]
 pub enum ApprovalV2LeaveUnit {
     /// `HALF_DAY`: Half days.
@@ -153,7 +153,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `leave_family_relation_type`.
+/// Values of `leave_family_relation_type`: `0`, `1`, `2`, `3` and 5 more.
 #[non_exhaustive]
 pub enum LeaveFamilyRelationType {
     /// `0`: Unknown.

@@ -95,7 +95,7 @@ impl receive::Event for OutApproval {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `out_unit`.
+/// Values of `out_unit`: `HOUR`, `DAY`, `HALR_DAY`.
 #[non_exhaustive]
 pub enum OutUnit {
     /// `HOUR`: Hours.

@@ -96,7 +96,7 @@ impl receive::Event for WorkApproval {
         .schema(receive::Schema::V1);
 }
 
-/// Values of `allow_multi_time_range`.
+/// Values of `allow_multi_time_range`: `1`, `0`.
 #[non_exhaustive]
 pub enum AllowMultiTimeRange {
     /// `1`: There are several.
@@ -112,7 +112,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `rule_associated`.
+/// Values of `rule_associated`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum RuleAssociated {
     /// `0`: Not at all: no rule of overtime is linked.
@@ -136,7 +136,7 @@ wire::int_enum! {
 
 /// A span of overtime.
 ///
-/// `time_range` in events, as of `approval.v4.work_approval`.
+/// `time_range` in events such as `approval.v4.work_approval`.
 #[non_exhaustive]
 pub struct TimeRange {
     /// Start of the overtime, as `2018-12-01 12:00:00`.
@@ -154,7 +154,7 @@ wire::object! {
 
 /// Overtime of a day.
 ///
-/// `work_detail` in events, as of `approval.v4.work_approval`.
+/// `work_detail` in events such as `approval.v4.work_approval`.
 #[non_exhaustive]
 pub struct WorkDetail {
     /// Day that the overtime begins, as `2018-12-01 00:00`.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApprovalCreateViewersInput, I18nResourceInput};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Creates or updates a third-party approval definition, to be submitted from Feishu.
 ///
 /// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
@@ -28,7 +25,7 @@ pub struct Create<HasApprovalName = Given, HasApprovalCode = Given, HasExternal 
 ///
 /// Required: [`approval_name`](Create::approval_name), [`approval_code`](Create::approval_code), [`external`](Create::external).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/external_approvals", "创建三方审批定义"))
@@ -146,8 +143,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -209,7 +206,7 @@ wire::object! {
 
 /// Links and callback of the third-party system.
 ///
-/// `external` in requests, as of `approval.v4.external_approval.create`.
+/// `external` in requests such as `approval.v4.external_approval.create`.
 #[must_use]
 pub struct ApprovalCreateExternalInput(wire::Draft);
 

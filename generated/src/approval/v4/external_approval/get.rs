@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nResource, ViewerType};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Returns a third-party approval definition.
 ///
 /// `GET /open-apis/approval/v4/external_approvals/{approval_code}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `approval_code`: Code of the definition, from [`external_approval::create`](crate::approval::v4::external_approval::create()) or the URL in the Admin console. Example: `"7C468A54-8745-2245-9675-08B7C63E7A85"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,9 +47,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390016 [`APPROVAL_IS_DELETED`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390016 [`APPROVAL_IS_DELETED`](crate::approval::v4::code::APPROVAL_IS_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -133,7 +130,7 @@ wire::object! {
 
 /// Links and callback of the third-party system.
 ///
-/// `external` in responses, as of `approval.v4.external_approval.get`.
+/// `external` in responses such as `approval.v4.external_approval.get`.
 #[non_exhaustive]
 pub struct ApprovalCreateExternal {
     /// Key of the text that says where the approval comes from, from `i18n_resources`, without "from"; begins with `@i18n@`.
@@ -187,7 +184,7 @@ wire::object! {
 
 /// Who may submit an approval.
 ///
-/// `viewers` in responses, as of `approval.v4.external_approval.get`.
+/// `viewers` in responses such as `approval.v4.external_approval.get`.
 #[non_exhaustive]
 pub struct ApprovalCreateViewers {
     /// Who may submit it. `NONE` goes before `TENANT`, which goes before users and departments.

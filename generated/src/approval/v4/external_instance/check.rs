@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Tells which instances of third-party approvals are missing or out of date in Feishu.
 ///
 /// - Then bring these with [`external_instance::create`](crate::approval::v4::external_instance::create()); for instance every 5 minutes for the instances of the last 5 minutes.
@@ -23,7 +20,7 @@ pub struct Check<HasInstances = Given>(wire::Draft<(HasInstances,)>);
 ///
 /// Required: [`instances`](Check::instances).
 ///
-/// See [`Check`].
+/// Notes, token, scopes, limits: [`Check`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,8 +50,8 @@ impl<HasInstances> Check<HasInstances> {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CheckResponse>
     where
@@ -111,7 +108,7 @@ wire::object! {
 
 /// An instance and when it was last changed.
 ///
-/// `instances` in requests, as of `approval.v4.external_instance.check`.
+/// `instances` in requests such as `approval.v4.external_instance.check`.
 #[must_use]
 pub struct ExternalInstanceCheck<
     HasInstanceId = Given,
@@ -175,7 +172,7 @@ wire::input!(ExternalInstanceCheck<HasInstanceId = "instance_id", HasUpdateTime 
 
 /// An instance that is missing or out of date.
 ///
-/// `diff_instances` in responses, as of `approval.v4.external_instance.check`.
+/// `diff_instances` in responses such as `approval.v4.external_instance.check`.
 #[non_exhaustive]
 pub struct ExternalInstanceCheckResponse {
     /// Id of the instance.
@@ -196,7 +193,7 @@ wire::object! {
 
 /// A task and when it was last changed.
 ///
-/// `tasks` in responses, as of `approval.v4.external_instance.check`.
+/// `tasks` in responses such as `approval.v4.external_instance.check`.
 #[non_exhaustive]
 pub struct ExternalInstanceTask {
     /// Id of the task, the same as in [`external_instance::create`](crate::approval::v4::external_instance::create()).
@@ -214,7 +211,7 @@ wire::object! {
 
 /// A task and when it was last changed.
 ///
-/// `tasks` in requests, as of `approval.v4.external_instance.check`.
+/// `tasks` in requests such as `approval.v4.external_instance.check`.
 #[must_use]
 pub struct ExternalInstanceTaskInput<HasTaskId = Given, HasUpdateTime = Given>(
     wire::Draft<(HasTaskId, HasUpdateTime)>,

@@ -7,9 +7,6 @@ use super::{
     I18nResourceInput, ReadStatus,
 };
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Brings a third-party instance with its tasks and CCs to Feishu's approval center.
 ///
 /// - The third-party system runs the process; the approval center only shows it, and calls back when an approver acts in it.
@@ -52,7 +49,7 @@ pub struct Create<
 ///
 /// Required: [`approval_code`](Create::approval_code), [`status`](Create::status), [`instance_id`](Create::instance_id), [`links`](Create::links), [`start_time`](Create::start_time), [`end_time`](Create::end_time), [`update_time`](Create::update_time), [`i18n_resources`](Create::i18n_resources).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/external_instances", "同步三方审批实例"))
@@ -376,9 +373,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390014 [`TENANT_ID_NOT_FOUND`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390014 [`TENANT_ID_NOT_FOUND`](crate::approval::v4::code::TENANT_ID_NOT_FOUND)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -461,7 +458,7 @@ wire::object! {
 
 /// A quick action. A task may have two.
 ///
-/// `action_configs` in responses, as of `approval.v4.external_instance.create`.
+/// `action_configs` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct ActionConfig {
     /// `APPROVE`, `REJECT`, or a text of your own, for which `action_name` is needed. The callback brings it back.
@@ -488,7 +485,7 @@ wire::object! {
 
 /// A quick action. A task may have two.
 ///
-/// `action_configs` in requests, as of `approval.v4.external_instance.create`.
+/// `action_configs` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ActionConfigInput<HasActionType = Given>(wire::Draft<(HasActionType,)>);
 
@@ -547,7 +544,7 @@ impl<HasActionType> ActionConfigInput<HasActionType> {
 
 wire::input!(ActionConfigInput<HasActionType = "action_type">);
 
-/// Values of `action_type`.
+/// Values of `action_type`: `APPROVE`, `REJECT`.
 #[non_exhaustive]
 pub enum ActionType {
     /// `APPROVE`: Agree.
@@ -565,7 +562,7 @@ wire::string_enum! {
 
 /// A CC of an instance.
 ///
-/// `cc_list` in responses, as of `approval.v4.external_instance.create`.
+/// `cc_list` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct CcNode {
     /// Id of the CC in its instance.
@@ -607,7 +604,7 @@ wire::object! {
 
 /// A CC of an instance.
 ///
-/// `cc_list` in requests, as of `approval.v4.external_instance.create`.
+/// `cc_list` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct CcNodeInput<
     HasCcId = Given,
@@ -728,7 +725,7 @@ impl<
 
 wire::input!(CcNodeInput<HasCcId = "cc_id", HasLinks = "links", HasReadStatus = "read_status", HasCreateTime = "create_time", HasUpdateTime = "update_time">);
 
-/// Values of `display_method`.
+/// Values of `display_method`: `BROWSER`, `SIDEBAR`, `NORMAL`, `TRUSTEESHIP`.
 #[non_exhaustive]
 pub enum DisplayMethod {
     /// `BROWSER`: Opens in the system's default browser.
@@ -752,7 +749,7 @@ wire::string_enum! {
 
 /// An instance of a third-party approval.
 ///
-/// `data` in responses, as of `approval.v4.external_instance.create`.
+/// `data` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct ExternalInstance {
     /// Code of the approval definition.
@@ -839,7 +836,7 @@ wire::object! {
 
 /// A field that the submitter filled in.
 ///
-/// `form` in responses, as of `approval.v4.external_instance.create`.
+/// `form` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct ExternalInstanceForm {
     /// Key of the field's name in `i18n_resources`; begins with `@i18n@`.
@@ -857,7 +854,7 @@ wire::object! {
 
 /// A field that the submitter filled in.
 ///
-/// `form` in requests, as of `approval.v4.external_instance.create`.
+/// `form` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ExternalInstanceFormInput(wire::Draft);
 
@@ -887,7 +884,7 @@ wire::input!(ExternalInstanceFormInput);
 
 /// Links into the third-party system; at least one is needed.
 ///
-/// `links` in responses, as of `approval.v4.external_instance.create`.
+/// `links` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct ExternalInstanceLink {
     /// Link for computers.
@@ -909,7 +906,7 @@ wire::object! {
 
 /// Links into the third-party system; at least one is needed.
 ///
-/// `links` in requests, as of `approval.v4.external_instance.create`.
+/// `links` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ExternalInstanceLinkInput<HasPcLink = Given>(wire::Draft<(HasPcLink,)>);
 
@@ -941,7 +938,7 @@ wire::input!(ExternalInstanceLinkInput<HasPcLink = "pc_link">);
 
 /// A task of an instance: its approver, state, times, links and actions.
 ///
-/// `task_list` in responses, as of `approval.v4.external_instance.create`.
+/// `task_list` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct ExternalInstanceTaskNode {
     /// Id of the task in its instance, by which it is updated.
@@ -1004,7 +1001,7 @@ wire::object! {
 
 /// A task of an instance: its approver, state, times, links and actions.
 ///
-/// `task_list` in requests, as of `approval.v4.external_instance.create`.
+/// `task_list` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct ExternalInstanceTaskNodeInput<
     HasTaskId = Given,
@@ -1215,7 +1212,7 @@ impl<
 
 wire::input!(ExternalInstanceTaskNodeInput<HasTaskId = "task_id", HasLinks = "links", HasStatus = "status", HasCreateTime = "create_time", HasEndTime = "end_time">);
 
-/// Values of `form_policy`.
+/// Values of `form_policy`: `DISABLE`, `IMMUTABLE`, `BY_NODE`, `BY_USER`.
 #[non_exhaustive]
 pub enum FormPolicy {
     /// `DISABLE`: Not cached. The default.
@@ -1237,7 +1234,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `generate_type`.
+/// Values of `generate_type`: `EXTERNAL_CONSIGN`, `DEFAULT`.
 #[non_exhaustive]
 pub enum GenerateType {
     /// `EXTERNAL_CONSIGN`: For a delegate.
@@ -1255,7 +1252,7 @@ wire::string_enum! {
 
 /// How hosted forms are cached beforehand.
 ///
-/// `trusteeship_cache_config` in responses, as of `approval.v4.external_instance.create`.
+/// `trusteeship_cache_config` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct TrusteeshipInstanceCacheConfig {
     /// When a cached form is renewed.
@@ -1276,7 +1273,7 @@ wire::object! {
 
 /// How hosted forms are cached beforehand.
 ///
-/// `trusteeship_cache_config` in requests, as of `approval.v4.external_instance.create`.
+/// `trusteeship_cache_config` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct TrusteeshipInstanceCacheConfigInput(wire::Draft);
 
@@ -1314,7 +1311,7 @@ wire::input!(TrusteeshipInstanceCacheConfigInput);
 
 /// URLs of the hosting callbacks.
 ///
-/// `trusteeship_urls` in responses, as of `approval.v4.external_instance.create`.
+/// `trusteeship_urls` in responses such as `approval.v4.external_instance.create`.
 #[non_exhaustive]
 pub struct TrusteeshipUrls {
     /// URL that gives the form.
@@ -1341,7 +1338,7 @@ wire::object! {
 
 /// URLs of the hosting callbacks.
 ///
-/// `trusteeship_urls` in requests, as of `approval.v4.external_instance.create`.
+/// `trusteeship_urls` in requests such as `approval.v4.external_instance.create`.
 #[must_use]
 pub struct TrusteeshipUrlsInput(wire::Draft);
 
@@ -1390,7 +1387,7 @@ impl TrusteeshipUrlsInput {
 
 wire::input!(TrusteeshipUrlsInput);
 
-/// Values of `update_mode`.
+/// Values of `update_mode`: `REPLACE`, `UPDATE`.
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `REPLACE`: Replaces all.

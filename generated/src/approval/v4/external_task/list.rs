@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ExternalInstanceStatus, ExternalInstanceTaskNodeStatus};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Lists the states of third-party approvals by instance, by user, or by state.
 ///
 /// `GET /open-apis/approval/v4/external_tasks`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the states of third-party approvals by instance, by user, or by state.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/external_tasks", "获取三方审批任务状态"))
@@ -85,19 +82,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -182,7 +179,7 @@ wire::object! {
 
 /// A task of an instance.
 ///
-/// `tasks` in responses, as of `approval.v4.external_task.list`.
+/// `tasks` in responses such as `approval.v4.external_task.list`.
 #[non_exhaustive]
 pub struct ExternalTaskItem {
     /// Id of the task.
@@ -203,7 +200,7 @@ wire::object! {
 
 /// An instance and its tasks.
 ///
-/// `data` in responses, as of `approval.v4.external_task.list`.
+/// `data` in responses such as `approval.v4.external_task.list`.
 #[non_exhaustive]
 pub struct ExternalTaskList {
     /// Id of the instance.

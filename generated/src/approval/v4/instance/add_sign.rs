@@ -34,7 +34,7 @@ pub struct AddSign<
 ///
 /// Required: [`approval_code`](AddSign::approval_code), [`instance_code`](AddSign::instance_code), [`user_id`](AddSign::user_id), [`task_id`](AddSign::task_id), [`add_sign_user_ids`](AddSign::add_sign_user_ids), [`add_sign_type`](AddSign::add_sign_type).
 ///
-/// See [`AddSign`].
+/// Notes, token, scopes, limits: [`AddSign`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/add_sign", "审批任务加签"))
@@ -236,7 +236,7 @@ for AddSign<
 
 wire::request!(AddSign<HasApprovalCode, HasInstanceCode, HasUserId, HasTaskId, HasAddSignUserIds, HasAddSignType>);
 
-/// Values of `add_sign_type`.
+/// Values of `add_sign_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum AddSignType {
     /// `1`: Before the approver.
@@ -255,7 +255,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `approval_method`.
+/// Values of `approval_method`: `1`, `2`.
 #[non_exhaustive]
 pub enum ApprovalMethod {
     /// `1`: One of them agrees or rejects.

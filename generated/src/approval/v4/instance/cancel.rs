@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Cancels an instance for its submitter.
 ///
 /// - Only where the definition allows it: while it goes on, or within some days of its approval.
@@ -27,7 +24,7 @@ pub struct Cancel<HasApprovalCode = Given, HasInstanceCode = Given, HasUserId = 
 ///
 /// Required: [`approval_code`](Cancel::approval_code), [`instance_code`](Cancel::instance_code), [`user_id`](Cancel::user_id).
 ///
-/// See [`Cancel`].
+/// Notes, token, scopes, limits: [`Cancel`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/cancel", "撤回审批实例"))
@@ -87,11 +84,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

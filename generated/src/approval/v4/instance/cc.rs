@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// CCs users on an instance, which they may then read.
 ///
 /// `POST /open-apis/approval/v4/instances/cc`
@@ -29,7 +26,7 @@ pub struct Cc<
 ///
 /// Required: [`approval_code`](Cc::approval_code), [`instance_code`](Cc::instance_code), [`user_id`](Cc::user_id), [`cc_user_ids`](Cc::cc_user_ids).
 ///
-/// See [`Cc`].
+/// Notes, token, scopes, limits: [`Cc`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/instances/cc", "抄送审批实例")))]
 #[inline]
 pub fn cc() -> Cc<
@@ -105,11 +102,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

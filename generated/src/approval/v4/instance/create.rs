@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nResourceInput;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Submits an approval: creates an instance of a definition.
 ///
 /// `POST /open-apis/approval/v4/instances`
@@ -25,7 +22,7 @@ pub struct Create<HasApprovalCode = Given, HasForm = Given>(
 ///
 /// Required: [`approval_code`](Create::approval_code), [`form`](Create::form).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/instances", "创建审批实例")))]
 #[inline]
 pub fn create() -> Create<missing::MissingApprovalCode, missing::MissingForm> {
@@ -61,7 +58,7 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// JSON in a string: list of the values of the form's controls, `[{"id":"111","type":"input","value":"test"}]`.
+    /// JSON in a string: list of the values of the form's controls, `[{"id":"111","type":"input","value":"test"}]`. The module `form` makes it.
     ///
     /// Required. Example: `"[{\"id\":\"111\", \"type\": \"input\", \"value\":\"test\"}]"`.
     pub fn form(self, value: impl Fits<String>) -> Create<HasApprovalCode, Given> {
@@ -189,10 +186,10 @@ impl<HasApprovalCode, HasForm> Create<HasApprovalCode, HasForm> {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`]
-    /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390013 [`UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS`](crate::approval::v4::code::UNSUPPORTED_APPROVAL_FOR_FREE_PROCESS)
+    /// - 1390015 [`APPROVAL_IS_NOT_ACTIVE`](crate::approval::v4::code::APPROVAL_IS_NOT_ACTIVE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -251,7 +248,7 @@ wire::object! {
     }
 }
 
-/// Values of `cancel_bot_notification`.
+/// Values of `cancel_bot_notification`: `1`, `2`, `4`.
 #[non_exhaustive]
 pub enum CancelBotNotification {
     /// `1`: That it was approved.
@@ -272,7 +269,7 @@ wire::string_enum! {
 
 /// Approvers of a node, by its id.
 ///
-/// `node_approver_open_id_list` in requests, as of `approval.v4.instance.create`.
+/// `node_approver_open_id_list` in requests such as `approval.v4.instance.create`.
 #[must_use]
 pub struct NodeApprover(wire::Draft);
 
@@ -302,7 +299,7 @@ wire::input!(NodeApprover);
 
 /// A node that agrees by itself.
 ///
-/// `node_auto_approval_list` in requests, as of `approval.v4.instance.create`.
+/// `node_auto_approval_list` in requests such as `approval.v4.instance.create`.
 #[must_use]
 pub struct NodeAutoApproval(wire::Draft);
 
@@ -332,7 +329,7 @@ wire::input!(NodeAutoApproval);
 
 /// Users to CC of a node.
 ///
-/// `node_cc_open_id_list` in requests, as of `approval.v4.instance.create`.
+/// `node_cc_open_id_list` in requests such as `approval.v4.instance.create`.
 #[must_use]
 pub struct NodeCc(wire::Draft);
 
@@ -360,7 +357,7 @@ impl NodeCc {
 
 wire::input!(NodeCc);
 
-/// Values of `node_id_type`.
+/// Values of `node_id_type`: `CUSTOM`, `NON_CUSTOM`.
 #[non_exhaustive]
 pub enum NodeIdType {
     /// `CUSTOM`: Custom node id.
@@ -376,7 +373,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `title_display_method`.
+/// Values of `title_display_method`: `0`, `1`.
 #[non_exhaustive]
 pub enum TitleDisplayMethod {
     /// `0`: That of the definition and its own, with a bar between.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ExternalInstanceStatus, ExternalInstanceTaskNodeStatus, I18nResourceLocale};
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Returns an approval instance: its form, tasks, comments and history.
 ///
 /// `GET /open-apis/approval/v4/instances/{instance_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `instance_id`: Code of the instance, or the `uuid` it was created with. Example: `"81D31358-93AF-92D6-7425-01A5D67C4E71"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,11 +69,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390004 [`USER_ID_OR_OPEN_ID_NOT_FOUND`]
-    /// - 1390009 [`NO_OPERATION_PERMISSION`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390004 [`USER_ID_OR_OPEN_ID_NOT_FOUND`](crate::approval::v4::code::USER_ID_OR_OPEN_ID_NOT_FOUND)
+    /// - 1390009 [`NO_OPERATION_PERMISSION`](crate::approval::v4::code::NO_OPERATION_PERMISSION)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -142,7 +139,7 @@ pub struct GetResponse {
     pub status: Option<wire::Open<ExternalInstanceStatus>>,
     /// The `uuid` of the instance.
     pub uuid: Option<String>,
-    /// JSON in a string: list of the values of the form's controls, of a shape for each type, such as RFC 3339 for dates, texts of options, ids of users. URLs of images and attachments are good for 12 hours.
+    /// JSON in a string: list of the values of the form's controls, of a shape for each type, such as RFC 3339 for dates, texts of options, ids of users. URLs of images and attachments are good for 12 hours. The module `form` reads it.
     pub form: Option<String>,
     /// Tasks of the instance.
     pub task_list: Vec<InstanceTask>,
@@ -184,7 +181,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `image`, `attachment`.
 #[non_exhaustive]
 pub enum FileType {
     /// `image`: Image.
@@ -202,7 +199,7 @@ wire::string_enum! {
 
 /// A user who was CCed.
 ///
-/// `cc_user_list` in responses, as of `approval.v4.instance.get`.
+/// `cc_user_list` in responses such as `approval.v4.instance.get`.
 #[non_exhaustive]
 pub struct InstanceCcUser {
     /// User id of the user.
@@ -223,7 +220,7 @@ wire::object! {
 
 /// A comment on an instance: its content, by whom, when, and files.
 ///
-/// `comment_list` in responses, as of `approval.v4.instance.get`.
+/// `comment_list` in responses such as `approval.v4.instance.get`.
 #[non_exhaustive]
 pub struct InstanceComment {
     /// Id of the comment.
@@ -253,7 +250,7 @@ wire::object! {
 
 /// An attachment.
 ///
-/// `files` in responses, as of `approval.v4.instance.get`.
+/// `files` in responses such as `approval.v4.instance.get`.
 #[non_exhaustive]
 pub struct InstanceCommentFile {
     /// URL of the file.
@@ -277,7 +274,7 @@ wire::object! {
 
 /// A task of an instance: its approver, node, kind, state and times.
 ///
-/// `task_list` in responses, as of `approval.v4.instance.get`.
+/// `task_list` in responses such as `approval.v4.instance.get`.
 #[non_exhaustive]
 pub struct InstanceTask {
     /// Id of the task.
@@ -317,7 +314,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT` and 1 more.
 #[non_exhaustive]
 pub enum InstanceTaskType {
     /// `AND`: All approve.
@@ -344,7 +341,7 @@ wire::string_enum! {
 
 /// Something that happened in an instance.
 ///
-/// `timeline` in responses, as of `approval.v4.instance.get`.
+/// `timeline` in responses such as `approval.v4.instance.get`.
 #[non_exhaustive]
 pub struct InstanceTimeline {
     /// What happened; says what `ext` holds.
@@ -390,7 +387,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `START`, `PASS`, `REJECT`, `AUTO_PASS` and 12 more.
 #[non_exhaustive]
 pub enum InstanceTimelineType {
     /// `START`: Approval started.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Lists the codes of a definition's instances by time of creation.
 ///
 /// `GET /open-apis/approval/v4/instances`
@@ -23,7 +20,7 @@ pub struct List<HasApprovalCode = Given, HasStartTime = Given, HasEndTime = Give
 ///
 /// Required: [`approval_code`](List::approval_code), [`start_time`](List::start_time), [`end_time`](List::end_time).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances", "批量获取审批实例 ID"))
@@ -90,9 +87,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -103,7 +100,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -114,7 +111,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -18,7 +18,7 @@ pub struct Preview<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Preview::user_id).
 ///
-/// See [`Preview`].
+/// Notes, token, scopes, limits: [`Preview`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/preview", "预览审批流程"))
@@ -55,7 +55,7 @@ impl<HasUserId> Preview<HasUserId> {
         Self(self.0.field::<String, _>("department_id", value))
     }
 
-    /// JSON in a string: list of the values of the form's controls. Needed before it is submitted.
+    /// JSON in a string: list of the values of the form's controls. Needed before it is submitted. The module `form` makes it.
     ///
     /// Example: `[{\"id\":\"widget16256287451710001\", \"type\": \"number\", \"value\":\"43\"}]`.
     pub fn form(self, value: impl Fits<String>) -> Self {
@@ -125,7 +125,7 @@ wire::object! {
 
 /// A node that an approval will go through.
 ///
-/// `preview_nodes` in responses, as of `approval.v4.instance.preview`.
+/// `preview_nodes` in responses such as `approval.v4.instance.preview`.
 #[non_exhaustive]
 pub struct PreviewNode {
     /// Ids of the approvers.
@@ -165,7 +165,7 @@ wire::object! {
     }
 }
 
-/// Values of `node_type`.
+/// Values of `node_type`: `AND`, `OR`, `AUTO_PASS`, `AUTO_REJECT` and 1 more.
 #[non_exhaustive]
 pub enum PreviewNodeType {
     /// `AND`: All approve.

@@ -6,9 +6,6 @@ use super::{
     I18nResourceLocale, InstanceSearchApproval, InstanceSearchGroup, InstanceSearchNode,
 };
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Searches approval instances.
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
@@ -27,7 +24,7 @@ pub struct Query(wire::Draft);
 
 /// Searches approval instances.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/query", "查询实例列表"))
@@ -133,22 +130,22 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -240,7 +237,7 @@ wire::object! {
 
 /// An instance that was found.
 ///
-/// `instance_list` in responses, as of `approval.v4.instance.query`.
+/// `instance_list` in responses such as `approval.v4.instance.query`.
 #[non_exhaustive]
 pub struct InstanceSearchItem {
     /// Approval definition.
@@ -259,7 +256,7 @@ wire::object! {
     }
 }
 
-/// Values of `instance_status`.
+/// Values of `instance_status`: `PENDING`, `RECALL`, `REJECT`, `DELETED` and 2 more.
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `PENDING`: Under approval.

@@ -7,9 +7,6 @@ use super::{
     InstanceSearchNode, ReadStatus,
 };
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Searches CCs of approvals.
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
@@ -28,7 +25,7 @@ pub struct SearchCc(wire::Draft);
 
 /// Searches CCs of approvals.
 ///
-/// See [`SearchCc`].
+/// Notes, token, scopes, limits: [`SearchCc`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/search_cc", "查询抄送列表"))
@@ -134,22 +131,22 @@ impl SearchCc {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchCcResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -241,7 +238,7 @@ wire::object! {
 
 /// A CC that was found.
 ///
-/// `cc_list` in responses, as of `approval.v4.instance.search_cc`.
+/// `cc_list` in responses such as `approval.v4.instance.search_cc`.
 #[non_exhaustive]
 pub struct CcSearchItem {
     /// Approval definition.
@@ -265,7 +262,7 @@ wire::object! {
 
 /// A CC of an instance.
 ///
-/// `cc` in responses, as of `approval.v4.instance.search_cc`.
+/// `cc` in responses such as `approval.v4.instance.search_cc`.
 #[non_exhaustive]
 pub struct CcSearchNode {
     /// User id of the one who CCed.
@@ -293,7 +290,7 @@ wire::object! {
     }
 }
 
-/// Values of `read_status`.
+/// Values of `read_status`: `read`, `unread`.
 #[non_exhaustive]
 pub enum CcSearchNodeReadStatus {
     /// `read`: Read.

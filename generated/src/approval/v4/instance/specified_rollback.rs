@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Returns a task to nodes that have approved already; these get new tasks.
 ///
 /// `POST /open-apis/approval/v4/instances/specified_rollback`
@@ -28,7 +25,7 @@ pub struct SpecifiedRollback<
 ///
 /// Required: [`user_id`](SpecifiedRollback::user_id), [`task_id`](SpecifiedRollback::task_id), [`task_def_key_list`](SpecifiedRollback::task_def_key_list).
 ///
-/// See [`SpecifiedRollback`].
+/// Notes, token, scopes, limits: [`SpecifiedRollback`].
 #[cfg_attr(
     doc,
     doc(
@@ -107,7 +104,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

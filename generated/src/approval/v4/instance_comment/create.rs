@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Comments on an instance, replies to a comment, or changes one.
 ///
 /// - Not for opinions that go with approving, rejecting or transferring a task.
@@ -26,7 +23,7 @@ pub struct Create<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Create::user_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/{instance_id}/comments", "创建评论"))
@@ -93,7 +90,7 @@ impl<HasUserId> Create<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -151,7 +148,7 @@ wire::object! {
 
 /// A user whom a comment mentions with @.
 ///
-/// `at_info_list` in requests, as of `approval.v4.instance.comment.create`.
+/// `at_info_list` in requests such as `approval.v4.instance.comment.create`.
 #[must_use]
 pub struct CommentAtInfoInput<HasUserId = Given, HasName = Given, HasOffset = Given>(
     wire::Draft<(HasUserId, HasName, HasOffset)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Deletes a comment or a reply; the instance then shows that there was one.
 ///
 /// - Not for opinions that go with approving, rejecting or transferring a task.
@@ -27,7 +24,7 @@ pub struct Delete<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](Delete::user_id).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -67,7 +64,7 @@ impl<HasUserId> Delete<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Lists the comments and replies on an instance.
 ///
 /// - Without opinions that go with approving, rejecting or transferring a task.
@@ -26,7 +23,7 @@ pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](List::user_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/instances/{instance_id}/comments", "获取评论"))
@@ -68,7 +65,7 @@ impl<HasUserId> List<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -127,7 +124,7 @@ wire::object! {
 
 /// A comment on an instance.
 ///
-/// `comments` in responses, as of `approval.v4.instance.comment.list`.
+/// `comments` in responses such as `approval.v4.instance.comment.list`.
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.
@@ -166,7 +163,7 @@ wire::object! {
 
 /// A user whom a comment mentions with @.
 ///
-/// `at_info_list` in responses, as of `approval.v4.instance.comment.list`.
+/// `at_info_list` in responses such as `approval.v4.instance.comment.list`.
 #[non_exhaustive]
 pub struct CommentAtInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -187,7 +184,7 @@ wire::object! {
 
 /// A reply to a comment: its content, by whom and when.
 ///
-/// `replies` in responses, as of `approval.v4.instance.comment.list`.
+/// `replies` in responses such as `approval.v4.instance.comment.list`.
 #[non_exhaustive]
 pub struct CommentReply {
     /// Id of the reply.
@@ -221,7 +218,7 @@ wire::object! {
     }
 }
 
-/// Values of `is_delete`.
+/// Values of `is_delete`: `0`, `1`.
 #[non_exhaustive]
 pub enum IsDelete {
     /// `0`: Not deleted.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Removes all comments and replies of an instance, with those that show as deleted.
 ///
 /// `POST /open-apis/approval/v4/instances/{instance_id}/comments/remove`
@@ -22,7 +19,7 @@ pub struct Remove(wire::Draft);
 ///
 /// - `instance_id`: Code of the instance, or the id of your own of a third-party one. Example: `"6A123516-FB88-470D-A428-9AF58B71B3C0"`.
 ///
-/// See [`Remove`].
+/// Notes, token, scopes, limits: [`Remove`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,7 +52,7 @@ impl Remove {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Agrees to a task, which goes on to the next approver.
 ///
 /// `POST /open-apis/approval/v4/tasks/approve`
@@ -29,7 +26,7 @@ pub struct Approve<
 ///
 /// Required: [`approval_code`](Approve::approval_code), [`instance_code`](Approve::instance_code), [`user_id`](Approve::user_id), [`task_id`](Approve::task_id).
 ///
-/// See [`Approve`].
+/// Notes, token, scopes, limits: [`Approve`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/tasks/approve", "同意审批任务"))
@@ -115,12 +112,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390010 [`TASK_NOT_FOUND`]
-    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

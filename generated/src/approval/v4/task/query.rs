@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Lists the tasks of a user by group.
 ///
 /// `GET /open-apis/approval/v4/tasks/query`
@@ -23,7 +20,7 @@ pub struct Query<HasUserId = Given, HasTopic = Given>(
 ///
 /// Required: [`user_id`](Query::user_id), [`topic`](Query::topic).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/tasks/query", "查询用户的任务列表"))
@@ -73,7 +70,7 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -83,7 +80,7 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +90,7 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -184,7 +181,7 @@ wire::object! {
     }
 }
 
-/// Values of `process_status`.
+/// Values of `process_status`: `0`, `1`, `2`, `3` and 2 more.
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `0`: None; none is shown.
@@ -212,7 +209,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `17`, `18` and 2 more.
 #[non_exhaustive]
 pub enum QueryStatus {
     /// `1`: To do.
@@ -242,7 +239,7 @@ wire::string_enum! {
 
 /// A task of a user.
 ///
-/// `tasks` in responses, as of `approval.v4.task.query`.
+/// `tasks` in responses such as `approval.v4.task.query`.
 #[non_exhaustive]
 pub struct Task {
     /// Group of the task.
@@ -308,7 +305,7 @@ wire::object! {
 
 /// Number of tasks.
 ///
-/// `count` in responses, as of `approval.v4.task.query`.
+/// `count` in responses such as `approval.v4.task.query`.
 #[non_exhaustive]
 pub struct TaskCount {
     /// Number of tasks; 999 if there are 1,000 or more.
@@ -326,7 +323,7 @@ wire::object! {
 
 /// URLs of a task: on computers, on mobile devices and in the help desk.
 ///
-/// `urls` in responses, as of `approval.v4.task.query`.
+/// `urls` in responses such as `approval.v4.task.query`.
 #[non_exhaustive]
 pub struct TaskUrls {
     /// URL of the help desk.
@@ -345,7 +342,7 @@ wire::object! {
     }
 }
 
-/// Values of `topic`.
+/// Values of `topic`: `1`, `2`, `3`, `17` and 1 more.
 #[non_exhaustive]
 pub enum Topic {
     /// `1`: Approvals to do.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Rejects a task; the process ends.
 ///
 /// `POST /open-apis/approval/v4/tasks/reject`
@@ -29,7 +26,7 @@ pub struct Reject<
 ///
 /// Required: [`approval_code`](Reject::approval_code), [`instance_code`](Reject::instance_code), [`user_id`](Reject::user_id), [`task_id`](Reject::task_id).
 ///
-/// See [`Reject`].
+/// Notes, token, scopes, limits: [`Reject`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/tasks/reject", "拒绝审批任务")))]
 #[inline]
 pub fn reject() -> Reject<
@@ -112,12 +109,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390010 [`TASK_NOT_FOUND`]
-    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Submits a task again that was returned to the submitter; it goes on to the next approver.
 ///
 /// `POST /open-apis/approval/v4/tasks/resubmit`
@@ -30,7 +27,7 @@ pub struct Resubmit<
 ///
 /// Required: [`approval_code`](Resubmit::approval_code), [`instance_code`](Resubmit::instance_code), [`user_id`](Resubmit::user_id), [`task_id`](Resubmit::task_id), [`form`](Resubmit::form).
 ///
-/// See [`Resubmit`].
+/// Notes, token, scopes, limits: [`Resubmit`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/tasks/resubmit", "重新提交审批任务"))
@@ -121,12 +118,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390010 [`TASK_NOT_FOUND`]
-    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -7,9 +7,6 @@ use super::{
     InstanceSearchNode,
 };
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Searches tasks of approvals.
 ///
 /// - One of `user_id`, `approval_code`, `instance_code`, `instance_external_id` and `group_external_id` is needed.
@@ -28,7 +25,7 @@ pub struct Search(wire::Draft);
 
 /// Searches tasks of approvals.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/approval/v4/tasks/search", "查询任务列表")))]
 #[inline]
 pub fn search() -> Search {
@@ -152,22 +149,22 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -258,7 +255,7 @@ wire::object! {
     }
 }
 
-/// Values of `task_status`.
+/// Values of `task_status`: `PENDING`, `REJECTED`, `APPROVED`, `TRANSFERRED` and 4 more.
 #[non_exhaustive]
 pub enum SearchTaskStatus {
     /// `PENDING`: Under approval.
@@ -292,7 +289,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `order`.
+/// Values of `order`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TaskOrder {
     /// `0`: By last change, latest first.
@@ -316,7 +313,7 @@ wire::int_enum! {
 
 /// A task that was found.
 ///
-/// `task_list` in responses, as of `approval.v4.task.search`.
+/// `task_list` in responses such as `approval.v4.task.search`.
 #[non_exhaustive]
 pub struct TaskSearchItem {
     /// Approval definition.
@@ -340,7 +337,7 @@ wire::object! {
 
 /// A task of an instance.
 ///
-/// `task` in responses, as of `approval.v4.task.search`.
+/// `task` in responses such as `approval.v4.task.search`.
 #[non_exhaustive]
 pub struct TaskSearchNode {
     /// User id of the approver.
@@ -380,7 +377,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `rejected`, `pending`, `approved`, `transferred` and 4 more.
 #[non_exhaustive]
 pub enum TaskSearchNodeStatus {
     /// `rejected`: Rejected.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::approval::v4::code::*;
-
 /// Transfers a task to another approver.
 ///
 /// `POST /open-apis/approval/v4/tasks/transfer`
@@ -32,7 +29,7 @@ pub struct Transfer<
 ///
 /// Required: [`approval_code`](Transfer::approval_code), [`instance_code`](Transfer::instance_code), [`user_id`](Transfer::user_id), [`transfer_user_id`](Transfer::transfer_user_id), [`task_id`](Transfer::task_id).
 ///
-/// See [`Transfer`].
+/// Notes, token, scopes, limits: [`Transfer`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/approval/v4/tasks/transfer", "转交审批任务"))
@@ -135,12 +132,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1390001 [`PARAM_IS_INVALID`]
-    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`]
-    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`]
-    /// - 1390010 [`TASK_NOT_FOUND`]
-    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`]
-    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`]
+    /// - 1390001 [`PARAM_IS_INVALID`](crate::approval::v4::code::PARAM_IS_INVALID)
+    /// - 1390002 [`APPROVAL_CODE_NOT_FOUND`](crate::approval::v4::code::APPROVAL_CODE_NOT_FOUND)
+    /// - 1390003 [`INSTANCE_CODE_NOT_FOUND`](crate::approval::v4::code::INSTANCE_CODE_NOT_FOUND)
+    /// - 1390010 [`TASK_NOT_FOUND`](crate::approval::v4::code::TASK_NOT_FOUND)
+    /// - 1390018 [`NOT_SUPPORT_HANDWRITTEN_SIGNATURE`](crate::approval::v4::code::NOT_SUPPORT_HANDWRITTEN_SIGNATURE)
+    /// - 1395001 [`THERE_HAVE_BEEN_SOME_ERRORS`](crate::approval::v4::code::THERE_HAVE_BEEN_SOME_ERRORS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Changes the state of an approval that another approval system wrote to attendance.
 ///
 /// - For organizations that use attendance of Feishu, but not its approval.
@@ -26,7 +23,7 @@ pub struct Process<HasApprovalId = Given, HasApprovalType = Given, HasStatus = G
 ///
 /// Required: [`approval_id`](Process::approval_id), [`approval_type`](Process::approval_type), [`status`](Process::status).
 ///
-/// See [`Process`].
+/// Notes, token, scopes, limits: [`Process`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,14 +83,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
-    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ProcessResponse>
     where
@@ -157,7 +154,7 @@ wire::object! {
 
 /// An approval.
 ///
-/// `approval_info` in responses, as of `attendance.v1.approval_info.process`.
+/// `approval_info` in responses such as `attendance.v1.approval_info.process`.
 #[non_exhaustive]
 pub struct ApprovalInfo {
     /// Id of the approval instance.
@@ -176,7 +173,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `4`.
 #[non_exhaustive]
 pub enum ApprovalInfoProcessStatus {
     /// `1`: Not passed.
@@ -195,7 +192,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `approval_type`.
+/// Values of `approval_type`: `leave`, `out`, `overtime`, `trip` and 1 more.
 #[non_exhaustive]
 pub enum ApprovalType {
     /// `leave`: Leave.
@@ -220,7 +217,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum ProcessApprovalInfoStatus {
     /// `0`: Waiting for approval.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmployeeType;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Deletes the rows of users from an archive report of a month.
 ///
 /// - The Admin console has no such function: there, data are imported and replace all that is there.
@@ -32,7 +29,7 @@ pub struct DelReport<
 ///
 /// Required: [`employee_type`](DelReport::employee_type), [`month`](DelReport::month), [`operator_id`](DelReport::operator_id), [`archive_rule_id`](DelReport::archive_rule_id).
 ///
-/// See [`DelReport`].
+/// Notes, token, scopes, limits: [`DelReport`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,9 +106,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

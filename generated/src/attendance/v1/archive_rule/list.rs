@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the archive rules.
 ///
 /// `GET /open-apis/attendance/v1/archive_rule`
@@ -19,7 +16,7 @@ pub struct List(wire::Draft);
 
 /// Lists the archive rules.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/archive_rule", "查询所有归档规则"))
@@ -48,21 +45,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -147,7 +144,7 @@ wire::object! {
 
 /// An archive rule.
 ///
-/// `items` in responses, as of `attendance.v1.archive_rule.list`.
+/// `items` in responses such as `attendance.v1.archive_rule.list`.
 #[non_exhaustive]
 pub struct ArchiveReportMeta {
     /// Id of the report that it refers to. Without use at present.
@@ -171,7 +168,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `archive_rule_name` in responses, as of `attendance.v1.archive_rule.list`.
+/// `archive_rule_name` in responses such as `attendance.v1.archive_rule.list`.
 #[non_exhaustive]
 pub struct I18nMap {
     /// In Chinese.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmployeeType;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Writes rows into an archive report.
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/upload_report`
@@ -30,7 +27,7 @@ pub struct UploadReport<
 ///
 /// Required: [`employee_type`](UploadReport::employee_type), [`month`](UploadReport::month), [`operator_id`](UploadReport::operator_id), [`archive_rule_id`](UploadReport::archive_rule_id).
 ///
-/// See [`UploadReport`].
+/// Notes, token, scopes, limits: [`UploadReport`].
 #[cfg_attr(
     doc,
     doc(
@@ -107,9 +104,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadReportResponse>
     where
@@ -176,7 +173,7 @@ wire::object! {
 
 /// A field of a row.
 ///
-/// `field_datas` in requests, as of `attendance.v1.archive_rule.upload_report`.
+/// `field_datas` in requests such as `attendance.v1.archive_rule.upload_report`.
 #[must_use]
 pub struct ArchiveFieldData<HasCode = Given>(wire::Draft<(HasCode,)>);
 
@@ -208,7 +205,7 @@ wire::input!(ArchiveFieldData<HasCode = "code">);
 
 /// A row of an archive report.
 ///
-/// `archive_report_datas` in requests, as of `attendance.v1.archive_rule.upload_report`.
+/// `archive_report_datas` in requests such as `attendance.v1.archive_rule.upload_report`.
 #[must_use]
 pub struct ArchiveReportData<
     HasMemberId = Given,

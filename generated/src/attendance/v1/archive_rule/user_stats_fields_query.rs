@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ArchiveRuleLocale, EmployeeType};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the columns of an archive report.
 ///
 /// `POST /open-apis/attendance/v1/archive_rule/user_stats_fields_query`
@@ -30,7 +27,7 @@ pub struct UserStatsFieldsQuery<
 ///
 /// Required: [`employee_type`](UserStatsFieldsQuery::employee_type), [`month`](UserStatsFieldsQuery::month), [`archive_rule_id`](UserStatsFieldsQuery::archive_rule_id), [`operator_id`](UserStatsFieldsQuery::operator_id).
 ///
-/// See [`UserStatsFieldsQuery`].
+/// Notes, token, scopes, limits: [`UserStatsFieldsQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,9 +106,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UserStatsFieldsQueryResponse>
     where
@@ -176,7 +173,7 @@ wire::object! {
 
 /// A column of an archive report.
 ///
-/// `archive_report_fields` in responses, as of `attendance.v1.archive_rule.user_stats_fields_query`.
+/// `archive_report_fields` in responses such as `attendance.v1.archive_rule.user_stats_fields_query`.
 #[non_exhaustive]
 pub struct ArchiveField {
     /// Code of the field.

@@ -53,7 +53,7 @@ impl receive::Event for UserTaskUpdated {
 
 /// A result that changed.
 ///
-/// `status_changes` in events, as of `attendance.v1.user_task.updated`.
+/// `status_changes` in events such as `attendance.v1.user_task.updated`.
 #[non_exhaustive]
 pub struct StatusChange {
     /// Result before.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Downloads the photo of a user for face recognition.
 ///
 /// `GET /open-apis/attendance/v1/files/{file_id}/download`
@@ -21,7 +18,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `file_id`: Id of the file, from [`user_setting::query`](crate::attendance::v1::user_setting::query()). Example: `"xxxxxb306842b1c189bc5212eefxxxxx"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,10 +37,10 @@ impl DownloadRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

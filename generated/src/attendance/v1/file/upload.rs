@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Uploads the photo of a user for face recognition.
 ///
 /// `POST /open-apis/attendance/v1/files/upload`
@@ -21,7 +18,7 @@ pub struct Upload<HasFileName = Given>(wire::Draft<(HasFileName,)>);
 ///
 /// Required: [`file_name`](Upload::file_name).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/files/upload", "上传用户人脸识别照片"))
@@ -51,10 +48,10 @@ impl<HasFileName> Upload<HasFileName> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where
@@ -111,7 +108,7 @@ wire::object! {
 
 /// A file.
 ///
-/// `file` in responses, as of `attendance.v1.file.upload`.
+/// `file` in responses such as `attendance.v1.file.upload`.
 #[non_exhaustive]
 pub struct UploadFile {
     /// Id of the file.

@@ -9,9 +9,6 @@ use super::{
     RemedyPeriodType, ScopeValueType, SuspectedCheatHandleMethod,
 };
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Creates an attendance group, or replaces the settings of one.
 ///
 /// - A change replaces all: give the whole group.
@@ -33,7 +30,7 @@ pub struct Create<HasEmployeeType = Given, HasDeptType = Given, HasGroup = Given
 ///
 /// Required: [`employee_type`](Create::employee_type), [`dept_type`](Create::dept_type), [`group`](Create::group).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/groups", "创建或修改考勤组"))
@@ -93,15 +90,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
-    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`](crate::attendance::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -166,7 +163,7 @@ wire::object! {
 
 /// Settings against cheating.
 ///
-/// `anti_cheat_punch_config` in requests, as of `attendance.v1.group.create`.
+/// `anti_cheat_punch_config` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = Given>(
     wire::Draft<(HasInterceptSuspectedCheatPunch,)>,
@@ -255,7 +252,7 @@ impl<
 
 wire::input!(AntiCheatConfigInput<HasInterceptSuspectedCheatPunch = "intercept_suspected_cheat_punch">);
 
-/// Values of `calendar_id`.
+/// Values of `calendar_id`: `0`, `1`, `2`, `3` and 2 more.
 #[non_exhaustive]
 pub enum CalendarId {
     /// `0`: None.
@@ -285,7 +282,7 @@ wire::int_enum! {
 
 /// What abnormal clockings are forgiven.
 ///
-/// `clock_in_abnormal_settings` in requests, as of `attendance.v1.group.create`.
+/// `clock_in_abnormal_settings` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct ClockInAbnormalSettingsInput(wire::Draft);
 
@@ -307,7 +304,7 @@ impl ClockInAbnormalSettingsInput {
 
 wire::input!(ClockInAbnormalSettingsInput);
 
-/// Values of `group_type`.
+/// Values of `group_type`: `0`, `2`, `3`.
 #[non_exhaustive]
 pub enum CreateGroupType {
     /// `0`: Fixed shifts.
@@ -326,7 +323,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `group_type`.
+/// Values of `group_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum CreateGroupTypeInput {
     /// `1`: Fixed shifts.
@@ -347,7 +344,7 @@ wire::int_enum! {
 
 /// Settings of free shifts.
 ///
-/// `free_punch_cfg` in requests, as of `attendance.v1.group.create`.
+/// `free_punch_cfg` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct FreePunchCfgInput<
     HasFreeStartTime = Given,
@@ -432,7 +429,7 @@ wire::input!(FreePunchCfgInput<HasFreeStartTime = "free_start_time", HasFreeEndT
 
 /// An attendance group.
 ///
-/// `group` in responses, as of `attendance.v1.group.create`.
+/// `group` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct Group {
     /// Id of the attendance group. In requests to change one only, from [`group::list`](crate::attendance::v1::group::list()) or [`group::search`](crate::attendance::v1::group::search()); without it one is created.
@@ -688,7 +685,7 @@ wire::object! {
 
 /// An attendance group.
 ///
-/// `group` in requests, as of `attendance.v1.group.create`.
+/// `group` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct GroupInput<
     HasGroupName = Given,
@@ -1352,7 +1349,7 @@ wire::input!(GroupInput<HasGroupName = "group_name", HasTimeZone = "time_zone", 
 
 /// Rules of clocking around leave, going out or business trips.
 ///
-/// `go_out_need_punch_cfg` in requests, as of `attendance.v1.group.create`.
+/// `go_out_need_punch_cfg` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct LeaveNeedPunchCfgInput(wire::Draft);
 
@@ -1404,7 +1401,7 @@ wire::input!(LeaveNeedPunchCfgInput);
 
 /// A place of clocking.
 ///
-/// `locations` in requests, as of `attendance.v1.group.create`.
+/// `locations` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct LocationInput<HasLocationName = Given, HasLocationType = Given>(
     wire::Draft<(HasLocationName, HasLocationType)>,
@@ -1512,7 +1509,7 @@ wire::input!(LocationInput<HasLocationName = "location_name", HasLocationType = 
 
 /// An attendance machine.
 ///
-/// `machines` in requests, as of `attendance.v1.group.create`.
+/// `machines` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct MachineInput<HasMachineSn = Given, HasMachineName = Given>(
     wire::Draft<(HasMachineSn, HasMachineName)>,
@@ -1552,7 +1549,7 @@ wire::input!(MachineInput<HasMachineSn = "machine_sn", HasMachineName = "machine
 
 /// Clocking on the days of joining and leaving.
 ///
-/// `member_status_change` in requests, as of `attendance.v1.group.create`.
+/// `member_status_change` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct MemberStatusChangeInput(wire::Draft);
 
@@ -1600,7 +1597,7 @@ wire::input!(MemberStatusChangeInput);
 
 /// Rules of clocking for overtime.
 ///
-/// `overtime_clock_cfg` in requests, as of `attendance.v1.group.create`.
+/// `overtime_clock_cfg` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct OvertimeClockCfgInput(wire::Draft);
 
@@ -1632,7 +1629,7 @@ wire::input!(OvertimeClockCfgInput);
 
 /// People who have to clock, or need not.
 ///
-/// `need_punch_members` in requests, as of `attendance.v1.group.create`.
+/// `need_punch_members` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct PunchMemberInput(wire::Draft);
 
@@ -1661,7 +1658,7 @@ wire::input!(PunchMemberInput);
 
 /// A special day.
 ///
-/// `need_punch_special_days` in requests, as of `attendance.v1.group.create`.
+/// `need_punch_special_days` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct PunchSpecialDateShiftInput<HasPunchDay = Given, HasShiftId = Given>(
     wire::Draft<(HasPunchDay, HasShiftId)>,
@@ -1699,7 +1696,7 @@ impl<HasPunchDay, HasShiftId> PunchSpecialDateShiftInput<HasPunchDay, HasShiftId
 
 wire::input!(PunchSpecialDateShiftInput<HasPunchDay = "punch_day", HasShiftId = "shift_id">);
 
-/// Values of `punch_type`.
+/// Values of `punch_type`: `1`, `2`, `4`, `8`.
 #[non_exhaustive]
 pub enum PunchType {
     /// `1`: Clocking by GPS.
@@ -1721,7 +1718,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `rule_scope_type`.
+/// Values of `rule_scope_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum RuleScopeType {
     /// `0`: Nobody.
@@ -1742,7 +1739,7 @@ wire::int_enum! {
 
 /// A rule that chooses people.
 ///
-/// `scope_group_list` in requests, as of `attendance.v1.group.create`.
+/// `scope_group_list` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct ScopeGroupInput(wire::Draft);
 
@@ -1801,7 +1798,7 @@ wire::input!(ScopeGroupInput);
 
 /// A value of a rule.
 ///
-/// `right` in requests, as of `attendance.v1.group.create`.
+/// `right` in requests such as `attendance.v1.group.create`.
 #[must_use]
 pub struct ScopeValueInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Deletes an attendance group.
 ///
 /// `DELETE /open-apis/attendance/v1/groups/{group_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `group_id`: Id of the attendance group. Example: `"6919358128597097404"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/groups/{group_id}", "删除考勤组"))
@@ -35,12 +32,12 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

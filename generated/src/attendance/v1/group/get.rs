@@ -8,9 +8,6 @@ use super::{
     OvertimeClockCfg, PunchMember, PunchSpecialDateShift, RemedyPeriodType,
 };
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Returns an attendance group with its shifts, ways of clocking and settings.
 ///
 /// `GET /open-apis/attendance/v1/groups/{group_id}`
@@ -31,7 +28,7 @@ pub struct Get<HasEmployeeType = Given, HasDeptType = Given>(
 ///
 /// Required: [`employee_type`](Get::employee_type), [`dept_type`](Get::dept_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/groups/{group_id}", "按 ID 查询考勤组"))
@@ -67,12 +64,12 @@ impl<HasEmployeeType, HasDeptType> Get<HasEmployeeType, HasDeptType> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`](crate::attendance::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

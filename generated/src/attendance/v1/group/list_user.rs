@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the members of an attendance group.
 ///
 /// `GET /open-apis/attendance/v1/groups/{group_id}/list_user`
@@ -29,7 +26,7 @@ pub struct ListUser<
 ///
 /// Required: [`employee_type`](ListUser::employee_type), [`dept_type`](ListUser::dept_type), [`member_clock_type`](ListUser::member_clock_type).
 ///
-/// See [`ListUser`].
+/// Notes, token, scopes, limits: [`ListUser`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,13 +106,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`]
-    /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`](crate::attendance::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`](crate::attendance::v1::code::EMPLOYMENT_NOT_FOUND)
+    /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`](crate::attendance::v1::code::LEAVE_PLAN_VERSION_NOT_FOUND)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListUserResponse>
     where
@@ -126,7 +123,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -137,7 +134,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -239,7 +236,7 @@ wire::object! {
     }
 }
 
-/// Values of `member_clock_type`.
+/// Values of `member_clock_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum MemberClockType {
     /// `0`: All types of clocking.
@@ -260,7 +257,7 @@ wire::int_enum! {
 
 /// A member of an attendance group.
 ///
-/// `users` in responses, as of `attendance.v1.group.list_user`.
+/// `users` in responses such as `attendance.v1.group.list_user`.
 #[non_exhaustive]
 pub struct UserBase {
     /// Id of the user, of the kind that `employee_type` says.

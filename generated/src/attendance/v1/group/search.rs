@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::GroupMeta;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Finds attendance groups by name, exactly or by a part of it.
 ///
 /// - At most 10, the last changed first. Changes show after up to 2 seconds as a rule.
@@ -25,7 +22,7 @@ pub struct Search<HasGroupName = Given>(wire::Draft<(HasGroupName,)>);
 ///
 /// Required: [`group_name`](Search::group_name).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/groups/search", "按名称查询考勤组"))
@@ -47,9 +44,9 @@ impl<HasGroupName> Search<HasGroupName> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220600 [`GENERAL_ERROR`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

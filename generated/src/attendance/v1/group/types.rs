@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Settings against cheating.
 ///
-/// `anti_cheat_punch_config` in responses, as of `attendance.v1.group.create`.
+/// `anti_cheat_punch_config` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct AntiCheatConfig {
     /// Whether suspected cheating is stopped. Without it: off, or unchanged. If off, all the others are off.
@@ -41,7 +41,7 @@ wire::object! {
 
 /// What abnormal clockings are forgiven.
 ///
-/// `clock_in_abnormal_settings` in responses, as of `attendance.v1.group.create`.
+/// `clock_in_abnormal_settings` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct ClockInAbnormalSettings {
     /// Whether abnormal clockings before the latest clocking out are ignored. For tenants of the gradual release only.
@@ -54,7 +54,7 @@ wire::object! {
     }
 }
 
-/// Values of `custom_field_obj_type`.
+/// Values of `custom_field_obj_type`: `Employment`, `Person`.
 #[non_exhaustive]
 pub enum CustomFieldObjType {
     /// `Employment`: Employment.
@@ -70,7 +70,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `dept_type`.
+/// Values of `dept_type`: `open_id`.
 #[non_exhaustive]
 pub enum DeptType {
     /// `open_id`: The `open_department_id`. No other kind at present.
@@ -83,7 +83,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `face_punch_cfg`.
+/// Values of `face_punch_cfg`: `1`, `2`.
 #[non_exhaustive]
 pub enum FacePunchCfg {
     /// `1`: Face recognition at every clocking.
@@ -101,7 +101,7 @@ wire::int_enum! {
 
 /// How people of free shifts clock.
 ///
-/// `free_clock_setting` in responses, as of `attendance.v1.group.get`.
+/// `free_clock_setting` in responses such as `attendance.v1.group.get`.
 #[non_exhaustive]
 pub struct FreeClockSetting {
     /// How people clock.
@@ -119,7 +119,7 @@ wire::object! {
 
 /// Settings of free shifts.
 ///
-/// `free_punch_cfg` in responses, as of `attendance.v1.group.create`.
+/// `free_punch_cfg` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct FreePunchCfg {
     /// Start of clocking, as hours and minutes; hours below 10 have no leading zero: `7:00`.
@@ -156,7 +156,7 @@ wire::object! {
 
 /// An attendance group, with id and name.
 ///
-/// `group_list` in responses, as of `attendance.v1.group.list`.
+/// `group_list` in responses such as `attendance.v1.group.list`.
 #[non_exhaustive]
 pub struct GroupMeta {
     /// Id of the attendance group.
@@ -174,7 +174,7 @@ wire::object! {
 
 /// Rules of clocking around leave, going out or business trips.
 ///
-/// `go_out_need_punch_cfg` in responses, as of `attendance.v1.group.create`.
+/// `go_out_need_punch_cfg` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct LeaveNeedPunchCfg {
     /// Minutes of coming late from which it counts as late.
@@ -209,7 +209,7 @@ wire::object! {
 
 /// A place of clocking.
 ///
-/// `locations` in responses, as of `attendance.v1.group.create`.
+/// `locations` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct Location {
     /// Id of the place. Without use at present.
@@ -258,7 +258,7 @@ wire::object! {
     }
 }
 
-/// Values of `location_type`.
+/// Values of `location_type`: `1`, `2`, `8`.
 #[non_exhaustive]
 pub enum LocationType {
     /// `1`: GPS.
@@ -279,7 +279,7 @@ wire::int_enum! {
 
 /// An attendance machine.
 ///
-/// `machines` in responses, as of `attendance.v1.group.create`.
+/// `machines` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct Machine {
     /// Serial number of the machine.
@@ -297,7 +297,7 @@ wire::object! {
 
 /// Clocking on the days of joining and leaving.
 ///
-/// `member_status_change` in responses, as of `attendance.v1.group.create`.
+/// `member_status_change` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct MemberStatusChange {
     /// Whether people need not clock in on the day they join. Not set by default.
@@ -319,7 +319,7 @@ wire::object! {
     }
 }
 
-/// Values of `operation_type`.
+/// Values of `operation_type`: `1`, `2`, `3`, `4` and 4 more.
 #[non_exhaustive]
 pub enum OperationType {
     /// `1`: Contains.
@@ -355,7 +355,7 @@ wire::int_enum! {
 
 /// Rules of clocking for overtime.
 ///
-/// `overtime_clock_cfg` in responses, as of `attendance.v1.group.create`.
+/// `overtime_clock_cfg` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct OvertimeClockCfg {
     /// Whether people may apply to clock outside of the hours. For tenants of the gradual release only.
@@ -373,7 +373,7 @@ wire::object! {
 
 /// People who have to clock, or need not.
 ///
-/// `need_punch_members` in responses, as of `attendance.v1.group.create`.
+/// `need_punch_members` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct PunchMember {
     /// How the people are chosen.
@@ -395,7 +395,7 @@ wire::object! {
 
 /// A special day.
 ///
-/// `need_punch_special_days` in responses, as of `attendance.v1.group.create`.
+/// `need_punch_special_days` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct PunchSpecialDateShift {
     /// The day, as `yyyyMMdd`.
@@ -411,7 +411,7 @@ wire::object! {
     }
 }
 
-/// Values of `remedy_period_type`.
+/// Values of `remedy_period_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum RemedyPeriodType {
     /// `1`: Month of the calendar.
@@ -429,7 +429,7 @@ wire::int_enum! {
 
 /// A rule that chooses people.
 ///
-/// `scope_group_list` in responses, as of `attendance.v1.group.create`.
+/// `scope_group_list` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct ScopeGroup {
     /// What the rule is about.
@@ -459,7 +459,7 @@ wire::object! {
 
 /// A value of a rule.
 ///
-/// `right` in responses, as of `attendance.v1.group.create`.
+/// `right` in responses such as `attendance.v1.group.create`.
 #[non_exhaustive]
 pub struct ScopeValue {
     /// Key of the value.
@@ -475,7 +475,7 @@ wire::object! {
     }
 }
 
-/// Values of `scope_value_type`.
+/// Values of `scope_value_type`: `1`, `2`, `3`, `4` and 6 more.
 #[non_exhaustive]
 pub enum ScopeValueType {
     /// `1`: Department.
@@ -515,7 +515,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `suspected_cheat_handle_method`.
+/// Values of `suspected_cheat_handle_method`: `1`, `2`.
 #[non_exhaustive]
 pub enum SuspectedCheatHandleMethod {
     /// `1`: Clocking by face recognition.

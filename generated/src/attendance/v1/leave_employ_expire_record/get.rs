@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::LangText;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the leave granted to an employee that expires in a span of time.
 ///
 /// - For Feishu People (Enterprise) only.
@@ -37,7 +34,7 @@ pub struct Get<
 ///
 /// Required: [`employment_id`](Get::employment_id), [`leave_type_id`](Get::leave_type_id), [`start_expiration_date`](Get::start_expiration_date), [`end_expiration_date`](Get::end_expiration_date).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -132,38 +129,38 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`]
-    /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`]
-    /// - 1220008 [`VACATION_PLAN_CHECK_FAILED_1220008`]
-    /// - 1220009 [`ACCRUAL_RULE_NOT_FOUND`]
-    /// - 1220010 [`GRANTING_RECORD_ALREADY_EXISTS`]
-    /// - 1220011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`]
-    /// - 1220012 [`EXCEPTION_OCCURS_IN_DATABASE`]
-    /// - 1220013 [`VACATION_PLAN_CHECK_FAILED_1220013`]
-    /// - 1220014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`]
-    /// - 1220015 [`INTERNAL_ERROR`]
-    /// - 1220016 [`INVALID_PARAM`]
-    /// - 1220017 [`USER_NOT_FOUND`]
-    /// - 1220018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`]
-    /// - 1220019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1220020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`]
-    /// - 1220021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`]
-    /// - 1220022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`]
-    /// - 1220024 [`LEAVE_SUBTYPE_ID_IS_MISSING`]
-    /// - 1220025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
-    /// - 1220026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`]
-    /// - 1220027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`]
-    /// - 1220028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`]
-    /// - 1220029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`]
-    /// - 1220030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1220601 [`CODE_1220601`]: 历史错误码，不再使用
-    /// - 1229999 [`UNKNOWN_ERROR`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`](crate::attendance::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`](crate::attendance::v1::code::EMPLOYMENT_NOT_FOUND)
+    /// - 1220007 [`LEAVE_PLAN_VERSION_NOT_FOUND`](crate::attendance::v1::code::LEAVE_PLAN_VERSION_NOT_FOUND)
+    /// - 1220008 [`VACATION_PLAN_CHECK_FAILED_1220008`](crate::attendance::v1::code::VACATION_PLAN_CHECK_FAILED_1220008)
+    /// - 1220009 [`ACCRUAL_RULE_NOT_FOUND`](crate::attendance::v1::code::ACCRUAL_RULE_NOT_FOUND)
+    /// - 1220010 [`GRANTING_RECORD_ALREADY_EXISTS`](crate::attendance::v1::code::GRANTING_RECORD_ALREADY_EXISTS)
+    /// - 1220011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`](crate::attendance::v1::code::ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION)
+    /// - 1220012 [`EXCEPTION_OCCURS_IN_DATABASE`](crate::attendance::v1::code::EXCEPTION_OCCURS_IN_DATABASE)
+    /// - 1220013 [`VACATION_PLAN_CHECK_FAILED_1220013`](crate::attendance::v1::code::VACATION_PLAN_CHECK_FAILED_1220013)
+    /// - 1220014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`](crate::attendance::v1::code::ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD)
+    /// - 1220015 [`INTERNAL_ERROR`](crate::attendance::v1::code::INTERNAL_ERROR)
+    /// - 1220016 [`INVALID_PARAM`](crate::attendance::v1::code::INVALID_PARAM)
+    /// - 1220017 [`USER_NOT_FOUND`](crate::attendance::v1::code::USER_NOT_FOUND)
+    /// - 1220018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`](crate::attendance::v1::code::INVALID_LEAVE_BALANCE_CALCULATE_CONF)
+    /// - 1220019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::attendance::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1220020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`](crate::attendance::v1::code::NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE)
+    /// - 1220021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`](crate::attendance::v1::code::NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE)
+    /// - 1220022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`](crate::attendance::v1::code::DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID)
+    /// - 1220024 [`LEAVE_SUBTYPE_ID_IS_MISSING`](crate::attendance::v1::code::LEAVE_SUBTYPE_ID_IS_MISSING)
+    /// - 1220025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::attendance::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
+    /// - 1220026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`](crate::attendance::v1::code::NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6)
+    /// - 1220027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`](crate::attendance::v1::code::LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000)
+    /// - 1220028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`](crate::attendance::v1::code::INVALID_UNIT_CONVERSION_OF_GRANTING_RULE)
+    /// - 1220029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`](crate::attendance::v1::code::LEAVE_TYPE_HAS_BEEN_DEACTIVATED)
+    /// - 1220030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`](crate::attendance::v1::code::LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1220601 [`CODE_1220601`](crate::attendance::v1::code::CODE_1220601): 历史错误码，不再使用
+    /// - 1229999 [`UNKNOWN_ERROR`](crate::attendance::v1::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -258,7 +255,7 @@ wire::object! {
     }
 }
 
-/// Values of `accrual_source`.
+/// Values of `accrual_source`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum AccrualSource {
     /// `1`: Granted by the system.
@@ -288,7 +285,7 @@ wire::int_enum! {
 
 /// A leave that was granted.
 ///
-/// `records` in responses, as of `attendance.v1.leave_employ_expire_record.get`.
+/// `records` in responses such as `attendance.v1.leave_employ_expire_record.get`.
 #[non_exhaustive]
 pub struct LeaveEmployExpireRecord {
     /// Id of the record.

@@ -6,9 +6,6 @@ use super::{
     EmployeeType, LateOffBaseOnTimeType, LateOnBaseOnTimeType, MiddleTimeType, Shift,
 };
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Creates a shift, or changes one if its id is given.
 ///
 /// - An attendance group needs shifts, so they come first.
@@ -30,7 +27,7 @@ pub struct Create<HasShiftName = Given, HasPunchTimes = Given, HasPunchTimeRule 
 ///
 /// Required: [`shift_name`](Create::shift_name), [`punch_times`](Create::punch_times), [`punch_time_rule`](Create::punch_time_rule).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/shifts", "创建班次")))]
 #[inline]
 pub fn create() -> Create<
@@ -222,14 +219,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226001 [`SHIFT_HAS_BEEN_USED`]
-    /// - 1226002 [`SHIFT_NAME_HAS_BEEN_USED`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226001 [`SHIFT_HAS_BEEN_USED`](crate::attendance::v1::code::SHIFT_HAS_BEEN_USED)
+    /// - 1226002 [`SHIFT_NAME_HAS_BEEN_USED`](crate::attendance::v1::code::SHIFT_NAME_HAS_BEEN_USED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -293,7 +290,7 @@ wire::object! {
 
 /// How flexible the hours are.
 ///
-/// `flexible_rule` in requests, as of `attendance.v1.shift.create`.
+/// `flexible_rule` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct FlexibleRuleInput<
     HasFlexibleEarlyMinutes = Given,
@@ -342,7 +339,7 @@ wire::input!(FlexibleRuleInput<HasFlexibleEarlyMinutes = "flexible_early_minutes
 
 /// How late people may come after leaving late.
 ///
-/// `late_off_late_on_rule` in requests, as of `attendance.v1.shift.create`.
+/// `late_off_late_on_rule` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct LateOffLateOnRuleInput<HasLateOffMinutes = Given, HasLateOnMinutes = Given>(
     wire::Draft<(HasLateOffMinutes, HasLateOnMinutes)>,
@@ -388,7 +385,7 @@ wire::input!(LateOffLateOnRuleInput<HasLateOffMinutes = "late_off_minutes", HasL
 
 /// How coming late after leaving late is reckoned.
 ///
-/// `late_off_late_on_setting` in requests, as of `attendance.v1.shift.create`.
+/// `late_off_late_on_setting` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct LateOffLateOnSettingInput(wire::Draft);
 
@@ -438,7 +435,7 @@ wire::input!(LateOffLateOnSettingInput);
 
 /// Overtime of a shift.
 ///
-/// `overtime_rule` in requests, as of `attendance.v1.shift.create`.
+/// `overtime_rule` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct OvertimeRuleInput<HasOnOvertime = Given, HasOffOvertime = Given>(
     wire::Draft<(HasOnOvertime, HasOffOvertime)>,
@@ -478,7 +475,7 @@ wire::input!(OvertimeRuleInput<HasOnOvertime = "on_overtime", HasOffOvertime = "
 
 /// A rule of clocking in and out.
 ///
-/// `punch_time_rule` in requests, as of `attendance.v1.shift.create`.
+/// `punch_time_rule` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct PunchTimeRuleInput<
     HasOnTime = Given,
@@ -720,7 +717,7 @@ wire::input!(PunchTimeRuleInput<HasOnTime = "on_time", HasOffTime = "off_time", 
 
 /// A break.
 ///
-/// `overtime_rest_time_rule` in requests, as of `attendance.v1.shift.create`.
+/// `overtime_rest_time_rule` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct RestRuleInput<HasRestBeginTime = Given, HasRestEndTime = Given>(
     wire::Draft<(HasRestBeginTime, HasRestEndTime)>,
@@ -760,7 +757,7 @@ wire::input!(RestRuleInput<HasRestBeginTime = "rest_begin_time", HasRestEndTime 
 
 /// A flexible break.
 ///
-/// `rest_time_flexible_configs` in requests, as of `attendance.v1.shift.create`.
+/// `rest_time_flexible_configs` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct RestTimeFlexibleConfigInput(wire::Draft);
 
@@ -791,7 +788,7 @@ wire::input!(RestTimeFlexibleConfigInput);
 
 /// Attendance that is due.
 ///
-/// `shift_attendance_time_config` in requests, as of `attendance.v1.shift.create`.
+/// `shift_attendance_time_config` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct ShiftAttendanceTimeConfigInput(wire::Draft);
 
@@ -828,7 +825,7 @@ wire::input!(ShiftAttendanceTimeConfigInput);
 
 /// How a day is cut in halves.
 ///
-/// `shift_middle_time_rule` in requests, as of `attendance.v1.shift.create`.
+/// `shift_middle_time_rule` in requests such as `attendance.v1.shift.create`.
 #[must_use]
 pub struct ShiftMiddleTimeRuleInput(wire::Draft);
 

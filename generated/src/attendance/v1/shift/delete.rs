@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Deletes a shift.
 ///
 /// `DELETE /open-apis/attendance/v1/shifts/{shift_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `shift_id`: Id of the shift. Example: `"6919358778597097404"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/shifts/{shift_id}", "删除班次"))
@@ -35,14 +32,14 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226001 [`SHIFT_HAS_BEEN_USED`]
-    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226001 [`SHIFT_HAS_BEEN_USED`](crate::attendance::v1::code::SHIFT_HAS_BEEN_USED)
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

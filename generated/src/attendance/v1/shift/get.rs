@@ -7,9 +7,6 @@ use super::{
     RestRule, RestTimeFlexibleConfig, ShiftAttendanceTimeConfig, ShiftMiddleTimeRule,
 };
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Returns a shift.
 ///
 /// `GET /open-apis/attendance/v1/shifts/{shift_id}`
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `shift_id`: Id of the shift. Example: `"6919358778597097404"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/shifts/{shift_id}", "按 ID 查询班次"))
@@ -40,12 +37,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Shift;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the shifts.
 ///
 /// `GET /open-apis/attendance/v1/shifts`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the shifts.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/attendance/v1/shifts", "查询所有班次")))]
 #[inline]
 pub fn list() -> List {
@@ -47,24 +44,24 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// How flexible the hours are.
 ///
-/// `flexible_rule` in responses, as of `attendance.v1.shift.create`.
+/// `flexible_rule` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct FlexibleRule {
     /// Most minutes by which people may leave early, having come as much earlier.
@@ -24,7 +24,7 @@ wire::object! {
     }
 }
 
-/// Values of `late_off_base_on_time_type`.
+/// Values of `late_off_base_on_time_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum LateOffBaseOnTimeType {
     /// `0`: From flexible hours.
@@ -42,7 +42,7 @@ wire::int_enum! {
 
 /// How late people may come after leaving late.
 ///
-/// `late_off_late_on_rule` in responses, as of `attendance.v1.shift.create`.
+/// `late_off_late_on_rule` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct LateOffLateOnRule {
     /// Minutes of leaving late.
@@ -64,7 +64,7 @@ wire::object! {
 
 /// How coming late after leaving late is reckoned.
 ///
-/// `late_off_late_on_setting` in responses, as of `attendance.v1.shift.create`.
+/// `late_off_late_on_setting` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct LateOffLateOnSetting {
     /// How leaving late on the day is reckoned.
@@ -80,7 +80,7 @@ wire::object! {
     }
 }
 
-/// Values of `late_on_base_on_time_type`.
+/// Values of `late_on_base_on_time_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum LateOnBaseOnTimeType {
     /// `0`: From fixed hours.
@@ -96,7 +96,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `middle_time_type`.
+/// Values of `middle_time_type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum MiddleTimeType {
     /// `0`: At the middle of the whole day's shift, breaks included.
@@ -120,7 +120,7 @@ wire::int_enum! {
 
 /// Overtime of a shift.
 ///
-/// `overtime_rule` in responses, as of `attendance.v1.shift.create`.
+/// `overtime_rule` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct OvertimeRule {
     /// Start of overtime, by the page's example as `9:00`.
@@ -138,7 +138,7 @@ wire::object! {
 
 /// A rule of clocking in and out.
 ///
-/// `punch_time_rule` in responses, as of `attendance.v1.shift.create`.
+/// `punch_time_rule` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct PunchTimeRule {
     /// Start of work, as `hh:mm`.
@@ -199,7 +199,7 @@ wire::object! {
 
 /// A break.
 ///
-/// `overtime_rest_time_rule` in responses, as of `attendance.v1.shift.create`.
+/// `overtime_rest_time_rule` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct RestRule {
     /// Start of the break, by the page's example as `13:00`.
@@ -217,7 +217,7 @@ wire::object! {
 
 /// A flexible break.
 ///
-/// `rest_time_flexible_configs` in responses, as of `attendance.v1.shift.create`.
+/// `rest_time_flexible_configs` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct RestTimeFlexibleConfig {
     /// Whether the break is flexible.
@@ -235,7 +235,7 @@ wire::object! {
 
 /// A shift.
 ///
-/// `shift` in responses, as of `attendance.v1.shift.create`.
+/// `shift` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct Shift {
     /// Id of the shift.
@@ -326,7 +326,7 @@ wire::object! {
 
 /// Attendance that is due.
 ///
-/// `shift_attendance_time_config` in responses, as of `attendance.v1.shift.create`.
+/// `shift_attendance_time_config` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct ShiftAttendanceTimeConfig {
     /// Attendance that is due.
@@ -347,7 +347,7 @@ wire::object! {
 
 /// How a day is cut in halves.
 ///
-/// `shift_middle_time_rule` in responses, as of `attendance.v1.shift.create`.
+/// `shift_middle_time_rule` in responses such as `attendance.v1.shift.create`.
 #[non_exhaustive]
 pub struct ShiftMiddleTimeRule {
     /// How the day is cut.

@@ -7,9 +7,6 @@ use super::{
     UserOvertimeWorkCategory, UserOvertimeWorkType,
 };
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Writes the result of an approval of another system: leave, overtime, going out or trip.
 ///
 /// - For organizations that use attendance of Feishu, but not its approval.
@@ -31,7 +28,7 @@ pub struct Create<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 ///
 /// Required: [`employee_type`](Create::employee_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_approvals", "写入审批结果"))
@@ -61,13 +58,13 @@ impl<HasEmployeeType> Create<HasEmployeeType> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1225001 [`PARAM_IS_INVALID_1225001`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1225001 [`PARAM_IS_INVALID_1225001`](crate::attendance::v1::code::PARAM_IS_INVALID_1225001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -127,7 +124,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_names` in requests, as of `attendance.v1.user_approval.create`.
+/// `i18n_names` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct I18nNamesInput(wire::Draft);
 
@@ -164,7 +161,7 @@ wire::input!(I18nNamesInput);
 
 /// A place.
 ///
-/// `departure` in requests, as of `attendance.v1.user_approval.create`.
+/// `departure` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct RegionPlaceInput(wire::Draft);
 
@@ -194,7 +191,7 @@ wire::input!(RegionPlaceInput);
 
 /// A time of a leave.
 ///
-/// `time_ranges` in requests, as of `attendance.v1.user_approval.create`.
+/// `time_ranges` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct TimeRangeInput(wire::Draft);
 
@@ -224,7 +221,7 @@ wire::input!(TimeRangeInput);
 
 /// Times of a leave on one day.
 ///
-/// `leave_detail_range_objs` in requests, as of `attendance.v1.user_approval.create`.
+/// `leave_detail_range_objs` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct TimeRangeListInput(wire::Draft);
 
@@ -254,7 +251,7 @@ wire::input!(TimeRangeListInput);
 
 /// An approval of a user.
 ///
-/// `user_approval` in requests, as of `attendance.v1.user_approval.create`.
+/// `user_approval` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserApprovalInput<HasUserId = Given, HasDate = Given>(
     wire::Draft<(HasUserId, HasDate)>,
@@ -315,7 +312,7 @@ wire::input!(UserApprovalInput<HasUserId = "user_id", HasDate = "date">);
 
 /// Leave.
 ///
-/// `leaves` in requests, as of `attendance.v1.user_approval.create`.
+/// `leaves` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserLeaveInput<
     HasUnit = Given,
@@ -532,7 +529,7 @@ wire::input!(UserLeaveInput<HasUnit = "unit", HasInterval = "interval", HasStart
 
 /// Going out.
 ///
-/// `outs` in requests, as of `attendance.v1.user_approval.create`.
+/// `outs` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserOutInput<
     HasUniqId = Given,
@@ -780,7 +777,7 @@ wire::input!(UserOutInput<HasUniqId = "uniq_id", HasUnit = "unit", HasInterval =
 
 /// Overtime.
 ///
-/// `overtime_works` in requests, as of `attendance.v1.user_approval.create`.
+/// `overtime_works` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserOvertimeWorkInput<
     HasDuration = Given,
@@ -971,7 +968,7 @@ wire::input!(UserOvertimeWorkInput<HasDuration = "duration", HasUnit = "unit", H
 
 /// A business trip.
 ///
-/// `trips` in requests, as of `attendance.v1.user_approval.create`.
+/// `trips` in requests such as `attendance.v1.user_approval.create`.
 #[must_use]
 pub struct UserTripInput<
     HasStartTime = Given,

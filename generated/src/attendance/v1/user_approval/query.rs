@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CheckDateType, EmployeeType, UserApproval};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the approvals of leave, overtime, going out and business trips of users.
 ///
 /// - Leave and overtime: only approvals that were approved or withdrawn. Going out and business trips: of all states.
@@ -33,7 +30,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_approvals/query", "获取审批数据"))
@@ -126,14 +123,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -200,7 +197,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum UserApprovalStatus {
     /// `0`: Waiting for approval.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `default_locale`.
+/// Values of `default_locale`: `ch`, `en`, `ja`.
 #[non_exhaustive]
 pub enum DefaultLocale {
     /// `ch`: Chinese.
@@ -23,7 +23,7 @@ wire::string_enum! {
 
 /// Name in several languages.
 ///
-/// `i18n_names` in responses, as of `attendance.v1.user_approval.create`.
+/// `i18n_names` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct I18nNames {
     /// In Chinese.
@@ -42,7 +42,7 @@ wire::object! {
     }
 }
 
-/// Values of `region_level`.
+/// Values of `region_level`: `l1`, `l2`, `l3`, `l4`.
 #[non_exhaustive]
 pub enum RegionLevel {
     /// `l1`: Country.
@@ -66,7 +66,7 @@ wire::string_enum! {
 
 /// A place.
 ///
-/// `departure` in responses, as of `attendance.v1.user_approval.create`.
+/// `departure` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct RegionPlace {
     /// Level of the place.
@@ -84,7 +84,7 @@ wire::object! {
 
 /// A time of a leave.
 ///
-/// `time_ranges` in responses, as of `attendance.v1.user_approval.create`.
+/// `time_ranges` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct TimeRange {
     /// When it begins, in Unix seconds by the page's example.
@@ -102,7 +102,7 @@ wire::object! {
 
 /// Times of a leave on one day.
 ///
-/// `leave_detail_range_objs` in responses, as of `attendance.v1.user_approval.create`.
+/// `leave_detail_range_objs` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct TimeRangeList {
     /// The day, as `yyyyMMdd` by the page's example.
@@ -120,7 +120,7 @@ wire::object! {
 
 /// An approval of a user.
 ///
-/// `user_approval` in responses, as of `attendance.v1.user_approval.create`.
+/// `user_approval` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct UserApproval {
     /// Id of the one who applied, of the kind that `employee_type` says.
@@ -153,7 +153,7 @@ wire::object! {
 
 /// Leave.
 ///
-/// `leaves` in responses, as of `attendance.v1.user_approval.create`.
+/// `leaves` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct UserLeave {
     /// Id of the approval instance.
@@ -204,7 +204,7 @@ wire::object! {
     }
 }
 
-/// Values of `unit`.
+/// Values of `unit`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum UserLeaveUnit {
     /// `1`: Days.
@@ -228,7 +228,7 @@ wire::int_enum! {
 
 /// Going out.
 ///
-/// `outs` in responses, as of `attendance.v1.user_approval.create`.
+/// `outs` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct UserOut {
     /// Id of the approval instance. Without effect in requests.
@@ -285,7 +285,7 @@ wire::object! {
 
 /// Overtime.
 ///
-/// `overtime_works` in responses, as of `attendance.v1.user_approval.create`.
+/// `overtime_works` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct UserOvertimeWork {
     /// Id of the approval instance.
@@ -331,7 +331,7 @@ wire::object! {
     }
 }
 
-/// Values of `category`.
+/// Values of `category`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum UserOvertimeWorkCategory {
     /// `1`: Workday.
@@ -350,7 +350,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum UserOvertimeWorkType {
     /// `0`: Nothing, it is only recorded.
@@ -374,7 +374,7 @@ wire::int_enum! {
 
 /// A business trip.
 ///
-/// `trips` in responses, as of `attendance.v1.user_approval.create`.
+/// `trips` in responses such as `attendance.v1.user_approval.create`.
 #[non_exhaustive]
 pub struct UserTrip {
     /// Id of the approval instance.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, UserDailyShift};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Creates or changes the schedules of people, day by day.
 ///
 /// - A person can only be in one attendance group a day.
@@ -28,7 +25,7 @@ pub struct BatchCreate<HasEmployeeType = Given, HasUserDailyShifts = Given>(
 ///
 /// Required: [`employee_type`](BatchCreate::employee_type), [`user_daily_shifts`](BatchCreate::user_daily_shifts).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -83,14 +80,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -153,7 +150,7 @@ wire::object! {
 
 /// Schedule of a person on a day.
 ///
-/// `user_daily_shifts` in requests, as of `attendance.v1.user_daily_shift.batch_create`.
+/// `user_daily_shifts` in requests such as `attendance.v1.user_daily_shift.batch_create`.
 #[must_use]
 pub struct UserDailyShiftInput<
     HasGroupId = Given,

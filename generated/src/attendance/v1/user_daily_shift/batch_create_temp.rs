@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmployeeType;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Creates or changes temporary shifts of people, day by day.
 ///
 /// - A function to be paid for.
@@ -28,7 +25,7 @@ pub struct BatchCreateTemp<HasEmployeeType = Given, HasUserTmpDailyShifts = Give
 ///
 /// Required: [`employee_type`](BatchCreateTemp::employee_type), [`user_tmp_daily_shifts`](BatchCreateTemp::user_tmp_daily_shifts).
 ///
-/// See [`BatchCreateTemp`].
+/// Notes, token, scopes, limits: [`BatchCreateTemp`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,7 +84,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateTempResponse>
     where
@@ -143,7 +140,7 @@ wire::object! {
 
 /// A rule of clocking in and out.
 ///
-/// `punch_time_simple_rules` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
+/// `punch_time_simple_rules` in responses such as `attendance.v1.user_daily_shift.batch_create_temp`.
 #[non_exhaustive]
 pub struct PunchTimeSimpleRule {
     /// Start of work, as `HH:MM`.
@@ -161,7 +158,7 @@ wire::object! {
 
 /// A rule of clocking in and out.
 ///
-/// `punch_time_simple_rules` in requests, as of `attendance.v1.user_daily_shift.batch_create_temp`.
+/// `punch_time_simple_rules` in requests such as `attendance.v1.user_daily_shift.batch_create_temp`.
 #[must_use]
 pub struct PunchTimeSimpleRuleInput<HasOnTime = Given, HasOffTime = Given>(
     wire::Draft<(HasOnTime, HasOffTime)>,
@@ -201,7 +198,7 @@ wire::input!(PunchTimeSimpleRuleInput<HasOnTime = "on_time", HasOffTime = "off_t
 
 /// Temporary shift of a person on a day.
 ///
-/// `user_tmp_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create_temp`.
+/// `user_tmp_daily_shifts` in responses such as `attendance.v1.user_daily_shift.batch_create_temp`.
 #[non_exhaustive]
 pub struct UserTmpDailyShift {
     /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).
@@ -228,7 +225,7 @@ wire::object! {
 
 /// Temporary shift of a person on a day.
 ///
-/// `user_tmp_daily_shifts` in requests, as of `attendance.v1.user_daily_shift.batch_create_temp`.
+/// `user_tmp_daily_shifts` in requests such as `attendance.v1.user_daily_shift.batch_create_temp`.
 #[must_use]
 pub struct UserTmpDailyShiftInput<
     HasGroupId = Given,

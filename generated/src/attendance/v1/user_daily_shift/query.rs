@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, UserDailyShift};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the schedules of people.
 ///
 /// `POST /open-apis/attendance/v1/user_daily_shifts/query`
@@ -30,7 +27,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_daily_shifts/query", "查询排班表"))
@@ -95,14 +92,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226000 [`PARAM_IS_INVALID_1226000`]
-    /// - 1226003 [`PARAM_IS_INVALID_1226003`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226000 [`PARAM_IS_INVALID_1226000`](crate::attendance::v1::code::PARAM_IS_INVALID_1226000)
+    /// - 1226003 [`PARAM_IS_INVALID_1226003`](crate::attendance::v1::code::PARAM_IS_INVALID_1226003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Schedule of a person on a day.
 ///
-/// `user_daily_shifts` in responses, as of `attendance.v1.user_daily_shift.batch_create`.
+/// `user_daily_shifts` in responses such as `attendance.v1.user_daily_shift.batch_create`.
 #[non_exhaustive]
 pub struct UserDailyShift {
     /// Id of the attendance group, for [`group::get`](crate::attendance::v1::group::get()).

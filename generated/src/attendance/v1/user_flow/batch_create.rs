@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CheckResult, EmployeeType, UserFlow, UserFlowType};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Imports records of clocking, such as those of an attendance machine.
 ///
 /// - The results are then reckoned by the shifts of the person's attendance group.
@@ -27,7 +24,7 @@ pub struct BatchCreate<HasEmployeeType = Given, HasFlowRecords = Given>(
 ///
 /// Required: [`employee_type`](BatchCreate::employee_type), [`flow_records`](BatchCreate::flow_records).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_flows/batch_create", "导入打卡流水"))
@@ -65,13 +62,13 @@ impl<HasEmployeeType, HasFlowRecords> BatchCreate<HasEmployeeType, HasFlowRecord
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// A record of clocking.
 ///
-/// `flow_records` in requests, as of `attendance.v1.user_flow.batch_create`.
+/// `flow_records` in requests such as `attendance.v1.user_flow.batch_create`.
 #[must_use]
 pub struct UserFlowInput<
     HasUserId = Given,

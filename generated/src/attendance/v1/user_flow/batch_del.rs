@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Deletes records of clocking that were imported through the API.
 ///
 /// - The results of the day are reckoned again.
@@ -24,7 +21,7 @@ pub struct BatchDel<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 ///
 /// Required: [`record_ids`](BatchDel::record_ids).
 ///
-/// See [`BatchDel`].
+/// Notes, token, scopes, limits: [`BatchDel`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_flows/batch_del", "删除打卡流水"))
@@ -46,12 +43,12 @@ impl<HasRecordIds> BatchDel<HasRecordIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220003 [`INVALID_EFFECTIVE_DATE`](crate::attendance::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1220006 [`EMPLOYMENT_NOT_FOUND`](crate::attendance::v1::code::EMPLOYMENT_NOT_FOUND)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDelResponse>
     where

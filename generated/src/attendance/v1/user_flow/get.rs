@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CheckResult, EmployeeType, UserFlowType};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Returns a record of clocking.
 ///
 /// `GET /open-apis/attendance/v1/user_flows/{user_flow_id}`
@@ -25,7 +22,7 @@ pub struct Get<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 ///
 /// Required: [`employee_type`](Get::employee_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,14 +48,14 @@ impl<HasEmployeeType> Get<HasEmployeeType> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
-    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, UserFlow};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the records of clocking of users.
 ///
 /// - Only those that are valid. For the results alone take [`user_task::query`](crate::attendance::v1::user_task::query()).
@@ -32,7 +29,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_time_from`](Query::check_time_from), [`check_time_to`](Query::check_time_to).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_flows/query", "批量查询打卡流水"))
@@ -105,14 +102,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: Historical error code, no longer in use
-    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): Historical error code, no longer in use
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

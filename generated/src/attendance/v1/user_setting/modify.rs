@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, UserSetting};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Changes the photo for face recognition of a user.
 ///
 /// - No longer possible in the Admin console.
@@ -25,7 +22,7 @@ pub struct Modify<HasEmployeeType = Given>(wire::Draft<(HasEmployeeType,)>);
 ///
 /// Required: [`employee_type`](Modify::employee_type).
 ///
-/// See [`Modify`].
+/// Notes, token, scopes, limits: [`Modify`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,13 +57,13 @@ impl<HasEmployeeType> Modify<HasEmployeeType> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1227000 [`PARAM_IS_INVALID_1227000`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1227000 [`PARAM_IS_INVALID_1227000`](crate::attendance::v1::code::PARAM_IS_INVALID_1227000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ModifyResponse>
     where
@@ -126,7 +123,7 @@ wire::object! {
 
 /// Settings of a user.
 ///
-/// `user_setting` in requests, as of `attendance.v1.user_setting.modify`.
+/// `user_setting` in requests such as `attendance.v1.user_setting.modify`.
 #[must_use]
 pub struct UserSettingInput<HasUserId = Given, HasFaceKey = Given>(
     wire::Draft<(HasUserId, HasFaceKey)>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Settings of a user.
 ///
-/// `user_setting` in responses, as of `attendance.v1.user_setting.modify`.
+/// `user_setting` in responses such as `attendance.v1.user_setting.modify`.
 #[non_exhaustive]
 pub struct UserSetting {
     /// Id of the user, of the kind that `employee_type` says.

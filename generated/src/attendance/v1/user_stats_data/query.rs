@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Returns the daily or monthly statistics of users.
 ///
 /// - There are none for days on which a person is in no attendance group.
@@ -34,7 +31,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type), [`start_date`](Query::start_date), [`end_date`](Query::end_date).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_stats_datas/query", "查询统计数据"))
@@ -141,11 +138,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1228000 [`CODE_1228000`]: 历史错误码，不再使用
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -218,7 +215,7 @@ wire::object! {
 
 /// Statistics of a user.
 ///
-/// `user_datas` in responses, as of `attendance.v1.user_stats_data.query`.
+/// `user_datas` in responses such as `attendance.v1.user_stats_data.query`.
 #[non_exhaustive]
 pub struct UserStatsData {
     /// Name of the user.
@@ -239,7 +236,7 @@ wire::object! {
 
 /// A field of the statistics.
 ///
-/// `datas` in responses, as of `attendance.v1.user_stats_data.query`.
+/// `datas` in responses such as `attendance.v1.user_stats_data.query`.
 #[non_exhaustive]
 pub struct UserStatsDataCell {
     /// Code of the field.
@@ -266,7 +263,7 @@ wire::object! {
 
 /// A length in several units.
 ///
-/// `duration_num` in responses, as of `attendance.v1.user_stats_data.query`.
+/// `duration_num` in responses such as `attendance.v1.user_stats_data.query`.
 #[non_exhaustive]
 pub struct UserStatsDataDuration {
     /// In days.
@@ -293,7 +290,7 @@ wire::object! {
 
 /// An attribute of a field.
 ///
-/// `features` in responses, as of `attendance.v1.user_stats_data.query`.
+/// `features` in responses such as `attendance.v1.user_stats_data.query`.
 #[non_exhaustive]
 pub struct UserStatsDataFeature {
     /// Name of the attribute.

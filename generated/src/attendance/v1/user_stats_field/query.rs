@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ArchiveRuleLocale, EmployeeType, StatsType};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the columns of the daily or monthly statistics.
 ///
 /// - Columns of leave and overtime that were added later are not returned.
@@ -33,7 +30,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type), [`start_date`](Query::start_date), [`end_date`](Query::end_date).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_stats_fields/query", "查询统计表头"))
@@ -110,10 +107,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1228000 [`CODE_1228000`]: 历史错误码，不再使用
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -182,7 +179,7 @@ wire::object! {
 
 /// A column.
 ///
-/// `child_fields` in responses, as of `attendance.v1.user_stats_field.query`.
+/// `child_fields` in responses such as `attendance.v1.user_stats_field.query`.
 #[non_exhaustive]
 pub struct ChildField {
     /// Code of the field.
@@ -203,7 +200,7 @@ wire::object! {
 
 /// A group of columns.
 ///
-/// `fields` in responses, as of `attendance.v1.user_stats_field.query`.
+/// `fields` in responses such as `attendance.v1.user_stats_field.query`.
 #[non_exhaustive]
 pub struct QueryField {
     /// Code of the group.
@@ -224,7 +221,7 @@ wire::object! {
 
 /// Columns of the statistics.
 ///
-/// `user_stats_field` in responses, as of `attendance.v1.user_stats_field.query`.
+/// `user_stats_field` in responses such as `attendance.v1.user_stats_field.query`.
 #[non_exhaustive]
 pub struct QueryUserStatsField {
     /// Kind of the statistics.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ArchiveRuleLocale, EmployeeType, StatsType, UserStatsView};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Returns which columns the daily or monthly statistics show.
 ///
 /// - Close to [`user_stats_field::query`](crate::attendance::v1::user_stats_field::query()), but keeps to the old views, which could be set by user; now they are one for the tenant.
@@ -27,7 +24,7 @@ pub struct Query<HasEmployeeType = Given, HasLocale = Given, HasStatsType = Give
 ///
 /// Required: [`employee_type`](Query::employee_type), [`locale`](Query::locale), [`stats_type`](Query::stats_type).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_stats_views/query", "查询统计设置"))
@@ -87,10 +84,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1228000 [`CODE_1228000`]: 历史错误码，不再使用
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

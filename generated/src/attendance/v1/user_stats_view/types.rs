@@ -6,7 +6,7 @@ use super::StatsType;
 
 /// A column.
 ///
-/// `child_items` in responses, as of `attendance.v1.user_stats_view.query`.
+/// `child_items` in responses such as `attendance.v1.user_stats_view.query`.
 #[non_exhaustive]
 pub struct ChildItem {
     /// Code of the title.
@@ -40,7 +40,7 @@ wire::object! {
     }
 }
 
-/// Values of `column_type`.
+/// Values of `column_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ColumnType {
     /// `0`: Unknown. The default.
@@ -61,7 +61,7 @@ wire::int_enum! {
 
 /// Columns that statistics show.
 ///
-/// `view` in responses, as of `attendance.v1.user_stats_view.query`.
+/// `view` in responses such as `attendance.v1.user_stats_view.query`.
 #[non_exhaustive]
 pub struct UserStatsView {
     /// Id of the view, from [`user_stats_view::query`](crate::attendance::v1::user_stats_view::query()).
@@ -85,7 +85,7 @@ wire::object! {
 
 /// A group of columns.
 ///
-/// `items` in responses, as of `attendance.v1.user_stats_view.query`.
+/// `items` in responses such as `attendance.v1.user_stats_view.query`.
 #[non_exhaustive]
 pub struct UserStatsViewItem {
     /// Code of the title.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, StatsType, UserStatsView};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Replaces which columns the daily or monthly statistics show.
 ///
 /// `PUT /open-apis/attendance/v1/user_stats_views/{user_stats_view_id}`
@@ -27,7 +24,7 @@ pub struct Update<HasEmployeeType = Given, HasView = Given>(
 ///
 /// Required: [`employee_type`](Update::employee_type), [`view`](Update::view).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,10 +65,10 @@ impl<HasEmployeeType, HasView> Update<HasEmployeeType, HasView> {
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1228000 [`CODE_1228000`]: 历史错误码，不再使用
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1228000 [`CODE_1228000`](crate::attendance::v1::code::CODE_1228000): 历史错误码，不再使用
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
@@ -130,7 +127,7 @@ wire::object! {
 
 /// A column.
 ///
-/// `child_items` in requests, as of `attendance.v1.user_stats_view.update`.
+/// `child_items` in requests such as `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct ChildItemInput<HasCode = Given, HasValue = Given>(
     wire::Draft<(HasCode, HasValue)>,
@@ -167,7 +164,7 @@ wire::input!(ChildItemInput<HasCode = "code", HasValue = "value">);
 
 /// Columns that statistics show.
 ///
-/// `view` in requests, as of `attendance.v1.user_stats_view.update`.
+/// `view` in requests such as `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct UserStatsViewInput<
     HasViewId = Given,
@@ -234,7 +231,7 @@ wire::input!(UserStatsViewInput<HasViewId = "view_id", HasStatsType = "stats_typ
 
 /// A group of columns.
 ///
-/// `items` in requests, as of `attendance.v1.user_stats_view.update`.
+/// `items` in requests such as `attendance.v1.user_stats_view.update`.
 #[must_use]
 pub struct UserStatsViewItemInput<HasCode = Given>(wire::Draft<(HasCode,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, UserFlow};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the results of clocking of users, day by day.
 ///
 /// - One record for a shift's clocking in and out, however often the person clocked. For all records take [`user_flow::query`](crate::attendance::v1::user_flow::query()).
@@ -32,7 +29,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_date_from`](Query::check_date_from), [`check_date_to`](Query::check_date_to).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_tasks/query", "查询打卡结果"))
@@ -121,14 +118,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
-    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -201,7 +198,7 @@ wire::object! {
     }
 }
 
-/// Values of `check_in_result`.
+/// Values of `check_in_result`: `NoNeedCheck`, `SystemCheck`, `Normal`, `Early` and 3 more.
 #[non_exhaustive]
 pub enum CheckInResult {
     /// `NoNeedCheck`: No clocking needed.
@@ -232,7 +229,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `check_in_result_supplement`.
+/// Values of `check_in_result_supplement`: `None`, `ManagerModification`, `CardReplacement`, `ShiftChange` and 5 more.
 #[non_exhaustive]
 pub enum CheckInResultSupplement {
     /// `None`: None.
@@ -269,7 +266,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `check_out_result`.
+/// Values of `check_out_result`: `NoNeedCheck`, `SystemCheck`, `Normal`, `Early` and 3 more.
 #[non_exhaustive]
 pub enum CheckOutResult {
     /// `NoNeedCheck`: No clocking needed.
@@ -300,7 +297,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `check_out_result_supplement`.
+/// Values of `check_out_result_supplement`: `None`, `ManagerModification`, `CardReplacement`, `ShiftChange` and 5 more.
 #[non_exhaustive]
 pub enum CheckOutResultSupplement {
     /// `None`: None.
@@ -339,7 +336,7 @@ wire::string_enum! {
 
 /// Result of one clocking in and out.
 ///
-/// `records` in responses, as of `attendance.v1.user_task.query`.
+/// `records` in responses such as `attendance.v1.user_task.query`.
 #[non_exhaustive]
 pub struct TaskResult {
     /// Id of the record of clocking in.
@@ -387,7 +384,7 @@ wire::object! {
 
 /// Results of clocking of a user on a day.
 ///
-/// `user_task_results` in responses, as of `attendance.v1.user_task.query`.
+/// `user_task_results` in responses such as `attendance.v1.user_task.query`.
 #[non_exhaustive]
 pub struct UserTask {
     /// Id of the result.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, UserTaskRemedy};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Writes a correction that was started in another approval system, as under approval.
 ///
 /// - For organizations that use attendance of Feishu, but not its approval.
@@ -46,7 +43,7 @@ pub struct Create<
 ///
 /// Required: [`employee_type`](Create::employee_type), [`user_id`](Create::user_id), [`remedy_date`](Create::remedy_date), [`punch_no`](Create::punch_no), [`work_type`](Create::work_type), [`remedy_time`](Create::remedy_time), [`reason`](Create::reason).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_task_remedys", "通知补卡审批发起"))
@@ -226,17 +223,17 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1225001 [`PARAM_IS_INVALID_1225001`]
-    /// - 1226501 [`NO_NEED_REMEDY`]
-    /// - 1226502 [`NOT_ALLOWED_REMEDY`]
-    /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`]
-    /// - 1226504 [`NO_REMEDY_TIME_LEFT`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1225001 [`PARAM_IS_INVALID_1225001`](crate::attendance::v1::code::PARAM_IS_INVALID_1225001)
+    /// - 1226501 [`NO_NEED_REMEDY`](crate::attendance::v1::code::NO_NEED_REMEDY)
+    /// - 1226502 [`NOT_ALLOWED_REMEDY`](crate::attendance::v1::code::NOT_ALLOWED_REMEDY)
+    /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`](crate::attendance::v1::code::APPROVAL_TIME_BEYOND_TIME_RANGE)
+    /// - 1226504 [`NO_REMEDY_TIME_LEFT`](crate::attendance::v1::code::NO_REMEDY_TIME_LEFT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

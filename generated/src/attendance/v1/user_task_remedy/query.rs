@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CheckDateType, EmployeeType, UserTaskRemedy, UserTaskRemedyStatus};
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the corrections of users.
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys/query`
@@ -30,7 +27,7 @@ pub struct Query<
 ///
 /// Required: [`employee_type`](Query::employee_type), [`user_ids`](Query::user_ids), [`check_time_from`](Query::check_time_from), [`check_time_to`](Query::check_time_to).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/attendance/v1/user_task_remedys/query", "获取补卡记录"))
@@ -109,13 +106,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: historical error code, no longer in use
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): historical error code, no longer in use
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmployeeType;
 
-#[cfg(doc)]
-use crate::attendance::v1::code::*;
-
 /// Lists the clockings of a day that a user may correct.
 ///
 /// `POST /open-apis/attendance/v1/user_task_remedys/query_user_allowed_remedys`
@@ -29,7 +26,7 @@ pub struct QueryUserAllowedRemedies<
 ///
 /// Required: [`employee_type`](QueryUserAllowedRemedies::employee_type), [`user_id`](QueryUserAllowedRemedies::user_id), [`remedy_date`](QueryUserAllowedRemedies::remedy_date).
 ///
-/// See [`QueryUserAllowedRemedies`].
+/// Notes, token, scopes, limits: [`QueryUserAllowedRemedies`].
 #[cfg_attr(
     doc,
     doc(
@@ -89,18 +86,18 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1220001 [`PARAM_IS_INVALID_1220001`]
-    /// - 1220002 [`TENANT_ID_IS_EMPTY`]
-    /// - 1220004 [`PARAM_IS_INVALID_1220004`]
-    /// - 1220005 [`NO_PERMISSION`]
-    /// - 1220600 [`GENERAL_ERROR`]
-    /// - 1225000 [`PARAM_IS_INVALID_1225000`]
-    /// - 1226500 [`CODE_1226500`]: 历史错误码，不再使用
-    /// - 1226501 [`NO_NEED_REMEDY`]
-    /// - 1226502 [`NOT_ALLOWED_REMEDY`]
-    /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`]
-    /// - 1226504 [`NO_REMEDY_TIME_LEFT`]
-    /// - 1227500 [`PARAM_IS_INVALID_1227500`]
+    /// - 1220001 [`PARAM_IS_INVALID_1220001`](crate::attendance::v1::code::PARAM_IS_INVALID_1220001)
+    /// - 1220002 [`TENANT_ID_IS_EMPTY`](crate::attendance::v1::code::TENANT_ID_IS_EMPTY)
+    /// - 1220004 [`PARAM_IS_INVALID_1220004`](crate::attendance::v1::code::PARAM_IS_INVALID_1220004)
+    /// - 1220005 [`NO_PERMISSION`](crate::attendance::v1::code::NO_PERMISSION)
+    /// - 1220600 [`GENERAL_ERROR`](crate::attendance::v1::code::GENERAL_ERROR)
+    /// - 1225000 [`PARAM_IS_INVALID_1225000`](crate::attendance::v1::code::PARAM_IS_INVALID_1225000)
+    /// - 1226500 [`CODE_1226500`](crate::attendance::v1::code::CODE_1226500): 历史错误码，不再使用
+    /// - 1226501 [`NO_NEED_REMEDY`](crate::attendance::v1::code::NO_NEED_REMEDY)
+    /// - 1226502 [`NOT_ALLOWED_REMEDY`](crate::attendance::v1::code::NOT_ALLOWED_REMEDY)
+    /// - 1226503 [`APPROVAL_TIME_BEYOND_TIME_RANGE`](crate::attendance::v1::code::APPROVAL_TIME_BEYOND_TIME_RANGE)
+    /// - 1226504 [`NO_REMEDY_TIME_LEFT`](crate::attendance::v1::code::NO_REMEDY_TIME_LEFT)
+    /// - 1227500 [`PARAM_IS_INVALID_1227500`](crate::attendance::v1::code::PARAM_IS_INVALID_1227500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryUserAllowedRemediesResponse>
     where
@@ -168,7 +165,7 @@ wire::object! {
 
 /// A clocking that may be corrected.
 ///
-/// `user_allowed_remedys` in responses, as of `attendance.v1.user_task_remedy.query_user_allowed_remedys`.
+/// `user_allowed_remedys` in responses such as `attendance.v1.user_task_remedy.query_user_allowed_remedys`.
 #[non_exhaustive]
 pub struct UserAllowedRemedy {
     /// Id of the user, of the kind that `employee_type` says.

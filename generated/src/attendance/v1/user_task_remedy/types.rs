@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A correction.
 ///
-/// `user_remedy` in responses, as of `attendance.v1.user_task_remedy.create`.
+/// `user_remedy` in responses such as `attendance.v1.user_task_remedy.create`.
 #[non_exhaustive]
 pub struct UserTaskRemedy {
     /// Id of the user, of the kind that `employee_type` says.
@@ -58,7 +58,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum UserTaskRemedyStatus {
     /// `0`: Under approval.

@@ -18,7 +18,7 @@ pub struct Create<HasAppId = Given, HasAppSecret = Given, HasAppTicket = Given>(
 ///
 /// Required: [`app_id`](Create::app_id), [`app_secret`](Create::app_secret), [`app_ticket`](Create::app_ticket).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(

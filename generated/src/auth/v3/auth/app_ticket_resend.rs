@@ -18,7 +18,7 @@ pub struct AppTicketResend<HasAppId = Given, HasAppSecret = Given>(
 ///
 /// Required: [`app_id`](AppTicketResend::app_id), [`app_secret`](AppTicketResend::app_secret).
 ///
-/// See [`AppTicketResend`].
+/// Notes, token, scopes, limits: [`AppTicketResend`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/auth/v3/app_ticket/resend", "重新获取 app_ticket"))

@@ -18,7 +18,7 @@ pub struct Create<HasAppAccessToken = Given, HasTenantKey = Given>(
 ///
 /// Required: [`app_access_token`](Create::app_access_token), [`tenant_key`](Create::tenant_key).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(

@@ -18,7 +18,7 @@ pub struct Internal<HasAppId = Given, HasAppSecret = Given>(
 ///
 /// Required: [`app_id`](Internal::app_id), [`app_secret`](Internal::app_secret).
 ///
-/// See [`Internal`].
+/// Notes, token, scopes, limits: [`Internal`].
 #[cfg_attr(
     doc,
     doc(

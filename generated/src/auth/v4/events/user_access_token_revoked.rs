@@ -64,7 +64,7 @@ impl receive::Event for UserAccessTokenRevoked {
     );
 }
 
-/// Values of `revoke_reason`.
+/// Values of `revoke_reason`: `Revoked by unknown action.`, `Revoked by user action.`, `Revoked by administrator action.`, `Revoked by security and risk control action.` and 1 more.
 #[non_exhaustive]
 pub enum RevokeReason {
     /// `Revoked by unknown action.`: Unknown.
@@ -89,7 +89,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `revoke_token_type`.
+/// Values of `revoke_token_type`: `user_access_token`, `refresh_token`, `user_access_token refresh_token`.
 #[non_exhaustive]
 pub enum RevokeTokenType {
     /// `user_access_token`: The `user_access_token` only.

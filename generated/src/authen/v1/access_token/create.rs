@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::authen::v1::code::*;
-
 /// Gets a `user_access_token` for a login code.
 ///
 /// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
@@ -25,7 +22,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,17 +57,17 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     ///
     /// Documented errors:
     ///
-    /// - 20001 [`INVALID_REQUEST`]
-    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`]
-    /// - 20008 [`USER_NOT_EXIST`]
-    /// - 20009 [`TENANT_DOES_NOT_INSTALL_APP`]
-    /// - 20021 [`USER_RESIGNED`]
-    /// - 20022 [`USER_FROZEN`]
-    /// - 20023 [`USER_NOT_REGISTERED`]
-    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`]
-    /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`]
-    /// - 20028 [`INVALID_APP_ID`]
-    /// - 20050 [`SYSTEM_ERROR`]
+    /// - 20001 [`INVALID_REQUEST`](crate::authen::v1::code::INVALID_REQUEST)
+    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`](crate::authen::v1::code::FAILED_TO_GENERATE_USER_ACCESS_TOKEN)
+    /// - 20008 [`USER_NOT_EXIST`](crate::authen::v1::code::USER_NOT_EXIST)
+    /// - 20009 [`TENANT_DOES_NOT_INSTALL_APP`](crate::authen::v1::code::TENANT_DOES_NOT_INSTALL_APP)
+    /// - 20021 [`USER_RESIGNED`](crate::authen::v1::code::USER_RESIGNED)
+    /// - 20022 [`USER_FROZEN`](crate::authen::v1::code::USER_FROZEN)
+    /// - 20023 [`USER_NOT_REGISTERED`](crate::authen::v1::code::USER_NOT_REGISTERED)
+    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`](crate::authen::v1::code::TOKENS_OF_DIFFERENT_APPS)
+    /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`](crate::authen::v1::code::LACK_APP_ID_OR_APP_SECRET_IN_REQUEST)
+    /// - 20028 [`INVALID_APP_ID`](crate::authen::v1::code::INVALID_APP_ID)
+    /// - 20050 [`SYSTEM_ERROR`](crate::authen::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::authen::v1::code::*;
-
 /// Gets a `user_access_token` for a login code, without data of the user.
 ///
 /// Deprecated: use [`authen::v2::oauth::token`](crate::authen::v2::oauth::token()).
@@ -24,7 +21,7 @@ pub struct Create<HasGrantType = Given, HasCode = Given>(
 ///
 /// Required: [`grant_type`](Create::grant_type), [`code`](Create::code).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/authen/v1/oidc/access_token", "获取 user_access_token"))
@@ -54,26 +51,26 @@ impl<HasGrantType, HasCode> Create<HasGrantType, HasCode> {
     ///
     /// Documented errors:
     ///
-    /// - 20001 [`INVALID_REQUEST`]
-    /// - 20002 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002`]
-    /// - 20003 [`CODE_PASSED_IS_INVALID`]
-    /// - 20004 [`CODE_PASSED_HAS_EXPIRED`]
-    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`]
-    /// - 20008 [`USER_NOT_EXIST`]
-    /// - 20013 [`TENANT_ACCESS_TOKEN_PASSED_IS_INVALID`]
-    /// - 20014 [`APP_ACCESS_TOKEN_PASSED_IS_INVALID`]
-    /// - 20021 [`USER_RESIGNED`]
-    /// - 20022 [`USER_FROZEN`]
-    /// - 20023 [`USER_NOT_REGISTERED`]
-    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`]
-    /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`]
-    /// - 20028 [`INVALID_APP_ID`]
-    /// - 20029 [`INVALID_REDIRECT_URI`]
-    /// - 20035 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20035`]
-    /// - 20036 [`GRANT_TYPE_PASSED_IS_NOT_SUPPORTED`]
-    /// - 20039 [`USER_ACCESS_TOKEN_IS_NOT_FOUND`]
-    /// - 20042 [`APP_DISABLED`]
-    /// - 20046 [`BRAND_INCONSISTENCY`]
+    /// - 20001 [`INVALID_REQUEST`](crate::authen::v1::code::INVALID_REQUEST)
+    /// - 20002 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002`](crate::authen::v1::code::APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20002)
+    /// - 20003 [`CODE_PASSED_IS_INVALID`](crate::authen::v1::code::CODE_PASSED_IS_INVALID)
+    /// - 20004 [`CODE_PASSED_HAS_EXPIRED`](crate::authen::v1::code::CODE_PASSED_HAS_EXPIRED)
+    /// - 20007 [`FAILED_TO_GENERATE_USER_ACCESS_TOKEN`](crate::authen::v1::code::FAILED_TO_GENERATE_USER_ACCESS_TOKEN)
+    /// - 20008 [`USER_NOT_EXIST`](crate::authen::v1::code::USER_NOT_EXIST)
+    /// - 20013 [`TENANT_ACCESS_TOKEN_PASSED_IS_INVALID`](crate::authen::v1::code::TENANT_ACCESS_TOKEN_PASSED_IS_INVALID)
+    /// - 20014 [`APP_ACCESS_TOKEN_PASSED_IS_INVALID`](crate::authen::v1::code::APP_ACCESS_TOKEN_PASSED_IS_INVALID)
+    /// - 20021 [`USER_RESIGNED`](crate::authen::v1::code::USER_RESIGNED)
+    /// - 20022 [`USER_FROZEN`](crate::authen::v1::code::USER_FROZEN)
+    /// - 20023 [`USER_NOT_REGISTERED`](crate::authen::v1::code::USER_NOT_REGISTERED)
+    /// - 20024 [`TOKENS_OF_DIFFERENT_APPS`](crate::authen::v1::code::TOKENS_OF_DIFFERENT_APPS)
+    /// - 20025 [`LACK_APP_ID_OR_APP_SECRET_IN_REQUEST`](crate::authen::v1::code::LACK_APP_ID_OR_APP_SECRET_IN_REQUEST)
+    /// - 20028 [`INVALID_APP_ID`](crate::authen::v1::code::INVALID_APP_ID)
+    /// - 20029 [`INVALID_REDIRECT_URI`](crate::authen::v1::code::INVALID_REDIRECT_URI)
+    /// - 20035 [`APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20035`](crate::authen::v1::code::APP_ID_OR_APP_SECRET_PASSED_IS_INCORRECT_20035)
+    /// - 20036 [`GRANT_TYPE_PASSED_IS_NOT_SUPPORTED`](crate::authen::v1::code::GRANT_TYPE_PASSED_IS_NOT_SUPPORTED)
+    /// - 20039 [`USER_ACCESS_TOKEN_IS_NOT_FOUND`](crate::authen::v1::code::USER_ACCESS_TOKEN_IS_NOT_FOUND)
+    /// - 20042 [`APP_DISABLED`](crate::authen::v1::code::APP_DISABLED)
+    /// - 20046 [`BRAND_INCONSISTENCY`](crate::authen::v1::code::BRAND_INCONSISTENCY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::authen::v1::code::*;
-
 /// Returns the user whom a `user_access_token` belongs to.
 ///
 /// - E-mail and mobile come from administrators, unchecked by the user: no proof of identity.
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the user whom a `user_access_token` belongs to.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/authen/v1/user_info", "获取用户信息")))]
 #[inline]
 pub fn get() -> Get {
@@ -33,13 +30,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 20001 [`INVALID_REQUEST`]
-    /// - 20005 [`USER_ACCESS_TOKEN_PASSED_IS_INVALID`]
-    /// - 20008 [`USER_NOT_EXIST`]
-    /// - 20021 [`USER_RESIGNED`]
-    /// - 20022 [`USER_FROZEN`]
-    /// - 20023 [`USER_NOT_REGISTERED`]
-    /// - 20050 [`SYSTEM_ERROR`]
+    /// - 20001 [`INVALID_REQUEST`](crate::authen::v1::code::INVALID_REQUEST)
+    /// - 20005 [`USER_ACCESS_TOKEN_PASSED_IS_INVALID`](crate::authen::v1::code::USER_ACCESS_TOKEN_PASSED_IS_INVALID)
+    /// - 20008 [`USER_NOT_EXIST`](crate::authen::v1::code::USER_NOT_EXIST)
+    /// - 20021 [`USER_RESIGNED`](crate::authen::v1::code::USER_RESIGNED)
+    /// - 20022 [`USER_FROZEN`](crate::authen::v1::code::USER_FROZEN)
+    /// - 20023 [`USER_NOT_REGISTERED`](crate::authen::v1::code::USER_NOT_REGISTERED)
+    /// - 20050 [`SYSTEM_ERROR`](crate::authen::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

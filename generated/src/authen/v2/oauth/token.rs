@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::authen::v2::code::*;
-
 /// Returns a `user_access_token`, for a code or a `refresh_token`.
 ///
 /// - A code is valid for 5 minutes, once; the user must be allowed to use the app.
@@ -26,7 +23,7 @@ pub struct Token<HasGrantType = Given, HasClientId = Given, HasClientSecret = Gi
 ///
 /// Required: [`grant_type`](Token::grant_type), [`client_id`](Token::client_id), [`client_secret`](Token::client_secret).
 ///
-/// See [`Token`].
+/// Notes, token, scopes, limits: [`Token`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/authen/v2/oauth/token", "获取 user_access_token"))
@@ -117,32 +114,32 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 20001 [`REQUEST_IS_MISSING_REQUIRED_PARAMETER`]
-    /// - 20002 [`CLIENT_SECRET_IS_INVALID`]
-    /// - 20003 [`AUTHORIZATION_CODE_IS_NOT_FOUND`]
-    /// - 20004 [`AUTHORIZATION_CODE_HAS_EXPIRED`]
-    /// - 20008 [`USER_DOES_NOT_EXIST`]
-    /// - 20009 [`SPECIFIED_APP_IS_NOT_INSTALLED`]
-    /// - 20010 [`USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP`]
-    /// - 20024 [`CODE_OR_TOKEN_OF_OTHER_CLIENT`]
-    /// - 20026 [`REFRESH_TOKEN_PASSED_IS_INVALID`]
-    /// - 20036 [`SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED`]
-    /// - 20037 [`REFRESH_TOKEN_PASSED_HAS_EXPIRED`]
-    /// - 20048 [`SPECIFIED_APP_DOES_NOT_EXIST`]
-    /// - 20049 [`PKCE_CODE_CHALLENGE_FAILED`]
-    /// - 20050 [`UNEXPECTED_SERVER_ERROR_OCCURRED`]
-    /// - 20063 [`REQUEST_IS_MALFORMED`]
-    /// - 20064 [`REFRESH_TOKEN_HAS_BEEN_REVOKED`]
-    /// - 20065 [`AUTHORIZATION_CODE_HAS_BEEN_USED`]
-    /// - 20066 [`USER_STATUS_IS_INVALID`]
-    /// - 20067 [`PROVIDED_SCOPE_LIST_CONTAINS_DUPLICATE_SCOPES`]
-    /// - 20068 [`PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED`]
-    /// - 20069 [`SPECIFIED_APP_IS_NOT_ENABLED`]
-    /// - 20070 [`MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED`]
-    /// - 20071 [`REDIRECT_URI_DOES_NOT_MATCH`]
-    /// - 20072 [`SERVER_IS_TEMPORARILY_UNAVAILABLE`]
-    /// - 20073 [`REFRESH_TOKEN_HAS_BEEN_USED`]
-    /// - 20074 [`SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN`]
+    /// - 20001 [`REQUEST_IS_MISSING_REQUIRED_PARAMETER`](crate::authen::v2::code::REQUEST_IS_MISSING_REQUIRED_PARAMETER)
+    /// - 20002 [`CLIENT_SECRET_IS_INVALID`](crate::authen::v2::code::CLIENT_SECRET_IS_INVALID)
+    /// - 20003 [`AUTHORIZATION_CODE_IS_NOT_FOUND`](crate::authen::v2::code::AUTHORIZATION_CODE_IS_NOT_FOUND)
+    /// - 20004 [`AUTHORIZATION_CODE_HAS_EXPIRED`](crate::authen::v2::code::AUTHORIZATION_CODE_HAS_EXPIRED)
+    /// - 20008 [`USER_DOES_NOT_EXIST`](crate::authen::v2::code::USER_DOES_NOT_EXIST)
+    /// - 20009 [`SPECIFIED_APP_IS_NOT_INSTALLED`](crate::authen::v2::code::SPECIFIED_APP_IS_NOT_INSTALLED)
+    /// - 20010 [`USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP`](crate::authen::v2::code::USER_DOES_NOT_HAVE_PERMISSION_TO_USE_APP)
+    /// - 20024 [`CODE_OR_TOKEN_OF_OTHER_CLIENT`](crate::authen::v2::code::CODE_OR_TOKEN_OF_OTHER_CLIENT)
+    /// - 20026 [`REFRESH_TOKEN_PASSED_IS_INVALID`](crate::authen::v2::code::REFRESH_TOKEN_PASSED_IS_INVALID)
+    /// - 20036 [`SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED`](crate::authen::v2::code::SPECIFIED_GRANT_TYPE_IS_NOT_SUPPORTED)
+    /// - 20037 [`REFRESH_TOKEN_PASSED_HAS_EXPIRED`](crate::authen::v2::code::REFRESH_TOKEN_PASSED_HAS_EXPIRED)
+    /// - 20048 [`SPECIFIED_APP_DOES_NOT_EXIST`](crate::authen::v2::code::SPECIFIED_APP_DOES_NOT_EXIST)
+    /// - 20049 [`PKCE_CODE_CHALLENGE_FAILED`](crate::authen::v2::code::PKCE_CODE_CHALLENGE_FAILED)
+    /// - 20050 [`UNEXPECTED_SERVER_ERROR_OCCURRED`](crate::authen::v2::code::UNEXPECTED_SERVER_ERROR_OCCURRED)
+    /// - 20063 [`REQUEST_IS_MALFORMED`](crate::authen::v2::code::REQUEST_IS_MALFORMED)
+    /// - 20064 [`REFRESH_TOKEN_HAS_BEEN_REVOKED`](crate::authen::v2::code::REFRESH_TOKEN_HAS_BEEN_REVOKED)
+    /// - 20065 [`AUTHORIZATION_CODE_HAS_BEEN_USED`](crate::authen::v2::code::AUTHORIZATION_CODE_HAS_BEEN_USED)
+    /// - 20066 [`USER_STATUS_IS_INVALID`](crate::authen::v2::code::USER_STATUS_IS_INVALID)
+    /// - 20067 [`PROVIDED_SCOPE_LIST_CONTAINS_DUPLICATE_SCOPES`](crate::authen::v2::code::PROVIDED_SCOPE_LIST_CONTAINS_DUPLICATE_SCOPES)
+    /// - 20068 [`PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED`](crate::authen::v2::code::PROVIDED_SCOPE_LIST_CONTAINS_SCOPES_NOT_PERMITTED)
+    /// - 20069 [`SPECIFIED_APP_IS_NOT_ENABLED`](crate::authen::v2::code::SPECIFIED_APP_IS_NOT_ENABLED)
+    /// - 20070 [`MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED`](crate::authen::v2::code::MULTIPLE_AUTHENTICATION_METHODS_WERE_PROVIDED)
+    /// - 20071 [`REDIRECT_URI_DOES_NOT_MATCH`](crate::authen::v2::code::REDIRECT_URI_DOES_NOT_MATCH)
+    /// - 20072 [`SERVER_IS_TEMPORARILY_UNAVAILABLE`](crate::authen::v2::code::SERVER_IS_TEMPORARILY_UNAVAILABLE)
+    /// - 20073 [`REFRESH_TOKEN_HAS_BEEN_USED`](crate::authen::v2::code::REFRESH_TOKEN_HAS_BEEN_USED)
+    /// - 20074 [`SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN`](crate::authen::v2::code::SPECIFIED_APP_IS_NOT_ALLOWED_TO_REFRESH_TOKEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TokenResponse>
     where

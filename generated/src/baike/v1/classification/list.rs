@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Classification;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Lists the classes of entries.
 ///
 /// Deprecated: use `lingo::v1::classification::list`.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists the classes of entries.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/classifications", "获取词典分类")))]
 #[deprecated = "use `lingo::v1::classification::list`"]
 #[inline]
@@ -50,20 +47,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -6,7 +6,7 @@ use super::Entity;
 
 /// Draft: a request to create or update an entry.
 ///
-/// `draft` in responses, as of `baike.v1.draft.create`.
+/// `draft` in responses such as `baike.v1.draft.create`.
 #[non_exhaustive]
 pub struct Draft {
     /// Id of the draft.

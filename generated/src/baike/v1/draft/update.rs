@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Draft, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Changes a draft that is not reviewed yet.
 ///
 /// Deprecated: use `lingo::v1::draft::update`.
@@ -28,7 +25,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/drafts/{draft_id}", "更新草稿")))]
 #[deprecated = "use `lingo::v1::draft::update`"]
 pub fn update(draft_id: impl Fits<String>) -> Update<missing::MissingMainKeys> {
@@ -88,9 +85,9 @@ impl<HasMainKeys> Update<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
-    /// - 1540100 [`DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
+    /// - 1540100 [`DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`](crate::baike::v1::code::DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Entity, OuterInfoInput, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Creates an entry, without review.
 ///
 /// Deprecated: use `lingo::v1::entity::create`.
@@ -26,7 +23,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "创建免审词条")))]
 #[deprecated = "use `lingo::v1::entity::create`"]
 #[inline]
@@ -85,8 +82,8 @@ impl<HasMainKeys> Create<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

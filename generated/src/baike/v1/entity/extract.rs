@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Finds words in a text that could become entries, with aliases.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Words that are entries already are returned too.
 ///
@@ -23,12 +20,12 @@ pub struct Extract(wire::Draft);
 
 /// Finds words in a text that could become entries, with aliases.
 ///
-/// See [`Extract`].
+/// Notes, token, scopes, limits: [`Extract`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/baike/v1/entities/extract", "提取潜在的词条"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn extract() -> Extract {
     Extract(wire::Draft::json())
@@ -46,8 +43,8 @@ impl Extract {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ExtractResponse> {
         client.send(self)
@@ -102,7 +99,7 @@ wire::object! {
 
 /// Word that could become an entry.
 ///
-/// `entity_word` in responses, as of `baike.v1.entity.extract`.
+/// `entity_word` in responses such as `baike.v1.entity.extract`.
 #[non_exhaustive]
 pub struct EntityWord {
     /// The word.

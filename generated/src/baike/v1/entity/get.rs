@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Entity;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Returns an entry.
 ///
 /// Deprecated: use `lingo::v1::entity::get`.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `entity_id`: Id of the entry, or `enterprise_0` to find it by `provider` and `outer_id`. Example: `"enterprise_515879"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/baike/v1/entities/{entity_id}", "获取词条详情"))
@@ -62,8 +59,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

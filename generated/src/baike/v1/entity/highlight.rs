@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Finds the entries in a text and where they stand.
 ///
 /// Deprecated: use `lingo::v1::entity::highlight`.
@@ -23,7 +20,7 @@ pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 ///
 /// Required: [`text`](Highlight::text).
 ///
-/// See [`Highlight`].
+/// Notes, token, scopes, limits: [`Highlight`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/highlight", "词条高亮")))]
 #[deprecated = "use `lingo::v1::entity::highlight`"]
 #[inline]
@@ -43,8 +40,8 @@ impl<HasText> Highlight<HasText> {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<HighlightResponse>
     where
@@ -102,7 +99,7 @@ wire::object! {
 
 /// Entry found in a text.
 ///
-/// `phrases` in responses, as of `baike.v1.entity.highlight`.
+/// `phrases` in responses such as `baike.v1.entity.highlight`.
 #[non_exhaustive]
 pub struct Phrase {
     /// Words in the text.
@@ -123,7 +120,7 @@ wire::object! {
 
 /// Place in a text, in UTF-8.
 ///
-/// `span` in responses, as of `baike.v1.entity.highlight`.
+/// `span` in responses such as `baike.v1.entity.highlight`.
 #[non_exhaustive]
 pub struct Span {
     /// Start, counted from 0 (UTF-8).

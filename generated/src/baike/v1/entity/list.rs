@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Entity;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Lists the entries of the tenant.
 ///
 /// Deprecated: use `lingo::v1::entity::list`.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the entries of the tenant.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities", "获取词条列表")))]
 #[deprecated = "use `lingo::v1::entity::list`"]
 #[inline]
@@ -65,20 +62,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

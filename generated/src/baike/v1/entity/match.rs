@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Finds the entries whose name or alias is a word.
 ///
 /// Deprecated: use `lingo::v1::entity::match_`.
@@ -23,7 +20,7 @@ pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 ///
 /// Required: [`word`](Match::word).
 ///
-/// See [`Match`].
+/// Notes, token, scopes, limits: [`Match`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/match", "精准搜索词条")))]
 #[deprecated = "use `lingo::v1::entity::match_`"]
 #[inline]
@@ -43,8 +40,8 @@ impl<HasWord> Match<HasWord> {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where
@@ -102,7 +99,7 @@ wire::object! {
 
 /// Entry found by a word.
 ///
-/// `results` in responses, as of `baike.v1.entity.match`.
+/// `results` in responses such as `baike.v1.entity.match`.
 #[non_exhaustive]
 pub struct MatchInfo {
     /// Id of the entry.
@@ -118,7 +115,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum MatchInfoType {
     /// `0`: Name of the entry.

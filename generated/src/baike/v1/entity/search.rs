@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Entity;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Searches entries by name, alias, explanation and so on.
 ///
 /// Deprecated: use `lingo::v1::entity::search`.
@@ -24,7 +21,7 @@ pub struct Search(wire::Draft);
 
 /// Searches entries by name, alias, explanation and so on.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/entities/search", "模糊搜索词条")))]
 #[deprecated = "use `lingo::v1::entity::search`"]
 #[inline]
@@ -90,20 +87,20 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -190,7 +187,7 @@ wire::object! {
 
 /// Filter by class.
 ///
-/// `classification_filter` in requests, as of `baike.v1.entity.search`.
+/// `classification_filter` in requests such as `baike.v1.entity.search`.
 #[must_use]
 pub struct ClassificationFilter(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Entity, OuterInfoInput, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Changes an entry, without review.
 ///
 /// Deprecated: use `lingo::v1::entity::update`.
@@ -28,7 +25,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/baike/v1/entities/{entity_id}", "更新免审词条"))
@@ -89,8 +86,8 @@ impl<HasMainKeys> Update<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

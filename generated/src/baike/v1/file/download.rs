@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Downloads an image of an entry.
 ///
 /// Deprecated: use `lingo::v1::file::download`.
@@ -23,7 +20,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `file_token`: Token of the image. Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/baike/v1/files/{file_token}/download", "下载图片"))
@@ -38,8 +35,8 @@ impl DownloadRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

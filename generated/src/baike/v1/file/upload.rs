@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::baike::v1::code::*;
-
 /// Uploads an image for entries.
 ///
 /// Deprecated: use `lingo::v1::file::upload`.
@@ -23,7 +20,7 @@ pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFil
 ///
 /// Required: [`name`](Upload::name), [`file`](Upload::file).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(doc, doc(alias("/open-apis/baike/v1/files/upload", "上传图片")))]
 #[deprecated = "use `lingo::v1::file::upload`"]
 #[inline]
@@ -51,8 +48,8 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 1540001 [`INVALID_PARAM`]
-    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 1540001 [`INVALID_PARAM`](crate::baike::v1::code::INVALID_PARAM)
+    /// - 1540002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::baike::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Role;
 
-#[cfg(doc)]
-use crate::base::v2::code::*;
-
 /// Lists the custom roles of a Base's advanced permissions.
 ///
 /// - Advanced permissions must be on: see `bitable::v1::app::update`.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. At most 100 characters. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/base/v2/apps/{app_token}/roles", "列出自定义角色"))
@@ -53,36 +50,36 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254032 [`INVALID_ROLE_NAME`]
-    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
-    /// - 1254036 [`BITABLE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
-    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1255001 [`INTERNAL_ERROR`]
-    /// - 1255002 [`SOMETHING_WENT_WRONG`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::base::v2::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::base::v2::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::base::v2::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::base::v2::code::WRONG_BASE_TOKEN)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::base::v2::code::REQ_CONV_ERROR)
+    /// - 1254032 [`INVALID_ROLE_NAME`](crate::base::v2::code::INVALID_ROLE_NAME)
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`](crate::base::v2::code::ROLE_NAME_DUPLICATED)
+    /// - 1254036 [`BITABLE_IS_COPYING_TRY_AGAIN_LATER`](crate::base::v2::code::BITABLE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::base::v2::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`](crate::base::v2::code::ROLE_ID_NOT_FOUND)
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`](crate::base::v2::code::ROLE_EXCEED_LIMIT)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::base::v2::code::TOO_MANY_REQUEST)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::base::v2::code::OPERATION_TYPE_ERROR)
+    /// - 1255001 [`INTERNAL_ERROR`](crate::base::v2::code::INTERNAL_ERROR)
+    /// - 1255002 [`SOMETHING_WENT_WRONG`](crate::base::v2::code::SOMETHING_WENT_WRONG)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::base::v2::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::base::v2::code::UM_MARSHAL_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::base::v2::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

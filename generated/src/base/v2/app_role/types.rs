@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `block_perm`.
+/// Values of `block_perm`: `0`, `1`.
 #[non_exhaustive]
 pub enum BlockPerm {
     /// `0`: No permission.
@@ -20,7 +20,7 @@ wire::int_enum! {
 
 /// What a role may do with a dashboard.
 ///
-/// `block_roles` in responses, as of `base.v2.app.role.create`.
+/// `block_roles` in responses such as `base.v2.app.role.create`.
 #[non_exhaustive]
 pub struct BlockRole {
     /// Id of the dashboard, from `bitable::v1::app_dashboard::list`; begins with `blk`.
@@ -41,7 +41,7 @@ wire::object! {
 
 /// What a role may do with a dashboard.
 ///
-/// `block_roles` in requests, as of `base.v2.app.role.create`.
+/// `block_roles` in requests such as `base.v2.app.role.create`.
 #[must_use]
 pub struct BlockRoleInput<HasBlockId = Given, HasBlockPerm = Given>(
     wire::Draft<(HasBlockId, HasBlockPerm)>,
@@ -79,7 +79,7 @@ impl<HasBlockId, HasBlockPerm> BlockRoleInput<HasBlockId, HasBlockPerm> {
 
 wire::input!(BlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "block_perm">);
 
-/// Values of `block_type`.
+/// Values of `block_type`: `dashboard`.
 #[non_exhaustive]
 pub enum BlockType {
     /// `dashboard`: Dashboard.
@@ -94,7 +94,7 @@ wire::string_enum! {
 
 /// A condition or a group of conditions.
 ///
-/// `condition_groups` in responses, as of `base.v2.app.role.list`.
+/// `condition_groups` in responses such as `base.v2.app.role.list`.
 #[non_exhaustive]
 pub struct ConditionGroup {
     /// Whether it is one condition or a group.
@@ -113,7 +113,7 @@ wire::object! {
     }
 }
 
-/// Values of `condition_type`.
+/// Values of `condition_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ConditionType {
     /// `1`: Single condition.
@@ -129,7 +129,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `conjunction`.
+/// Values of `conjunction`: `and`, `or`.
 #[non_exhaustive]
 pub enum Conjunction {
     /// `and`: All conditions hold.
@@ -145,7 +145,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `display_rec_rule_version`.
+/// Values of `display_rec_rule_version`: `0`, `1`.
 #[non_exhaustive]
 pub enum DisplayRecRuleVersion {
     /// `0`: Conditions only.
@@ -161,7 +161,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `field_perm`.
+/// Values of `field_perm`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum FieldPerm {
     /// `1`: Can read.
@@ -180,7 +180,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `other_perm`.
+/// Values of `other_perm`: `0`, `1`.
 #[non_exhaustive]
 pub enum OtherPerm {
     /// `0`: Nothing; but `other_rec_rule` may let it read some.
@@ -198,7 +198,7 @@ wire::int_enum! {
 
 /// Which of the other records a role may read.
 ///
-/// `other_rec_rule` in responses, as of `base.v2.app.role.create`.
+/// `other_rec_rule` in responses such as `base.v2.app.role.create`.
 #[non_exhaustive]
 pub struct OtherRecRule {
     /// Conditions that the records meet.
@@ -219,7 +219,7 @@ wire::object! {
 
 /// Which of the other records a role may read.
 ///
-/// `other_rec_rule` in requests, as of `base.v2.app.role.create`.
+/// `other_rec_rule` in requests such as `base.v2.app.role.create`.
 #[must_use]
 pub struct OtherRecRuleInput(wire::Draft);
 
@@ -247,7 +247,7 @@ impl OtherRecRuleInput {
 
 wire::input!(OtherRecRuleInput);
 
-/// Values of `perm`.
+/// Values of `perm`: `1`, `2`.
 #[non_exhaustive]
 pub enum Perm {
     /// `1`: Can only read.
@@ -265,7 +265,7 @@ wire::int_enum! {
 
 /// Which records a role may read or edit.
 ///
-/// `rec_rule` in responses, as of `base.v2.app.role.create`.
+/// `rec_rule` in responses such as `base.v2.app.role.create`.
 #[non_exhaustive]
 pub struct RecRule {
     /// Conditions that the records meet.
@@ -301,7 +301,7 @@ wire::object! {
 
 /// A condition on a field of the record.
 ///
-/// `conditions` in responses, as of `base.v2.app.role.create`.
+/// `conditions` in responses such as `base.v2.app.role.create`.
 #[non_exhaustive]
 pub struct RecRuleCondition {
     /// Name of the field. Empty for the condition that the caller is among the creators of the record.
@@ -325,7 +325,7 @@ wire::object! {
 
 /// A condition on a field of the record.
 ///
-/// `conditions` in requests, as of `base.v2.app.role.create`.
+/// `conditions` in requests such as `base.v2.app.role.create`.
 #[must_use]
 pub struct RecRuleConditionInput<HasFieldName = Given>(wire::Draft<(HasFieldName,)>);
 
@@ -365,7 +365,7 @@ impl<HasFieldName> RecRuleConditionInput<HasFieldName> {
 
 wire::input!(RecRuleConditionInput<HasFieldName = "field_name">);
 
-/// Values of `operator`.
+/// Values of `operator`: `is`, `isNot`, `contains`, `doesNotContain` and 2 more.
 #[non_exhaustive]
 pub enum RecRuleConditionOperator {
     /// `is`: Equals.
@@ -395,7 +395,7 @@ wire::string_enum! {
 
 /// Which records a role may read or edit.
 ///
-/// `rec_rule` in requests, as of `base.v2.app.role.create`.
+/// `rec_rule` in requests such as `base.v2.app.role.create`.
 #[must_use]
 pub struct RecRuleInput(wire::Draft);
 
@@ -432,7 +432,7 @@ wire::input!(RecRuleInput);
 
 /// A custom role of a Base.
 ///
-/// `role` in responses, as of `base.v2.app.role.create`.
+/// `role` in responses such as `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct Role {
@@ -458,7 +458,7 @@ wire::object! {
     }
 }
 
-/// Values of `table_perm`.
+/// Values of `table_perm`: `0`, `1`, `2`, `4`.
 #[non_exhaustive]
 pub enum TablePerm {
     /// `0`: No permission.
@@ -482,7 +482,7 @@ wire::int_enum! {
 
 /// What a role may do with a table.
 ///
-/// `table_roles` in responses, as of `base.v2.app.role.create`.
+/// `table_roles` in responses such as `base.v2.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct TableRole {
@@ -540,7 +540,7 @@ wire::object! {
 
 /// What a role may do with a table.
 ///
-/// `table_roles` in requests, as of `base.v2.app.role.create`.
+/// `table_roles` in requests such as `base.v2.app.role.create`.
 #[must_use]
 pub struct TableRoleInput<HasTablePerm = Given>(wire::Draft<(HasTablePerm,)>);
 
@@ -643,7 +643,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 
 wire::input!(TableRoleInput<HasTablePerm = "table_perm">);
 
-/// Values of `view_perm`.
+/// Values of `view_perm`: `1`, `2`.
 #[non_exhaustive]
 pub enum ViewPerm {
     /// `1`: Can read.
@@ -659,7 +659,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `view_rules`.
+/// Values of `view_rules`: `0`, `1`.
 #[non_exhaustive]
 pub enum ViewRules {
     /// `0`: No permission.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BlockRoleInput, Role, TableRoleInput};
 
-#[cfg(doc)]
-use crate::base::v2::code::*;
-
 /// Changes a custom role of a Base's advanced permissions; what is not given stays.
 ///
 /// - Advanced permissions must be on: see `bitable::v1::app::update`.
@@ -30,7 +27,7 @@ pub struct Update<HasRoleName = Given, HasTableRoles = Given>(
 ///
 /// Required: [`role_name`](Update::role_name), [`table_roles`](Update::table_roles).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -83,25 +80,25 @@ impl<HasRoleName, HasTableRoles> Update<HasRoleName, HasTableRoles> {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254032 [`INVALID_ROLE_NAME`]
-    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
-    /// - 1254036 [`BITABLE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
-    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254304 [`ONLY_AVAILABLE_FOR_BUSINESS_AND_ENTERPRISE_EDITIONS`]
-    /// - 1255001 [`INTERNAL_ERROR`]
-    /// - 1255002 [`SOMETHING_WENT_WRONG`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::base::v2::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::base::v2::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::base::v2::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::base::v2::code::WRONG_BASE_TOKEN)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::base::v2::code::REQ_CONV_ERROR)
+    /// - 1254032 [`INVALID_ROLE_NAME`](crate::base::v2::code::INVALID_ROLE_NAME)
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`](crate::base::v2::code::ROLE_NAME_DUPLICATED)
+    /// - 1254036 [`BITABLE_IS_COPYING_TRY_AGAIN_LATER`](crate::base::v2::code::BITABLE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::base::v2::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`](crate::base::v2::code::ROLE_ID_NOT_FOUND)
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`](crate::base::v2::code::ROLE_EXCEED_LIMIT)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::base::v2::code::TOO_MANY_REQUEST)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::base::v2::code::OPERATION_TYPE_ERROR)
+    /// - 1254304 [`ONLY_AVAILABLE_FOR_BUSINESS_AND_ENTERPRISE_EDITIONS`](crate::base::v2::code::ONLY_AVAILABLE_FOR_BUSINESS_AND_ENTERPRISE_EDITIONS)
+    /// - 1255001 [`INTERNAL_ERROR`](crate::base::v2::code::INTERNAL_ERROR)
+    /// - 1255002 [`SOMETHING_WENT_WRONG`](crate::base::v2::code::SOMETHING_WENT_WRONG)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::base::v2::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::base::v2::code::UM_MARSHAL_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::base::v2::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

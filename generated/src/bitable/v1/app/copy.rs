@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::App;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Copies a Base, into a folder if one is given.
 ///
 /// - The caller needs permission to read and edit both the Base and the folder.
@@ -26,7 +23,7 @@ pub struct CopyRequest(wire::Draft);
 ///
 /// - `app_token`: Token of the Base to copy. Example: `"AW3Qbtr2cakCnesXzXVbbsrIcVT "`.
 ///
-/// See [`CopyRequest`].
+/// Notes, token, scopes, limits: [`CopyRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}/copy", "复制多维表格"))
@@ -69,25 +66,25 @@ impl CopyRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254031 [`INVALID_APP_NAME`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254304 [`PERMISSION_DENIED_1254304`]
-    /// - 1254701 [`DRIVE_NODE_PERM_NOT_ALLOW`]
-    /// - 1254702 [`DRIVE_NODE_NOT_EXIST`]
-    /// - 1254800 [`INVALID_PARAMETER`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255005 [`CONV_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254031 [`INVALID_APP_NAME`](crate::bitable::v1::code::INVALID_APP_NAME)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254304 [`PERMISSION_DENIED_1254304`](crate::bitable::v1::code::PERMISSION_DENIED_1254304)
+    /// - 1254701 [`DRIVE_NODE_PERM_NOT_ALLOW`](crate::bitable::v1::code::DRIVE_NODE_PERM_NOT_ALLOW)
+    /// - 1254702 [`DRIVE_NODE_NOT_EXIST`](crate::bitable::v1::code::DRIVE_NODE_NOT_EXIST)
+    /// - 1254800 [`INVALID_PARAMETER`](crate::bitable::v1::code::INVALID_PARAMETER)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)

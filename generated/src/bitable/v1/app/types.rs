@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A new Base.
 ///
-/// `app` in responses, as of `bitable.v1.app.copy`.
+/// `app` in responses such as `bitable.v1.app.copy`.
 #[non_exhaustive]
 pub struct App {
     /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.

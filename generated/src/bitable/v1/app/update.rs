@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Changes the name of a Base and whether advanced permissions are on.
 ///
 /// - Not atomic: the name is changed first, then the advanced permissions; one may succeed without the other.
@@ -24,7 +21,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `app_token`: Token of the Base, which must be in a folder of the drive: its URL has `/base/`. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}", "更新多维表格元数据"))
@@ -53,27 +50,27 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254031 [`INVALID_APP_NAME`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
-    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
-    /// - 1254200 [`INTERNAL_ERROR_1254200`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1254304 [`PERMISSION_DENIED_1254304`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254031 [`INVALID_APP_NAME`](crate::bitable::v1::code::INVALID_APP_NAME)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`](crate::bitable::v1::code::RECORD_ID_NOT_FOUND)
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`](crate::bitable::v1::code::NUMBER_FIELD_CONV_FAIL)
+    /// - 1254200 [`INTERNAL_ERROR_1254200`](crate::bitable::v1::code::INTERNAL_ERROR_1254200)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1254304 [`PERMISSION_DENIED_1254304`](crate::bitable::v1::code::PERMISSION_DENIED_1254304)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)
@@ -145,7 +142,7 @@ wire::object! {
 
 /// A Base.
 ///
-/// `app` in responses, as of `bitable.v1.app.update`.
+/// `app` in responses such as `bitable.v1.app.update`.
 #[non_exhaustive]
 pub struct DisplayAppV2 {
     /// Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppStatus;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Lists the workflows of a Base.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/block_workflows`
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. From 1 to 200 characters. Example: `"U9sGw5wyoiOIqdk1C4mcbYmMnbt"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,29 +39,29 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254005 [`WRONG_VIEW_ID`]
-    /// - 1254006 [`WRONG_RECORD_ID`]
-    /// - 1254007 [`EMPTY_VALUE`]
-    /// - 1254008 [`EMPTY_VIEW`]
-    /// - 1254009 [`WRONG_FIELD_ID`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`]
-    /// - 1254027 [`UPLOAD_ATTACH_NOT_ALLOWED`]
-    /// - 1254030 [`TOO_LARGE_RESPONSE`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254037 [`INVALID_CLIENT_TOKEN`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
-    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
-    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
-    /// - 1254045 [`FIELD_NAME_NOT_FOUND`]
-    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254005 [`WRONG_VIEW_ID`](crate::bitable::v1::code::WRONG_VIEW_ID)
+    /// - 1254006 [`WRONG_RECORD_ID`](crate::bitable::v1::code::WRONG_RECORD_ID)
+    /// - 1254007 [`EMPTY_VALUE`](crate::bitable::v1::code::EMPTY_VALUE)
+    /// - 1254008 [`EMPTY_VIEW`](crate::bitable::v1::code::EMPTY_VIEW)
+    /// - 1254009 [`WRONG_FIELD_ID`](crate::bitable::v1::code::WRONG_FIELD_ID)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`](crate::bitable::v1::code::FIELD_TYPES_DO_NOT_MATCH)
+    /// - 1254027 [`UPLOAD_ATTACH_NOT_ALLOWED`](crate::bitable::v1::code::UPLOAD_ATTACH_NOT_ALLOWED)
+    /// - 1254030 [`TOO_LARGE_RESPONSE`](crate::bitable::v1::code::TOO_LARGE_RESPONSE)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254037 [`INVALID_CLIENT_TOKEN`](crate::bitable::v1::code::INVALID_CLIENT_TOKEN)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`](crate::bitable::v1::code::VIEW_ID_NOT_FOUND)
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`](crate::bitable::v1::code::RECORD_ID_NOT_FOUND)
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`](crate::bitable::v1::code::FIELD_ID_NOT_FOUND)
+    /// - 1254045 [`FIELD_NAME_NOT_FOUND`](crate::bitable::v1::code::FIELD_NAME_NOT_FOUND)
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`](crate::bitable::v1::code::TEXT_FIELD_CONV_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -138,7 +135,7 @@ wire::object! {
 
 /// A workflow of a Base.
 ///
-/// `workflows` in responses, as of `bitable.v1.app.block_workflow.list`.
+/// `workflows` in responses such as `bitable.v1.app.block_workflow.list`.
 #[non_exhaustive]
 pub struct BlockWorkflow {
     /// Id of the workflow.

@@ -6,7 +6,7 @@ use super::{AppOperator, Conjunction};
 
 /// A custom role of a Base.
 ///
-/// `role` in responses, as of `bitable.v1.app.role.create`.
+/// `role` in responses such as `bitable.v1.app.role.create`.
 #[non_exhaustive]
 pub struct AppRole {
     /// Name of the role.
@@ -30,7 +30,7 @@ wire::object! {
 
 /// What a role may do with a dashboard.
 ///
-/// `block_roles` in responses, as of `bitable.v1.app.role.create`.
+/// `block_roles` in responses such as `bitable.v1.app.role.create`.
 #[non_exhaustive]
 pub struct AppRoleBlockRole {
     /// Id of the dashboard, from [`app_dashboard::list`](crate::bitable::v1::app_dashboard::list()); begins with `blk`.
@@ -51,7 +51,7 @@ wire::object! {
 
 /// What a role may do with a dashboard.
 ///
-/// `block_roles` in requests, as of `bitable.v1.app.role.create`.
+/// `block_roles` in requests such as `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleBlockRoleInput<HasBlockId = Given, HasBlockPerm = Given>(
     wire::Draft<(HasBlockId, HasBlockPerm)>,
@@ -93,7 +93,7 @@ wire::input!(AppRoleBlockRoleInput<HasBlockId = "block_id", HasBlockPerm = "bloc
 
 /// What a role may do with a table.
 ///
-/// `table_roles` in responses, as of `bitable.v1.app.role.create`.
+/// `table_roles` in responses such as `bitable.v1.app.role.create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppRoleTableRole {
@@ -135,7 +135,7 @@ wire::object! {
 
 /// What a role may do with a table.
 ///
-/// `table_roles` in requests, as of `bitable.v1.app.role.create`.
+/// `table_roles` in requests such as `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleTableRoleInput<HasTablePerm = Given>(wire::Draft<(HasTablePerm,)>);
 
@@ -209,7 +209,7 @@ wire::input!(AppRoleTableRoleInput<HasTablePerm = "table_perm">);
 
 /// Which records a role may read or edit.
 ///
-/// `rec_rule` in responses, as of `bitable.v1.app.role.create`.
+/// `rec_rule` in responses such as `bitable.v1.app.role.create`.
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRule {
     /// Conditions that the records meet.
@@ -232,7 +232,7 @@ wire::object! {
 
 /// A condition on a field of the record.
 ///
-/// `conditions` in responses, as of `bitable.v1.app.role.create`.
+/// `conditions` in responses such as `bitable.v1.app.role.create`.
 #[non_exhaustive]
 pub struct AppRoleTableRoleRecRuleCondition {
     /// Name of the field. Empty for the condition that the caller is among the creators of the record.
@@ -256,7 +256,7 @@ wire::object! {
 
 /// A condition on a field of the record.
 ///
-/// `conditions` in requests, as of `bitable.v1.app.role.create`.
+/// `conditions` in requests such as `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleTableRoleRecRuleConditionInput<HasFieldName = Given>(
     wire::Draft<(HasFieldName,)>,
@@ -302,7 +302,7 @@ wire::input!(AppRoleTableRoleRecRuleConditionInput<HasFieldName = "field_name">)
 
 /// Which records a role may read or edit.
 ///
-/// `rec_rule` in requests, as of `bitable.v1.app.role.create`.
+/// `rec_rule` in requests such as `bitable.v1.app.role.create`.
 #[must_use]
 pub struct AppRoleTableRoleRecRuleInput<HasConditions = Given>(
     wire::Draft<(HasConditions,)>,
@@ -351,7 +351,7 @@ impl<HasConditions> AppRoleTableRoleRecRuleInput<HasConditions> {
 
 wire::input!(AppRoleTableRoleRecRuleInput<HasConditions = "conditions">);
 
-/// Values of `block_perm`.
+/// Values of `block_perm`: `0`, `1`.
 #[non_exhaustive]
 pub enum BlockPerm {
     /// `0`: No permission.
@@ -367,7 +367,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `block_type`.
+/// Values of `block_type`: `dashboard`.
 #[non_exhaustive]
 pub enum BlockType {
     /// `dashboard`: Dashboard.
@@ -380,7 +380,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `field_perm`.
+/// Values of `field_perm`: `1`, `2`.
 #[non_exhaustive]
 pub enum FieldPerm {
     /// `1`: Can read.
@@ -396,7 +396,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `other_perm`.
+/// Values of `other_perm`: `0`, `1`.
 #[non_exhaustive]
 pub enum OtherPerm {
     /// `0`: May not view.
@@ -412,7 +412,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `table_perm`.
+/// Values of `table_perm`: `0`, `1`, `2`, `4`.
 #[non_exhaustive]
 pub enum TablePerm {
     /// `0`: No permission.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppRoleMemberId;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Adds collaborators to a custom role of a Base.
 ///
 /// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update()) and [`app_role::create`](crate::bitable::v1::app_role::create()).
@@ -28,7 +25,7 @@ pub struct BatchCreate<HasMemberList = Given>(wire::Draft<(HasMemberList,)>);
 ///
 /// Required: [`member_list`](BatchCreate::member_list).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,23 +59,23 @@ impl<HasMemberList> BatchCreate<HasMemberList> {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254032 [`INVALID_ROLE_NAME`]
-    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
-    /// - 1254048 [`MEMBER_NOT_FOUND`]
-    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254032 [`INVALID_ROLE_NAME`](crate::bitable::v1::code::INVALID_ROLE_NAME)
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`](crate::bitable::v1::code::ROLE_NAME_DUPLICATED)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`](crate::bitable::v1::code::ROLE_ID_NOT_FOUND)
+    /// - 1254048 [`MEMBER_NOT_FOUND`](crate::bitable::v1::code::MEMBER_NOT_FOUND)
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`](crate::bitable::v1::code::ROLE_EXCEED_LIMIT)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MemberIdType;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Removes a collaborator from a custom role of a Base.
 ///
 /// - Advanced permissions must be on, with a custom role: see [`app::update`](crate::bitable::v1::app::update()) and [`app_role::create`](crate::bitable::v1::app_role::create()).
@@ -27,7 +24,7 @@ pub struct Delete(wire::Draft);
 /// - `role_id`: Id of the custom role; begins with `rol`. Example: `"roljRpwIUt"`.
 /// - `member_id`: Id of the collaborator, of the kind that `member_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad53uew2"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,28 +59,28 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254032 [`INVALID_ROLE_NAME`]
-    /// - 1254033 [`ROLE_NAME_DUPLICATED`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254047 [`ROLE_ID_NOT_FOUND`]
-    /// - 1254048 [`MEMBER_NOT_FOUND`]
-    /// - 1254110 [`ROLE_EXCEED_LIMIT`]
-    /// - 1254111 [`MEMBER_EXCEED_LIMIT`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254032 [`INVALID_ROLE_NAME`](crate::bitable::v1::code::INVALID_ROLE_NAME)
+    /// - 1254033 [`ROLE_NAME_DUPLICATED`](crate::bitable::v1::code::ROLE_NAME_DUPLICATED)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254047 [`ROLE_ID_NOT_FOUND`](crate::bitable::v1::code::ROLE_ID_NOT_FOUND)
+    /// - 1254048 [`MEMBER_NOT_FOUND`](crate::bitable::v1::code::MEMBER_NOT_FOUND)
+    /// - 1254110 [`ROLE_EXCEED_LIMIT`](crate::bitable::v1::code::ROLE_EXCEED_LIMIT)
+    /// - 1254111 [`MEMBER_EXCEED_LIMIT`](crate::bitable::v1::code::MEMBER_EXCEED_LIMIT)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

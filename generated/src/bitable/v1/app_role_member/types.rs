@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Id of a collaborator.
 ///
-/// `member_list` in requests, as of `bitable.v1.app.role.member.batch_create`.
+/// `member_list` in requests such as `bitable.v1.app.role.member.batch_create`.
 #[must_use]
 pub struct AppRoleMemberId<HasId = Given>(wire::Draft<(HasId,)>);
 
@@ -34,7 +34,7 @@ impl<HasId> AppRoleMemberId<HasId> {
 
 wire::input!(AppRoleMemberId<HasId = "id">);
 
-/// Values of `type`.
+/// Values of `type`: `open_id`, `union_id`, `user_id`, `chat_id` and 2 more.
 #[non_exhaustive]
 pub enum AppRoleMemberIdType {
     /// `open_id`: Open id of a user.
@@ -62,7 +62,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `member_id_type`.
+/// Values of `member_id_type`: `open_id`, `union_id`, `user_id`, `chat_id` and 2 more.
 #[non_exhaustive]
 pub enum MemberIdType {
     /// `open_id`: Open id: one for each user and app.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Lists the tables of a Base, with id, revision and name.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/tables`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/bitable/v1/apps/{app_token}/tables", "列出数据表"))
@@ -49,61 +46,61 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254005 [`WRONG_VIEW_ID`]
-    /// - 1254006 [`WRONG_RECORD_ID`]
-    /// - 1254007 [`EMPTY_VALUE`]
-    /// - 1254008 [`EMPTY_VIEW`]
-    /// - 1254009 [`WRONG_FIELD_ID`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254011 [`PAGE_SIZE_MUST_GREATER_THAN_0`]
-    /// - 1254030 [`TOO_LARGE_RESPONSE`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
-    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
-    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
-    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
-    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
-    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
-    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
-    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
-    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
-    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
-    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
-    /// - 1254102 [`FILE_EXCEED_LIMIT`]
-    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
-    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
-    /// - 1254130 [`TOO_LARGE_CELL`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255005 [`CONV_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254005 [`WRONG_VIEW_ID`](crate::bitable::v1::code::WRONG_VIEW_ID)
+    /// - 1254006 [`WRONG_RECORD_ID`](crate::bitable::v1::code::WRONG_RECORD_ID)
+    /// - 1254007 [`EMPTY_VALUE`](crate::bitable::v1::code::EMPTY_VALUE)
+    /// - 1254008 [`EMPTY_VIEW`](crate::bitable::v1::code::EMPTY_VIEW)
+    /// - 1254009 [`WRONG_FIELD_ID`](crate::bitable::v1::code::WRONG_FIELD_ID)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254011 [`PAGE_SIZE_MUST_GREATER_THAN_0`](crate::bitable::v1::code::PAGE_SIZE_MUST_GREATER_THAN_0)
+    /// - 1254030 [`TOO_LARGE_RESPONSE`](crate::bitable::v1::code::TOO_LARGE_RESPONSE)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`](crate::bitable::v1::code::VIEW_ID_NOT_FOUND)
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`](crate::bitable::v1::code::RECORD_ID_NOT_FOUND)
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`](crate::bitable::v1::code::FIELD_ID_NOT_FOUND)
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`](crate::bitable::v1::code::TEXT_FIELD_CONV_FAIL)
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`](crate::bitable::v1::code::NUMBER_FIELD_CONV_FAIL)
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::SINGLE_SELECT_FIELD_CONV_FAIL)
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::MULTI_SELECT_FIELD_CONV_FAIL)
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`](crate::bitable::v1::code::DATETIME_FIELD_CONV_FAIL)
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`](crate::bitable::v1::code::CHECKBOX_FIELD_CONV_FAIL)
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`](crate::bitable::v1::code::USER_FIELD_CONV_FAIL)
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`](crate::bitable::v1::code::LINK_FIELD_CONV_FAIL)
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`](crate::bitable::v1::code::TABLE_EXCEED_LIMIT)
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`](crate::bitable::v1::code::VIEW_EXCEED_LIMIT)
+    /// - 1254102 [`FILE_EXCEED_LIMIT`](crate::bitable::v1::code::FILE_EXCEED_LIMIT)
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_EXCEED_LIMIT)
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_ADD_ONCE_EXCEED_LIMIT)
+    /// - 1254130 [`TOO_LARGE_CELL`](crate::bitable::v1::code::TOO_LARGE_CELL)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -232,7 +229,7 @@ wire::object! {
 
 /// A table of a Base.
 ///
-/// `items` in responses, as of `bitable.v1.app.table.list`.
+/// `items` in responses such as `bitable.v1.app.table.list`.
 #[non_exhaustive]
 pub struct AppTable {
     /// Id of the table.

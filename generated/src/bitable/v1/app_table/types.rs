@@ -8,7 +8,7 @@ use super::{
 
 /// A field of a table to create.
 ///
-/// `fields` in requests, as of `bitable.v1.app.table.create`.
+/// `fields` in requests such as `bitable.v1.app.table.create`.
 #[must_use]
 pub struct AppTableCreateHeader<HasFieldName = Given, HasType = Given>(
     wire::Draft<(HasFieldName, HasType)>,
@@ -67,7 +67,7 @@ wire::input!(AppTableCreateHeader<HasFieldName = "field_name", HasType = "type">
 
 /// A table to create.
 ///
-/// `tables` in requests, as of `bitable.v1.app.table.batch_create`.
+/// `tables` in requests such as `bitable.v1.app.table.batch_create`.
 #[must_use]
 pub struct ReqTable(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Deletes a field of a table.
 ///
 /// - The index field cannot be deleted.
@@ -25,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `table_id`: Id of the table, from [`app_table::list`](crate::bitable::v1::app_table::list()) or the URL of the Base. Example: `"tblsRc9GRRXKqhvW"`.
 /// - `field_id`: Id of the field. Example: `"fldPTb0U2y"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,58 +50,58 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254005 [`WRONG_VIEW_ID`]
-    /// - 1254006 [`WRONG_RECORD_ID`]
-    /// - 1254007 [`EMPTY_VALUE`]
-    /// - 1254008 [`EMPTY_VIEW`]
-    /// - 1254009 [`WRONG_FIELD_ID`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254012 [`NOT_SUPPORT_FIELD_OR_VIEW`]
-    /// - 1254013 [`TABLE_NAME_DUPLICATED`]
-    /// - 1254014 [`FIELD_NAME_DUPLICATED`]
-    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`]
-    /// - 1254030 [`TOO_LARGE_RESPONSE`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
-    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
-    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
-    /// - 1254046 [`PRIMARY_FIELD_CANNOT_BE_DELETED`]
-    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
-    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
-    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
-    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
-    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
-    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
-    /// - 1254070 [`ACTION_VALIDATE_FAILED`]
-    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
-    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
-    /// - 1254102 [`FILE_EXCEED_LIMIT`]
-    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
-    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
-    /// - 1254105 [`COLUMN_EXCEED_LIMIT`]
-    /// - 1254130 [`TOO_LARGE_CELL`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1254304 [`PERMISSION_DENIED_1254304`]
-    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
-    /// - 1254608 [`REQ_RECOMMITTED`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255005 [`CONV_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254005 [`WRONG_VIEW_ID`](crate::bitable::v1::code::WRONG_VIEW_ID)
+    /// - 1254006 [`WRONG_RECORD_ID`](crate::bitable::v1::code::WRONG_RECORD_ID)
+    /// - 1254007 [`EMPTY_VALUE`](crate::bitable::v1::code::EMPTY_VALUE)
+    /// - 1254008 [`EMPTY_VIEW`](crate::bitable::v1::code::EMPTY_VIEW)
+    /// - 1254009 [`WRONG_FIELD_ID`](crate::bitable::v1::code::WRONG_FIELD_ID)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254012 [`NOT_SUPPORT_FIELD_OR_VIEW`](crate::bitable::v1::code::NOT_SUPPORT_FIELD_OR_VIEW)
+    /// - 1254013 [`TABLE_NAME_DUPLICATED`](crate::bitable::v1::code::TABLE_NAME_DUPLICATED)
+    /// - 1254014 [`FIELD_NAME_DUPLICATED`](crate::bitable::v1::code::FIELD_NAME_DUPLICATED)
+    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`](crate::bitable::v1::code::FIELD_TYPES_DO_NOT_MATCH)
+    /// - 1254030 [`TOO_LARGE_RESPONSE`](crate::bitable::v1::code::TOO_LARGE_RESPONSE)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`](crate::bitable::v1::code::VIEW_ID_NOT_FOUND)
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`](crate::bitable::v1::code::RECORD_ID_NOT_FOUND)
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`](crate::bitable::v1::code::FIELD_ID_NOT_FOUND)
+    /// - 1254046 [`PRIMARY_FIELD_CANNOT_BE_DELETED`](crate::bitable::v1::code::PRIMARY_FIELD_CANNOT_BE_DELETED)
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`](crate::bitable::v1::code::TEXT_FIELD_CONV_FAIL)
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`](crate::bitable::v1::code::NUMBER_FIELD_CONV_FAIL)
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::SINGLE_SELECT_FIELD_CONV_FAIL)
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::MULTI_SELECT_FIELD_CONV_FAIL)
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`](crate::bitable::v1::code::DATETIME_FIELD_CONV_FAIL)
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`](crate::bitable::v1::code::CHECKBOX_FIELD_CONV_FAIL)
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`](crate::bitable::v1::code::USER_FIELD_CONV_FAIL)
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`](crate::bitable::v1::code::LINK_FIELD_CONV_FAIL)
+    /// - 1254070 [`ACTION_VALIDATE_FAILED`](crate::bitable::v1::code::ACTION_VALIDATE_FAILED)
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`](crate::bitable::v1::code::TABLE_EXCEED_LIMIT)
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`](crate::bitable::v1::code::VIEW_EXCEED_LIMIT)
+    /// - 1254102 [`FILE_EXCEED_LIMIT`](crate::bitable::v1::code::FILE_EXCEED_LIMIT)
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_EXCEED_LIMIT)
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_ADD_ONCE_EXCEED_LIMIT)
+    /// - 1254105 [`COLUMN_EXCEED_LIMIT`](crate::bitable::v1::code::COLUMN_EXCEED_LIMIT)
+    /// - 1254130 [`TOO_LARGE_CELL`](crate::bitable::v1::code::TOO_LARGE_CELL)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1254304 [`PERMISSION_DENIED_1254304`](crate::bitable::v1::code::PERMISSION_DENIED_1254304)
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`](crate::bitable::v1::code::DATA_NOT_READY_TRY_AGAIN_LATER)
+    /// - 1254608 [`REQ_RECOMMITTED`](crate::bitable::v1::code::REQ_RECOMMITTED)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -9,7 +9,7 @@ use super::{
 
 /// How a barcode may be entered.
 ///
-/// `allowed_edit_modes` in responses, as of `bitable.v1.app.table.field.create`.
+/// `allowed_edit_modes` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AllowedEditModes {
     /// Whether it may be typed.
@@ -31,7 +31,7 @@ wire::object! {
 
 /// How an auto number is made.
 ///
-/// `auto_serial` in responses, as of `bitable.v1.app.table.field.create`.
+/// `auto_serial` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerial {
     /// Kind of the auto number.
@@ -49,7 +49,7 @@ wire::object! {
 
 /// A rule of an auto number.
 ///
-/// `options` in responses, as of `bitable.v1.app.table.field.create`.
+/// `options` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppFieldPropertyAutoSerialOptions {
     /// Kind of the rule; says what `value` holds.
@@ -67,7 +67,7 @@ wire::object! {
 
 /// How a location may be entered.
 ///
-/// `location` in responses, as of `bitable.v1.app.table.field.create`.
+/// `location` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppFieldPropertyLocation {
     /// Where a location may be entered.
@@ -82,7 +82,7 @@ wire::object! {
 
 /// A field of a table: its name, type and settings.
 ///
-/// `field` in responses, as of `bitable.v1.app.table.field.create`.
+/// `field` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppTableField {
     /// Name of the field.
@@ -118,7 +118,7 @@ wire::object! {
 
 /// Description of a field.
 ///
-/// `description` in responses, as of `bitable.v1.app.table.field.create`.
+/// `description` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppTableFieldDescription {
     /// Whether the description is kept from the form's question. Takes effect when a field is created or changed.
@@ -136,7 +136,7 @@ wire::object! {
 
 /// Settings of a field; which ones apply depends on its type.
 ///
-/// `property` in responses, as of `bitable.v1.app.table.field.create`.
+/// `property` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppTableFieldProperty {
     /// Options of a single or multiple selection.
@@ -215,7 +215,7 @@ wire::object! {
 
 /// Conditions of a lookup.
 ///
-/// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
+/// `filter_info` in responses such as `bitable.v1.app.table.field.list`.
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfo {
     /// Whether all or one of the conditions must hold.
@@ -233,7 +233,7 @@ wire::object! {
 
 /// A condition on a field.
 ///
-/// `conditions` in responses, as of `bitable.v1.app.table.field.list`.
+/// `conditions` in responses such as `bitable.v1.app.table.field.list`.
 #[non_exhaustive]
 pub struct AppTableFieldPropertyFilterInfoCondition {
     /// Id of the field that is compared.
@@ -260,7 +260,7 @@ wire::object! {
 
 /// What a lookup refers to.
 ///
-/// `filter_info` in responses, as of `bitable.v1.app.table.field.list`.
+/// `filter_info` in responses such as `bitable.v1.app.table.field.list`.
 #[non_exhaustive]
 pub struct AppTableFieldPropertyLookupFilter {
     /// Table that is looked up.
@@ -278,7 +278,7 @@ wire::object! {
 
 /// An option of a single or multiple selection.
 ///
-/// `options` in responses, as of `bitable.v1.app.table.field.create`.
+/// `options` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppTableFieldPropertyOption {
     /// Name of the option.
@@ -299,7 +299,7 @@ wire::object! {
 
 /// Data type of a formula.
 ///
-/// `type` in responses, as of `bitable.v1.app.table.field.create`.
+/// `type` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppTableFieldPropertyType {
     /// Type of the result.
@@ -320,7 +320,7 @@ wire::object! {
 
 /// How the result of a formula is shown.
 ///
-/// `ui_property` in responses, as of `bitable.v1.app.table.field.create`.
+/// `ui_property` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct AppTableFieldPropertyTypeUiProperty {
     /// Currency.
@@ -353,7 +353,7 @@ wire::object! {
 
 /// How a rating is shown.
 ///
-/// `rating` in responses, as of `bitable.v1.app.table.field.create`.
+/// `rating` in responses such as `bitable.v1.app.table.field.create`.
 #[non_exhaustive]
 pub struct Rating {
     /// Icon of the rating.

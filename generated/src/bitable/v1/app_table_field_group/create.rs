@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Groups fields of a table, for tables with many fields.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/field_groups`
@@ -24,7 +21,7 @@ pub struct Create<HasFieldGroups = Given>(wire::Draft<(HasFieldGroups,)>);
 ///
 /// Required: [`field_groups`](Create::field_groups).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,36 +50,36 @@ impl<HasFieldGroups> Create<HasFieldGroups> {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254009 [`WRONG_FIELD_ID`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
-    /// - 1254114 [`NAME_OF_FIELD_GROUP_IS_EMPTY`]
-    /// - 1254115 [`NAME_OF_FIELD_GROUP_IS_INVALID`]
-    /// - 1254116 [`DESCRIPTION_OF_FIELD_GROUP_IS_TOO_LONG`]
-    /// - 1254117 [`NAME_OF_FIELD_GROUP_IS_DUPLICATED`]
-    /// - 1254118 [`CHILDREN_OF_FIELD_GROUP_IS_EMPTY`]
-    /// - 1254119 [`CHILDREN_OF_FIELD_GROUP_IS_TOO_LARGE`]
-    /// - 1254120 [`FIELD_GROUPS_TO_BE_CREATED_IS_EMPTY`]
-    /// - 1254121 [`FIELD_GROUPS_TO_BE_CREATED_IS_TOO_LARGE`]
-    /// - 1254122 [`CHILD_BELONGS_TO_MULTIPLE_FIELD_GROUPS`]
-    /// - 1254123 [`CHILD_TYPE_OF_FIELD_GROUP_IS_INVALID`]
-    /// - 1254200 [`INTERNAL_ERROR_1254200`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1254304 [`PERMISSION_DENIED_1254304`]
-    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254009 [`WRONG_FIELD_ID`](crate::bitable::v1::code::WRONG_FIELD_ID)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`](crate::bitable::v1::code::FIELD_ID_NOT_FOUND)
+    /// - 1254114 [`NAME_OF_FIELD_GROUP_IS_EMPTY`](crate::bitable::v1::code::NAME_OF_FIELD_GROUP_IS_EMPTY)
+    /// - 1254115 [`NAME_OF_FIELD_GROUP_IS_INVALID`](crate::bitable::v1::code::NAME_OF_FIELD_GROUP_IS_INVALID)
+    /// - 1254116 [`DESCRIPTION_OF_FIELD_GROUP_IS_TOO_LONG`](crate::bitable::v1::code::DESCRIPTION_OF_FIELD_GROUP_IS_TOO_LONG)
+    /// - 1254117 [`NAME_OF_FIELD_GROUP_IS_DUPLICATED`](crate::bitable::v1::code::NAME_OF_FIELD_GROUP_IS_DUPLICATED)
+    /// - 1254118 [`CHILDREN_OF_FIELD_GROUP_IS_EMPTY`](crate::bitable::v1::code::CHILDREN_OF_FIELD_GROUP_IS_EMPTY)
+    /// - 1254119 [`CHILDREN_OF_FIELD_GROUP_IS_TOO_LARGE`](crate::bitable::v1::code::CHILDREN_OF_FIELD_GROUP_IS_TOO_LARGE)
+    /// - 1254120 [`FIELD_GROUPS_TO_BE_CREATED_IS_EMPTY`](crate::bitable::v1::code::FIELD_GROUPS_TO_BE_CREATED_IS_EMPTY)
+    /// - 1254121 [`FIELD_GROUPS_TO_BE_CREATED_IS_TOO_LARGE`](crate::bitable::v1::code::FIELD_GROUPS_TO_BE_CREATED_IS_TOO_LARGE)
+    /// - 1254122 [`CHILD_BELONGS_TO_MULTIPLE_FIELD_GROUPS`](crate::bitable::v1::code::CHILD_BELONGS_TO_MULTIPLE_FIELD_GROUPS)
+    /// - 1254123 [`CHILD_TYPE_OF_FIELD_GROUP_IS_INVALID`](crate::bitable::v1::code::CHILD_TYPE_OF_FIELD_GROUP_IS_INVALID)
+    /// - 1254200 [`INTERNAL_ERROR_1254200`](crate::bitable::v1::code::INTERNAL_ERROR_1254200)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1254304 [`PERMISSION_DENIED_1254304`](crate::bitable::v1::code::PERMISSION_DENIED_1254304)
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`](crate::bitable::v1::code::DATA_NOT_READY_TRY_AGAIN_LATER)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -165,7 +162,7 @@ wire::object! {
 
 /// A group of fields: its name and what it holds.
 ///
-/// `field_groups` in requests, as of `bitable.v1.app.table.field_group.create`.
+/// `field_groups` in requests such as `bitable.v1.app.table.field_group.create`.
 #[must_use]
 pub struct FieldGroup<HasName = Given, HasChildren = Given>(
     wire::Draft<(HasName, HasChildren)>,
@@ -216,7 +213,7 @@ wire::input!(FieldGroup<HasName = "name", HasChildren = "children">);
 
 /// A member of a group of fields.
 ///
-/// `children` in requests, as of `bitable.v1.app.table.field_group.create`.
+/// `children` in requests such as `bitable.v1.app.table.field_group.create`.
 #[must_use]
 pub struct FieldGroupChild<HasType = Given, HasId = Given>(
     wire::Draft<(HasType, HasId)>,
@@ -253,7 +250,7 @@ impl<HasType, HasId> FieldGroupChild<HasType, HasId> {
 
 wire::input!(FieldGroupChild<HasType = "type", HasId = "id">);
 
-/// Values of `type`.
+/// Values of `type`: `field`.
 #[non_exhaustive]
 pub enum FieldGroupChildType {
     /// `field`: Field.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A form: its name, description and sharing.
 ///
-/// `form` in responses, as of `bitable.v1.app.table.form.get`.
+/// `form` in responses such as `bitable.v1.app.table.form.get`.
 #[non_exhaustive]
 pub struct AppTableForm {
     /// Name of the form.
@@ -32,7 +32,7 @@ wire::object! {
     }
 }
 
-/// Values of `shared_limit`.
+/// Values of `shared_limit`: `off`, `tenant_editable`, `anyone_editable`.
 #[non_exhaustive]
 pub enum SharedLimit {
     /// `off`: Only invited people may fill it in.

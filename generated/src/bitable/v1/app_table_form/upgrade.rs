@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Turns a form of the old kind into one of the new kind.
 ///
 /// `POST /open-apis/bitable/v1/apps/{app_token}/tables/{table_id}/forms/{form_id}/upgrade`
@@ -27,7 +24,7 @@ pub struct Upgrade<HasFormName = Given, HasDisplayMode = Given>(
 ///
 /// Required: [`form_name`](Upgrade::form_name), [`display_mode`](Upgrade::display_mode).
 ///
-/// See [`Upgrade`].
+/// Notes, token, scopes, limits: [`Upgrade`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,35 +69,35 @@ impl<HasFormName, HasDisplayMode> Upgrade<HasFormName, HasDisplayMode> {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254005 [`WRONG_VIEW_ID`]
-    /// - 1254008 [`EMPTY_VIEW`]
-    /// - 1254019 [`INVALID_VIEW_TYPE`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
-    /// - 1254124 [`NAME_OF_NEW_FORM_IS_EMPTY`]
-    /// - 1254125 [`NAME_OF_NEW_FORM_IS_INVALID`]
-    /// - 1254126 [`DISPLAY_MODE_OF_NEW_FORM_IS_INVALID`]
-    /// - 1254127 [`NAME_OF_NEW_FORM_IS_DUPLICATED`]
-    /// - 1254128 [`FORM_IS_ALREADY_NEW_VERSION_NO_UPGRADE_REQUIRED`]
-    /// - 1254200 [`INTERNAL_ERROR_1254200`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1254304 [`PERMISSION_DENIED_1254304`]
-    /// - 1254305 [`PERM_CONTROL`]
-    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254005 [`WRONG_VIEW_ID`](crate::bitable::v1::code::WRONG_VIEW_ID)
+    /// - 1254008 [`EMPTY_VIEW`](crate::bitable::v1::code::EMPTY_VIEW)
+    /// - 1254019 [`INVALID_VIEW_TYPE`](crate::bitable::v1::code::INVALID_VIEW_TYPE)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`](crate::bitable::v1::code::VIEW_ID_NOT_FOUND)
+    /// - 1254124 [`NAME_OF_NEW_FORM_IS_EMPTY`](crate::bitable::v1::code::NAME_OF_NEW_FORM_IS_EMPTY)
+    /// - 1254125 [`NAME_OF_NEW_FORM_IS_INVALID`](crate::bitable::v1::code::NAME_OF_NEW_FORM_IS_INVALID)
+    /// - 1254126 [`DISPLAY_MODE_OF_NEW_FORM_IS_INVALID`](crate::bitable::v1::code::DISPLAY_MODE_OF_NEW_FORM_IS_INVALID)
+    /// - 1254127 [`NAME_OF_NEW_FORM_IS_DUPLICATED`](crate::bitable::v1::code::NAME_OF_NEW_FORM_IS_DUPLICATED)
+    /// - 1254128 [`FORM_IS_ALREADY_NEW_VERSION_NO_UPGRADE_REQUIRED`](crate::bitable::v1::code::FORM_IS_ALREADY_NEW_VERSION_NO_UPGRADE_REQUIRED)
+    /// - 1254200 [`INTERNAL_ERROR_1254200`](crate::bitable::v1::code::INTERNAL_ERROR_1254200)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1254304 [`PERMISSION_DENIED_1254304`](crate::bitable::v1::code::PERMISSION_DENIED_1254304)
+    /// - 1254305 [`PERM_CONTROL`](crate::bitable::v1::code::PERM_CONTROL)
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`](crate::bitable::v1::code::DATA_NOT_READY_TRY_AGAIN_LATER)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpgradeResponse>
     where
@@ -182,7 +179,7 @@ wire::object! {
     }
 }
 
-/// Values of `display_mode`.
+/// Values of `display_mode`: `traditional`, `one_question_per_page`.
 #[non_exhaustive]
 pub enum DisplayMode {
     /// `traditional`: Traditional layout.
@@ -200,7 +197,7 @@ wire::string_enum! {
 
 /// A form of the new kind.
 ///
-/// `form` in responses, as of `bitable.v1.app.table.form.upgrade`.
+/// `form` in responses such as `bitable.v1.app.table.form.upgrade`.
 #[non_exhaustive]
 pub struct UpgradedForm {
     /// Id of the form.

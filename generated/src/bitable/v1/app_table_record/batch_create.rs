@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AppTableRecord, AppTableRecordInput};
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Adds up to 1,000 records to a table.
 ///
 /// - The caller needs edit permission on the Base. Tables that are synchronized from another source cannot be written.
@@ -29,7 +26,7 @@ pub struct BatchCreate<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 ///
 /// Required: [`records`](BatchCreate::records).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -85,64 +82,64 @@ impl<HasRecords> BatchCreate<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254005 [`WRONG_VIEW_ID`]
-    /// - 1254006 [`WRONG_RECORD_ID`]
-    /// - 1254007 [`EMPTY_VALUE`]
-    /// - 1254008 [`EMPTY_VIEW`]
-    /// - 1254009 [`WRONG_FIELD_ID`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`]
-    /// - 1254027 [`UPLOAD_ATTACH_NOT_ALLOWED`]
-    /// - 1254030 [`TOO_LARGE_RESPONSE`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254037 [`INVALID_CLIENT_TOKEN`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
-    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
-    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
-    /// - 1254045 [`FIELD_NAME_NOT_FOUND`]
-    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
-    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
-    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
-    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
-    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
-    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
-    /// - 1254068 [`URL_FIELD_CONV_FAIL`]
-    /// - 1254069 [`ATTACH_FIELD_CONV_FAIL`]
-    /// - 1254072 [`FAILED_TO_CONVERT_PHONE_FIELD`]
-    /// - 1254074 [`DUPLEX_LINK_FIELD_CONV_FAIL`]
-    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
-    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
-    /// - 1254102 [`FILE_EXCEED_LIMIT`]
-    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
-    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
-    /// - 1254105 [`COLUMN_EXCEED_LIMIT`]
-    /// - 1254106 [`ATTACH_EXCEED_LIMIT`]
-    /// - 1254130 [`TOO_LARGE_CELL`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1254303 [`ATTACH_PERM_NOT_ALLOW`]
-    /// - 1254304 [`PERMISSION_DENIED_1254304`]
-    /// - 1254306 [`BASE_PLAN_LIMIT_REACHED`]
-    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
-    /// - 1254608 [`REQ_RECOMMITTED`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255005 [`CONV_ERROR`]
-    /// - 1255006 [`CLIENT_TOKEN_CONFLICT`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254005 [`WRONG_VIEW_ID`](crate::bitable::v1::code::WRONG_VIEW_ID)
+    /// - 1254006 [`WRONG_RECORD_ID`](crate::bitable::v1::code::WRONG_RECORD_ID)
+    /// - 1254007 [`EMPTY_VALUE`](crate::bitable::v1::code::EMPTY_VALUE)
+    /// - 1254008 [`EMPTY_VIEW`](crate::bitable::v1::code::EMPTY_VIEW)
+    /// - 1254009 [`WRONG_FIELD_ID`](crate::bitable::v1::code::WRONG_FIELD_ID)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254015 [`FIELD_TYPES_DO_NOT_MATCH`](crate::bitable::v1::code::FIELD_TYPES_DO_NOT_MATCH)
+    /// - 1254027 [`UPLOAD_ATTACH_NOT_ALLOWED`](crate::bitable::v1::code::UPLOAD_ATTACH_NOT_ALLOWED)
+    /// - 1254030 [`TOO_LARGE_RESPONSE`](crate::bitable::v1::code::TOO_LARGE_RESPONSE)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254037 [`INVALID_CLIENT_TOKEN`](crate::bitable::v1::code::INVALID_CLIENT_TOKEN)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`](crate::bitable::v1::code::VIEW_ID_NOT_FOUND)
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`](crate::bitable::v1::code::RECORD_ID_NOT_FOUND)
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`](crate::bitable::v1::code::FIELD_ID_NOT_FOUND)
+    /// - 1254045 [`FIELD_NAME_NOT_FOUND`](crate::bitable::v1::code::FIELD_NAME_NOT_FOUND)
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`](crate::bitable::v1::code::TEXT_FIELD_CONV_FAIL)
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`](crate::bitable::v1::code::NUMBER_FIELD_CONV_FAIL)
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::SINGLE_SELECT_FIELD_CONV_FAIL)
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::MULTI_SELECT_FIELD_CONV_FAIL)
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`](crate::bitable::v1::code::DATETIME_FIELD_CONV_FAIL)
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`](crate::bitable::v1::code::CHECKBOX_FIELD_CONV_FAIL)
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`](crate::bitable::v1::code::USER_FIELD_CONV_FAIL)
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`](crate::bitable::v1::code::LINK_FIELD_CONV_FAIL)
+    /// - 1254068 [`URL_FIELD_CONV_FAIL`](crate::bitable::v1::code::URL_FIELD_CONV_FAIL)
+    /// - 1254069 [`ATTACH_FIELD_CONV_FAIL`](crate::bitable::v1::code::ATTACH_FIELD_CONV_FAIL)
+    /// - 1254072 [`FAILED_TO_CONVERT_PHONE_FIELD`](crate::bitable::v1::code::FAILED_TO_CONVERT_PHONE_FIELD)
+    /// - 1254074 [`DUPLEX_LINK_FIELD_CONV_FAIL`](crate::bitable::v1::code::DUPLEX_LINK_FIELD_CONV_FAIL)
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`](crate::bitable::v1::code::TABLE_EXCEED_LIMIT)
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`](crate::bitable::v1::code::VIEW_EXCEED_LIMIT)
+    /// - 1254102 [`FILE_EXCEED_LIMIT`](crate::bitable::v1::code::FILE_EXCEED_LIMIT)
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_EXCEED_LIMIT)
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_ADD_ONCE_EXCEED_LIMIT)
+    /// - 1254105 [`COLUMN_EXCEED_LIMIT`](crate::bitable::v1::code::COLUMN_EXCEED_LIMIT)
+    /// - 1254106 [`ATTACH_EXCEED_LIMIT`](crate::bitable::v1::code::ATTACH_EXCEED_LIMIT)
+    /// - 1254130 [`TOO_LARGE_CELL`](crate::bitable::v1::code::TOO_LARGE_CELL)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1254303 [`ATTACH_PERM_NOT_ALLOW`](crate::bitable::v1::code::ATTACH_PERM_NOT_ALLOW)
+    /// - 1254304 [`PERMISSION_DENIED_1254304`](crate::bitable::v1::code::PERMISSION_DENIED_1254304)
+    /// - 1254306 [`BASE_PLAN_LIMIT_REACHED`](crate::bitable::v1::code::BASE_PLAN_LIMIT_REACHED)
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`](crate::bitable::v1::code::DATA_NOT_READY_TRY_AGAIN_LATER)
+    /// - 1254608 [`REQ_RECOMMITTED`](crate::bitable::v1::code::REQ_RECOMMITTED)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
+    /// - 1255006 [`CLIENT_TOKEN_CONFLICT`](crate::bitable::v1::code::CLIENT_TOKEN_CONFLICT)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppTableRecord;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Returns up to 100 records by their ids.
 ///
 /// - With advanced permissions on, the caller needs manage permission on the Base; else the result may be empty.
@@ -29,7 +26,7 @@ pub struct BatchGet<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 ///
 /// Required: [`record_ids`](BatchGet::record_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,61 +78,61 @@ impl<HasRecordIds> BatchGet<HasRecordIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254005 [`WRONG_VIEW_ID`]
-    /// - 1254006 [`WRONG_RECORD_ID`]
-    /// - 1254007 [`EMPTY_VALUE`]
-    /// - 1254008 [`EMPTY_VIEW`]
-    /// - 1254009 [`WRONG_FIELD_ID`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254011 [`PAGE_SIZE_MUST_GREATER_THAN_0`]
-    /// - 1254016 [`INVALID_SORT`]
-    /// - 1254018 [`INVALID_FILTER`]
-    /// - 1254024 [`INVALID_FIELD_NAMES`]
-    /// - 1254030 [`TOO_LARGE_RESPONSE`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254042 [`VIEW_ID_NOT_FOUND`]
-    /// - 1254043 [`RECORD_ID_NOT_FOUND`]
-    /// - 1254044 [`FIELD_ID_NOT_FOUND`]
-    /// - 1254045 [`FIELD_NAME_NOT_FOUND`]
-    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`]
-    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`]
-    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`]
-    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`]
-    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`]
-    /// - 1254066 [`USER_FIELD_CONV_FAIL`]
-    /// - 1254067 [`LINK_FIELD_CONV_FAIL`]
-    /// - 1254068 [`URL_FIELD_CONV_FAIL`]
-    /// - 1254069 [`ATTACH_FIELD_CONV_FAIL`]
-    /// - 1254072 [`FAILED_TO_CONVERT_PHONE_FIELD`]
-    /// - 1254100 [`TABLE_EXCEED_LIMIT`]
-    /// - 1254101 [`VIEW_EXCEED_LIMIT`]
-    /// - 1254102 [`FILE_EXCEED_LIMIT`]
-    /// - 1254103 [`RECORD_EXCEED_LIMIT`]
-    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`]
-    /// - 1254107 [`FILTER_LENGTH_EXCEED_LIMIT`]
-    /// - 1254108 [`SORT_LENGTH_EXCEED_LIMIT`]
-    /// - 1254109 [`FORMULA_TABLE_SIZE_EXCEED_LIMIT`]
-    /// - 1254130 [`TOO_LARGE_CELL`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254291 [`WRITE_CONFLICT`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1254302 [`PERMISSION_DENIED_1254302`]
-    /// - 1254303 [`ATTACH_PERM_NOT_ALLOW`]
-    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255005 [`CONV_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254005 [`WRONG_VIEW_ID`](crate::bitable::v1::code::WRONG_VIEW_ID)
+    /// - 1254006 [`WRONG_RECORD_ID`](crate::bitable::v1::code::WRONG_RECORD_ID)
+    /// - 1254007 [`EMPTY_VALUE`](crate::bitable::v1::code::EMPTY_VALUE)
+    /// - 1254008 [`EMPTY_VIEW`](crate::bitable::v1::code::EMPTY_VIEW)
+    /// - 1254009 [`WRONG_FIELD_ID`](crate::bitable::v1::code::WRONG_FIELD_ID)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254011 [`PAGE_SIZE_MUST_GREATER_THAN_0`](crate::bitable::v1::code::PAGE_SIZE_MUST_GREATER_THAN_0)
+    /// - 1254016 [`INVALID_SORT`](crate::bitable::v1::code::INVALID_SORT)
+    /// - 1254018 [`INVALID_FILTER`](crate::bitable::v1::code::INVALID_FILTER)
+    /// - 1254024 [`INVALID_FIELD_NAMES`](crate::bitable::v1::code::INVALID_FIELD_NAMES)
+    /// - 1254030 [`TOO_LARGE_RESPONSE`](crate::bitable::v1::code::TOO_LARGE_RESPONSE)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254042 [`VIEW_ID_NOT_FOUND`](crate::bitable::v1::code::VIEW_ID_NOT_FOUND)
+    /// - 1254043 [`RECORD_ID_NOT_FOUND`](crate::bitable::v1::code::RECORD_ID_NOT_FOUND)
+    /// - 1254044 [`FIELD_ID_NOT_FOUND`](crate::bitable::v1::code::FIELD_ID_NOT_FOUND)
+    /// - 1254045 [`FIELD_NAME_NOT_FOUND`](crate::bitable::v1::code::FIELD_NAME_NOT_FOUND)
+    /// - 1254060 [`TEXT_FIELD_CONV_FAIL`](crate::bitable::v1::code::TEXT_FIELD_CONV_FAIL)
+    /// - 1254061 [`NUMBER_FIELD_CONV_FAIL`](crate::bitable::v1::code::NUMBER_FIELD_CONV_FAIL)
+    /// - 1254062 [`SINGLE_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::SINGLE_SELECT_FIELD_CONV_FAIL)
+    /// - 1254063 [`MULTI_SELECT_FIELD_CONV_FAIL`](crate::bitable::v1::code::MULTI_SELECT_FIELD_CONV_FAIL)
+    /// - 1254064 [`DATETIME_FIELD_CONV_FAIL`](crate::bitable::v1::code::DATETIME_FIELD_CONV_FAIL)
+    /// - 1254065 [`CHECKBOX_FIELD_CONV_FAIL`](crate::bitable::v1::code::CHECKBOX_FIELD_CONV_FAIL)
+    /// - 1254066 [`USER_FIELD_CONV_FAIL`](crate::bitable::v1::code::USER_FIELD_CONV_FAIL)
+    /// - 1254067 [`LINK_FIELD_CONV_FAIL`](crate::bitable::v1::code::LINK_FIELD_CONV_FAIL)
+    /// - 1254068 [`URL_FIELD_CONV_FAIL`](crate::bitable::v1::code::URL_FIELD_CONV_FAIL)
+    /// - 1254069 [`ATTACH_FIELD_CONV_FAIL`](crate::bitable::v1::code::ATTACH_FIELD_CONV_FAIL)
+    /// - 1254072 [`FAILED_TO_CONVERT_PHONE_FIELD`](crate::bitable::v1::code::FAILED_TO_CONVERT_PHONE_FIELD)
+    /// - 1254100 [`TABLE_EXCEED_LIMIT`](crate::bitable::v1::code::TABLE_EXCEED_LIMIT)
+    /// - 1254101 [`VIEW_EXCEED_LIMIT`](crate::bitable::v1::code::VIEW_EXCEED_LIMIT)
+    /// - 1254102 [`FILE_EXCEED_LIMIT`](crate::bitable::v1::code::FILE_EXCEED_LIMIT)
+    /// - 1254103 [`RECORD_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_EXCEED_LIMIT)
+    /// - 1254104 [`RECORD_ADD_ONCE_EXCEED_LIMIT`](crate::bitable::v1::code::RECORD_ADD_ONCE_EXCEED_LIMIT)
+    /// - 1254107 [`FILTER_LENGTH_EXCEED_LIMIT`](crate::bitable::v1::code::FILTER_LENGTH_EXCEED_LIMIT)
+    /// - 1254108 [`SORT_LENGTH_EXCEED_LIMIT`](crate::bitable::v1::code::SORT_LENGTH_EXCEED_LIMIT)
+    /// - 1254109 [`FORMULA_TABLE_SIZE_EXCEED_LIMIT`](crate::bitable::v1::code::FORMULA_TABLE_SIZE_EXCEED_LIMIT)
+    /// - 1254130 [`TOO_LARGE_CELL`](crate::bitable::v1::code::TOO_LARGE_CELL)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254291 [`WRITE_CONFLICT`](crate::bitable::v1::code::WRITE_CONFLICT)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1254302 [`PERMISSION_DENIED_1254302`](crate::bitable::v1::code::PERMISSION_DENIED_1254302)
+    /// - 1254303 [`ATTACH_PERM_NOT_ALLOW`](crate::bitable::v1::code::ATTACH_PERM_NOT_ALLOW)
+    /// - 1254607 [`DATA_NOT_READY_TRY_AGAIN_LATER`](crate::bitable::v1::code::DATA_NOT_READY_TRY_AGAIN_LATER)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

@@ -4,11 +4,11 @@ use crate::prelude::*;
 
 /// A record of a table: its id and its values by field.
 ///
-/// `records` in responses, as of `bitable.v1.app.table.record.batch_create`.
+/// `records` in responses such as `bitable.v1.app.table.record.batch_create`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct AppTableRecord {
-    /// Values by the name of the field, of a form that depends on its type.
+    /// Values by the name of the field, of a form that depends on its type. The module `cell` reads them.
     pub fields: wire::Map<wire::Json>,
     /// Id of the record. Needed to change it with [`app_table_record::batch_update`](crate::bitable::v1::app_table_record::batch_update()).
     pub record_id: Option<String>,
@@ -43,7 +43,7 @@ wire::object! {
 
 /// A record of a table: its id and its values by field.
 ///
-/// `records` in requests, as of `bitable.v1.app.table.record.batch_create`.
+/// `records` in requests such as `bitable.v1.app.table.record.batch_create`.
 #[must_use]
 pub struct AppTableRecordInput<HasFields = Given>(wire::Draft<(HasFields,)>);
 
@@ -56,7 +56,7 @@ impl AppTableRecordInput<missing::MissingFields> {
 }
 
 impl<HasFields> AppTableRecordInput<HasFields> {
-    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by record id, attachments by token. A new option of a selection is added to it.
+    /// Values by the name of the field: text as a string, dates in Unix milliseconds, people by ids of the kind that `user_id_type` says, linked records by id, files by token. New options of selections are added. The module `cell` makes them.
     ///
     /// Required. Example: `{"多行文本":"HelloWorld"}`.
     pub fn fields(
@@ -92,7 +92,7 @@ wire::input!(AppTableRecordInput<HasFields = "fields">);
 
 /// A person: id, names, e-mail address and avatar.
 ///
-/// `created_by` in responses, as of `bitable.v1.app.table.record.batch_create`.
+/// `created_by` in responses such as `bitable.v1.app.table.record.batch_create`.
 #[non_exhaustive]
 pub struct Person {
     /// Id of the person, of the kind that `user_id_type` says.

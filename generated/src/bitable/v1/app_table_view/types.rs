@@ -6,7 +6,7 @@ use super::{AppOperator, Conjunction};
 
 /// A view of a table: its name, kind, settings and who sees it.
 ///
-/// `view` in responses, as of `bitable.v1.app.table.view.create`.
+/// `view` in responses such as `bitable.v1.app.table.view.create`.
 #[non_exhaustive]
 pub struct AppTableView {
     /// Id of the view.
@@ -42,7 +42,7 @@ wire::object! {
 
 /// Settings of a view.
 ///
-/// `property` in responses, as of `bitable.v1.app.table.view.get`.
+/// `property` in responses such as `bitable.v1.app.table.view.get`.
 #[non_exhaustive]
 pub struct AppTableViewProperty {
     /// Which records are shown.
@@ -63,7 +63,7 @@ wire::object! {
 
 /// Which records a view shows.
 ///
-/// `filter_info` in responses, as of `bitable.v1.app.table.view.get`.
+/// `filter_info` in responses such as `bitable.v1.app.table.view.get`.
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfo {
     /// Whether all or one of the conditions must hold.
@@ -84,7 +84,7 @@ wire::object! {
 
 /// A condition on a field.
 ///
-/// `conditions` in responses, as of `bitable.v1.app.table.view.get`.
+/// `conditions` in responses such as `bitable.v1.app.table.view.get`.
 #[non_exhaustive]
 pub struct AppTableViewPropertyFilterInfoCondition {
     /// Id of the field that is compared, from [`app_table_field::list`](crate::bitable::v1::app_table_field::list()).
@@ -111,7 +111,7 @@ wire::object! {
 
 /// Hierarchy of a grid view.
 ///
-/// `hierarchy_config` in responses, as of `bitable.v1.app.table.view.get`.
+/// `hierarchy_config` in responses such as `bitable.v1.app.table.view.get`.
 #[non_exhaustive]
 pub struct AppTableViewPropertyHierarchyConfig {
     /// Id of the link field that the hierarchy follows.
@@ -124,7 +124,7 @@ wire::object! {
     }
 }
 
-/// Values of `field_type`.
+/// Values of `field_type`: `1`, `2`, `3`, `4` and 17 more.
 #[non_exhaustive]
 pub enum FieldType {
     /// `1`: Text of several lines.
@@ -197,7 +197,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `view_public_level`.
+/// Values of `view_public_level`: `Public`, `Locked`, `Private`.
 #[non_exhaustive]
 pub enum ViewPublicLevel {
     /// `Public`: Public view.
@@ -216,7 +216,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `view_type`.
+/// Values of `view_type`: `grid`, `kanban`, `gallery`, `gantt` and 1 more.
 #[non_exhaustive]
 pub enum ViewType {
     /// `grid`: Grid view.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::bitable::v1::code::*;
-
 /// Lists the automation workflows of a Base.
 ///
 /// `GET /open-apis/bitable/v1/apps/{app_token}/workflows`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 ///
 /// - `app_token`: Token of the Base. In a URL with `/base/` it stands there; in one with `/wiki/`, take the `obj_token` that `wiki::v2::space::get_node` returns. Example: `"appbcbWCzen6D8dezhoCH2RpMAh"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,24 +37,24 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1254000 [`WRONG_REQUEST_JSON`]
-    /// - 1254001 [`WRONG_REQUEST_BODY`]
-    /// - 1254002 [`FAIL`]
-    /// - 1254003 [`WRONG_BASE_TOKEN`]
-    /// - 1254004 [`WRONG_TABLE_ID`]
-    /// - 1254010 [`REQ_CONV_ERROR`]
-    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`]
-    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`]
-    /// - 1254041 [`TABLE_ID_NOT_FOUND`]
-    /// - 1254200 [`INTERNAL_ERROR_1254200`]
-    /// - 1254290 [`TOO_MANY_REQUEST`]
-    /// - 1254301 [`OPERATION_TYPE_ERROR`]
-    /// - 1255001 [`INTERNAL_ERROR_1255001`]
-    /// - 1255002 [`RPC_ERROR`]
-    /// - 1255003 [`MARSHAL_ERROR`]
-    /// - 1255004 [`UM_MARSHAL_ERROR`]
-    /// - 1255005 [`CONV_ERROR`]
-    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`]
+    /// - 1254000 [`WRONG_REQUEST_JSON`](crate::bitable::v1::code::WRONG_REQUEST_JSON)
+    /// - 1254001 [`WRONG_REQUEST_BODY`](crate::bitable::v1::code::WRONG_REQUEST_BODY)
+    /// - 1254002 [`FAIL`](crate::bitable::v1::code::FAIL)
+    /// - 1254003 [`WRONG_BASE_TOKEN`](crate::bitable::v1::code::WRONG_BASE_TOKEN)
+    /// - 1254004 [`WRONG_TABLE_ID`](crate::bitable::v1::code::WRONG_TABLE_ID)
+    /// - 1254010 [`REQ_CONV_ERROR`](crate::bitable::v1::code::REQ_CONV_ERROR)
+    /// - 1254036 [`BASE_IS_COPYING_TRY_AGAIN_LATER`](crate::bitable::v1::code::BASE_IS_COPYING_TRY_AGAIN_LATER)
+    /// - 1254040 [`BASE_TOKEN_NOT_FOUND`](crate::bitable::v1::code::BASE_TOKEN_NOT_FOUND)
+    /// - 1254041 [`TABLE_ID_NOT_FOUND`](crate::bitable::v1::code::TABLE_ID_NOT_FOUND)
+    /// - 1254200 [`INTERNAL_ERROR_1254200`](crate::bitable::v1::code::INTERNAL_ERROR_1254200)
+    /// - 1254290 [`TOO_MANY_REQUEST`](crate::bitable::v1::code::TOO_MANY_REQUEST)
+    /// - 1254301 [`OPERATION_TYPE_ERROR`](crate::bitable::v1::code::OPERATION_TYPE_ERROR)
+    /// - 1255001 [`INTERNAL_ERROR_1255001`](crate::bitable::v1::code::INTERNAL_ERROR_1255001)
+    /// - 1255002 [`RPC_ERROR`](crate::bitable::v1::code::RPC_ERROR)
+    /// - 1255003 [`MARSHAL_ERROR`](crate::bitable::v1::code::MARSHAL_ERROR)
+    /// - 1255004 [`UM_MARSHAL_ERROR`](crate::bitable::v1::code::UM_MARSHAL_ERROR)
+    /// - 1255005 [`CONV_ERROR`](crate::bitable::v1::code::CONV_ERROR)
+    /// - 1255040 [`REQUEST_TIMED_OUT_TRY_AGAIN_LATER`](crate::bitable::v1::code::REQUEST_TIMED_OUT_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -127,7 +124,7 @@ wire::object! {
 
 /// An automation workflow of a Base.
 ///
-/// `workflows` in responses, as of `bitable.v1.app.workflow.list`.
+/// `workflows` in responses such as `bitable.v1.app.workflow.list`.
 #[non_exhaustive]
 pub struct DisplayWorkflow {
     /// Id of the workflow.

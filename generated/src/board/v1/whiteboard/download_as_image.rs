@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::board::v1::code::*;
-
 /// Downloads a thumbnail of a whiteboard as an image.
 ///
 /// - The header `Content-Type` of the response says which: PNG, JPEG, GIF or SVG.
@@ -23,7 +20,7 @@ pub struct DownloadAsImage(wire::Draft);
 ///
 /// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
-/// See [`DownloadAsImage`].
+/// Notes, token, scopes, limits: [`DownloadAsImage`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,13 +39,13 @@ impl DownloadAsImage {
     ///
     /// Documented errors:
     ///
-    /// - 2890001 [`INVALID_FORMAT`]
-    /// - 2890002 [`INVALID_ARG`]
-    /// - 2890003 [`RECORD_MISSING`]
-    /// - 2890004 [`AUTH_FAILED`]
-    /// - 2890005 [`FORBIDDEN`]
-    /// - 2890006 [`TOO_MANY_REQUEST`]
-    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
+    /// - 2890001 [`INVALID_FORMAT`](crate::board::v1::code::INVALID_FORMAT)
+    /// - 2890002 [`INVALID_ARG`](crate::board::v1::code::INVALID_ARG)
+    /// - 2890003 [`RECORD_MISSING`](crate::board::v1::code::RECORD_MISSING)
+    /// - 2890004 [`AUTH_FAILED`](crate::board::v1::code::AUTH_FAILED)
+    /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
+    /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::board::v1::code::*;
-
 /// Returns the theme of a whiteboard, which sets its default colors.
 ///
 /// `GET /open-apis/board/v1/whiteboards/{whiteboard_id}/theme`
@@ -21,7 +18,7 @@ pub struct Theme(wire::Draft);
 ///
 /// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. Example: `"Ud8xwWH01hO5mwbakqHbHeqmcCI"`.
 ///
-/// See [`Theme`].
+/// Notes, token, scopes, limits: [`Theme`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,13 +37,13 @@ impl Theme {
     ///
     /// Documented errors:
     ///
-    /// - 2890001 [`INVALID_FORMAT`]
-    /// - 2890002 [`INVALID_ARG`]
-    /// - 2890003 [`RECORD_MISSING`]
-    /// - 2890004 [`AUTH_FAILED`]
-    /// - 2890005 [`FORBIDDEN`]
-    /// - 2890006 [`TOO_MANY_REQUEST`]
-    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
+    /// - 2890001 [`INVALID_FORMAT`](crate::board::v1::code::INVALID_FORMAT)
+    /// - 2890002 [`INVALID_ARG`](crate::board::v1::code::INVALID_ARG)
+    /// - 2890003 [`RECORD_MISSING`](crate::board::v1::code::RECORD_MISSING)
+    /// - 2890004 [`AUTH_FAILED`](crate::board::v1::code::AUTH_FAILED)
+    /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
+    /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ThemeResponse> {
         client.send(self)
@@ -101,7 +98,7 @@ wire::object! {
     }
 }
 
-/// Values of `theme`.
+/// Values of `theme`: `classic`, `minimalist_gray`, `retro`, `vibrant_color` and 2 more.
 #[non_exhaustive]
 pub enum WhiteboardTheme {
     /// `classic`: Classic theme.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::board::v1::code::*;
-
 /// Changes the theme of a whiteboard.
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/update_theme`
@@ -21,7 +18,7 @@ pub struct UpdateTheme(wire::Draft);
 ///
 /// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"KRy1wHU6dhmdWIbgkSIbqikMcQc"`.
 ///
-/// See [`UpdateTheme`].
+/// Notes, token, scopes, limits: [`UpdateTheme`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,13 +44,13 @@ impl UpdateTheme {
     ///
     /// Documented errors:
     ///
-    /// - 2890001 [`INVALID_FORMAT`]
-    /// - 2890002 [`INVALID_ARG`]
-    /// - 2890003 [`RECORD_MISSING`]
-    /// - 2890004 [`AUTH_FAILED`]
-    /// - 2890005 [`FORBIDDEN`]
-    /// - 2890006 [`TOO_MANY_REQUEST`]
-    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
+    /// - 2890001 [`INVALID_FORMAT`](crate::board::v1::code::INVALID_FORMAT)
+    /// - 2890002 [`INVALID_ARG`](crate::board::v1::code::INVALID_ARG)
+    /// - 2890003 [`RECORD_MISSING`](crate::board::v1::code::RECORD_MISSING)
+    /// - 2890004 [`AUTH_FAILED`](crate::board::v1::code::AUTH_FAILED)
+    /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
+    /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -9,9 +9,6 @@ use super::{
     TextBackgroundColorType, TextColorType, VerticalAlign, WhiteboardNodeType,
 };
 
-#[cfg(doc)]
-use crate::board::v1::code::*;
-
 /// Adds nodes to a whiteboard, parents and children too.
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes`
@@ -29,7 +26,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/board/v1/whiteboards/{whiteboard_id}/nodes", "创建节点"))
@@ -64,13 +61,13 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 2890001 [`INVALID_FORMAT`]
-    /// - 2890002 [`INVALID_ARG`]
-    /// - 2890003 [`RECORD_MISSING`]
-    /// - 2890004 [`AUTH_FAILED`]
-    /// - 2890005 [`FORBIDDEN`]
-    /// - 2890006 [`TOO_MANY_REQUEST`]
-    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
+    /// - 2890001 [`INVALID_FORMAT`](crate::board::v1::code::INVALID_FORMAT)
+    /// - 2890002 [`INVALID_ARG`](crate::board::v1::code::INVALID_ARG)
+    /// - 2890003 [`RECORD_MISSING`](crate::board::v1::code::RECORD_MISSING)
+    /// - 2890004 [`AUTH_FAILED`](crate::board::v1::code::AUTH_FAILED)
+    /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
+    /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)
@@ -134,7 +131,7 @@ wire::object! {
 
 /// A shape.
 ///
-/// `composite_shape` in requests, as of `board.v1.whiteboard.node.create`.
+/// `composite_shape` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct CompositeShapeInput<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -178,7 +175,7 @@ wire::input!(CompositeShapeInput<HasType = "type">);
 
 /// A node that a connector is attached to.
 ///
-/// `attached_object` in requests, as of `board.v1.whiteboard.node.create`.
+/// `attached_object` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorAttachedObjectInput(wire::Draft);
 
@@ -214,7 +211,7 @@ wire::input!(ConnectorAttachedObjectInput);
 
 /// Texts on a connector.
 ///
-/// `captions` in requests, as of `board.v1.whiteboard.node.create`.
+/// `captions` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorCaptionInput(wire::Draft);
 
@@ -237,7 +234,7 @@ wire::input!(ConnectorCaptionInput);
 
 /// An end of a connector.
 ///
-/// `end` in requests, as of `board.v1.whiteboard.node.create`.
+/// `end` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorInfoInput(wire::Draft);
 
@@ -276,7 +273,7 @@ wire::input!(ConnectorInfoInput);
 
 /// A connector.
 ///
-/// `connector` in requests, as of `board.v1.whiteboard.node.create`.
+/// `connector` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ConnectorInput(wire::Draft);
 
@@ -339,7 +336,7 @@ wire::input!(ConnectorInput);
 
 /// An image.
 ///
-/// `image` in requests, as of `board.v1.whiteboard.node.create`.
+/// `image` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct ImageInput<HasToken = Given>(wire::Draft<(HasToken,)>);
 
@@ -364,7 +361,7 @@ wire::input!(ImageInput<HasToken = "token">);
 
 /// A lifeline.
 ///
-/// `lifeline` in requests, as of `board.v1.whiteboard.node.create`.
+/// `lifeline` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct LifelineInput(wire::Draft);
 
@@ -394,7 +391,7 @@ wire::input!(LifelineInput);
 
 /// A node of a mind map.
 ///
-/// `mind_map_node` in requests, as of `board.v1.whiteboard.node.create`.
+/// `mind_map_node` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct MindMapNodeInput<HasParentId = Given>(wire::Draft<(HasParentId,)>);
 
@@ -448,7 +445,7 @@ wire::input!(MindMapNodeInput<HasParentId = "parent_id">);
 
 /// The root of a mind map.
 ///
-/// `mind_map_root` in requests, as of `board.v1.whiteboard.node.create`.
+/// `mind_map_root` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct MindMapRootInput(wire::Draft);
 
@@ -485,7 +482,7 @@ wire::input!(MindMapRootInput);
 
 /// A drawing by hand.
 ///
-/// `paint` in requests, as of `board.v1.whiteboard.node.create`.
+/// `paint` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct PaintInput(wire::Draft);
 
@@ -529,7 +526,7 @@ wire::input!(PaintInput);
 
 /// Measures of a pie or ring.
 ///
-/// `circular_ring` in requests, as of `board.v1.whiteboard.node.create`.
+/// `circular_ring` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct PieInput<
     HasStartRadialLineAngle = Given,
@@ -598,7 +595,7 @@ wire::input!(PieInput<HasStartRadialLineAngle = "start_radial_line_angle", HasCe
 
 /// A point.
 ///
-/// `position` in requests, as of `board.v1.whiteboard.node.create`.
+/// `position` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct PointInput(wire::Draft);
 
@@ -628,7 +625,7 @@ wire::input!(PointInput);
 
 /// A part of a paragraph, of one kind.
 ///
-/// `elements` in requests, as of `board.v1.whiteboard.node.create`.
+/// `elements` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementInput<HasElementType = Given>(wire::Draft<(HasElementType,)>);
 
@@ -703,7 +700,7 @@ wire::input!(RichTextElementInput<HasElementType = "element_type">);
 
 /// Link of a paragraph.
 ///
-/// `link_element` in requests, as of `board.v1.whiteboard.node.create`.
+/// `link_element` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementLinkInput<HasHref = Given>(wire::Draft<(HasHref,)>);
 
@@ -741,7 +738,7 @@ wire::input!(RichTextElementLinkInput<HasHref = "herf">);
 
 /// Document in a paragraph.
 ///
-/// `mention_doc_element` in requests, as of `board.v1.whiteboard.node.create`.
+/// `mention_doc_element` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementMentionDocInput<HasDocUrl = Given>(wire::Draft<(HasDocUrl,)>);
 
@@ -775,7 +772,7 @@ wire::input!(RichTextElementMentionDocInput<HasDocUrl = "doc_url">);
 
 /// Mention of a user in a paragraph.
 ///
-/// `mention_user_element` in requests, as of `board.v1.whiteboard.node.create`.
+/// `mention_user_element` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementMentionUserInput<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 
@@ -809,7 +806,7 @@ wire::input!(RichTextElementMentionUserInput<HasUserId = "user_id">);
 
 /// Text of a paragraph.
 ///
-/// `text_element` in requests, as of `board.v1.whiteboard.node.create`.
+/// `text_element` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementTextInput<HasText = Given>(wire::Draft<(HasText,)>);
 
@@ -840,7 +837,7 @@ wire::input!(RichTextElementTextInput<HasText = "text">);
 
 /// Style of a part of a paragraph.
 ///
-/// `text_style` in requests, as of `board.v1.whiteboard.node.create`.
+/// `text_style` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextElementTextStyleInput(wire::Draft);
 
@@ -908,7 +905,7 @@ wire::input!(RichTextElementTextStyleInput);
 
 /// Text in several styles.
 ///
-/// `rich_text` in requests, as of `board.v1.whiteboard.node.create`.
+/// `rich_text` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextInput(wire::Draft);
 
@@ -931,7 +928,7 @@ wire::input!(RichTextInput);
 
 /// A paragraph.
 ///
-/// `paragraphs` in requests, as of `board.v1.whiteboard.node.create`.
+/// `paragraphs` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct RichTextParagraphInput<HasParagraphType = Given>(
     wire::Draft<(HasParagraphType,)>,
@@ -992,7 +989,7 @@ wire::input!(RichTextParagraphInput<HasParagraphType = "paragraph_type">);
 
 /// A section.
 ///
-/// `section` in requests, as of `board.v1.whiteboard.node.create`.
+/// `section` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct SectionInput(wire::Draft);
 
@@ -1015,7 +1012,7 @@ wire::input!(SectionInput);
 
 /// A sticky note.
 ///
-/// `sticky_note` in requests, as of `board.v1.whiteboard.node.create`.
+/// `sticky_note` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct StickyNoteInput(wire::Draft);
 
@@ -1046,7 +1043,7 @@ wire::input!(StickyNoteInput);
 
 /// Style of a node.
 ///
-/// `style` in requests, as of `board.v1.whiteboard.node.create`.
+/// `style` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct StyleInput(wire::Draft);
 
@@ -1151,7 +1148,7 @@ wire::input!(StyleInput);
 
 /// An SVG.
 ///
-/// `svg` in requests, as of `board.v1.whiteboard.node.create`.
+/// `svg` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct SvgInput(wire::Draft);
 
@@ -1174,7 +1171,7 @@ wire::input!(SvgInput);
 
 /// A cell of a table.
 ///
-/// `cells` in requests, as of `board.v1.whiteboard.node.create`.
+/// `cells` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableCellInput<HasRowIndex = Given, HasColIndex = Given>(
     wire::Draft<(HasRowIndex, HasColIndex)>,
@@ -1232,7 +1229,7 @@ wire::input!(TableCellInput<HasRowIndex = "row_index", HasColIndex = "col_index"
 
 /// How far a cell is merged.
 ///
-/// `merge_info` in requests, as of `board.v1.whiteboard.node.create`.
+/// `merge_info` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableCellMergeInfoInput<HasRowSpan = Given, HasColSpan = Given>(
     wire::Draft<(HasRowSpan, HasColSpan)>,
@@ -1272,7 +1269,7 @@ wire::input!(TableCellMergeInfoInput<HasRowSpan = "row_span", HasColSpan = "col_
 
 /// A table.
 ///
-/// `table` in requests, as of `board.v1.whiteboard.node.create`.
+/// `table` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableInput<HasMeta = Given>(wire::Draft<(HasMeta,)>);
 
@@ -1312,7 +1309,7 @@ wire::input!(TableInput<HasMeta = "meta">);
 
 /// Sizes and styles of a table.
 ///
-/// `meta` in requests, as of `board.v1.whiteboard.node.create`.
+/// `meta` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TableMetaInput(wire::Draft);
 
@@ -1354,7 +1351,7 @@ wire::input!(TableMetaInput);
 
 /// A text and its style.
 ///
-/// `data` in requests, as of `board.v1.whiteboard.node.create`.
+/// `data` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct TextInput(wire::Draft);
 
@@ -1497,7 +1494,7 @@ wire::input!(TextInput);
 
 /// A node of a whiteboard: `type` says which of its parts is set.
 ///
-/// `nodes` in requests, as of `board.v1.whiteboard.node.create`.
+/// `nodes` in requests such as `board.v1.whiteboard.node.create`.
 #[must_use]
 pub struct WhiteboardNodeInput<HasType = Given>(wire::Draft<(HasType,)>);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::board::v1::code::*;
-
 /// Adds a diagram in PlantUML or Mermaid to a whiteboard.
 ///
 /// `POST /open-apis/board/v1/whiteboards/{whiteboard_id}/nodes/plantuml`
@@ -23,7 +20,7 @@ pub struct CreatePlantuml<HasPlantUmlCode = Given>(wire::Draft<(HasPlantUmlCode,
 ///
 /// Required: [`plant_uml_code`](CreatePlantuml::plant_uml_code).
 ///
-/// See [`CreatePlantuml`].
+/// Notes, token, scopes, limits: [`CreatePlantuml`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,13 +69,13 @@ impl<HasPlantUmlCode> CreatePlantuml<HasPlantUmlCode> {
     ///
     /// Documented errors:
     ///
-    /// - 2890001 [`INVALID_FORMAT`]
-    /// - 2890002 [`INVALID_ARG`]
-    /// - 2890003 [`RECORD_MISSING`]
-    /// - 2890004 [`AUTH_FAILED`]
-    /// - 2890005 [`FORBIDDEN`]
-    /// - 2890006 [`TOO_MANY_REQUEST`]
-    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
+    /// - 2890001 [`INVALID_FORMAT`](crate::board::v1::code::INVALID_FORMAT)
+    /// - 2890002 [`INVALID_ARG`](crate::board::v1::code::INVALID_ARG)
+    /// - 2890003 [`RECORD_MISSING`](crate::board::v1::code::RECORD_MISSING)
+    /// - 2890004 [`AUTH_FAILED`](crate::board::v1::code::AUTH_FAILED)
+    /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
+    /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreatePlantumlResponse>
     where
@@ -136,7 +133,7 @@ wire::object! {
     }
 }
 
-/// Values of `diagram_type`.
+/// Values of `diagram_type`: `0`, `1`, `2`, `3` and 8 more.
 #[non_exhaustive]
 pub enum DiagramType {
     /// `0`: Unknown: found out by itself.
@@ -182,7 +179,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `style_type`.
+/// Values of `style_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum StyleType {
     /// `1`: Nodes of the whiteboard. The code cannot be edited any more.
@@ -198,7 +195,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `syntax_type`.
+/// Values of `syntax_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum SyntaxType {
     /// `0`: Unknown.

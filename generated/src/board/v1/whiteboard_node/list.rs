@@ -9,9 +9,6 @@ use super::{
     TextBackgroundColorType, TextColorType, VerticalAlign, WhiteboardNodeType,
 };
 
-#[cfg(doc)]
-use crate::board::v1::code::*;
-
 /// Lists all nodes of a whiteboard.
 ///
 /// - `parent_id` and `children` tell how they hang together.
@@ -31,7 +28,7 @@ pub struct List(wire::Draft);
 ///
 /// - `whiteboard_id`: Id of the whiteboard: `board.token` of a block of type 43 in a document. From 22 to 27 characters. Example: `"Ru8nwrWFOhEmaFbEU2VbPRsHcxb"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,13 +54,13 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2890001 [`INVALID_FORMAT`]
-    /// - 2890002 [`INVALID_ARG`]
-    /// - 2890003 [`RECORD_MISSING`]
-    /// - 2890004 [`AUTH_FAILED`]
-    /// - 2890005 [`FORBIDDEN`]
-    /// - 2890006 [`TOO_MANY_REQUEST`]
-    /// - 2891001 [`SERVER_INTERNAL_ERROR`]
+    /// - 2890001 [`INVALID_FORMAT`](crate::board::v1::code::INVALID_FORMAT)
+    /// - 2890002 [`INVALID_ARG`](crate::board::v1::code::INVALID_ARG)
+    /// - 2890003 [`RECORD_MISSING`](crate::board::v1::code::RECORD_MISSING)
+    /// - 2890004 [`AUTH_FAILED`](crate::board::v1::code::AUTH_FAILED)
+    /// - 2890005 [`FORBIDDEN`](crate::board::v1::code::FORBIDDEN)
+    /// - 2890006 [`TOO_MANY_REQUEST`](crate::board::v1::code::TOO_MANY_REQUEST)
+    /// - 2891001 [`SERVER_INTERNAL_ERROR`](crate::board::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -123,7 +120,7 @@ wire::object! {
 
 /// A shape.
 ///
-/// `composite_shape` in responses, as of `board.v1.whiteboard.node.list`.
+/// `composite_shape` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct CompositeShape {
     /// Kind of the shape.
@@ -148,7 +145,7 @@ wire::object! {
 
 /// A connector.
 ///
-/// `connector` in responses, as of `board.v1.whiteboard.node.list`.
+/// `connector` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Connector {
     /// Node that the connector begins at. Read-only: write `start`.
@@ -187,7 +184,7 @@ wire::object! {
 
 /// A node that a connector is attached to.
 ///
-/// `attached_object` in responses, as of `board.v1.whiteboard.node.list`.
+/// `attached_object` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct ConnectorAttachedObject {
     /// Id of the node.
@@ -208,7 +205,7 @@ wire::object! {
 
 /// Texts on a connector.
 ///
-/// `captions` in responses, as of `board.v1.whiteboard.node.list`.
+/// `captions` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct ConnectorCaption {
     /// Texts.
@@ -223,7 +220,7 @@ wire::object! {
 
 /// An end of a connector.
 ///
-/// `end` in responses, as of `board.v1.whiteboard.node.list`.
+/// `end` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct ConnectorInfo {
     /// Node that it is attached to. Of this and `position`, this counts.
@@ -248,7 +245,7 @@ wire::object! {
 
 /// An image.
 ///
-/// `image` in responses, as of `board.v1.whiteboard.node.list`.
+/// `image` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Image {
     /// Token of the image, from `drive::v1::media::upload_all`.
@@ -263,7 +260,7 @@ wire::object! {
 
 /// A lifeline.
 ///
-/// `lifeline` in responses, as of `board.v1.whiteboard.node.list`.
+/// `lifeline` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Lifeline {
     /// Length, in pixels.
@@ -281,7 +278,7 @@ wire::object! {
 
 /// A node of a mind map, of version 1.
 ///
-/// `mind_map` in responses, as of `board.v1.whiteboard.node.list`.
+/// `mind_map` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct MindMap {
     /// Id of the parent node.
@@ -296,7 +293,7 @@ wire::object! {
 
 /// A node of a mind map.
 ///
-/// `mind_map_node` in responses, as of `board.v1.whiteboard.node.list`.
+/// `mind_map_node` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct MindMapNode {
     /// Id of the parent node, which must be one of a mind map.
@@ -326,7 +323,7 @@ wire::object! {
 
 /// The root of a mind map.
 ///
-/// `mind_map_root` in responses, as of `board.v1.whiteboard.node.list`.
+/// `mind_map_root` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct MindMapRoot {
     /// Layout of the mind map.
@@ -359,7 +356,7 @@ wire::object! {
 
 /// A drawing by hand.
 ///
-/// `paint` in responses, as of `board.v1.whiteboard.node.list`.
+/// `paint` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Paint {
     /// Pen.
@@ -383,7 +380,7 @@ wire::object! {
 
 /// Measures of a pie or ring.
 ///
-/// `circular_ring` in responses, as of `board.v1.whiteboard.node.list`.
+/// `circular_ring` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Pie {
     /// Angle of the first side, in degrees clockwise from the right.
@@ -407,7 +404,7 @@ wire::object! {
 
 /// A point.
 ///
-/// `position` in responses, as of `board.v1.whiteboard.node.list`.
+/// `position` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Point {
     /// Place from left to right: in pixels, or on a node its share from 0 to 1.
@@ -425,7 +422,7 @@ wire::object! {
 
 /// Text in several styles.
 ///
-/// `rich_text` in responses, as of `board.v1.whiteboard.node.list`.
+/// `rich_text` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichText {
     /// Paragraphs.
@@ -440,7 +437,7 @@ wire::object! {
 
 /// A part of a paragraph, of one kind.
 ///
-/// `elements` in responses, as of `board.v1.whiteboard.node.list`.
+/// `elements` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextElement {
     /// Kind of the part.
@@ -475,7 +472,7 @@ wire::object! {
 
 /// Link of a paragraph.
 ///
-/// `link_element` in responses, as of `board.v1.whiteboard.node.list`.
+/// `link_element` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextElementLink {
     /// URL to go to.
@@ -496,7 +493,7 @@ wire::object! {
 
 /// Document in a paragraph.
 ///
-/// `mention_doc_element` in responses, as of `board.v1.whiteboard.node.list`.
+/// `mention_doc_element` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextElementMentionDoc {
     /// URL of the document.
@@ -514,7 +511,7 @@ wire::object! {
 
 /// Mention of a user in a paragraph.
 ///
-/// `mention_user_element` in responses, as of `board.v1.whiteboard.node.list`.
+/// `mention_user_element` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextElementMentionUser {
     /// Open id of the user.
@@ -532,7 +529,7 @@ wire::object! {
 
 /// Text of a paragraph.
 ///
-/// `text_element` in responses, as of `board.v1.whiteboard.node.list`.
+/// `text_element` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextElementText {
     /// The text, without line breaks.
@@ -550,7 +547,7 @@ wire::object! {
 
 /// Style of a part of a paragraph.
 ///
-/// `text_style` in responses, as of `board.v1.whiteboard.node.list`.
+/// `text_style` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextElementTextStyle {
     /// Weight of the text.
@@ -587,7 +584,7 @@ wire::object! {
 
 /// A paragraph.
 ///
-/// `paragraphs` in responses, as of `board.v1.whiteboard.node.list`.
+/// `paragraphs` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct RichTextParagraph {
     /// Kind of the paragraph.
@@ -614,7 +611,7 @@ wire::object! {
 
 /// A section.
 ///
-/// `section` in responses, as of `board.v1.whiteboard.node.list`.
+/// `section` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Section {
     /// Title of the section.
@@ -629,7 +626,7 @@ wire::object! {
 
 /// A sticky note.
 ///
-/// `sticky_note` in responses, as of `board.v1.whiteboard.node.list`.
+/// `sticky_note` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct StickyNote {
     /// Id of the user.
@@ -647,7 +644,7 @@ wire::object! {
 
 /// Style of a node.
 ///
-/// `style` in responses, as of `board.v1.whiteboard.node.list`.
+/// `style` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Style {
     /// Color to fill with, as `#6db5a3`. Takes effect if `fill_color_type` is 1.
@@ -695,7 +692,7 @@ wire::object! {
 
 /// An SVG.
 ///
-/// `svg` in responses, as of `board.v1.whiteboard.node.list`.
+/// `svg` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Svg {
     /// Code of the SVG.
@@ -710,7 +707,7 @@ wire::object! {
 
 /// A table.
 ///
-/// `table` in responses, as of `board.v1.whiteboard.node.list`.
+/// `table` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Table {
     /// Sizes and styles.
@@ -731,7 +728,7 @@ wire::object! {
 
 /// A cell of a table.
 ///
-/// `cells` in responses, as of `board.v1.whiteboard.node.list`.
+/// `cells` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct TableCell {
     /// Row, from 1.
@@ -761,7 +758,7 @@ wire::object! {
 
 /// How far a cell is merged.
 ///
-/// `merge_info` in responses, as of `board.v1.whiteboard.node.list`.
+/// `merge_info` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct TableCellMergeInfo {
     /// Number of rows that the cell spans.
@@ -779,7 +776,7 @@ wire::object! {
 
 /// Sizes and styles of a table.
 ///
-/// `meta` in responses, as of `board.v1.whiteboard.node.list`.
+/// `meta` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct TableMeta {
     /// Number of rows.
@@ -809,7 +806,7 @@ wire::object! {
 
 /// A text and its style.
 ///
-/// `data` in responses, as of `board.v1.whiteboard.node.list`.
+/// `data` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct Text {
     /// The text.
@@ -871,7 +868,7 @@ wire::object! {
 
 /// A node of a whiteboard: `type` says which of its parts is set.
 ///
-/// `nodes` in responses, as of `board.v1.whiteboard.node.list`.
+/// `nodes` in responses such as `board.v1.whiteboard.node.list`.
 #[non_exhaustive]
 pub struct WhiteboardNode {
     /// Id of the node; in requests one of one's own, by which others refer to it.

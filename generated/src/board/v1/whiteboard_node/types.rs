@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `angle`.
+/// Values of `angle`: `0`, `90`, `180`, `270`.
 #[non_exhaustive]
 pub enum Angle {
     /// `0`: Text not rotated.
@@ -24,7 +24,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `arrow_style`.
+/// Values of `arrow_style`: `none`, `line_arrow`, `triangle_arrow`, `empty_triangle_arrow` and 11 more.
 #[non_exhaustive]
 pub enum ArrowStyle {
     /// `none`: No arrow.
@@ -79,7 +79,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `border_color_type`.
+/// Values of `border_color_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum BorderColorType {
     /// `0`: Color of the theme.
@@ -95,7 +95,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `border_style`.
+/// Values of `border_style`: `solid`, `none`, `dash`, `dot`.
 #[non_exhaustive]
 pub enum BorderStyle {
     /// `solid`: Solid.
@@ -117,7 +117,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `border_width`.
+/// Values of `border_width`: `extra_narrow`, `narrow`, `medium`, `bold`.
 #[non_exhaustive]
 pub enum BorderWidth {
     /// `extra_narrow`: Extra thin.
@@ -139,7 +139,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `round_rect2`, `ellipse`, `hexagon`, `cylinder` and 73 more.
 #[non_exhaustive]
 pub enum CompositeShapeType {
     /// `round_rect2`: Fully rounded rectangle.
@@ -380,7 +380,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `element_type`.
+/// Values of `element_type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ElementType {
     /// `0`: Text.
@@ -402,7 +402,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `fill_color_type`.
+/// Values of `fill_color_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum FillColorType {
     /// `0`: Color of the theme.
@@ -418,7 +418,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `font_weight`.
+/// Values of `font_weight`: `regular`, `bold`.
 #[non_exhaustive]
 pub enum FontWeight {
     /// `regular`: Regular.
@@ -434,7 +434,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `horizontal_align`.
+/// Values of `horizontal_align`: `left`, `center`, `right`.
 #[non_exhaustive]
 pub enum HorizontalAlign {
     /// `left`: Aligned to the left.
@@ -453,7 +453,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `layout`.
+/// Values of `layout`: `up_down`, `left_right`, `tree_left`, `tree_right` and 3 more.
 #[non_exhaustive]
 pub enum Layout {
     /// `up_down`: Layout from top to bottom.
@@ -484,7 +484,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `layout_position`.
+/// Values of `layout_position`: `left`, `right`, `up`, `down`.
 #[non_exhaustive]
 pub enum LayoutPosition {
     /// `left`: Nodes to the left of the root.
@@ -506,7 +506,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `line_style`.
+/// Values of `line_style`: `curve`, `right_angle`, `round_angle`.
 #[non_exhaustive]
 pub enum LineStyle {
     /// `curve`: Curve.
@@ -525,7 +525,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `mind_map_text`, `mind_map_full_round_rect`, `mind_map_round_rect`.
 #[non_exhaustive]
 pub enum MindMapNodeType {
     /// `mind_map_text`: Text node of a mind map.
@@ -544,7 +544,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `marker`, `highlight`.
 #[non_exhaustive]
 pub enum PaintType {
     /// `marker`: Marker.
@@ -560,7 +560,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `paragraph_type`.
+/// Values of `paragraph_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ParagraphType {
     /// `0`: Ordinary paragraph.
@@ -579,7 +579,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `shape`.
+/// Values of `shape`: `straight`, `polyline`, `curve`, `right_angled_polyline`.
 #[non_exhaustive]
 pub enum Shape {
     /// `straight`: Straight line.
@@ -601,7 +601,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `snap_to`.
+/// Values of `snap_to`: `auto`, `top`, `right`, `bottom` and 1 more.
 #[non_exhaustive]
 pub enum SnapTo {
     /// `auto`: Side is matched automatically.
@@ -626,7 +626,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `text_background_color_type`.
+/// Values of `text_background_color_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum TextBackgroundColorType {
     /// `0`: Color of the theme.
@@ -642,7 +642,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `text_color_type`.
+/// Values of `text_color_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum TextColorType {
     /// `0`: Color of the theme.
@@ -658,7 +658,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `vertical_align`.
+/// Values of `vertical_align`: `top`, `mid`, `bottom`.
 #[non_exhaustive]
 pub enum VerticalAlign {
     /// `top`: Aligned to the top.
@@ -677,7 +677,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `image`, `text_shape`, `group`, `composite_shape` and 12 more.
 #[non_exhaustive]
 pub enum WhiteboardNodeType {
     /// `image`: Image.

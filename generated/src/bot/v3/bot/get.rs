@@ -15,7 +15,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the app's bot.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/bot/v3/info", "获取机器人信息")))]
 #[inline]
 pub fn get() -> Get {
@@ -66,7 +66,7 @@ wire::object! {
     }
 }
 
-/// Values of `activate_status`.
+/// Values of `activate_status`: `0`, `1`, `2`, `3` and 3 more.
 #[non_exhaustive]
 pub enum ActivateStatus {
     /// `0`: To be installed.
@@ -99,7 +99,7 @@ wire::int_enum! {
 
 /// The bot of an app.
 ///
-/// `bot` in responses, as of `bot.v3.bot.get`.
+/// `bot` in responses such as `bot.v3.bot.get`.
 #[non_exhaustive]
 pub struct BotInfo {
     /// State of the app in the tenant.

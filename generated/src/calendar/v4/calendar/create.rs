@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Calendar, Permissions};
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Creates a shared calendar, to which the caller is subscribed.
 ///
 /// - As the app, it needs the bot capability. The caller can be subscribed to at most 1,000 calendars.
@@ -23,7 +20,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a shared calendar, to which the caller is subscribed.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/calendar/v4/calendars", "创建共享日历")))]
 #[inline]
 pub fn create() -> Create {
@@ -70,14 +67,14 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Calendar;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Subscribes the caller to a calendar.
 ///
 /// - Only to calendars of kind `shared` or `primary` that are `public` or `show_only_free_busy`; not to a bot's primary calendar.
@@ -26,7 +23,7 @@ pub struct Subscribe(wire::Draft);
 ///
 /// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
-/// See [`Subscribe`].
+/// Notes, token, scopes, limits: [`Subscribe`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,22 +39,22 @@ impl Subscribe {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190014 [`INVALID_REQUEST_PARAMETERS`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 191005 [`SUBSCRIBE_CALENDARS_COUNT_RICH_LIMIT`]
-    /// - 191006 [`SUBSCRIBE_TARGET_CALENDAR_IS_NOT_ALLOWED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190014 [`INVALID_REQUEST_PARAMETERS`](crate::calendar::v4::code::INVALID_REQUEST_PARAMETERS)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 191005 [`SUBSCRIBE_CALENDARS_COUNT_RICH_LIMIT`](crate::calendar::v4::code::SUBSCRIBE_CALENDARS_COUNT_RICH_LIMIT)
+    /// - 191006 [`SUBSCRIBE_TARGET_CALENDAR_IS_NOT_ALLOWED`](crate::calendar::v4::code::SUBSCRIBE_TARGET_CALENDAR_IS_NOT_ALLOWED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubscribeResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::Role;
 
 /// A calendar: its title, kind, color, how public it is and the caller's role.
 ///
-/// `calendar` in responses, as of `calendar.v4.calendar.create`.
+/// `calendar` in responses such as `calendar.v4.calendar.create`.
 #[non_exhaustive]
 pub struct Calendar {
     /// Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()).
@@ -46,7 +46,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `unknown`, `primary`, `shared`, `google` and 2 more.
 #[non_exhaustive]
 pub enum CalendarType {
     /// `unknown`: Unknown.
@@ -74,7 +74,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `permissions`.
+/// Values of `permissions`: `private`, `show_only_free_busy`, `public`.
 #[non_exhaustive]
 pub enum Permissions {
     /// `private`: Private.
@@ -95,7 +95,7 @@ wire::string_enum! {
 
 /// A primary calendar and its user.
 ///
-/// `calendars` in responses, as of `calendar.v4.calendar.primary`.
+/// `calendars` in responses such as `calendar.v4.calendar.primary`.
 #[non_exhaustive]
 pub struct UserCalendar {
     /// A calendar: its title, kind, color, how public it is and the caller's role.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AclScope, AclScopeType, Role};
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Gives a user access to a calendar.
 ///
 /// - The caller must be an `owner`, the calendar `primary` or `shared`. As the app, it needs the bot capability.
@@ -28,7 +25,7 @@ pub struct Create<HasRole = Given, HasScope = Given>(wire::Draft<(HasRole, HasSc
 ///
 /// Required: [`role`](Create::role), [`scope`](Create::scope).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,20 +67,20 @@ impl<HasRole, HasScope> Create<HasRole, HasScope> {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 192000 [`ACL_NOT_FOUND`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 192000 [`ACL_NOT_FOUND`](crate::calendar::v4::code::ACL_NOT_FOUND)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -161,7 +158,7 @@ wire::object! {
 
 /// Whom access is given to.
 ///
-/// `scope` in requests, as of `calendar.v4.calendar.acl.create`.
+/// `scope` in requests such as `calendar.v4.calendar.acl.create`.
 #[must_use]
 pub struct AclScopeInput<HasType = Given>(wire::Draft<(HasType,)>);
 

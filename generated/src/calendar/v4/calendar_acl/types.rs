@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Whom access is given to.
 ///
-/// `scope` in responses, as of `calendar.v4.calendar.acl.create`.
+/// `scope` in responses such as `calendar.v4.calendar.acl.create`.
 #[non_exhaustive]
 pub struct AclScope {
     /// Whom the access is for: at present always a user.
@@ -22,7 +22,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `user`.
 #[non_exhaustive]
 pub enum AclScopeType {
     /// `user`: User.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Ends the subscription to the events of changes of a calendar's access rules.
 ///
 /// - The user needs access to the calendar.
@@ -23,7 +20,7 @@ pub struct Unsubscription(wire::Draft);
 ///
 /// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
-/// See [`Unsubscription`].
+/// Notes, token, scopes, limits: [`Unsubscription`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,20 +39,20 @@ impl Unsubscription {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 192000 [`ACL_NOT_FOUND`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 192000 [`ACL_NOT_FOUND`](crate::calendar::v4::code::ACL_NOT_FOUND)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

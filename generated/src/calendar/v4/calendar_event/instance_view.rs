@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Instance;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Lists the events of a calendar within a span, with each instance of repeating ones.
 ///
 /// - The caller must be a `reader`, `writer` or `owner` of the calendar, which is `primary` or `shared`.
@@ -31,7 +28,7 @@ pub struct InstanceView<HasStartTime = Given, HasEndTime = Given>(
 ///
 /// Required: [`start_time`](InstanceView::start_time), [`end_time`](InstanceView::end_time).
 ///
-/// See [`InstanceView`].
+/// Notes, token, scopes, limits: [`InstanceView`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,24 +76,24 @@ impl<HasStartTime, HasEndTime> InstanceView<HasStartTime, HasEndTime> {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193103 [`REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE`]
-    /// - 193104 [`EXCEEDED_MAXIMUM_INSTANCE_NUMBER`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`](crate::calendar::v4::code::PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193103 [`REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE`](crate::calendar::v4::code::REQUESTED_TIME_EXCEEDS_ALLOWED_RANGE)
+    /// - 193104 [`EXCEEDED_MAXIMUM_INSTANCE_NUMBER`](crate::calendar::v4::code::EXCEEDED_MAXIMUM_INSTANCE_NUMBER)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InstanceViewResponse>
     where

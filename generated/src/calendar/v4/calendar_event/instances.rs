@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Instance;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Lists the instances of a repeating event within a span.
 ///
 /// `GET /open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/instances`
@@ -28,7 +25,7 @@ pub struct Instances<HasStartTime = Given, HasEndTime = Given>(
 ///
 /// Required: [`start_time`](Instances::start_time), [`end_time`](Instances::end_time).
 ///
-/// See [`Instances`].
+/// Notes, token, scopes, limits: [`Instances`].
 #[cfg_attr(
     doc,
     doc(
@@ -80,26 +77,26 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193000 [`INVALID_EVENT_ID`]
-    /// - 193001 [`EVENT_NOT_FOUND`]
-    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
-    /// - 193003 [`EVENT_IS_DELETED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`](crate::calendar::v4::code::PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193000 [`INVALID_EVENT_ID`](crate::calendar::v4::code::INVALID_EVENT_ID)
+    /// - 193001 [`EVENT_NOT_FOUND`](crate::calendar::v4::code::EVENT_NOT_FOUND)
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
+    /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InstancesResponse>
     where
@@ -109,7 +106,7 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -119,7 +116,7 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CalendarEvent;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Lists the events of a calendar; later, with `sync_token`, what has changed.
 ///
 /// - The caller must be a `reader`, `writer` or `owner` of the calendar, which is `primary`, `shared` or `resource`.
@@ -28,7 +25,7 @@ pub struct List(wire::Draft);
 ///
 /// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -96,37 +93,37 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
-    /// - 190009 [`SYNC_TOKEN_CANNOT_USED_WITH_OTHER_REQUEST_RESTRICTIONS`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193000 [`INVALID_EVENT_ID`]
-    /// - 193001 [`EVENT_NOT_FOUND`]
-    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
-    /// - 193003 [`EVENT_IS_DELETED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`](crate::calendar::v4::code::PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED)
+    /// - 190009 [`SYNC_TOKEN_CANNOT_USED_WITH_OTHER_REQUEST_RESTRICTIONS`](crate::calendar::v4::code::SYNC_TOKEN_CANNOT_USED_WITH_OTHER_REQUEST_RESTRICTIONS)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193000 [`INVALID_EVENT_ID`](crate::calendar::v4::code::INVALID_EVENT_ID)
+    /// - 193001 [`EVENT_NOT_FOUND`](crate::calendar::v4::code::EVENT_NOT_FOUND)
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
+    /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

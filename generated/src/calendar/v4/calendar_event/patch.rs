@@ -8,9 +8,6 @@ use super::{
     TimeInfoInput, VchatInput, Visibility,
 };
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Changes an event; what is not given stays.
 ///
 /// - The caller must be a `writer` or `owner` of the calendar, which is `primary` or `shared`. As the app, it needs the bot capability.
@@ -33,7 +30,7 @@ pub struct Patch(wire::Draft);
 /// - `calendar_id`: Id of the calendar, from [`calendar::primary`](crate::calendar::v4::calendar::primary()), [`calendar::list`](crate::calendar::v4::calendar::list()) or [`calendar::search`](crate::calendar::v4::calendar::search()). Example: `"feishu.cn_xxxxxxxxxx@group.calendar.feishu.cn"`.
 /// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"00592a0e-7edf-4678-bc9d-1b77383ef08e_0"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -172,34 +169,34 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190013 [`CONTENT_BEING_SAVED_IS_AT_RISK`]
-    /// - 190014 [`INVALID_REQUEST_PARAMETERS`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193000 [`INVALID_EVENT_ID`]
-    /// - 193001 [`EVENT_NOT_FOUND`]
-    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
-    /// - 193003 [`EVENT_IS_DELETED`]
-    /// - 193101 [`BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS`]
-    /// - 193102 [`ONLY_ORGANIZER`]
-    /// - 193105 [`INVALID_ATTACHMENT_FILE_TOKEN`]
-    /// - 193106 [`TOTAL_SIZE_OF_ATTACHMENT_EXCEED_LIMIT`]
-    /// - 193107 [`NO_PERMISSION_TO_ACCESS_ATTACHMENT_FILE_TOKEN`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
-    /// - 195112 [`INVALID_PASSWORD`]
-    /// - 195113 [`ONLY_ORGANIZER_CAN_SET_PASSWORD`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190013 [`CONTENT_BEING_SAVED_IS_AT_RISK`](crate::calendar::v4::code::CONTENT_BEING_SAVED_IS_AT_RISK)
+    /// - 190014 [`INVALID_REQUEST_PARAMETERS`](crate::calendar::v4::code::INVALID_REQUEST_PARAMETERS)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193000 [`INVALID_EVENT_ID`](crate::calendar::v4::code::INVALID_EVENT_ID)
+    /// - 193001 [`EVENT_NOT_FOUND`](crate::calendar::v4::code::EVENT_NOT_FOUND)
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
+    /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
+    /// - 193101 [`BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS`](crate::calendar::v4::code::BOT_ORGANIZER_CANNOT_ASSIGN_HOSTS)
+    /// - 193102 [`ONLY_ORGANIZER`](crate::calendar::v4::code::ONLY_ORGANIZER)
+    /// - 193105 [`INVALID_ATTACHMENT_FILE_TOKEN`](crate::calendar::v4::code::INVALID_ATTACHMENT_FILE_TOKEN)
+    /// - 193106 [`TOTAL_SIZE_OF_ATTACHMENT_EXCEED_LIMIT`](crate::calendar::v4::code::TOTAL_SIZE_OF_ATTACHMENT_EXCEED_LIMIT)
+    /// - 193107 [`NO_PERMISSION_TO_ACCESS_ATTACHMENT_FILE_TOKEN`](crate::calendar::v4::code::NO_PERMISSION_TO_ACCESS_ATTACHMENT_FILE_TOKEN)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
+    /// - 195112 [`INVALID_PASSWORD`](crate::calendar::v4::code::INVALID_PASSWORD)
+    /// - 195113 [`ONLY_ORGANIZER_CAN_SET_PASSWORD`](crate::calendar::v4::code::ONLY_ORGANIZER_CAN_SET_PASSWORD)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CalendarEvent, TimeInfoInput};
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Searches the events of a calendar by title, time, attendees and rooms.
 ///
 /// - For primary and shared calendars of which the caller is `reader`, `writer` or `owner`.
@@ -28,7 +25,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Search::query).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,24 +78,24 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193000 [`INVALID_EVENT_ID`]
-    /// - 193001 [`EVENT_NOT_FOUND`]
-    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
-    /// - 193003 [`EVENT_IS_DELETED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`](crate::calendar::v4::code::PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193000 [`INVALID_EVENT_ID`](crate::calendar::v4::code::INVALID_EVENT_ID)
+    /// - 193001 [`EVENT_NOT_FOUND`](crate::calendar::v4::code::EVENT_NOT_FOUND)
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
+    /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -107,7 +104,7 @@ impl<HasQuery> Search<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -116,7 +113,7 @@ impl<HasQuery> Search<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -221,7 +218,7 @@ wire::object! {
 
 /// What events to look at.
 ///
-/// `filter` in requests, as of `calendar.v4.calendar.event.search`.
+/// `filter` in requests such as `calendar.v4.calendar.event.search`.
 #[must_use]
 pub struct EventSearchFilter(wire::Draft);
 

@@ -6,7 +6,7 @@ use super::CalendarEventAttendee;
 
 /// An attachment of an event.
 ///
-/// `attachments` in responses, as of `calendar.v4.calendar.event.create`.
+/// `attachments` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct Attachment {
     /// Token of the file, from `drive::v1::media::upload_all` with `parent_type` `calendar` and the calendar's id as `parent_node`. All of an event: at most 25 MB.
@@ -32,7 +32,7 @@ wire::object! {
 
 /// An attachment of an event.
 ///
-/// `attachments` in requests, as of `calendar.v4.calendar.event.create`.
+/// `attachments` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct AttachmentInput(wire::Draft);
 
@@ -61,7 +61,7 @@ impl AttachmentInput {
 
 wire::input!(AttachmentInput);
 
-/// Values of `attendee_ability`.
+/// Values of `attendee_ability`: `none`, `can_see_others`, `can_invite_others`, `can_modify_event`.
 #[non_exhaustive]
 pub enum AttendeeAbility {
     /// `none`: Cannot edit the event, invite others or see the attendees.
@@ -85,7 +85,7 @@ wire::string_enum! {
 
 /// An event of a calendar: title, times, place, repetition, reminders and attendees.
 ///
-/// `event` in responses, as of `calendar.v4.calendar.event.create`.
+/// `event` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct CalendarEvent {
     /// Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()).
@@ -182,7 +182,7 @@ wire::object! {
     }
 }
 
-/// Values of `Locale`.
+/// Values of `Locale`: `zh_cn`, `en_us`, `ja_jp`.
 #[non_exhaustive]
 pub enum CalendarEventLocale {
     /// `zh_cn`: Chinese.
@@ -201,7 +201,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `tentative`, `confirmed`, `cancelled`.
 #[non_exhaustive]
 pub enum CalendarEventStatus {
     /// `tentative`: Not answered.
@@ -222,7 +222,7 @@ wire::string_enum! {
 
 /// A time by its distance to the event.
 ///
-/// `check_in_end_time` in responses, as of `calendar.v4.calendar.event.create`.
+/// `check_in_end_time` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct CheckInTime {
     /// What the distance is counted from.
@@ -242,7 +242,7 @@ wire::object! {
 
 /// A time by its distance to the event.
 ///
-/// `check_in_end_time` in requests, as of `calendar.v4.calendar.event.create`.
+/// `check_in_end_time` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct CheckInTimeInput<HasTimeType = Given, HasDuration = Given>(
     wire::Draft<(HasTimeType, HasDuration)>,
@@ -282,7 +282,7 @@ wire::input!(CheckInTimeInput<HasTimeType = "time_type", HasDuration = "duration
 
 /// Check-in at an event.
 ///
-/// `event_check_in` in responses, as of `calendar.v4.calendar.event.create`.
+/// `event_check_in` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct EventCheckIn {
     /// Whether attendees check in.
@@ -306,7 +306,7 @@ wire::object! {
 
 /// Check-in at an event.
 ///
-/// `event_check_in` in requests, as of `calendar.v4.calendar.event.create`.
+/// `event_check_in` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct EventCheckInInput<HasEnableCheckIn = Given>(wire::Draft<(HasEnableCheckIn,)>);
 
@@ -350,7 +350,7 @@ wire::input!(EventCheckInInput<HasEnableCheckIn = "enable_check_in">);
 
 /// Place of an event.
 ///
-/// `location` in responses, as of `calendar.v4.calendar.event.create`.
+/// `location` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct EventLocation {
     /// Name of the place.
@@ -374,7 +374,7 @@ wire::object! {
 
 /// Place of an event.
 ///
-/// `location` in requests, as of `calendar.v4.calendar.event.create`.
+/// `location` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct EventLocationInput(wire::Draft);
 
@@ -418,7 +418,7 @@ wire::input!(EventLocationInput);
 
 /// Organizer of an event, by id and name.
 ///
-/// `event_organizer` in responses, as of `calendar.v4.calendar.event.create`.
+/// `event_organizer` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct EventOrganizer {
     /// Id of the organizer.
@@ -434,7 +434,7 @@ wire::object! {
     }
 }
 
-/// Values of `free_busy_status`.
+/// Values of `free_busy_status`: `busy`, `free`.
 #[non_exhaustive]
 pub enum FreeBusyStatus {
     /// `busy`: Busy.
@@ -450,7 +450,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `icon_type`.
+/// Values of `icon_type`: `vc`, `live`, `default`.
 #[non_exhaustive]
 pub enum IconType {
     /// `vc`: Icon of Feishu video conferences.
@@ -471,7 +471,7 @@ wire::string_enum! {
 
 /// An instance of an event.
 ///
-/// `items` in responses, as of `calendar.v4.calendar.event.instance_view`.
+/// `items` in responses such as `calendar.v4.calendar.event.instance_view`.
 #[non_exhaustive]
 pub struct Instance {
     /// Id of the instance. Of a repeating event, it ends with the time in Unix seconds: `2cf525f0-1e67-4b04-ad4d-30b7f003903c_1713168000`.
@@ -553,7 +553,7 @@ wire::object! {
     }
 }
 
-/// Values of `join_meeting_permission`.
+/// Values of `join_meeting_permission`: `anyone_can_join`, `only_organization_employees`, `only_event_attendees`.
 #[non_exhaustive]
 pub enum JoinMeetingPermission {
     /// `anyone_can_join`: Everyone may join the meeting.
@@ -574,7 +574,7 @@ wire::string_enum! {
 
 /// Settings of a Feishu meeting.
 ///
-/// `meeting_settings` in responses, as of `calendar.v4.calendar.event.create`.
+/// `meeting_settings` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct MeetingSettings {
     /// User who owns the meeting, of the kind that `user_id_type` says.
@@ -607,7 +607,7 @@ wire::object! {
 
 /// Settings of a Feishu meeting.
 ///
-/// `meeting_settings` in requests, as of `calendar.v4.calendar.event.create`.
+/// `meeting_settings` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct MeetingSettingsInput(wire::Draft);
 
@@ -678,7 +678,7 @@ wire::input!(MeetingSettingsInput);
 
 /// A reminder, for the caller only.
 ///
-/// `reminders` in responses, as of `calendar.v4.calendar.event.create`.
+/// `reminders` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct Reminder {
     /// Minutes before the event begins; negative: after. For the caller only.
@@ -693,7 +693,7 @@ wire::object! {
 
 /// A reminder, for the caller only.
 ///
-/// `reminders` in requests, as of `calendar.v4.calendar.event.create`.
+/// `reminders` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct ReminderInput(wire::Draft);
 
@@ -716,7 +716,7 @@ wire::input!(ReminderInput);
 
 /// A part of the event's page.
 ///
-/// `schemas` in responses, as of `calendar.v4.calendar.event.create`.
+/// `schemas` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct Schema {
     /// Which part.
@@ -737,7 +737,7 @@ wire::object! {
 
 /// A part of the event's page.
 ///
-/// `schemas` in requests, as of `calendar.v4.calendar.event.create`.
+/// `schemas` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct SchemaInput(wire::Draft);
 
@@ -774,7 +774,7 @@ wire::input!(SchemaInput);
 
 /// Point of time or day.
 ///
-/// `end_time` in responses, as of `calendar.v4.calendar.event.create`.
+/// `end_time` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct TimeInfo {
     /// Day, for events of whole days, as `yyyy-MM-dd`. Not together with `timestamp`.
@@ -795,7 +795,7 @@ wire::object! {
 
 /// Point of time or day.
 ///
-/// `end_time` in requests, as of `calendar.v4.calendar.event.create`.
+/// `end_time` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct TimeInfoInput(wire::Draft);
 
@@ -830,7 +830,7 @@ impl TimeInfoInput {
 
 wire::input!(TimeInfoInput);
 
-/// Values of `time_type`.
+/// Values of `time_type`: `before_event_start`, `after_event_start`, `after_event_end`.
 #[non_exhaustive]
 pub enum TimeType {
     /// `before_event_start`: Before the event starts.
@@ -849,7 +849,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `ui_name`.
+/// Values of `ui_name`: `ForwardIcon`, `MeetingChatIcon`, `MeetingMinutesIcon`, `MeetingVideo` and 3 more.
 #[non_exhaustive]
 pub enum UiName {
     /// `ForwardIcon`: Button to forward the event.
@@ -880,7 +880,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `ui_status`.
+/// Values of `ui_status`: `hide`, `readonly`, `editable`, `unknown`.
 #[non_exhaustive]
 pub enum UiStatus {
     /// `hide`: Hidden.
@@ -902,7 +902,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `vc_type`.
+/// Values of `vc_type`: `vc`, `third_party`, `no_meeting`, `lark_live` and 1 more.
 #[non_exhaustive]
 pub enum VcType {
     /// `vc`: Feishu meeting. The other fields then have no effect, but for `meeting_settings`.
@@ -929,7 +929,7 @@ wire::string_enum! {
 
 /// Video meeting of an event.
 ///
-/// `vchat` in responses, as of `calendar.v4.calendar.event.create`.
+/// `vchat` in responses such as `calendar.v4.calendar.event.create`.
 #[non_exhaustive]
 pub struct Vchat {
     /// Kind of the meeting. Without it, a Feishu meeting is made when the first attendee is added.
@@ -958,7 +958,7 @@ wire::object! {
 
 /// Video meeting of an event.
 ///
-/// `vchat` in requests, as of `calendar.v4.calendar.event.create`.
+/// `vchat` in requests such as `calendar.v4.calendar.event.create`.
 #[must_use]
 pub struct VchatInput(wire::Draft);
 
@@ -1008,7 +1008,7 @@ impl VchatInput {
 
 wire::input!(VchatInput);
 
-/// Values of `visibility`.
+/// Values of `visibility`: `default`, `public`, `private`.
 #[non_exhaustive]
 pub enum Visibility {
     /// `default`: Default permission: that of the calendar, which by default only shows others whether one is busy.

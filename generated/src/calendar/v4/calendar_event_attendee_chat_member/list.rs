@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RsvpStatus;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Lists the members of a chat that attends an event.
 ///
 /// - The caller must be a member of the chat, and the organizer or an attendee who may see the list. As the app, it needs the bot capability.
@@ -28,7 +25,7 @@ pub struct List(wire::Draft);
 /// - `event_id`: Id of the event, from [`calendar_event::list`](crate::calendar::v4::calendar_event::list()) or [`calendar_event::search`](crate::calendar::v4::calendar_event::search()). Example: `"xxxxxxxxx_0"`.
 /// - `attendee_id`: Id of the chat as attendee, from [`calendar_event_attendee::list`](crate::calendar::v4::calendar_event_attendee::list()). Example: `"chat_xxxxxx"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -77,43 +74,43 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193000 [`INVALID_EVENT_ID`]
-    /// - 193001 [`EVENT_NOT_FOUND`]
-    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
-    /// - 193003 [`EVENT_IS_DELETED`]
-    /// - 194000 [`ATTENDEE_NOT_FOUND`]
-    /// - 194001 [`NO_PERMISSION_TO_LIST_EVENT_ATTENDEES`]
-    /// - 194002 [`NO_PERMISSION_TO_CREATE_EVENT_ATTENDEES`]
-    /// - 194003 [`NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`]
-    /// - 194004 [`INVALID_ATTENDEE_TYPE`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190008 [`PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED`](crate::calendar::v4::code::PAGE_TOKEN_OR_SYNC_TOKEN_EXPIRED)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193000 [`INVALID_EVENT_ID`](crate::calendar::v4::code::INVALID_EVENT_ID)
+    /// - 193001 [`EVENT_NOT_FOUND`](crate::calendar::v4::code::EVENT_NOT_FOUND)
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
+    /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
+    /// - 194000 [`ATTENDEE_NOT_FOUND`](crate::calendar::v4::code::ATTENDEE_NOT_FOUND)
+    /// - 194001 [`NO_PERMISSION_TO_LIST_EVENT_ATTENDEES`](crate::calendar::v4::code::NO_PERMISSION_TO_LIST_EVENT_ATTENDEES)
+    /// - 194002 [`NO_PERMISSION_TO_CREATE_EVENT_ATTENDEES`](crate::calendar::v4::code::NO_PERMISSION_TO_CREATE_EVENT_ATTENDEES)
+    /// - 194003 [`NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES`](crate::calendar::v4::code::NO_PERMISSION_TO_DELETE_EVENT_ATTENDEES)
+    /// - 194004 [`INVALID_ATTENDEE_TYPE`](crate::calendar::v4::code::INVALID_ATTENDEE_TYPE)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -225,7 +222,7 @@ wire::object! {
 
 /// A member of a chat that attends an event.
 ///
-/// `items` in responses, as of `calendar.v4.calendar.event.attendee.chat_member.list`.
+/// `items` in responses such as `calendar.v4.calendar.event.attendee.chat_member.list`.
 #[non_exhaustive]
 pub struct CalendarEventAttendeeChatMember {
     /// Reply to the invitation.

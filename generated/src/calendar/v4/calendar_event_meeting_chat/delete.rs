@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Unbinds the chat of the meeting from an event.
 ///
 /// - The calendar must be the caller's primary one, with the right to write, and the caller the owner of the chat. As the app, it needs the bot capability.
@@ -26,7 +23,7 @@ pub struct Delete<HasMeetingChatId = Given>(wire::Draft<(HasMeetingChatId,)>);
 ///
 /// Required: [`meeting_chat_id`](Delete::meeting_chat_id).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,27 +54,27 @@ impl<HasMeetingChatId> Delete<HasMeetingChatId> {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 191000 [`CALENDAR_NOT_FOUND`]
-    /// - 191001 [`INVALID_CALENDAR_ID`]
-    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`]
-    /// - 191003 [`CALENDAR_IS_DELETED`]
-    /// - 191004 [`INVALID_CALENDAR_TYPE`]
-    /// - 193000 [`INVALID_EVENT_ID`]
-    /// - 193001 [`EVENT_NOT_FOUND`]
-    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`]
-    /// - 193003 [`EVENT_IS_DELETED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
-    /// - 195107 [`NO_PERMISSION_UNBIND_MEETING_CHAT`]
-    /// - 195108 [`CHAT_NOT_MATCH_WITH_EVENT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 191000 [`CALENDAR_NOT_FOUND`](crate::calendar::v4::code::CALENDAR_NOT_FOUND)
+    /// - 191001 [`INVALID_CALENDAR_ID`](crate::calendar::v4::code::INVALID_CALENDAR_ID)
+    /// - 191002 [`NO_CALENDAR_ACCESS_ROLE`](crate::calendar::v4::code::NO_CALENDAR_ACCESS_ROLE)
+    /// - 191003 [`CALENDAR_IS_DELETED`](crate::calendar::v4::code::CALENDAR_IS_DELETED)
+    /// - 191004 [`INVALID_CALENDAR_TYPE`](crate::calendar::v4::code::INVALID_CALENDAR_TYPE)
+    /// - 193000 [`INVALID_EVENT_ID`](crate::calendar::v4::code::INVALID_EVENT_ID)
+    /// - 193001 [`EVENT_NOT_FOUND`](crate::calendar::v4::code::EVENT_NOT_FOUND)
+    /// - 193002 [`NO_PERMISSION_TO_OPERATE_EVENT`](crate::calendar::v4::code::NO_PERMISSION_TO_OPERATE_EVENT)
+    /// - 193003 [`EVENT_IS_DELETED`](crate::calendar::v4::code::EVENT_IS_DELETED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
+    /// - 195107 [`NO_PERMISSION_UNBIND_MEETING_CHAT`](crate::calendar::v4::code::NO_PERMISSION_UNBIND_MEETING_CHAT)
+    /// - 195108 [`CHAT_NOT_MATCH_WITH_EVENT`](crate::calendar::v4::code::CHAT_NOT_MATCH_WITH_EVENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

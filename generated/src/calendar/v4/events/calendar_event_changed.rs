@@ -63,7 +63,7 @@ impl receive::Event for CalendarEventChanged {
     );
 }
 
-/// Values of `change_type`.
+/// Values of `change_type`: `create`, `update`, `delete`, `rsvp`.
 #[non_exhaustive]
 pub enum ChangeType {
     /// `create`: The event was created, or the user was invited to it.
@@ -87,7 +87,7 @@ wire::string_enum! {
 
 /// Reply of a user to an invitation.
 ///
-/// `rsvp_infos` in events, as of `calendar.v4.calendar.event.changed`.
+/// `rsvp_infos` in events such as `calendar.v4.calendar.event.changed`.
 #[non_exhaustive]
 pub struct OpenEventRsvpInfo {
     /// Ids of the user.

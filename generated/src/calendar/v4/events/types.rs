@@ -6,7 +6,7 @@ use super::AclScopeType;
 
 /// Whom access is given to.
 ///
-/// `scope` in events, as of `calendar.v4.calendar.acl.created`.
+/// `scope` in events such as `calendar.v4.calendar.acl.created`.
 #[non_exhaustive]
 pub struct AclScopeEvent {
     /// Whom the access is for.
@@ -24,7 +24,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `user_id_list` in events, as of `calendar.v4.calendar.changed`.
+/// `user_id_list` in events such as `calendar.v4.calendar.changed`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

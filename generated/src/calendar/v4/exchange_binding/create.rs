@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExchangeBindingStatus;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Binds an Exchange account to a Feishu account, so that its calendars are imported.
 ///
 /// - The caller must be a super administrator of the organization.
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// Binds an Exchange account to a Feishu account, so that its calendars are imported.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,20 +69,20 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
-    /// - 195101 [`USER_IS_NOT_SUPPER_ADMINISTRATOR`]
-    /// - 195102 [`EXCHANGE_BINDING_ID_INVALID`]
-    /// - 195103 [`EXCHANGE_ACCOUNT_BINDING_IS_NOT_FOUND`]
-    /// - 195104 [`CURRENT_TENANT_NOT_MATCH`]
-    /// - 195105 [`ADMIN_ACCOUNT_BINDING_FAILED`]
-    /// - 195106 [`ADMIN_ACCOUNT_IS_NOT_FOUND`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
+    /// - 195101 [`USER_IS_NOT_SUPPER_ADMINISTRATOR`](crate::calendar::v4::code::USER_IS_NOT_SUPPER_ADMINISTRATOR)
+    /// - 195102 [`EXCHANGE_BINDING_ID_INVALID`](crate::calendar::v4::code::EXCHANGE_BINDING_ID_INVALID)
+    /// - 195103 [`EXCHANGE_ACCOUNT_BINDING_IS_NOT_FOUND`](crate::calendar::v4::code::EXCHANGE_ACCOUNT_BINDING_IS_NOT_FOUND)
+    /// - 195104 [`CURRENT_TENANT_NOT_MATCH`](crate::calendar::v4::code::CURRENT_TENANT_NOT_MATCH)
+    /// - 195105 [`ADMIN_ACCOUNT_BINDING_FAILED`](crate::calendar::v4::code::ADMIN_ACCOUNT_BINDING_FAILED)
+    /// - 195106 [`ADMIN_ACCOUNT_IS_NOT_FOUND`](crate::calendar::v4::code::ADMIN_ACCOUNT_IS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `status`.
+/// Values of `status`: `doing`, `cal_done`, `timespan_done`, `done` and 1 more.
 #[non_exhaustive]
 pub enum ExchangeBindingStatus {
     /// `doing`: The calendar is being synchronized.

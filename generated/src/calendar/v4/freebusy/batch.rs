@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Freebusy;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Lists when up to 10 users are busy by their primary calendars.
 ///
 /// - As the app, it needs the bot capability.
@@ -28,7 +25,7 @@ pub struct Batch<HasTimeMin = Given, HasTimeMax = Given, HasUserIds = Given>(
 ///
 /// Required: [`time_min`](Batch::time_min), [`time_max`](Batch::time_max), [`user_ids`](Batch::user_ids).
 ///
-/// See [`Batch`].
+/// Notes, token, scopes, limits: [`Batch`].
 #[cfg_attr(
     doc,
     doc(
@@ -113,19 +110,19 @@ impl<HasTimeMin, HasTimeMax, HasUserIds> Batch<HasTimeMin, HasTimeMax, HasUserId
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190014 [`INVALID_REQUEST_PARAMETERS`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
-    /// - 198001 [`NUMBER_OF_USER_IDS_EXCEEDS_LIMIT`]
-    /// - 198002 [`TIME_FORMAT_IS_ILLEGAL`]
-    /// - 198003 [`TIME_RANGE_IS_ILLEGAL`]
-    /// - 198004 [`TIME_ZONE_FORMAT_IS_ILLEGAL`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190014 [`INVALID_REQUEST_PARAMETERS`](crate::calendar::v4::code::INVALID_REQUEST_PARAMETERS)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
+    /// - 198001 [`NUMBER_OF_USER_IDS_EXCEEDS_LIMIT`](crate::calendar::v4::code::NUMBER_OF_USER_IDS_EXCEEDS_LIMIT)
+    /// - 198002 [`TIME_FORMAT_IS_ILLEGAL`](crate::calendar::v4::code::TIME_FORMAT_IS_ILLEGAL)
+    /// - 198003 [`TIME_RANGE_IS_ILLEGAL`](crate::calendar::v4::code::TIME_RANGE_IS_ILLEGAL)
+    /// - 198004 [`TIME_ZONE_FORMAT_IS_ILLEGAL`](crate::calendar::v4::code::TIME_ZONE_FORMAT_IS_ILLEGAL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where
@@ -199,7 +196,7 @@ wire::object! {
 
 /// Times of a user.
 ///
-/// `freebusy_lists` in responses, as of `calendar.v4.freebusy.batch`.
+/// `freebusy_lists` in responses such as `calendar.v4.freebusy.batch`.
 #[non_exhaustive]
 pub struct UserFreebusy {
     /// Times in the span that are busy or free.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Freebusy;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Lists when a user, by the primary calendar, or a room is busy.
 ///
 /// - As the app, it needs the bot capability.
@@ -28,7 +25,7 @@ pub struct List<HasTimeMin = Given, HasTimeMax = Given>(
 ///
 /// Required: [`time_min`](List::time_min), [`time_max`](List::time_max).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -107,15 +104,15 @@ impl<HasTimeMin, HasTimeMax> List<HasTimeMin, HasTimeMax> {
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190014 [`INVALID_REQUEST_PARAMETERS`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190014 [`INVALID_REQUEST_PARAMETERS`](crate::calendar::v4::code::INVALID_REQUEST_PARAMETERS)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

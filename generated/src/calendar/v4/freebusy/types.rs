@@ -6,7 +6,7 @@ use super::RsvpStatus;
 
 /// A span of time that is busy or free.
 ///
-/// `freebusy_items` in responses, as of `calendar.v4.freebusy.batch`.
+/// `freebusy_items` in responses such as `calendar.v4.freebusy.batch`.
 #[non_exhaustive]
 pub struct Freebusy {
     /// Start of the span.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::calendar::v4::code::*;
-
 /// Creates a leave event for a user, which also shows on the user's profile.
 ///
 /// - The app needs the bot capability.
@@ -31,7 +28,7 @@ pub struct Create<
 ///
 /// Required: [`user_id`](Create::user_id), [`timezone`](Create::timezone), [`start_time`](Create::start_time), [`end_time`](Create::end_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/calendar/v4/timeoff_events", "创建请假日程"))
@@ -117,16 +114,16 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`]
-    /// - 190003 [`INTERNAL_SERVICE_ERROR`]
-    /// - 190004 [`METHOD_RATE_LIMITED`]
-    /// - 190005 [`APP_RATE_LIMITED`]
-    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`]
-    /// - 190007 [`APP_BOT_ID_NOT_FOUND`]
-    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`]
-    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`]
+    /// - 190002 [`INVALID_PARAMETERS_IN_REQUEST`](crate::calendar::v4::code::INVALID_PARAMETERS_IN_REQUEST)
+    /// - 190003 [`INTERNAL_SERVICE_ERROR`](crate::calendar::v4::code::INTERNAL_SERVICE_ERROR)
+    /// - 190004 [`METHOD_RATE_LIMITED`](crate::calendar::v4::code::METHOD_RATE_LIMITED)
+    /// - 190005 [`APP_RATE_LIMITED`](crate::calendar::v4::code::APP_RATE_LIMITED)
+    /// - 190006 [`WRONG_UNIT_FOR_APP_TENANT`](crate::calendar::v4::code::WRONG_UNIT_FOR_APP_TENANT)
+    /// - 190007 [`APP_BOT_ID_NOT_FOUND`](crate::calendar::v4::code::APP_BOT_ID_NOT_FOUND)
+    /// - 190010 [`CURRENT_OPERATION_RATE_LIMITED`](crate::calendar::v4::code::CURRENT_OPERATION_RATE_LIMITED)
+    /// - 190011 [`TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_ENCRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 190012 [`TENANT_DECRYPT_KEY_HAS_BEEN_DELETED`](crate::calendar::v4::code::TENANT_DECRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 195100 [`USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT`](crate::calendar::v4::code::USER_IS_DISMISS_OR_NOT_EXIST_IN_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

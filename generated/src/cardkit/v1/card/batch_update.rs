@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Changes parts of a card: settings and elements, several at a time.
 ///
 /// - Cards of JSON 2.0 only. `update_multi` cannot become `false`.
@@ -29,7 +26,7 @@ pub struct BatchUpdate<HasSequence = Given, HasActions = Given>(
 ///
 /// Required: [`sequence`](BatchUpdate::sequence), [`actions`](BatchUpdate::actions).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,26 +68,26 @@ impl<HasSequence, HasActions> BatchUpdate<HasSequence, HasActions> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300121 [`FAILED_TO_REPLACE_ELEMENT`]
-    /// - 300122 [`FAILED_TO_UPDATE_CARD_CONFIGURATION`]
-    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`]
-    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300312 [`UNABLE_TO_UPDATE_ELEMENT_TAG`]
-    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`]
-    /// - 300314 [`FAILED_TO_DELETE_ELEMENT`]
-    /// - 300315 [`FAILED_TO_ADD_ELEMENT`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300121 [`FAILED_TO_REPLACE_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_REPLACE_ELEMENT)
+    /// - 300122 [`FAILED_TO_UPDATE_CARD_CONFIGURATION`](crate::cardkit::v1::code::FAILED_TO_UPDATE_CARD_CONFIGURATION)
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`](crate::cardkit::v1::code::DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`](crate::cardkit::v1::code::ONLY_SCHEMA_2_0_IS_SUPPORTED)
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`](crate::cardkit::v1::code::NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300312 [`UNABLE_TO_UPDATE_ELEMENT_TAG`](crate::cardkit::v1::code::UNABLE_TO_UPDATE_ELEMENT_TAG)
+    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`](crate::cardkit::v1::code::FAILED_TO_UPDATE_ELEMENT_PROPERTIES)
+    /// - 300314 [`FAILED_TO_DELETE_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_DELETE_ELEMENT)
+    /// - 300315 [`FAILED_TO_ADD_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_ADD_ELEMENT)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

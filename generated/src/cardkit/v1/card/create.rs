@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Creates a card entity, of JSON or a template of the builder, to be sent later.
 ///
 /// - Cards of JSON 2.0, or of the builder's new version, only. `update_multi` cannot be `false`.
@@ -25,7 +22,7 @@ pub struct Create<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasDat
 ///
 /// Required: [`type_`](Create::type_), [`data`](Create::data).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/cardkit/v1/cards", "创建卡片实体")))]
 #[inline]
 pub fn create() -> Create<missing::MissingType, missing::MissingData> {
@@ -54,14 +51,14 @@ impl<HasType, HasData> Create<HasType, HasData> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`]
-    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`](crate::cardkit::v1::code::DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`](crate::cardkit::v1::code::ONLY_SCHEMA_2_0_IS_SUPPORTED)
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`](crate::cardkit::v1::code::NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -121,7 +118,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `card_json`, `template`.
 #[non_exhaustive]
 pub enum CreateType {
     /// `card_json`: A card as JSON.

@@ -19,7 +19,7 @@ pub struct IdConvert<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 ///
 /// Required: [`message_id`](IdConvert::message_id).
 ///
-/// See [`IdConvert`].
+/// Notes, token, scopes, limits: [`IdConvert`].
 #[cfg_attr(doc, doc(alias("/open-apis/cardkit/v1/cards/id_convert", "转换 ID")))]
 #[deprecated = "use `cardkit::v1::card::create`"]
 #[inline]

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Changes the settings of a card: `config` and `card_link`.
 ///
 /// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
@@ -28,7 +25,7 @@ pub struct Settings<HasSettings = Given, HasSequence = Given>(
 ///
 /// Required: [`settings`](Settings::settings), [`sequence`](Settings::sequence).
 ///
-/// See [`Settings`].
+/// Notes, token, scopes, limits: [`Settings`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,18 +67,18 @@ impl<HasSettings, HasSequence> Settings<HasSettings, HasSequence> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300122 [`FAILED_TO_UPDATE_CARD_CONFIGURATION`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300122 [`FAILED_TO_UPDATE_CARD_CONFIGURATION`](crate::cardkit::v1::code::FAILED_TO_UPDATE_CARD_CONFIGURATION)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

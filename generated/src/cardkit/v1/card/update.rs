@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Replaces the whole content of a card.
 ///
 /// - Cards of JSON 2.0 only, of at most 30 KB. `update_multi` cannot become `false`.
@@ -29,7 +26,7 @@ pub struct Update<HasCard = Given, HasSequence = Given>(
 ///
 /// Required: [`card`](Update::card), [`sequence`](Update::sequence).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/cardkit/v1/cards/{card_id}", "全量更新卡片实体"))
@@ -66,20 +63,20 @@ impl<HasCard, HasSequence> Update<HasCard, HasSequence> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`]
-    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`](crate::cardkit::v1::code::DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`](crate::cardkit::v1::code::ONLY_SCHEMA_2_0_IS_SUPPORTED)
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`](crate::cardkit::v1::code::NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -135,7 +132,7 @@ wire::request!(Update<HasCard, HasSequence>);
 
 /// A card, or a template of the builder.
 ///
-/// `card` in requests, as of `cardkit.v1.card.update`.
+/// `card` in requests such as `cardkit.v1.card.update`.
 #[must_use]
 pub struct Card<HasType = Given, HasData = Given>(wire::Draft<(HasType, HasData)>);
 
@@ -168,7 +165,7 @@ impl<HasType, HasData> Card<HasType, HasData> {
 
 wire::input!(Card<HasType = "type", HasData = "data">);
 
-/// Values of `type`.
+/// Values of `type`: `card_json`.
 #[non_exhaustive]
 pub enum UpdateType {
     /// `card_json`: A card as JSON.

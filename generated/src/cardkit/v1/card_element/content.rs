@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Replaces the text of an element, typed out where it continues the old one.
 ///
 /// - Streaming mode must be on (`streaming_mode`); it ends by itself after a time.
@@ -31,7 +28,7 @@ pub struct Content<HasContent = Given, HasSequence = Given>(
 ///
 /// Required: [`content`](Content::content), [`sequence`](Content::sequence).
 ///
-/// See [`Content`].
+/// Notes, token, scopes, limits: [`Content`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,22 +71,22 @@ impl<HasContent, HasSequence> Content<HasContent, HasSequence> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 200850 [`CARD_STREAMING_TIMEOUT_200850`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300120 [`SERVER_INTERNAL_ERROR`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300309 [`CARD_STREAMING_CLOSED`]
-    /// - 300310 [`ONLY_UPDATE_TEXT`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 200850 [`CARD_STREAMING_TIMEOUT_200850`](crate::cardkit::v1::code::CARD_STREAMING_TIMEOUT_200850)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300120 [`SERVER_INTERNAL_ERROR`](crate::cardkit::v1::code::SERVER_INTERNAL_ERROR)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300309 [`CARD_STREAMING_CLOSED`](crate::cardkit::v1::code::CARD_STREAMING_CLOSED)
+    /// - 300310 [`ONLY_UPDATE_TEXT`](crate::cardkit::v1::code::ONLY_UPDATE_TEXT)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`](crate::cardkit::v1::code::FAILED_TO_UPDATE_ELEMENT_PROPERTIES)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

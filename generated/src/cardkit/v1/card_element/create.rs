@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Adds elements to a card.
 ///
 /// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
@@ -28,7 +25,7 @@ pub struct Create<HasType = Given, HasSequence = Given, HasElements = Given>(
 ///
 /// Required: [`type_`](Create::type_), [`sequence`](Create::sequence), [`elements`](Create::elements).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/cardkit/v1/cards/{card_id}/elements", "新增组件"))
@@ -85,22 +82,22 @@ impl<HasType, HasSequence, HasElements> Create<HasType, HasSequence, HasElements
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200510 [`CARD_STREAMING_TIMEOUT_200510`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300120 [`SERVER_INTERNAL_ERROR`]
-    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300315 [`FAILED_TO_ADD_ELEMENT`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200510 [`CARD_STREAMING_TIMEOUT_200510`](crate::cardkit::v1::code::CARD_STREAMING_TIMEOUT_200510)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300120 [`SERVER_INTERNAL_ERROR`](crate::cardkit::v1::code::SERVER_INTERNAL_ERROR)
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`](crate::cardkit::v1::code::DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300305 [`NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200`](crate::cardkit::v1::code::NUMBER_OF_CARD_COMPONENTS_EXCEEDS_200)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300315 [`FAILED_TO_ADD_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_ADD_ELEMENT)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -158,7 +155,7 @@ for Create<HasType, HasSequence, HasElements> {
 
 wire::request!(Create<HasType, HasSequence, HasElements>);
 
-/// Values of `type`.
+/// Values of `type`: `insert_before`, `insert_after`, `append`.
 #[non_exhaustive]
 pub enum CardElementType {
     /// `insert_before`: Before the target.

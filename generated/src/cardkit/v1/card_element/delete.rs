@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Removes an element from a card, with what it contains.
 ///
 /// - `update_multi` cannot become `false`. By the app that created the card, within 14 days.
@@ -27,7 +24,7 @@ pub struct Delete<HasSequence = Given>(wire::Draft<(HasSequence,)>);
 ///
 /// Required: [`sequence`](Delete::sequence).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,18 +60,18 @@ impl<HasSequence> Delete<HasSequence> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300314 [`FAILED_TO_DELETE_ELEMENT`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`](crate::cardkit::v1::code::ONLY_SCHEMA_2_0_IS_SUPPORTED)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300314 [`FAILED_TO_DELETE_ELEMENT`](crate::cardkit::v1::code::FAILED_TO_DELETE_ELEMENT)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::cardkit::v1::code::*;
-
 /// Changes properties of an element of a card.
 ///
 /// - The `tag` of an element cannot be changed; take [`card_element::update`](crate::cardkit::v1::card_element::update()) for that.
@@ -30,7 +27,7 @@ pub struct Patch<HasPartialElement = Given, HasSequence = Given>(
 ///
 /// Required: [`partial_element`](Patch::partial_element), [`sequence`](Patch::sequence).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,21 +70,21 @@ impl<HasPartialElement, HasSequence> Patch<HasPartialElement, HasSequence> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`]
-    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`]
-    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`]
-    /// - 200770 [`UUID_CONFLICT`]
-    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`]
-    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`]
-    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`]
-    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`]
-    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`]
-    /// - 300307 [`CARD_DSL_IS_EMPTY`]
-    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`]
-    /// - 300312 [`UNABLE_TO_UPDATE_ELEMENT_TAG`]
-    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`]
-    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`]
+    /// - 10002 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::cardkit::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 200220 [`FAILED_TO_GENERATE_CARD_CONTENT`](crate::cardkit::v1::code::FAILED_TO_GENERATE_CARD_CONTENT)
+    /// - 200740 [`CARD_ENTITY_DOES_NOT_EXIST`](crate::cardkit::v1::code::CARD_ENTITY_DOES_NOT_EXIST)
+    /// - 200750 [`CARD_ENTITY_HAS_EXPIRED`](crate::cardkit::v1::code::CARD_ENTITY_HAS_EXPIRED)
+    /// - 200770 [`UUID_CONFLICT`](crate::cardkit::v1::code::UUID_CONFLICT)
+    /// - 200810 [`CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED`](crate::cardkit::v1::code::CARD_IN_ONGOING_INTERACTION_AND_CANNOT_UPDATED)
+    /// - 200860 [`CARD_CONTENT_EXCEEDS_LIMIT`](crate::cardkit::v1::code::CARD_CONTENT_EXCEEDS_LIMIT)
+    /// - 300301 [`DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT`](crate::cardkit::v1::code::DUPLICATE_ELEMENT_ID_IN_CARD_COMPONENT)
+    /// - 300302 [`UPDATE_MULTI_PROPERTY_IS_FALSE`](crate::cardkit::v1::code::UPDATE_MULTI_PROPERTY_IS_FALSE)
+    /// - 300303 [`ONLY_SCHEMA_2_0_IS_SUPPORTED`](crate::cardkit::v1::code::ONLY_SCHEMA_2_0_IS_SUPPORTED)
+    /// - 300307 [`CARD_DSL_IS_EMPTY`](crate::cardkit::v1::code::CARD_DSL_IS_EMPTY)
+    /// - 300311 [`NO_PERMISSION_TO_UPDATE_CARD`](crate::cardkit::v1::code::NO_PERMISSION_TO_UPDATE_CARD)
+    /// - 300312 [`UNABLE_TO_UPDATE_ELEMENT_TAG`](crate::cardkit::v1::code::UNABLE_TO_UPDATE_ELEMENT_TAG)
+    /// - 300313 [`FAILED_TO_UPDATE_ELEMENT_PROPERTIES`](crate::cardkit::v1::code::FAILED_TO_UPDATE_ELEMENT_PROPERTIES)
+    /// - 300317 [`CARD_SEQUENCE_NOT_CONSECUTIVE`](crate::cardkit::v1::code::CARD_SEQUENCE_NOT_CONSECUTIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -92,7 +92,7 @@ impl receive::Event for CardActionTrigger {
 
 /// What was done on a card.
 ///
-/// `action` in events, as of `cardkit.v1.card.action.trigger`.
+/// `action` in events such as `cardkit.v1.card.action.trigger`.
 #[non_exhaustive]
 pub struct Action {
     /// Value that the developer gave the element: a string or an object.
@@ -131,7 +131,7 @@ wire::object! {
 
 /// Message or link that a card is shown with.
 ///
-/// `context` in events, as of `cardkit.v1.card.action.trigger`.
+/// `context` in events such as `cardkit.v1.card.action.trigger`.
 #[non_exhaustive]
 pub struct Context {
     /// The link. For link previews.
@@ -155,7 +155,7 @@ wire::object! {
 
 /// Who acted on a card.
 ///
-/// `operator` in events, as of `cardkit.v1.card.action.trigger`.
+/// `operator` in events such as `cardkit.v1.card.action.trigger`.
 #[non_exhaustive]
 pub struct Operator {
     /// Key of the tenant.

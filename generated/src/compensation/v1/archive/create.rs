@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Creates an adjustment task that sets, adjusts or corrects an employee's compensation.
 ///
 /// - If the employee has an archive on the effective date, that archive is corrected.
@@ -51,7 +48,7 @@ pub struct Create<
 ///
 /// Required: [`user_id_type`](Create::user_id_type), [`unique_id`](Create::unique_id), [`user_id`](Create::user_id), [`effective_time`](Create::effective_time), [`currency_id`](Create::currency_id), [`plan_id`](Create::plan_id), [`plan_tid`](Create::plan_tid), [`change_reason_id`](Create::change_reason_id), [`item_value_lists`](Create::item_value_lists).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/compensation/v1/archives", "创建薪资档案")))]
 #[inline]
 pub fn create() -> Create<
@@ -301,48 +298,48 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
-    /// - 2290004 [`SERVICE_ERROR`]
-    /// - 2290005 [`NO_PERMISSION_TO_ADJUST`]
-    /// - 2290006 [`PLAN_NOT_EXIST_CHECK_PLAN_TID`]
-    /// - 2290007 [`DESCRIPTION_IS_TOO_LONG_LIMIT_1000`]
-    /// - 2290008 [`EDIT_REMARK_IS_TOO_LONG_LIMIT_1000`]
-    /// - 2290009 [`CHANGE_REASON_DOES_NOT_EXIST`]
-    /// - 2290010 [`CURRENCY_NOT_EXIST_CHECK_CURRENCY_ID`]
-    /// - 2290011 [`CURRENCY_NOT_MATCH_WITH_PLAN_CURRENCY`]
-    /// - 2290012 [`INVALID_USER_ID_CANNOT_FIND_EMPLOYMENT`]
-    /// - 2290013 [`EMPLOYMENT_ID_TO_PEOPLE_ID_FAILED`]
-    /// - 2290014 [`EFFECTIVE_TIME_IS_INVALID_CORRECT_EXAMPLE`]
-    /// - 2290015 [`EFFECTIVE_TIME_IS_RANGE_OUT_OF_LIMIT_LIMIT`]
-    /// - 2290016 [`ARCHIVE_EFFECTIVE_BEFORE_PLAN`]
-    /// - 2290017 [`PLAN_STATUS_IS_DEACTIVATE`]
-    /// - 2290018 [`EFFECTIVE_TIME_IS_AFTER_EMPLOYEES_LAST_DAY`]
-    /// - 2290019 [`EFFECTIVE_TIME_IS_BEFORE_EMPLOYEES_HIRE_DAY`]
-    /// - 2290020 [`MISS_REQUIRED_ARCHIVE_ITEMS_CHECK_ITEM_VALUE_LISTS`]
-    /// - 2290021 [`ITEM_NOT_EDITABLE_OR_NOT_IN_PLAN`]
-    /// - 2290022 [`ITEM_VALUE_IS_INVALID_2290022`]
-    /// - 2290023 [`PLAN_WITHOUT_PROBATION_HAS_NO_REGULAR_VALUE`]
-    /// - 2290024 [`NO_REGULAR_VALUE_OUT_OF_PROBATION`]
-    /// - 2290025 [`NO_REGULAR_VALUE_UNDER_EFFECTIVE_DATE`]
-    /// - 2290026 [`REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290026`]
-    /// - 2290027 [`MATCH_STANDARD_FAIL`]
-    /// - 2290028 [`UNIQUE_ID_IS_EXIST_CHANGE`]
-    /// - 2290029 [`OPERATOR_ID_INVALID_2290029`]
-    /// - 2290030 [`OPERATOR_ID_INVALID_2290030`]
-    /// - 2290031 [`SALARY_ADJUSTMENT_REPEATED`]
-    /// - 2290032 [`SALARY_ADJUSTMENT_UNFINISHED`]
-    /// - 2290033 [`EFFECTIVE_TIME_IS_EMPTY`]
-    /// - 2290034 [`PLAN_ID_IS_EMPTY`]
-    /// - 2290035 [`PLAN_TID_IS_EMPTY`]
-    /// - 2290036 [`CURRENCY_ID_IS_EMPTY`]
-    /// - 2290037 [`USER_ID_IS_EMPTY`]
-    /// - 2290038 [`UNIQUE_ID_IS_EMPTY`]
-    /// - 2290039 [`CHANGE_REASON_ID_IS_EMPTY`]
-    /// - 2290040 [`THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS`]
-    /// - 2290041 [`ITEM_VALUE_IS_INVALID_2290041`]
-    /// - 2290042 [`REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
+    /// - 2290004 [`SERVICE_ERROR`](crate::compensation::v1::code::SERVICE_ERROR)
+    /// - 2290005 [`NO_PERMISSION_TO_ADJUST`](crate::compensation::v1::code::NO_PERMISSION_TO_ADJUST)
+    /// - 2290006 [`PLAN_NOT_EXIST_CHECK_PLAN_TID`](crate::compensation::v1::code::PLAN_NOT_EXIST_CHECK_PLAN_TID)
+    /// - 2290007 [`DESCRIPTION_IS_TOO_LONG_LIMIT_1000`](crate::compensation::v1::code::DESCRIPTION_IS_TOO_LONG_LIMIT_1000)
+    /// - 2290008 [`EDIT_REMARK_IS_TOO_LONG_LIMIT_1000`](crate::compensation::v1::code::EDIT_REMARK_IS_TOO_LONG_LIMIT_1000)
+    /// - 2290009 [`CHANGE_REASON_DOES_NOT_EXIST`](crate::compensation::v1::code::CHANGE_REASON_DOES_NOT_EXIST)
+    /// - 2290010 [`CURRENCY_NOT_EXIST_CHECK_CURRENCY_ID`](crate::compensation::v1::code::CURRENCY_NOT_EXIST_CHECK_CURRENCY_ID)
+    /// - 2290011 [`CURRENCY_NOT_MATCH_WITH_PLAN_CURRENCY`](crate::compensation::v1::code::CURRENCY_NOT_MATCH_WITH_PLAN_CURRENCY)
+    /// - 2290012 [`INVALID_USER_ID_CANNOT_FIND_EMPLOYMENT`](crate::compensation::v1::code::INVALID_USER_ID_CANNOT_FIND_EMPLOYMENT)
+    /// - 2290013 [`EMPLOYMENT_ID_TO_PEOPLE_ID_FAILED`](crate::compensation::v1::code::EMPLOYMENT_ID_TO_PEOPLE_ID_FAILED)
+    /// - 2290014 [`EFFECTIVE_TIME_IS_INVALID_CORRECT_EXAMPLE`](crate::compensation::v1::code::EFFECTIVE_TIME_IS_INVALID_CORRECT_EXAMPLE)
+    /// - 2290015 [`EFFECTIVE_TIME_IS_RANGE_OUT_OF_LIMIT_LIMIT`](crate::compensation::v1::code::EFFECTIVE_TIME_IS_RANGE_OUT_OF_LIMIT_LIMIT)
+    /// - 2290016 [`ARCHIVE_EFFECTIVE_BEFORE_PLAN`](crate::compensation::v1::code::ARCHIVE_EFFECTIVE_BEFORE_PLAN)
+    /// - 2290017 [`PLAN_STATUS_IS_DEACTIVATE`](crate::compensation::v1::code::PLAN_STATUS_IS_DEACTIVATE)
+    /// - 2290018 [`EFFECTIVE_TIME_IS_AFTER_EMPLOYEES_LAST_DAY`](crate::compensation::v1::code::EFFECTIVE_TIME_IS_AFTER_EMPLOYEES_LAST_DAY)
+    /// - 2290019 [`EFFECTIVE_TIME_IS_BEFORE_EMPLOYEES_HIRE_DAY`](crate::compensation::v1::code::EFFECTIVE_TIME_IS_BEFORE_EMPLOYEES_HIRE_DAY)
+    /// - 2290020 [`MISS_REQUIRED_ARCHIVE_ITEMS_CHECK_ITEM_VALUE_LISTS`](crate::compensation::v1::code::MISS_REQUIRED_ARCHIVE_ITEMS_CHECK_ITEM_VALUE_LISTS)
+    /// - 2290021 [`ITEM_NOT_EDITABLE_OR_NOT_IN_PLAN`](crate::compensation::v1::code::ITEM_NOT_EDITABLE_OR_NOT_IN_PLAN)
+    /// - 2290022 [`ITEM_VALUE_IS_INVALID_2290022`](crate::compensation::v1::code::ITEM_VALUE_IS_INVALID_2290022)
+    /// - 2290023 [`PLAN_WITHOUT_PROBATION_HAS_NO_REGULAR_VALUE`](crate::compensation::v1::code::PLAN_WITHOUT_PROBATION_HAS_NO_REGULAR_VALUE)
+    /// - 2290024 [`NO_REGULAR_VALUE_OUT_OF_PROBATION`](crate::compensation::v1::code::NO_REGULAR_VALUE_OUT_OF_PROBATION)
+    /// - 2290025 [`NO_REGULAR_VALUE_UNDER_EFFECTIVE_DATE`](crate::compensation::v1::code::NO_REGULAR_VALUE_UNDER_EFFECTIVE_DATE)
+    /// - 2290026 [`REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290026`](crate::compensation::v1::code::REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290026)
+    /// - 2290027 [`MATCH_STANDARD_FAIL`](crate::compensation::v1::code::MATCH_STANDARD_FAIL)
+    /// - 2290028 [`UNIQUE_ID_IS_EXIST_CHANGE`](crate::compensation::v1::code::UNIQUE_ID_IS_EXIST_CHANGE)
+    /// - 2290029 [`OPERATOR_ID_INVALID_2290029`](crate::compensation::v1::code::OPERATOR_ID_INVALID_2290029)
+    /// - 2290030 [`OPERATOR_ID_INVALID_2290030`](crate::compensation::v1::code::OPERATOR_ID_INVALID_2290030)
+    /// - 2290031 [`SALARY_ADJUSTMENT_REPEATED`](crate::compensation::v1::code::SALARY_ADJUSTMENT_REPEATED)
+    /// - 2290032 [`SALARY_ADJUSTMENT_UNFINISHED`](crate::compensation::v1::code::SALARY_ADJUSTMENT_UNFINISHED)
+    /// - 2290033 [`EFFECTIVE_TIME_IS_EMPTY`](crate::compensation::v1::code::EFFECTIVE_TIME_IS_EMPTY)
+    /// - 2290034 [`PLAN_ID_IS_EMPTY`](crate::compensation::v1::code::PLAN_ID_IS_EMPTY)
+    /// - 2290035 [`PLAN_TID_IS_EMPTY`](crate::compensation::v1::code::PLAN_TID_IS_EMPTY)
+    /// - 2290036 [`CURRENCY_ID_IS_EMPTY`](crate::compensation::v1::code::CURRENCY_ID_IS_EMPTY)
+    /// - 2290037 [`USER_ID_IS_EMPTY`](crate::compensation::v1::code::USER_ID_IS_EMPTY)
+    /// - 2290038 [`UNIQUE_ID_IS_EMPTY`](crate::compensation::v1::code::UNIQUE_ID_IS_EMPTY)
+    /// - 2290039 [`CHANGE_REASON_ID_IS_EMPTY`](crate::compensation::v1::code::CHANGE_REASON_ID_IS_EMPTY)
+    /// - 2290040 [`THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS`](crate::compensation::v1::code::THERE_ARE_DUPLICATE_ITEMS_IN_ITEM_VALUE_LISTS)
+    /// - 2290041 [`ITEM_VALUE_IS_INVALID_2290041`](crate::compensation::v1::code::ITEM_VALUE_IS_INVALID_2290041)
+    /// - 2290042 [`REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042`](crate::compensation::v1::code::REGULAR_VALUES_MUST_ALL_BE_EMPTY_OR_SET_2290042)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -472,7 +469,7 @@ wire::object! {
 
 /// Value of a compensation item in an archive to be created.
 ///
-/// `item_value_lists` in requests, as of `compensation.v1.archive.create`.
+/// `item_value_lists` in requests such as `compensation.v1.archive.create`.
 #[must_use]
 pub struct ArchiveItemValue<HasItemId = Given, HasItemValue = Given>(
     wire::Draft<(HasItemId, HasItemValue)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists compensation archives of employees.
 ///
 /// - Returns archives within the data permission for compensation archives that the app has in the Developer Console.
@@ -26,7 +23,7 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given, HasUserIdList = Giv
 ///
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -119,12 +116,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
-    /// - 2290004 [`SERVICE_ERROR`]
-    /// - 2290005 [`NO_PERMISSION_TO_ADJUST`]
-    /// - 2290006 [`PLAN_NOT_EXIST_CHECK_PLAN_TID`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
+    /// - 2290004 [`SERVICE_ERROR`](crate::compensation::v1::code::SERVICE_ERROR)
+    /// - 2290005 [`NO_PERMISSION_TO_ADJUST`](crate::compensation::v1::code::NO_PERMISSION_TO_ADJUST)
+    /// - 2290006 [`PLAN_NOT_EXIST_CHECK_PLAN_TID`](crate::compensation::v1::code::PLAN_NOT_EXIST_CHECK_PLAN_TID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -135,7 +132,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -146,7 +143,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -250,7 +247,7 @@ wire::object! {
 
 /// Compensation archive of an employee.
 ///
-/// `items` in responses, as of `compensation.v1.archive.query`.
+/// `items` in responses such as `compensation.v1.archive.query`.
 #[non_exhaustive]
 pub struct ArchiveDetail {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -319,7 +316,7 @@ wire::object! {
 
 /// Compensation indicator of an archive.
 ///
-/// `archive_indicators` in responses, as of `compensation.v1.archive.query`.
+/// `archive_indicators` in responses such as `compensation.v1.archive.query`.
 #[non_exhaustive]
 pub struct ArchiveIndicator {
     /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list()).
@@ -340,7 +337,7 @@ wire::object! {
 
 /// Compensation item of an archive.
 ///
-/// `archive_items` in responses, as of `compensation.v1.archive.query`.
+/// `archive_items` in responses such as `compensation.v1.archive.query`.
 #[non_exhaustive]
 pub struct ArchiveItem {
     /// Id of the compensation item, from [`item::list`](crate::compensation::v1::item::list()).

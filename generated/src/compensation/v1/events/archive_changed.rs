@@ -61,7 +61,7 @@ impl receive::Event for ArchiveChanged {
     );
 }
 
-/// Values of `operate_type`.
+/// Values of `operate_type`: `add`, `modify`, `delete`.
 #[non_exhaustive]
 pub enum OperateType {
     /// `add`: Compensation archive added.

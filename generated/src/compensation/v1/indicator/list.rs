@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ActiveStatus, I18nContent, ValueType};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists the compensation indicators.
 ///
 /// `GET /open-apis/compensation/v1/indicators`
@@ -23,7 +20,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/compensation/v1/indicators", "批量查询薪资统计指标"))
@@ -52,9 +49,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -63,7 +60,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -72,7 +69,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -160,7 +157,7 @@ wire::object! {
 
 /// Compensation indicator.
 ///
-/// `items` in responses, as of `compensation.v1.indicator.list`.
+/// `items` in responses such as `compensation.v1.indicator.list`.
 #[non_exhaustive]
 pub struct Indicator {
     /// Id of the indicator.

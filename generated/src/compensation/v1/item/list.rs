@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ActiveStatus, I18nContent, ValueType};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists the compensation items.
 ///
 /// `GET /open-apis/compensation/v1/items`
@@ -23,7 +20,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/compensation/v1/items", "批量查询薪资项")))]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
@@ -49,9 +46,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -60,7 +57,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -69,7 +66,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -157,7 +154,7 @@ wire::object! {
 
 /// Compensation item.
 ///
-/// `items` in responses, as of `compensation.v1.item.list`.
+/// `items` in responses such as `compensation.v1.item.list`.
 #[non_exhaustive]
 pub struct ListItem {
     /// Id of the item.
@@ -197,7 +194,7 @@ wire::object! {
     }
 }
 
-/// Values of `pay_off_frequency_type`.
+/// Values of `pay_off_frequency_type`: `year`, `half_year`, `quarterly`, `bimonthly` and 5 more.
 #[non_exhaustive]
 pub enum PayOffFrequencyType {
     /// `year`: Year.

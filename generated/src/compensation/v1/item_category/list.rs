@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists the categories of compensation items.
 ///
 /// `GET /open-apis/compensation/v1/item_categories`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the categories of compensation items.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,21 +52,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -154,7 +151,7 @@ wire::object! {
 
 /// Category of compensation items.
 ///
-/// `items` in responses, as of `compensation.v1.item_category.list`.
+/// `items` in responses such as `compensation.v1.item_category.list`.
 #[non_exhaustive]
 pub struct ItemCategory {
     /// Id of the category.

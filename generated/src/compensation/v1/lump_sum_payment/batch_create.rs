@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Creates lump-sum payments, and returns an id or the reason for failure for each.
 ///
 /// - Part of them may succeed: `code` of the response is then 0, and `operate_results` tells which failed.
@@ -26,7 +23,7 @@ pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 ///
 /// Required: [`user_id_type`](BatchCreate::user_id_type).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,8 +67,8 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -129,7 +126,7 @@ wire::object! {
 
 /// Installment of a lump-sum payment to create.
 ///
-/// `details` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
+/// `details` in requests such as `compensation.v1.lump_sum_payment.batch_create`.
 #[must_use]
 pub struct LumpSumPaymentDetailForCreate<
     HasIssuanceAmount = Given,
@@ -295,7 +292,7 @@ wire::input!(LumpSumPaymentDetailForCreate<HasIssuanceAmount = "issuance_amount"
 
 /// Lump-sum payment to create.
 ///
-/// `records` in requests, as of `compensation.v1.lump_sum_payment.batch_create`.
+/// `records` in requests such as `compensation.v1.lump_sum_payment.batch_create`.
 #[must_use]
 pub struct LumpSumPaymentForCreate<
     HasUniqueId = Given,

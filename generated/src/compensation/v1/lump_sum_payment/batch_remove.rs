@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::LumpSumPaymentOperateResult;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Deletes lump-sum payments.
 ///
 /// - Deleted payments are no longer found by [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()) and [`lump_sum_payment::query_detail`](crate::compensation::v1::lump_sum_payment::query_detail()).
@@ -23,7 +20,7 @@ pub struct BatchRemove(wire::Draft);
 
 /// Deletes lump-sum payments.
 ///
-/// See [`BatchRemove`].
+/// Notes, token, scopes, limits: [`BatchRemove`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,8 +54,8 @@ impl BatchRemove {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchRemoveResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentOperateResult};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Corrects lump-sum payments, and returns the reason for failure of each.
 ///
 /// - Part of them may succeed: `code` of the response is then 0, and `operate_results` tells which failed.
@@ -23,7 +20,7 @@ pub struct BatchUpdate(wire::Draft);
 
 /// Corrects lump-sum payments, and returns the reason for failure of each.
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,8 +47,8 @@ impl BatchUpdate {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
         client.send(self)
@@ -103,7 +100,7 @@ wire::object! {
 
 /// Installment of a corrected lump-sum payment.
 ///
-/// `details` in requests, as of `compensation.v1.lump_sum_payment.batch_update`.
+/// `details` in requests such as `compensation.v1.lump_sum_payment.batch_update`.
 #[must_use]
 pub struct LumpSumPaymentDetailForUpdate(wire::Draft);
 
@@ -189,7 +186,7 @@ wire::input!(LumpSumPaymentDetailForUpdate);
 
 /// Corrected lump-sum payment.
 ///
-/// `records` in requests, as of `compensation.v1.lump_sum_payment.batch_update`.
+/// `records` in requests such as `compensation.v1.lump_sum_payment.batch_update`.
 #[must_use]
 pub struct LumpSumPaymentForUpdate<
     HasTotalAmount = Given,

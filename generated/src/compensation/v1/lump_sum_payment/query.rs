@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, LumpSumPaymentDetail};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists lump-sum payments that meet all the filters.
 ///
 /// `POST /open-apis/compensation/v1/lump_sum_payment/query`
@@ -26,7 +23,7 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
 ///
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -210,8 +207,8 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -221,7 +218,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -231,7 +228,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -327,7 +324,7 @@ wire::object! {
     }
 }
 
-/// Values of `apply_source`.
+/// Values of `apply_source`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum ApplySource {
     /// `1`: Created from the pay of an offer.
@@ -358,7 +355,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `binding_period_offboarding_type`.
+/// Values of `binding_period_offboarding_type`: `yes`, `no`, `default`.
 #[non_exhaustive]
 pub enum BindingPeriodOffboardingType {
     /// `yes`: Left within the binding period.
@@ -379,7 +376,7 @@ wire::string_enum! {
 
 /// Lump-sum payment.
 ///
-/// `records` in responses, as of `compensation.v1.lump_sum_payment.query`.
+/// `records` in responses such as `compensation.v1.lump_sum_payment.query`.
 #[non_exhaustive]
 pub struct LumpSumPayment {
     /// Id of the payment.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IssuanceStatus, IssuanceWay, LumpSumPaymentDetail};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists installments of lump-sum payments by filters.
 ///
 /// - A payment may have several installments; [`lump_sum_payment::query`](crate::compensation::v1::lump_sum_payment::query()) returns them too.
@@ -28,7 +25,7 @@ pub struct QueryDetail<HasPageSize = Given, HasUserIdType = Given>(
 ///
 /// Required: [`page_size`](QueryDetail::page_size), [`user_id_type`](QueryDetail::user_id_type).
 ///
-/// See [`QueryDetail`].
+/// Notes, token, scopes, limits: [`QueryDetail`].
 #[cfg_attr(
     doc,
     doc(
@@ -257,8 +254,8 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryDetailResponse>
     where
@@ -268,7 +265,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -278,7 +275,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

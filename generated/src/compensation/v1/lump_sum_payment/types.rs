@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `issuance_status`.
+/// Values of `issuance_status`: `to_be_issued`, `not_issued`.
 #[non_exhaustive]
 pub enum IssuanceStatus {
     /// `to_be_issued`: To be paid out.
@@ -18,7 +18,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `issuance_way`.
+/// Values of `issuance_way`: `with_salary`, `with_cash`, `with_physical_distribution`, `with_year_end_bonus`.
 #[non_exhaustive]
 pub enum IssuanceWay {
     /// `with_salary`: Paid with the salary.
@@ -42,7 +42,7 @@ wire::string_enum! {
 
 /// Installment of a lump-sum payment.
 ///
-/// `details` in responses, as of `compensation.v1.lump_sum_payment.query`.
+/// `details` in responses such as `compensation.v1.lump_sum_payment.query`.
 #[non_exhaustive]
 pub struct LumpSumPaymentDetail {
     /// Id of the installment.
@@ -101,7 +101,7 @@ wire::object! {
 
 /// Result of creating, correcting or deleting one lump-sum payment.
 ///
-/// `operate_results` in responses, as of `compensation.v1.lump_sum_payment.batch_create`.
+/// `operate_results` in responses such as `compensation.v1.lump_sum_payment.batch_create`.
 #[non_exhaustive]
 pub struct LumpSumPaymentOperateResult {
     /// Id of the payment.
@@ -123,7 +123,7 @@ wire::object! {
     }
 }
 
-/// Values of `code`.
+/// Values of `code`: `0`, `21270201`, `21270202`, `21270203` and 28 more.
 #[non_exhaustive]
 pub enum LumpSumPaymentOperateResultCode {
     /// `0`: Succeeded.

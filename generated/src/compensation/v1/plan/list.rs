@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists all compensation plans with their items, indicators and scopes.
 ///
 /// `GET /open-apis/compensation/v1/plans`
@@ -24,7 +21,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/compensation/v1/plans", "批量查询薪资方案"))
@@ -53,9 +50,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -64,7 +61,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -73,7 +70,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -165,7 +162,7 @@ wire::object! {
 
 /// How a value comes about.
 ///
-/// `plan_indicator_logic` in responses, as of `compensation.v1.plan.list`.
+/// `plan_indicator_logic` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct AdjustmentLogic {
     /// Fixed value.
@@ -181,7 +178,7 @@ wire::object! {
     }
 }
 
-/// Values of `adjustment_type`.
+/// Values of `adjustment_type`: `manual`, `formula`, `fixed`.
 #[non_exhaustive]
 pub enum AdjustmentType {
     /// `manual`: Entered by hand.
@@ -202,7 +199,7 @@ wire::string_enum! {
 
 /// Formula of a value.
 ///
-/// `formula` in responses, as of `compensation.v1.plan.list`.
+/// `formula` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct Formula {
     /// Expression of the formula.
@@ -220,7 +217,7 @@ wire::object! {
 
 /// Parameter of a formula.
 ///
-/// `formula_params` in responses, as of `compensation.v1.plan.list`.
+/// `formula_params` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct FormulaParam {
     /// What the parameter refers to.
@@ -236,7 +233,7 @@ wire::object! {
     }
 }
 
-/// Values of `left_type`.
+/// Values of `left_type`: `1`, `2`, `3`, `4` and 10 more.
 #[non_exhaustive]
 pub enum LeftType {
     /// `1`: Department.
@@ -290,7 +287,7 @@ wire::int_enum! {
 
 /// Condition of a plan's scope.
 ///
-/// `plan_conditions` in responses, as of `compensation.v1.plan.list`.
+/// `plan_conditions` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct PlanCondition {
     /// What the condition compares.
@@ -309,7 +306,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator`.
+/// Values of `operator`: `1`, `2`.
 #[non_exhaustive]
 pub enum PlanConditionOperator {
     /// `1`: Contains.
@@ -327,7 +324,7 @@ wire::int_enum! {
 
 /// Compensation plan.
 ///
-/// `items` in responses, as of `compensation.v1.plan.list`.
+/// `items` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct PlanDetail {
     /// Id of the plan.
@@ -379,7 +376,7 @@ wire::object! {
 
 /// Compensation indicator of a plan.
 ///
-/// `plan_indicators` in responses, as of `compensation.v1.plan.list`.
+/// `plan_indicators` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct PlanIndicator {
     /// Id of the compensation indicator, as in [`indicator::list`](crate::compensation::v1::indicator::list()).
@@ -397,7 +394,7 @@ wire::object! {
 
 /// Compensation item of a plan.
 ///
-/// `plan_items` in responses, as of `compensation.v1.plan.list`.
+/// `plan_items` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct PlanItem {
     /// How the value is set.
@@ -424,7 +421,7 @@ wire::object! {
 
 /// Whom a compensation plan applies to.
 ///
-/// `plan_scope` in responses, as of `compensation.v1.plan.list`.
+/// `plan_scope` in responses such as `compensation.v1.plan.list`.
 #[non_exhaustive]
 pub struct PlanScope {
     /// Whether it applies to everybody.
@@ -440,7 +437,7 @@ wire::object! {
     }
 }
 
-/// Values of `probation_discount_type`.
+/// Values of `probation_discount_type`: `percentum`, `manual_input`, `none`, `fixed` and 2 more.
 #[non_exhaustive]
 pub enum ProbationDiscountType {
     /// `percentum`: Percentage.
@@ -468,7 +465,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `ref_type`.
+/// Values of `ref_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum RefType {
     /// `1`: Refers to a compensation item.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IssuancePeriod, IssuanceType, RecurringPaymentOperateResult};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Creates recurring payments, and returns an id or the reason for failure for each.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_create`
@@ -24,7 +21,7 @@ pub struct BatchCreate<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 ///
 /// Required: [`user_id_type`](BatchCreate::user_id_type).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,8 +65,8 @@ impl<HasUserIdType> BatchCreate<HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -127,7 +124,7 @@ wire::object! {
 
 /// Recurring payment to create.
 ///
-/// `records` in requests, as of `compensation.v1.recurring_payment.batch_create`.
+/// `records` in requests such as `compensation.v1.recurring_payment.batch_create`.
 #[must_use]
 pub struct RecurringPaymentForCreate<
     HasUniqueId = Given,

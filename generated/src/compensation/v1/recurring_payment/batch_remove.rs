@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RecurringPaymentOperateResult;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Deletes recurring payments.
 ///
 /// - Payments whose start date is past cannot be deleted.
@@ -25,7 +22,7 @@ pub struct BatchRemove<HasRecordIds = Given>(wire::Draft<(HasRecordIds,)>);
 ///
 /// Required: [`record_ids`](BatchRemove::record_ids).
 ///
-/// See [`BatchRemove`].
+/// Notes, token, scopes, limits: [`BatchRemove`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,8 +56,8 @@ impl<HasRecordIds> BatchRemove<HasRecordIds> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchRemoveResponse>
     where

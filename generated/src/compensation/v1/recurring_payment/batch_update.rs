@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IssuanceType, RecurringPaymentOperateResult};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Corrects recurring payments.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/batch_update`
@@ -22,7 +19,7 @@ pub struct BatchUpdate(wire::Draft);
 
 /// Corrects recurring payments.
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,8 +63,8 @@ impl BatchUpdate {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse> {
         client.send(self)
@@ -122,7 +119,7 @@ wire::object! {
 
 /// Corrected recurring payment.
 ///
-/// `records` in requests, as of `compensation.v1.recurring_payment.batch_update`.
+/// `records` in requests such as `compensation.v1.recurring_payment.batch_update`.
 #[must_use]
 pub struct RecurringPaymentForUpdate<
     HasId = Given,

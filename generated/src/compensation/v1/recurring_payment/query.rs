@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IssuancePeriod, IssuanceType};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists recurring payments by filters.
 ///
 /// `POST /open-apis/compensation/v1/recurring_payment/query`
@@ -26,7 +23,7 @@ pub struct Query<HasPageSize = Given, HasUserIdType = Given>(
 ///
 /// Required: [`page_size`](Query::page_size), [`user_id_type`](Query::user_id_type).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -238,8 +235,8 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -249,7 +246,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -259,7 +256,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -353,7 +350,7 @@ wire::object! {
 
 /// Recurring payment.
 ///
-/// `records` in responses, as of `compensation.v1.recurring_payment.query`.
+/// `records` in responses such as `compensation.v1.recurring_payment.query`.
 #[non_exhaustive]
 pub struct RecurringPayment {
     /// Id of the payment.

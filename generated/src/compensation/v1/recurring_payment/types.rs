@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `issuance_period`.
+/// Values of `issuance_period`: `year`, `half_year`, `quarterly`, `bimonthly` and 5 more.
 #[non_exhaustive]
 pub enum IssuancePeriod {
     /// `year`: Year.
@@ -39,7 +39,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `issuance_type`.
+/// Values of `issuance_type`: `with_salary`, `with_cash`, `with_physical_distribution`, `with_year_end_bonus`.
 #[non_exhaustive]
 pub enum IssuanceType {
     /// `with_salary`: Paid with the salary.
@@ -63,7 +63,7 @@ wire::string_enum! {
 
 /// Result of creating, correcting or deleting one recurring payment.
 ///
-/// `operate_results` in responses, as of `compensation.v1.recurring_payment.batch_create`.
+/// `operate_results` in responses such as `compensation.v1.recurring_payment.batch_create`.
 #[non_exhaustive]
 pub struct RecurringPaymentOperateResult {
     /// Id of the payment.
@@ -85,7 +85,7 @@ wire::object! {
     }
 }
 
-/// Values of `code`.
+/// Values of `code`: `0`, `21280001`, `21280002`, `21280003` and 15 more.
 #[non_exhaustive]
 pub enum RecurringPaymentOperateResultCode {
     /// `0`: Succeeded.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SocialArchiveDetail;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists the social insurance archives of employees that are in force on a day.
 ///
 /// `POST /open-apis/compensation/v1/social_archive/query`
@@ -26,7 +23,7 @@ pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasEffectiveDate 
 ///
 /// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`effective_date`](Query::effective_date).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -91,9 +88,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
-    /// - 2290003 [`RPC_FAIL`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
+    /// - 2290003 [`RPC_FAIL`](crate::compensation::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -155,7 +152,7 @@ wire::object! {
 
 /// Social insurance archive of an employee.
 ///
-/// `archives` in responses, as of `compensation.v1.social_archive.query`.
+/// `archives` in responses such as `compensation.v1.social_archive.query`.
 #[non_exhaustive]
 pub struct SocialArchive {
     /// Id of the employee, of the kind that `user_id_type` says.

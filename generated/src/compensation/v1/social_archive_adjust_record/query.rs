@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SocialArchiveDetail;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists enrollments in, or withdrawals from, social insurance of employees.
 ///
 /// `POST /open-apis/compensation/v1/social_archive_adjust_record/query`
@@ -26,7 +23,7 @@ pub struct Query<HasUserIdType = Given, HasUserIdList = Given, HasRecordType = G
 ///
 /// Required: [`user_id_type`](Query::user_id_type), [`user_id_list`](Query::user_id_list), [`record_type`](Query::record_type).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -91,8 +88,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -151,7 +148,7 @@ wire::object! {
     }
 }
 
-/// Values of `record_type`.
+/// Values of `record_type`: `increase`, `attrition`.
 #[non_exhaustive]
 pub enum RecordType {
     /// `increase`: Employee added.
@@ -169,7 +166,7 @@ wire::string_enum! {
 
 /// Enrollment or withdrawal of an employee.
 ///
-/// `records` in responses, as of `compensation.v1.social_archive_adjust_record.query`.
+/// `records` in responses such as `compensation.v1.social_archive_adjust_record.query`.
 #[non_exhaustive]
 pub struct SocialArchiveAdjustRecord {
     /// Id of the employee, of the kind that `user_id_type` says.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, InsuranceType};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists the insurance types of social insurance and housing fund set up in Feishu People.
 ///
 /// `GET /open-apis/compensation/v1/social_insurances`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the insurance types of social insurance and housing fund set up in Feishu People.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -38,8 +35,8 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -91,7 +88,7 @@ wire::object! {
 
 /// Insurance type.
 ///
-/// `items` in responses, as of `compensation.v1.social_insurance.list`.
+/// `items` in responses such as `compensation.v1.social_insurance.list`.
 #[non_exhaustive]
 pub struct SocialInsurance {
     /// Id of the insurance type.

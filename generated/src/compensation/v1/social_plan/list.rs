@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{InsuranceType, SocialPlan};
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists the social insurance plans that are in force on a day.
 ///
 /// `GET /open-apis/compensation/v1/social_plans`
@@ -25,7 +22,7 @@ pub struct List<HasEffectiveDate = Given, HasPageSize = Given>(
 ///
 /// Required: [`effective_date`](List::effective_date), [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,8 +70,8 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -84,7 +81,7 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -94,7 +91,7 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

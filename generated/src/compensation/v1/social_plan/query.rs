@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SocialPlan;
 
-#[cfg(doc)]
-use crate::compensation::v1::code::*;
-
 /// Lists social insurance plans by their ids, as they are in force on a day.
 ///
 /// `POST /open-apis/compensation/v1/social_plans/query`
@@ -25,7 +22,7 @@ pub struct Query<HasPlanIds = Given, HasEffectiveDate = Given>(
 ///
 /// Required: [`plan_ids`](Query::plan_ids), [`effective_date`](Query::effective_date).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,8 +59,8 @@ impl<HasPlanIds, HasEffectiveDate> Query<HasPlanIds, HasEffectiveDate> {
     ///
     /// Documented errors:
     ///
-    /// - 2290001 [`SERVER_ERROR_2290001`]
-    /// - 2290002 [`SERVER_ERROR_2290002`]
+    /// - 2290001 [`SERVER_ERROR_2290001`](crate::compensation::v1::code::SERVER_ERROR_2290001)
+    /// - 2290002 [`SERVER_ERROR_2290002`](crate::compensation::v1::code::SERVER_ERROR_2290002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

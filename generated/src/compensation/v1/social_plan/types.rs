@@ -6,7 +6,7 @@ use super::{I18n, InsuranceType, PaymentFrequency, SocialPlanItemSetting};
 
 /// Social insurance plan.
 ///
-/// `plans` in responses, as of `compensation.v1.social_plan.list`.
+/// `plans` in responses such as `compensation.v1.social_plan.list`.
 #[non_exhaustive]
 pub struct SocialPlan {
     /// Id of the plan.
@@ -45,7 +45,7 @@ wire::object! {
 
 /// Insurance type of a plan.
 ///
-/// `item_detail` in responses, as of `compensation.v1.social_plan.list`.
+/// `item_detail` in responses such as `compensation.v1.social_plan.list`.
 #[non_exhaustive]
 pub struct SocialPlanItemDetail {
     /// Id of the insurance type, from [`social_insurance::list`](crate::compensation::v1::social_insurance::list()).
@@ -75,7 +75,7 @@ wire::object! {
 
 /// Whom a social insurance plan applies to.
 ///
-/// `scope` in responses, as of `compensation.v1.social_plan.list`.
+/// `scope` in responses such as `compensation.v1.social_plan.list`.
 #[non_exhaustive]
 pub struct SocialPlanScope {
     /// Whether it applies to everybody.

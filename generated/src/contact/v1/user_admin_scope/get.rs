@@ -18,7 +18,7 @@ pub struct Get<HasEmployeeId = Given, HasOpenId = Given>(
 ///
 /// Required: [`employee_id`](Get::employee_id), [`open_id`](Get::open_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Adds several departments to Contacts, as a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Custom apps only. The contact scope of the app must include the parents of all new departments.
 /// - Needs the scopes to update Contacts and to access Contacts as an app.
@@ -21,12 +21,12 @@ pub struct BatchAdd<HasDepartments = Given>(wire::Draft<(HasDepartments,)>);
 ///
 /// Required: [`departments`](BatchAdd::departments).
 ///
-/// See [`BatchAdd`].
+/// Notes, token, scopes, limits: [`BatchAdd`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v2/department/batch_add", "批量新增部门"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn batch_add() -> BatchAdd<missing::MissingDepartments> {
     BatchAdd(wire::Draft::json())
@@ -88,7 +88,7 @@ wire::object! {
 
 /// A department to add.
 ///
-/// `departments` in requests, as of `contact.v2.department.batch_add`.
+/// `departments` in requests such as `contact.v2.department.batch_add`.
 #[must_use]
 pub struct Department<HasName = Given, HasParentId = Given>(
     wire::Draft<(HasName, HasParentId)>,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the functional roles of the organization.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/contact/v2/role/list`
 ///
@@ -15,9 +15,9 @@ pub struct List(wire::Draft);
 
 /// Lists the functional roles of the organization.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v2/role/list", "获取角色列表")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -69,7 +69,7 @@ wire::object! {
 
 /// A functional role.
 ///
-/// `role_list` in responses, as of `contact.v2.role.list`.
+/// `role_list` in responses such as `contact.v2.role.list`.
 #[non_exhaustive]
 pub struct Role {
     /// Id of the functional role.

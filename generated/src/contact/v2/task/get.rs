@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns how far a task of Contacts has come, and its results.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Custom apps only. Needs the scopes to update Contacts and to read Contacts as an app.
 ///
@@ -19,12 +19,12 @@ pub struct Get<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 ///
 /// Required: [`task_id`](Get::task_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v2/task/get", "查询批量任务执行状态"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn get() -> Get<missing::MissingTaskId> {
     Get(wire::Draft::new())
@@ -123,7 +123,7 @@ wire::object! {
 
 /// Result of one entry of a task.
 ///
-/// `task_info` in responses, as of `contact.v2.task.get`.
+/// `task_info` in responses such as `contact.v2.task.get`.
 #[non_exhaustive]
 pub struct TaskInfo {
     /// Result code of the entry; not 0 if it failed.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Adds several users to Contacts, as a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Custom apps only. The contact scope of the app must include the departments of the users.
 /// - Needs the scopes to update Contacts and to access Contacts as an app.
@@ -21,12 +21,12 @@ pub struct BatchAdd<HasUsers = Given>(wire::Draft<(HasUsers,)>);
 ///
 /// Required: [`users`](BatchAdd::users).
 ///
-/// See [`BatchAdd`].
+/// Notes, token, scopes, limits: [`BatchAdd`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v2/user/batch_add", "批量新增用户"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn batch_add() -> BatchAdd<missing::MissingUsers> {
     BatchAdd(wire::Draft::json())
@@ -96,7 +96,7 @@ wire::object! {
 
 /// A custom field of a user.
 ///
-/// `custom_attrs` in requests, as of `contact.v2.user.batch_add`.
+/// `custom_attrs` in requests such as `contact.v2.user.batch_add`.
 #[must_use]
 pub struct CustomAttr<HasId = Given, HasValue = Given>(wire::Draft<(HasId, HasValue)>);
 
@@ -129,7 +129,7 @@ wire::input!(CustomAttr<HasId = "id", HasValue = "value">);
 
 /// Value of a custom field.
 ///
-/// `value` in requests, as of `contact.v2.user.batch_add`.
+/// `value` in requests such as `contact.v2.user.batch_add`.
 #[must_use]
 pub struct CustomAttrValue(wire::Draft);
 
@@ -160,7 +160,7 @@ wire::input!(CustomAttrValue);
 
 /// A user to add.
 ///
-/// `users` in requests, as of `contact.v2.user.batch_add`.
+/// `users` in requests such as `contact.v2.user.batch_add`.
 #[must_use]
 pub struct User<HasName = Given, HasDepartments = Given, HasMobile = Given>(
     wire::Draft<(HasName, HasDepartments, HasMobile)>,

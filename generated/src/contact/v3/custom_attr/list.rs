@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomAttrType, I18nContent};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the custom fields of users in the organization.
 ///
 /// - Only fields of members (not of departments) whose source is general information (not HR), of types text, web page, option and phone.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the custom fields of users in the organization.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/custom_attrs", "获取企业自定义用户字段"))
@@ -53,20 +50,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -150,7 +147,7 @@ wire::object! {
 
 /// A custom field of users.
 ///
-/// `items` in responses, as of `contact.v3.custom_attr.list`.
+/// `items` in responses such as `contact.v3.custom_attr.list`.
 #[non_exhaustive]
 pub struct CustomAttr {
     /// Id of the field.
@@ -176,7 +173,7 @@ wire::object! {
 
 /// An option of a custom field.
 ///
-/// `options` in responses, as of `contact.v3.custom_attr.list`.
+/// `options` in responses such as `contact.v3.custom_attr.list`.
 #[non_exhaustive]
 pub struct CustomAttrOption {
     /// Id of the option.
@@ -197,7 +194,7 @@ wire::object! {
 
 /// Options of a custom field.
 ///
-/// `options` in responses, as of `contact.v3.custom_attr.list`.
+/// `options` in responses such as `contact.v3.custom_attr.list`.
 #[non_exhaustive]
 pub struct CustomAttrOptions {
     /// Id of the default option.
@@ -216,7 +213,7 @@ wire::object! {
     }
 }
 
-/// Values of `option_type`.
+/// Values of `option_type`: `TEXT`, `PICTURE`.
 #[non_exhaustive]
 pub enum OptionType {
     /// `TEXT`: Text options.

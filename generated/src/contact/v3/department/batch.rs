@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Department;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns several departments by their ids.
 ///
 /// - As an app: the contact scope must include the departments; all members for the top of the organization.
@@ -27,7 +24,7 @@ pub struct Batch<HasDepartmentIds = Given>(wire::Draft<(HasDepartmentIds,)>);
 ///
 /// Required: [`department_ids`](Batch::department_ids).
 ///
-/// See [`Batch`].
+/// Notes, token, scopes, limits: [`Batch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/departments/batch", "批量获取部门信息"))
@@ -73,16 +70,16 @@ impl<HasDepartmentIds> Batch<HasDepartmentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
-    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`](crate::contact::v3::code::DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR)
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`](crate::contact::v3::code::BIG_DEPT_FORBID_RECURSION_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse>
     where

@@ -6,9 +6,6 @@ use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
 };
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates a department.
 ///
 /// - The contact scope of the app must include the parent; all members to create at the top of the organization.
@@ -32,7 +29,7 @@ pub struct Create<HasName = Given, HasParentDepartmentId = Given>(
 ///
 /// Required: [`name`](Create::name), [`parent_department_id`](Create::parent_department_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/departments", "创建部门")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingParentDepartmentId> {
@@ -163,34 +160,34 @@ impl<HasName, HasParentDepartmentId> Create<HasName, HasParentDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 40016 [`DEPT_NAME_CAN_NOT_BE_NUL_ERROR`]
-    /// - 40018 [`PARAM_ERROR_40018`]
-    /// - 40021 [`NO_SAME_REQUEST_ERROR`]
-    /// - 41012 [`USER_ID_INVALID_ERROR`]
-    /// - 42006 [`USER_HAS_RESIGNED_ERROR`]
-    /// - 43000 [`DEPT_HAS_ALREADY_EXIST_ERROR`]
-    /// - 43004 [`ILLEGAL_UNIT_ERROR`]
-    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
-    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
-    /// - 43008 [`CUSTOM_DEPT_ID_INVALID_ERROR`]
-    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
-    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`]
-    /// - 43018 [`DUPLICATE_I18N_NAME`]
-    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`]
-    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`]
-    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`]
-    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`]
-    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`]
-    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`]
-    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`]
-    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`]
-    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`]
-    /// - 44101 [`MISS_PARENT_DEPARTMENT_ID_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::CHAT_ID_IS_INVALID_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 40016 [`DEPT_NAME_CAN_NOT_BE_NUL_ERROR`](crate::contact::v3::code::DEPT_NAME_CAN_NOT_BE_NUL_ERROR)
+    /// - 40018 [`PARAM_ERROR_40018`](crate::contact::v3::code::PARAM_ERROR_40018)
+    /// - 40021 [`NO_SAME_REQUEST_ERROR`](crate::contact::v3::code::NO_SAME_REQUEST_ERROR)
+    /// - 41012 [`USER_ID_INVALID_ERROR`](crate::contact::v3::code::USER_ID_INVALID_ERROR)
+    /// - 42006 [`USER_HAS_RESIGNED_ERROR`](crate::contact::v3::code::USER_HAS_RESIGNED_ERROR)
+    /// - 43000 [`DEPT_HAS_ALREADY_EXIST_ERROR`](crate::contact::v3::code::DEPT_HAS_ALREADY_EXIST_ERROR)
+    /// - 43004 [`ILLEGAL_UNIT_ERROR`](crate::contact::v3::code::ILLEGAL_UNIT_ERROR)
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`](crate::contact::v3::code::DUPLICATE_ORDER_ERROR)
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`](crate::contact::v3::code::DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR)
+    /// - 43008 [`CUSTOM_DEPT_ID_INVALID_ERROR`](crate::contact::v3::code::CUSTOM_DEPT_ID_INVALID_ERROR)
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`](crate::contact::v3::code::DEPT_TOO_MANY_CHILDREN_ERROR)
+    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`](crate::contact::v3::code::RELATE_DEPT_OVER_LIMIT)
+    /// - 43018 [`DUPLICATE_I18N_NAME`](crate::contact::v3::code::DUPLICATE_I18N_NAME)
+    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`](crate::contact::v3::code::EXCEED_DEPT_MAX_LEVEL)
+    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`](crate::contact::v3::code::DEPARTMENT_CHAT_NOT_EXIST)
+    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`](crate::contact::v3::code::DEPARTMENT_NAME_DUPLICATE)
+    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`](crate::contact::v3::code::DEPT_STRUCTURE_NO_PERMISSION)
+    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`](crate::contact::v3::code::DEPT_STRUCTURE_TENANT_LOCK_FAIL)
+    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`](crate::contact::v3::code::TOP_DEPARTMENT_LEADER_UNJOINED)
+    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`](crate::contact::v3::code::EMPLOYEE_TYPE_IS_NOT_VALID)
+    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`](crate::contact::v3::code::INVALID_DEPARTMENT_HRBPS)
+    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`](crate::contact::v3::code::DEPT_NAME_NOT_CONTAIN_SEPARATOR)
+    /// - 44101 [`MISS_PARENT_DEPARTMENT_ID_ERROR`](crate::contact::v3::code::MISS_PARENT_DEPARTMENT_ID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

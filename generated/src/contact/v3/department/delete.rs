@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes a department that has no users and no children.
 ///
 /// - The contact scope of the app must include the department and its parent.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/departments/{department_id}", "删除部门"))
@@ -55,13 +52,13 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43011 [`DELETE_HAS_MEMBER_DEPT_ERROR`]
-    /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`]
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`](crate::contact::v3::code::PROCESS_ROOT_DEPT_ERROR)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43011 [`DELETE_HAS_MEMBER_DEPT_ERROR`](crate::contact::v3::code::DELETE_HAS_MEMBER_DEPT_ERROR)
+    /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`](crate::contact::v3::code::DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Department;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a department.
 ///
 /// - As an app: the contact scope must include the department; all members for the top of the organization.
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,13 +67,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40015 [`DEPARTMENT_NOT_EXIST`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40015 [`DEPARTMENT_NOT_EXIST`](crate::contact::v3::code::DEPARTMENT_NOT_EXIST)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`](crate::contact::v3::code::BIG_DEPT_FORBID_RECURSION_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Department;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the children of a department, or all departments below it.
 ///
 /// Deprecated: use [`department::children`](crate::contact::v3::department::children()).
@@ -27,7 +24,7 @@ pub struct List(wire::Draft);
 
 /// Lists the children of a department, or all departments below it.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/departments", "获取部门信息列表"))
@@ -94,27 +91,27 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
-    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`](crate::contact::v3::code::DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR)
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`](crate::contact::v3::code::BIG_DEPT_FORBID_RECURSION_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

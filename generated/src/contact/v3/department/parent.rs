@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Department;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the departments above a department, from its parent upwards.
 ///
 /// - As an app: those in the contact scope. As a user: those visible to the user.
@@ -27,7 +24,7 @@ pub struct Parent<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 ///
 /// Required: [`department_id`](Parent::department_id).
 ///
-/// See [`Parent`].
+/// Notes, token, scopes, limits: [`Parent`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/departments/parent", "获取父部门信息"))
@@ -87,29 +84,29 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43001 [`DEPT_UNIT_REPEAT_ERROR`]
-    /// - 43002 [`DEPT_UNIT_IS_STILL_USING_ERROR`]
-    /// - 43003 [`MULTI_DEPT_UNIT_ERROR`]
-    /// - 43004 [`ILLEGAL_UNIT_ERROR`]
-    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
-    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`]
-    /// - 43008 [`CUSTOM_DEPT_ID_INVALID_ERROR`]
-    /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`]
-    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`]
-    /// - 43011 [`DELETE_HAS_MEMBER_DEPT_ERROR`]
-    /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`]
-    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
-    /// - 44102 [`MISS_DEPARTMENT_ID_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`](crate::contact::v3::code::PROCESS_ROOT_DEPT_ERROR)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::CHAT_ID_IS_INVALID_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43001 [`DEPT_UNIT_REPEAT_ERROR`](crate::contact::v3::code::DEPT_UNIT_REPEAT_ERROR)
+    /// - 43002 [`DEPT_UNIT_IS_STILL_USING_ERROR`](crate::contact::v3::code::DEPT_UNIT_IS_STILL_USING_ERROR)
+    /// - 43003 [`MULTI_DEPT_UNIT_ERROR`](crate::contact::v3::code::MULTI_DEPT_UNIT_ERROR)
+    /// - 43004 [`ILLEGAL_UNIT_ERROR`](crate::contact::v3::code::ILLEGAL_UNIT_ERROR)
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`](crate::contact::v3::code::DUPLICATE_ORDER_ERROR)
+    /// - 43007 [`DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR`](crate::contact::v3::code::DUPLICATED_DEPARTMENT_CUSTOM_ID_ERROR)
+    /// - 43008 [`CUSTOM_DEPT_ID_INVALID_ERROR`](crate::contact::v3::code::CUSTOM_DEPT_ID_INVALID_ERROR)
+    /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR)
+    /// - 43010 [`BIG_DEPT_FORBID_RECURSION_ERROR`](crate::contact::v3::code::BIG_DEPT_FORBID_RECURSION_ERROR)
+    /// - 43011 [`DELETE_HAS_MEMBER_DEPT_ERROR`](crate::contact::v3::code::DELETE_HAS_MEMBER_DEPT_ERROR)
+    /// - 43012 [`DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR`](crate::contact::v3::code::DELETE_HAS_SUB_DEPT_DEPARTMENT_ERROR)
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`](crate::contact::v3::code::DEPT_TOO_MANY_CHILDREN_ERROR)
+    /// - 44102 [`MISS_DEPARTMENT_ID_ERROR`](crate::contact::v3::code::MISS_DEPARTMENT_ID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParentResponse>
     where
@@ -118,7 +115,7 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -127,7 +124,7 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

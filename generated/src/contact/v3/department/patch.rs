@@ -6,9 +6,6 @@ use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
 };
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes a department: what is left out stays.
 ///
 /// - The contact scope of the app must include all departments named.
@@ -30,7 +27,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Pattern: `^[a-zA-Z0-9][a-zA-Z0-9_\-@.]{0,63}$`. Example: `"D096"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -144,28 +141,28 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
-    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
-    /// - 43016 [`LEADERS_IS_REPEAT`]
-    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`]
-    /// - 43018 [`DUPLICATE_I18N_NAME`]
-    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`]
-    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`]
-    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`]
-    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`]
-    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`]
-    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`]
-    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`]
-    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`]
-    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`]
-    /// - 43030 [`UPDATE_DEPARTMENT_LOCK_ERROR`]
-    /// - 43031 [`UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`]
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`](crate::contact::v3::code::PROCESS_ROOT_DEPT_ERROR)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`](crate::contact::v3::code::DUPLICATE_ORDER_ERROR)
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`](crate::contact::v3::code::DEPT_TOO_MANY_CHILDREN_ERROR)
+    /// - 43016 [`LEADERS_IS_REPEAT`](crate::contact::v3::code::LEADERS_IS_REPEAT)
+    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`](crate::contact::v3::code::RELATE_DEPT_OVER_LIMIT)
+    /// - 43018 [`DUPLICATE_I18N_NAME`](crate::contact::v3::code::DUPLICATE_I18N_NAME)
+    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`](crate::contact::v3::code::EXCEED_DEPT_MAX_LEVEL)
+    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`](crate::contact::v3::code::DEPARTMENT_CHAT_NOT_EXIST)
+    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`](crate::contact::v3::code::DEPARTMENT_NAME_DUPLICATE)
+    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`](crate::contact::v3::code::DEPT_STRUCTURE_NO_PERMISSION)
+    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`](crate::contact::v3::code::DEPT_STRUCTURE_TENANT_LOCK_FAIL)
+    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`](crate::contact::v3::code::TOP_DEPARTMENT_LEADER_UNJOINED)
+    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`](crate::contact::v3::code::EMPLOYEE_TYPE_IS_NOT_VALID)
+    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`](crate::contact::v3::code::INVALID_DEPARTMENT_HRBPS)
+    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`](crate::contact::v3::code::DEPT_NAME_NOT_CONTAIN_SEPARATOR)
+    /// - 43030 [`UPDATE_DEPARTMENT_LOCK_ERROR`](crate::contact::v3::code::UPDATE_DEPARTMENT_LOCK_ERROR)
+    /// - 43031 [`UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`](crate::contact::v3::code::UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Department;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Searches departments by name, among those that the user may see.
 ///
 /// - User token only.
@@ -26,7 +23,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Search::query).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/departments/search", "搜索部门")))]
 #[inline]
 pub fn search() -> Search<missing::MissingQuery> {
@@ -83,8 +80,8 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 48001 [`INVALID_PARAM`]
-    /// - 48002 [`INTERNAL_SERVER_ERROR`]
+    /// - 48001 [`INVALID_PARAM`](crate::contact::v3::code::INVALID_PARAM)
+    /// - 48002 [`INTERNAL_SERVER_ERROR`](crate::contact::v3::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -93,7 +90,7 @@ impl<HasQuery> Search<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -102,7 +99,7 @@ impl<HasQuery> Search<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

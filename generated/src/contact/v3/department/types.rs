@@ -6,7 +6,7 @@ use super::DepartmentI18nName;
 
 /// A department: names, ids, parent, heads and number of members.
 ///
-/// `items` in responses, as of `contact.v3.department.batch`.
+/// `items` in responses such as `contact.v3.department.batch`.
 #[non_exhaustive]
 pub struct Department {
     /// Name of the department.
@@ -65,7 +65,7 @@ wire::object! {
 
 /// Name of a department in several languages.
 ///
-/// `i18n_name` in requests, as of `contact.v3.department.create`.
+/// `i18n_name` in requests such as `contact.v3.department.create`.
 #[must_use]
 pub struct DepartmentI18nNameInput(wire::Draft);
 
@@ -102,7 +102,7 @@ wire::input!(DepartmentI18nNameInput);
 
 /// A head of a department.
 ///
-/// `leaders` in responses, as of `contact.v3.department.batch`.
+/// `leaders` in responses such as `contact.v3.department.batch`.
 #[non_exhaustive]
 pub struct DepartmentLeader {
     /// Whether the head is the primary one.
@@ -120,7 +120,7 @@ wire::object! {
 
 /// A head of a department.
 ///
-/// `leaders` in requests, as of `contact.v3.department.create`.
+/// `leaders` in requests such as `contact.v3.department.create`.
 #[must_use]
 pub struct DepartmentLeaderInput<HasLeaderType = Given, HasLeaderId = Given>(
     wire::Draft<(HasLeaderType, HasLeaderId)>,
@@ -162,7 +162,7 @@ wire::input!(DepartmentLeaderInput<HasLeaderType = "leaderType", HasLeaderId = "
 
 /// State of a department.
 ///
-/// `status` in responses, as of `contact.v3.department.batch`.
+/// `status` in responses such as `contact.v3.department.batch`.
 #[non_exhaustive]
 pub struct DepartmentStatus {
     /// Whether the department is deleted.
@@ -175,7 +175,7 @@ wire::object! {
     }
 }
 
-/// Values of `group_chat_employee_types`.
+/// Values of `group_chat_employee_types`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum GroupChatEmployeeType {
     /// `1`: Regular employee.
@@ -203,7 +203,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `leaderType`.
+/// Values of `leaderType`: `1`, `2`.
 #[non_exhaustive]
 pub enum LeaderType {
     /// `1`: Primary head.

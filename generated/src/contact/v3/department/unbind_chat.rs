@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Makes the group of a department an ordinary group.
 ///
 /// - The contact scope of the app must include the department.
@@ -23,7 +20,7 @@ pub struct UnbindChat<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 ///
 /// Required: [`department_id`](UnbindChat::department_id).
 ///
-/// See [`UnbindChat`].
+/// Notes, token, scopes, limits: [`UnbindChat`].
 #[cfg_attr(
     doc,
     doc(
@@ -67,10 +64,10 @@ impl<HasDepartmentId> UnbindChat<HasDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40020 [`DEPARTMENT_DO_NOT_HAS_CHAT_ERROR`]
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`](crate::contact::v3::code::PROCESS_ROOT_DEPT_ERROR)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40020 [`DEPARTMENT_DO_NOT_HAS_CHAT_ERROR`](crate::contact::v3::code::DEPARTMENT_DO_NOT_HAS_CHAT_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

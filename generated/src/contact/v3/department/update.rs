@@ -6,9 +6,6 @@ use super::{
     Department, DepartmentI18nNameInput, DepartmentLeaderInput, GroupChatEmployeeType,
 };
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Replaces the data of a department: what is left out is cleared, except `order`.
 ///
 /// - The contact scope of the app must include all departments named.
@@ -34,7 +31,7 @@ pub struct Update<HasName = Given, HasParentDepartmentId = Given>(
 ///
 /// Required: [`name`](Update::name), [`parent_department_id`](Update::parent_department_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -146,32 +143,32 @@ impl<HasName, HasParentDepartmentId> Update<HasName, HasParentDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`]
-    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`]
-    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`]
-    /// - 40016 [`DEPT_NAME_CAN_NOT_BE_NUL_ERROR`]
-    /// - 40017 [`PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST`]
-    /// - 40018 [`PARAM_ERROR_40018`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43004 [`ILLEGAL_UNIT_ERROR`]
-    /// - 43005 [`DUPLICATE_ORDER_ERROR`]
-    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`]
-    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`]
-    /// - 43018 [`DUPLICATE_I18N_NAME`]
-    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`]
-    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`]
-    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`]
-    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`]
-    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`]
-    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`]
-    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`]
-    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`]
-    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`]
-    /// - 43030 [`UPDATE_DEPARTMENT_LOCK_ERROR`]
-    /// - 43031 [`UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`]
+    /// - 40002 [`PROCESS_ROOT_DEPT_ERROR`](crate::contact::v3::code::PROCESS_ROOT_DEPT_ERROR)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40008 [`DEPT_INFO_IS_NULL_ERROR`](crate::contact::v3::code::DEPT_INFO_IS_NULL_ERROR)
+    /// - 40010 [`CHAT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::CHAT_ID_IS_INVALID_ERROR)
+    /// - 40014 [`NO_PARENT_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_PARENT_DEPT_AUTHORITY_ERROR)
+    /// - 40016 [`DEPT_NAME_CAN_NOT_BE_NUL_ERROR`](crate::contact::v3::code::DEPT_NAME_CAN_NOT_BE_NUL_ERROR)
+    /// - 40017 [`PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST`](crate::contact::v3::code::PARENT_ID_CAN_NOT_NULL_IN_UPDATE_REQUEST)
+    /// - 40018 [`PARAM_ERROR_40018`](crate::contact::v3::code::PARAM_ERROR_40018)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43004 [`ILLEGAL_UNIT_ERROR`](crate::contact::v3::code::ILLEGAL_UNIT_ERROR)
+    /// - 43005 [`DUPLICATE_ORDER_ERROR`](crate::contact::v3::code::DUPLICATE_ORDER_ERROR)
+    /// - 43013 [`DEPT_TOO_MANY_CHILDREN_ERROR`](crate::contact::v3::code::DEPT_TOO_MANY_CHILDREN_ERROR)
+    /// - 43017 [`RELATE_DEPT_OVER_LIMIT`](crate::contact::v3::code::RELATE_DEPT_OVER_LIMIT)
+    /// - 43018 [`DUPLICATE_I18N_NAME`](crate::contact::v3::code::DUPLICATE_I18N_NAME)
+    /// - 43019 [`EXCEED_DEPT_MAX_LEVEL`](crate::contact::v3::code::EXCEED_DEPT_MAX_LEVEL)
+    /// - 43021 [`DEPARTMENT_CHAT_NOT_EXIST`](crate::contact::v3::code::DEPARTMENT_CHAT_NOT_EXIST)
+    /// - 43022 [`DEPARTMENT_NAME_DUPLICATE`](crate::contact::v3::code::DEPARTMENT_NAME_DUPLICATE)
+    /// - 43023 [`DEPT_STRUCTURE_NO_PERMISSION`](crate::contact::v3::code::DEPT_STRUCTURE_NO_PERMISSION)
+    /// - 43024 [`DEPT_STRUCTURE_TENANT_LOCK_FAIL`](crate::contact::v3::code::DEPT_STRUCTURE_TENANT_LOCK_FAIL)
+    /// - 43025 [`TOP_DEPARTMENT_LEADER_UNJOINED`](crate::contact::v3::code::TOP_DEPARTMENT_LEADER_UNJOINED)
+    /// - 43026 [`EMPLOYEE_TYPE_IS_NOT_VALID`](crate::contact::v3::code::EMPLOYEE_TYPE_IS_NOT_VALID)
+    /// - 43028 [`INVALID_DEPARTMENT_HRBPS`](crate::contact::v3::code::INVALID_DEPARTMENT_HRBPS)
+    /// - 43029 [`DEPT_NAME_NOT_CONTAIN_SEPARATOR`](crate::contact::v3::code::DEPT_NAME_NOT_CONTAIN_SEPARATOR)
+    /// - 43030 [`UPDATE_DEPARTMENT_LOCK_ERROR`](crate::contact::v3::code::UPDATE_DEPARTMENT_LOCK_ERROR)
+    /// - 43031 [`UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031`](crate::contact::v3::code::UNABLE_TO_EDIT_DATA_FROM_EXTERNAL_DATA_SOURCES_43031)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes the `department_id` of a department.
 ///
 /// - The contact scope of the app must include the department.
@@ -25,7 +22,7 @@ pub struct UpdateId<HasNewDepartmentId = Given>(wire::Draft<(HasNewDepartmentId,
 ///
 /// Required: [`new_department_id`](UpdateId::new_department_id).
 ///
-/// See [`UpdateId`].
+/// Notes, token, scopes, limits: [`UpdateId`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,10 +67,10 @@ impl<HasNewDepartmentId> UpdateId<HasNewDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40007 [`CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR`]
-    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`]
-    /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40007 [`CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR`](crate::contact::v3::code::CAN_NOT_UPDATE_DEPT_CUSTOM_ID_ERROR)
+    /// - 42008 [`TENANT_ID_IS_INVALID_ERROR`](crate::contact::v3::code::TENANT_ID_IS_INVALID_ERROR)
+    /// - 43009 [`EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_UPDATE_CUSTOM_DEPT_LIMIT_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeTypeEnum, EnumStatus, EnumType, I18nContentInput};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates an employee type of one's own.
 ///
 /// - At most 255 such types in a tenant, deleted ones included.
@@ -27,7 +24,7 @@ pub struct Create<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
 ///
 /// Required: [`content`](Create::content), [`enum_type`](Create::enum_type), [`enum_status`](Create::enum_status).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/employee_type_enums", "新增人员类型"))
@@ -85,9 +82,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
-    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
-    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`]
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`](crate::contact::v3::code::JOB_LEVEL_NOT_EXIST)
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_LEVEL_TENANT_LOCK_FAIL)
+    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`](crate::contact::v3::code::JOB_LEVEL_NAME_NOT_VALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `enum_id`: Id of the employee type, from [`employee_type_enum::create`](crate::contact::v3::employee_type_enum::create()) or [`employee_type_enum::list`](crate::contact::v3::employee_type_enum::list()). Example: `"exGeIjow7zIqWMy+ONkFxA=="`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

@@ -6,7 +6,7 @@ use super::I18nContent;
 
 /// An employee type: its number, name, kind and whether it is in use.
 ///
-/// `employee_type_enum` in responses, as of `contact.v3.employee_type_enum.create`.
+/// `employee_type_enum` in responses such as `contact.v3.employee_type_enum.create`.
 #[non_exhaustive]
 pub struct EmployeeTypeEnum {
     /// Id of the employee type; later calls on it ask for this.
@@ -34,7 +34,7 @@ wire::object! {
     }
 }
 
-/// Values of `enum_status`.
+/// Values of `enum_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum EnumStatus {
     /// `1`: Activated.
@@ -50,7 +50,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `enum_type`.
+/// Values of `enum_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum EnumType {
     /// `1`: Built in.

@@ -25,7 +25,7 @@ pub struct Update<HasContent = Given, HasEnumType = Given, HasEnumStatus = Given
 ///
 /// Required: [`content`](Update::content), [`enum_type`](Update::enum_type), [`enum_status`](Update::enum_status).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(

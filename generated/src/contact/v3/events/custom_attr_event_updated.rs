@@ -48,7 +48,7 @@ impl receive::Event for CustomAttrEventUpdated {
 
 /// Custom fields of users.
 ///
-/// `object` in events, as of `contact.v3.custom_attr_event.updated`.
+/// `object` in events such as `contact.v3.custom_attr_event.updated`.
 #[non_exhaustive]
 pub struct CustomAttrEvent {
     /// Keys of the fields.

@@ -56,7 +56,7 @@ impl receive::Event for DepartmentDeleted {
 
 /// What a department was before it was deleted.
 ///
-/// `old_object` in events, as of `contact.v3.department.deleted`.
+/// `old_object` in events such as `contact.v3.department.deleted`.
 #[non_exhaustive]
 pub struct OldDepartmentObject {
     /// State of the department.

@@ -14,7 +14,7 @@ use super::{
 ///
 /// - Applications: custom, store
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-/// - Scopes for some fields: `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:department.base:readonly` (获取部门基础信息), `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:user.assign_info:read` (查询用户席位信息), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.department_path:readonly` (获取成员所在部门路径), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.subscription_ids:write` (分配用户席位), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:user.job_level:readonly` (查询用户职级)
+/// - Scopes for some fields: 16, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated>
 #[cfg_attr(doc, doc(alias("contact.scope.updated_v3", "通讯录权限范围变更")))]
 #[non_exhaustive]
@@ -70,7 +70,7 @@ impl receive::Event for ScopeUpdated {
 
 /// Part of a contact scope.
 ///
-/// `added` in events, as of `contact.v3.scope.updated`.
+/// `added` in events such as `contact.v3.scope.updated`.
 #[non_exhaustive]
 pub struct Scope {
     /// Departments.
@@ -91,7 +91,7 @@ wire::object! {
 
 /// A department: names, ids, parent, heads and number of members.
 ///
-/// `departments` in events, as of `contact.v3.scope.updated`.
+/// `departments` in events such as `contact.v3.scope.updated`.
 #[non_exhaustive]
 pub struct ScopeDepartment {
     /// Name of the department.
@@ -167,7 +167,7 @@ wire::object! {
 
 /// A user of Contacts: ids, names, ways to reach, departments, manager and employment.
 ///
-/// `users` in events, as of `contact.v3.scope.updated`.
+/// `users` in events such as `contact.v3.scope.updated`.
 #[non_exhaustive]
 pub struct ScopeUser {
     /// Union id of the user.
@@ -308,7 +308,7 @@ wire::object! {
 
 /// A user group: name, kind, number of members and state.
 ///
-/// `user_groups` in events, as of `contact.v3.scope.updated`.
+/// `user_groups` in events such as `contact.v3.scope.updated`.
 #[non_exhaustive]
 pub struct UserGroup {
     /// Id that was given to the group.
@@ -337,7 +337,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum UserGroupStatus {
     /// `0`: Unknown.

@@ -9,7 +9,7 @@ use super::{
 
 /// A department, as events show it.
 ///
-/// `object` in events, as of `contact.v3.department.created`.
+/// `object` in events such as `contact.v3.department.created`.
 #[non_exhaustive]
 pub struct DepartmentEvent {
     /// Name of the department.
@@ -67,7 +67,7 @@ wire::object! {
 
 /// A department: names, ids, parent, heads and number of members.
 ///
-/// `department` in events, as of `contact.v3.dept_add`.
+/// `department` in events such as `contact.v3.dept_add`.
 #[non_exhaustive]
 pub struct DeptAddDepartment {
     pub open_id: Option<String>,
@@ -83,7 +83,7 @@ wire::object! {
 
 /// An employee, as events show them.
 ///
-/// `object` in events, as of `contact.v3.user.created`.
+/// `object` in events such as `contact.v3.user.created`.
 #[non_exhaustive]
 pub struct UserEvent {
     /// Open id of the user.
@@ -217,7 +217,7 @@ wire::object! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum UserEventGender {
     /// `0`: Unknown.
@@ -241,7 +241,7 @@ wire::int_enum! {
 
 /// Ids of a user.
 ///
-/// `department_hrbps` in events, as of `contact.v3.department.created`.
+/// `department_hrbps` in events such as `contact.v3.department.created`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An employee's account was activated, suspended, resumed, or the employee left.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Depends on no scope.
 ///
@@ -65,7 +65,7 @@ impl receive::Event for UserStatusChange {
 
 /// State of an account.
 ///
-/// `before_status` in events, as of `contact.v3.user_status_change`.
+/// `before_status` in events such as `contact.v3.user_status_change`.
 #[non_exhaustive]
 pub struct BeforeStatus {
     /// Whether the account is activated.
@@ -86,7 +86,7 @@ wire::object! {
 
 /// State of an account.
 ///
-/// `current_status` in events, as of `contact.v3.user_status_change`.
+/// `current_status` in events such as `contact.v3.user_status_change`.
 #[non_exhaustive]
 pub struct CurrentStatus {
     /// Whether the account is activated.

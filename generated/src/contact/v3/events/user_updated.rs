@@ -13,7 +13,7 @@ use super::UserEvent;
 ///
 /// - Applications: custom, store
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-/// - Scopes for some fields: `contact:contact:readonly_as_app` (以应用身份读取通讯录), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.job_level:readonly` (查询用户职级), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.job_family:readonly` (查询用户所属的工作序列)
+/// - Scopes for some fields: 12, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/updated>
 #[cfg_attr(doc, doc(alias("contact.user.updated_v3", "员工信息被修改")))]
 #[non_exhaustive]

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates a functional role.
 ///
 /// - At most 500 roles in a tenant.
@@ -23,7 +20,7 @@ pub struct Create<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 ///
 /// Required: [`role_name`](Create::role_name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/functional_roles", "创建角色")))]
 #[inline]
 pub fn create() -> Create<missing::MissingRoleName> {
@@ -42,8 +39,8 @@ impl<HasRoleName> Create<HasRoleName> {
     ///
     /// Documented errors:
     ///
-    /// - 41201 [`ROLE_NAME_IS_EXIST`]
-    /// - 41208 [`TENANT_ROLE_NOT_MORE_500`]
+    /// - 41201 [`ROLE_NAME_IS_EXIST`](crate::contact::v3::code::ROLE_NAME_IS_EXIST)
+    /// - 41208 [`TENANT_ROLE_NOT_MORE_500`](crate::contact::v3::code::TENANT_ROLE_NOT_MORE_500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

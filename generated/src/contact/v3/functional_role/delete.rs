@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes a functional role that has no members.
 ///
 /// - Remove its members first: [`functional_role_member::list`](crate::contact::v3::functional_role_member::list()) and [`functional_role_member::batch_delete`](crate::contact::v3::functional_role_member::batch_delete()).
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/functional_roles/{role_id}", "删除角色"))
@@ -37,8 +34,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
-    /// - 41206 [`FUNCTIONAL_ROLE_HAS_MEMBERS_CAN_NOT_DELETE`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
+    /// - 41206 [`FUNCTIONAL_ROLE_HAS_MEMBERS_CAN_NOT_DELETE`](crate::contact::v3::code::FUNCTIONAL_ROLE_HAS_MEMBERS_CAN_NOT_DELETE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

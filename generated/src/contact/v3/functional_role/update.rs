@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes the name of a functional role.
 ///
 /// - Names of system roles cannot be changed.
@@ -25,7 +22,7 @@ pub struct Update<HasRoleName = Given>(wire::Draft<(HasRoleName,)>);
 ///
 /// Required: [`role_name`](Update::role_name).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/functional_roles/{role_id}", "修改角色名称"))
@@ -46,9 +43,9 @@ impl<HasRoleName> Update<HasRoleName> {
     ///
     /// Documented errors:
     ///
-    /// - 41201 [`ROLE_NAME_IS_EXIST`]
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
-    /// - 41213 [`SYSTEM_ROLE_NOT_SUPPORT_UPDATE`]
+    /// - 41201 [`ROLE_NAME_IS_EXIST`](crate::contact::v3::code::ROLE_NAME_IS_EXIST)
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
+    /// - 41213 [`SYSTEM_ROLE_NOT_SUPPORT_UPDATE`](crate::contact::v3::code::SYSTEM_ROLE_NOT_SUPPORT_UPDATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FunctionalRoleMemberResult;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Adds members to a functional role.
 ///
 /// - The contact scope of the app must include the users. At most 1,000 members in a role.
@@ -28,7 +25,7 @@ pub struct BatchCreate<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 ///
 /// Required: [`members`](BatchCreate::members).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,8 +58,8 @@ impl<HasMembers> BatchCreate<HasMembers> {
     ///
     /// Documented errors:
     ///
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
-    /// - 41209 [`TENANT_ROLE_IS_NOT_MORE_1000`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
+    /// - 41209 [`TENANT_ROLE_IS_NOT_MORE_1000`](crate::contact::v3::code::TENANT_ROLE_IS_NOT_MORE_1000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FunctionalRoleMemberResult;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Removes members from a functional role.
 ///
 /// - The contact scope of the app must include the users.
@@ -26,7 +23,7 @@ pub struct BatchDelete(wire::Draft);
 ///
 /// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,7 +56,7 @@ impl BatchDelete {
     ///
     /// Documented errors:
     ///
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FunctionalRoleMember;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns the departments that a member of a functional role manages.
 ///
 /// `GET /open-apis/contact/v3/functional_roles/{role_id}/members/{member_id}`
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 /// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 /// - `member_id`: Id of the user, of the kind that `user_id_type` says. Example: `"od-123456"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,8 +65,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
-    /// - 41203 [`MEMBER_ID_IS_NOT_EXIST`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
+    /// - 41203 [`MEMBER_ID_IS_NOT_EXIST`](crate::contact::v3::code::MEMBER_ID_IS_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FunctionalRoleMember;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the members of a functional role and the departments that they manage.
 ///
 /// `GET /open-apis/contact/v3/functional_roles/{role_id}/members`
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 ///
 /// - `role_id`: Id of the role, from [`functional_role::create`](crate::contact::v3::functional_role::create()) or the role management of the Admin console. Example: `"7vrj3vk70xk7v5r"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,20 +78,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

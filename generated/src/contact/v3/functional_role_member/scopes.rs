@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FunctionalRoleMemberResult;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Sets the departments that members of a functional role manage.
 ///
 /// - The contact scope of the app must include the users and departments.
@@ -30,7 +27,7 @@ pub struct Scopes<HasMembers = Given, HasDepartments = Given>(
 ///
 /// Required: [`members`](Scopes::members), [`departments`](Scopes::departments).
 ///
-/// See [`Scopes`].
+/// Notes, token, scopes, limits: [`Scopes`].
 #[cfg_attr(
     doc,
     doc(
@@ -95,9 +92,9 @@ impl<HasMembers, HasDepartments> Scopes<HasMembers, HasDepartments> {
     ///
     /// Documented errors:
     ///
-    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`]
-    /// - 41210 [`DEPT_ID_IS_INVALID`]
-    /// - 41211 [`DEPT_ID_IS_NOT_HAS_PERM`]
+    /// - 41202 [`ROLE_ID_IS_NOT_EXIST`](crate::contact::v3::code::ROLE_ID_IS_NOT_EXIST)
+    /// - 41210 [`DEPT_ID_IS_INVALID`](crate::contact::v3::code::DEPT_ID_IS_INVALID)
+    /// - 41211 [`DEPT_ID_IS_NOT_HAS_PERM`](crate::contact::v3::code::DEPT_ID_IS_NOT_HAS_PERM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ScopesResponse>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A member of a functional role, and the departments that the member manages.
 ///
-/// `member` in responses, as of `contact.v3.functional_role.member.get`.
+/// `member` in responses such as `contact.v3.functional_role.member.get`.
 #[non_exhaustive]
 pub struct FunctionalRoleMember {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -25,7 +25,7 @@ wire::object! {
 
 /// Result for one user.
 ///
-/// `results` in responses, as of `contact.v3.functional_role.member.batch_create`.
+/// `results` in responses such as `contact.v3.functional_role.member.batch_create`.
 #[non_exhaustive]
 pub struct FunctionalRoleMemberResult {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -41,7 +41,7 @@ wire::object! {
     }
 }
 
-/// Values of `reason`.
+/// Values of `reason`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum FunctionalRoleMemberResultReason {
     /// `1`: Done.
@@ -69,7 +69,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `scope_type`.
+/// Values of `scope_type`: `All`, `Part`, `None`.
 #[non_exhaustive]
 pub enum ScopeType {
     /// `All`: All.

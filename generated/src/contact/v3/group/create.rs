@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::GroupType;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates an ordinary user group.
 ///
 /// - The contact scope of the app must be all employees.
@@ -27,7 +24,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Create::name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group", "创建用户组")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName> {
@@ -91,27 +88,27 @@ impl<HasName> Create<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 42001 [`GROUP_NAME_EMPTY`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42003 [`GROUP_TYPE_INVALID`]
-    /// - 42010 [`NOT_HAS_ALL_AUTHORITY_ERROR`]
-    /// - 42013 [`GROUP_NAME_EXCEED_LIMIT`]
-    /// - 42014 [`GROUP_DESCRIPTION_EXCEED_LIMIT`]
-    /// - 42015 [`USER_GROUP_DISABLE`]
-    /// - 42016 [`USER_GROUP_NUMBER_EXCEED_LIMIT`]
-    /// - 42018 [`EXIST_INVALID_DYNAMIC_GROUP_RULE`]
-    /// - 42019 [`EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`]
-    /// - 42020 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`]
-    /// - 42021 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`]
-    /// - 42022 [`EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`]
-    /// - 42024 [`NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`]
-    /// - 42025 [`INVALID_JOINER_RULE`]
-    /// - 42026 [`DEPARTMENT_SCOPE_EXCEED_LIMIT`]
-    /// - 42027 [`GROUP_VISIBLE_SCOPE_IS_NOT_VALID`]
-    /// - 47005 [`DUPLICATE_GROUP_ID_ERROR`]
-    /// - 47009 [`DUPLICATED_NAME_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 42001 [`GROUP_NAME_EMPTY`](crate::contact::v3::code::GROUP_NAME_EMPTY)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42003 [`GROUP_TYPE_INVALID`](crate::contact::v3::code::GROUP_TYPE_INVALID)
+    /// - 42010 [`NOT_HAS_ALL_AUTHORITY_ERROR`](crate::contact::v3::code::NOT_HAS_ALL_AUTHORITY_ERROR)
+    /// - 42013 [`GROUP_NAME_EXCEED_LIMIT`](crate::contact::v3::code::GROUP_NAME_EXCEED_LIMIT)
+    /// - 42014 [`GROUP_DESCRIPTION_EXCEED_LIMIT`](crate::contact::v3::code::GROUP_DESCRIPTION_EXCEED_LIMIT)
+    /// - 42015 [`USER_GROUP_DISABLE`](crate::contact::v3::code::USER_GROUP_DISABLE)
+    /// - 42016 [`USER_GROUP_NUMBER_EXCEED_LIMIT`](crate::contact::v3::code::USER_GROUP_NUMBER_EXCEED_LIMIT)
+    /// - 42018 [`EXIST_INVALID_DYNAMIC_GROUP_RULE`](crate::contact::v3::code::EXIST_INVALID_DYNAMIC_GROUP_RULE)
+    /// - 42019 [`EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`](crate::contact::v3::code::EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION)
+    /// - 42020 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`](crate::contact::v3::code::EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD)
+    /// - 42021 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`](crate::contact::v3::code::EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION)
+    /// - 42022 [`EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`](crate::contact::v3::code::EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES)
+    /// - 42024 [`NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`](crate::contact::v3::code::NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP)
+    /// - 42025 [`INVALID_JOINER_RULE`](crate::contact::v3::code::INVALID_JOINER_RULE)
+    /// - 42026 [`DEPARTMENT_SCOPE_EXCEED_LIMIT`](crate::contact::v3::code::DEPARTMENT_SCOPE_EXCEED_LIMIT)
+    /// - 42027 [`GROUP_VISIBLE_SCOPE_IS_NOT_VALID`](crate::contact::v3::code::GROUP_VISIBLE_SCOPE_IS_NOT_VALID)
+    /// - 47005 [`DUPLICATE_GROUP_ID_ERROR`](crate::contact::v3::code::DUPLICATE_GROUP_ID_ERROR)
+    /// - 47009 [`DUPLICATED_NAME_ERROR`](crate::contact::v3::code::DUPLICATED_NAME_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

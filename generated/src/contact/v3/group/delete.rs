@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes an ordinary user group that has no members.
 ///
 /// - The contact scope of the app must be all employees.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g1837191"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "删除用户组")))]
 pub fn delete(group_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("group_id", group_id))
@@ -35,11 +32,11 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
-    /// - 42015 [`USER_GROUP_DISABLE`]
-    /// - 42017 [`GROUP_HAS_MEMBER_NOT_ALLOW_DELETE`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
+    /// - 42015 [`USER_GROUP_DISABLE`](crate::contact::v3::code::USER_GROUP_DISABLE)
+    /// - 42017 [`GROUP_HAS_MEMBER_NOT_ALLOW_DELETE`](crate::contact::v3::code::GROUP_HAS_MEMBER_NOT_ALLOW_DELETE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Group;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a user group, ordinary or dynamic.
 ///
 /// - The contact scope of the app must be all employees, or equal to its availability with the group in it.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g193821"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/group/{group_id}", "查询指定用户组"))
@@ -64,9 +61,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42029 [`EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42029 [`EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT`](crate::contact::v3::code::EXIST_SOME_FIELD_OPENAPI_NOT_SUPPORT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

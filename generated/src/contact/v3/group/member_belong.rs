@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{GroupType, MemberIdType};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the user groups that a user is in, ordinary and dynamic.
 ///
 /// - Groups outside of the contact scope of the app are not listed.
@@ -25,7 +22,7 @@ pub struct MemberBelong<HasMemberId = Given>(wire::Draft<(HasMemberId,)>);
 ///
 /// Required: [`member_id`](MemberBelong::member_id).
 ///
-/// See [`MemberBelong`].
+/// Notes, token, scopes, limits: [`MemberBelong`].
 #[cfg_attr(
     doc,
     doc(
@@ -77,14 +74,14 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
-    /// - 41073 [`INVALID_MEMBER_ID`]
-    /// - 41074 [`INVALID_MEMBER_TYPE`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
+    /// - 41073 [`INVALID_MEMBER_ID`](crate::contact::v3::code::INVALID_MEMBER_ID)
+    /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MemberBelongResponse>
     where
@@ -93,7 +90,7 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -102,7 +99,7 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

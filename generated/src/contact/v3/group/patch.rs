@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes the name or description of an ordinary user group.
 ///
 /// - The contact scope of the app must be all employees, or equal to its availability with the group in it.
@@ -25,7 +22,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g187131"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/group/{group_id}", "更新用户组")))]
 pub fn patch(group_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("group_id", group_id))
@@ -74,22 +71,22 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
-    /// - 42013 [`GROUP_NAME_EXCEED_LIMIT`]
-    /// - 42014 [`GROUP_DESCRIPTION_EXCEED_LIMIT`]
-    /// - 42015 [`USER_GROUP_DISABLE`]
-    /// - 42018 [`EXIST_INVALID_DYNAMIC_GROUP_RULE`]
-    /// - 42019 [`EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`]
-    /// - 42020 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`]
-    /// - 42021 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`]
-    /// - 42022 [`EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`]
-    /// - 42024 [`NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`]
-    /// - 42025 [`INVALID_JOINER_RULE`]
-    /// - 42026 [`DEPARTMENT_SCOPE_EXCEED_LIMIT`]
-    /// - 47009 [`DUPLICATED_NAME_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
+    /// - 42013 [`GROUP_NAME_EXCEED_LIMIT`](crate::contact::v3::code::GROUP_NAME_EXCEED_LIMIT)
+    /// - 42014 [`GROUP_DESCRIPTION_EXCEED_LIMIT`](crate::contact::v3::code::GROUP_DESCRIPTION_EXCEED_LIMIT)
+    /// - 42015 [`USER_GROUP_DISABLE`](crate::contact::v3::code::USER_GROUP_DISABLE)
+    /// - 42018 [`EXIST_INVALID_DYNAMIC_GROUP_RULE`](crate::contact::v3::code::EXIST_INVALID_DYNAMIC_GROUP_RULE)
+    /// - 42019 [`EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION`](crate::contact::v3::code::EXIST_INVALID_DYNAMIC_GROUP_RULE_EXPRESSION)
+    /// - 42020 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD`](crate::contact::v3::code::EXIST_UNSUPPORTED_DYNAMIC_GROUP_RULE_EXPRESSION_FIELD)
+    /// - 42021 [`EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION`](crate::contact::v3::code::EXIST_UNSUPPORTED_DYNAMIC_GROUP_OPERATION)
+    /// - 42022 [`EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES`](crate::contact::v3::code::EXIST_INVALID_EXPRESSION_VALUE_OR_VALUES)
+    /// - 42024 [`NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP`](crate::contact::v3::code::NO_PERMISSION_TO_CREATE_DYNAMIC_GROUP)
+    /// - 42025 [`INVALID_JOINER_RULE`](crate::contact::v3::code::INVALID_JOINER_RULE)
+    /// - 42026 [`DEPARTMENT_SCOPE_EXCEED_LIMIT`](crate::contact::v3::code::DEPARTMENT_SCOPE_EXCEED_LIMIT)
+    /// - 47009 [`DUPLICATED_NAME_ERROR`](crate::contact::v3::code::DUPLICATED_NAME_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

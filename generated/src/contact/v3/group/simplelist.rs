@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Group, GroupType};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the user groups of the tenant, ordinary or dynamic.
 ///
 /// - Groups outside of the contact scope of the app are not listed.
@@ -23,7 +20,7 @@ pub struct Simplelist(wire::Draft);
 
 /// Lists the user groups of the tenant, ordinary or dynamic.
 ///
-/// See [`Simplelist`].
+/// Notes, token, scopes, limits: [`Simplelist`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/group/simplelist", "查询用户组列表"))
@@ -59,21 +56,21 @@ impl Simplelist {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SimplelistResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

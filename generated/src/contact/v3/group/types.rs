@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A user group.
 ///
-/// `group` in responses, as of `contact.v3.group.get`.
+/// `group` in responses such as `contact.v3.group.get`.
 #[non_exhaustive]
 pub struct Group {
     /// Id of the group; later calls on it ask for this.
@@ -42,7 +42,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`.
 #[non_exhaustive]
 pub enum GroupType {
     /// `1`: Ordinary group.

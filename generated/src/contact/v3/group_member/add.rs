@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberIdType, MemberType};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Adds a user to an ordinary user group.
 ///
 /// - Users only; departments cannot be added.
@@ -32,7 +29,7 @@ pub struct Add<HasMemberType = Given, HasMemberIdType = Given, HasMemberId = Giv
 ///
 /// Required: [`member_type`](Add::member_type), [`member_id_type`](Add::member_id_type), [`member_id`](Add::member_id).
 ///
-/// See [`Add`].
+/// Notes, token, scopes, limits: [`Add`].
 #[cfg_attr(
     doc,
     doc(
@@ -91,19 +88,19 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
-    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
-    /// - 41073 [`INVALID_MEMBER_ID`]
-    /// - 41074 [`INVALID_MEMBER_TYPE`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42005 [`MEMBER_EXIST_IN_GROUP_ERROR`]
-    /// - 42006 [`USER_HAS_RESIGNED_ERROR`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
-    /// - 42011 [`GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT`]
-    /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`](crate::contact::v3::code::MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE)
+    /// - 41073 [`INVALID_MEMBER_ID`](crate::contact::v3::code::INVALID_MEMBER_ID)
+    /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42005 [`MEMBER_EXIST_IN_GROUP_ERROR`](crate::contact::v3::code::MEMBER_EXIST_IN_GROUP_ERROR)
+    /// - 42006 [`USER_HAS_RESIGNED_ERROR`](crate::contact::v3::code::USER_HAS_RESIGNED_ERROR)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
+    /// - 42011 [`GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT`](crate::contact::v3::code::GROUP_MEMBER_DEPARTMENT_REACHED_UPPER_LIMIT)
+    /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`](crate::contact::v3::code::GROUP_MEMBER_USER_REACHED_UPPER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MemberlistInput;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Adds users to an ordinary user group.
 ///
 /// - Users only; departments cannot be added.
@@ -27,7 +24,7 @@ pub struct BatchAdd(wire::Draft);
 ///
 /// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"test_group"`.
 ///
-/// See [`BatchAdd`].
+/// Notes, token, scopes, limits: [`BatchAdd`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,17 +50,17 @@ impl BatchAdd {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
-    /// - 41073 [`INVALID_MEMBER_ID`]
-    /// - 41074 [`INVALID_MEMBER_TYPE`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42005 [`MEMBER_EXIST_IN_GROUP_ERROR`]
-    /// - 42006 [`USER_HAS_RESIGNED_ERROR`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
-    /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
+    /// - 41073 [`INVALID_MEMBER_ID`](crate::contact::v3::code::INVALID_MEMBER_ID)
+    /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42005 [`MEMBER_EXIST_IN_GROUP_ERROR`](crate::contact::v3::code::MEMBER_EXIST_IN_GROUP_ERROR)
+    /// - 42006 [`USER_HAS_RESIGNED_ERROR`](crate::contact::v3::code::USER_HAS_RESIGNED_ERROR)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
+    /// - 42012 [`GROUP_MEMBER_USER_REACHED_UPPER_LIMIT`](crate::contact::v3::code::GROUP_MEMBER_USER_REACHED_UPPER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchAddResponse> {
         client.send(self)
@@ -124,7 +121,7 @@ wire::object! {
 
 /// Result for one user.
 ///
-/// `results` in responses, as of `contact.v3.group.member.batch_add`.
+/// `results` in responses such as `contact.v3.group.member.batch_add`.
 #[non_exhaustive]
 pub struct MemberResult {
     /// Id of the user, of the kind that its `member_id_type` says.

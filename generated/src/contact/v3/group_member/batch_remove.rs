@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MemberlistInput;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Removes users from an ordinary user group.
 ///
 /// - Users only; departments cannot be removed.
@@ -28,7 +25,7 @@ pub struct BatchRemove<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 ///
 /// Required: [`members`](BatchRemove::members).
 ///
-/// See [`BatchRemove`].
+/// Notes, token, scopes, limits: [`BatchRemove`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,14 +53,14 @@ impl<HasMembers> BatchRemove<HasMembers> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40022 [`PARTIAL_FAILED_SEE_RESULTS_FIELD_FOR_MORE_DETAILS`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41073 [`INVALID_MEMBER_ID`]
-    /// - 41074 [`INVALID_MEMBER_TYPE`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40022 [`PARTIAL_FAILED_SEE_RESULTS_FIELD_FOR_MORE_DETAILS`](crate::contact::v3::code::PARTIAL_FAILED_SEE_RESULTS_FIELD_FOR_MORE_DETAILS)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41073 [`INVALID_MEMBER_ID`](crate::contact::v3::code::INVALID_MEMBER_ID)
+    /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberIdType, MemberType};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Removes a user from an ordinary user group.
 ///
 /// - Users only; departments cannot be removed.
@@ -30,7 +27,7 @@ pub struct Remove<HasMemberType = Given, HasMemberId = Given, HasMemberIdType = 
 ///
 /// Required: [`member_type`](Remove::member_type), [`member_id`](Remove::member_id), [`member_id_type`](Remove::member_id_type).
 ///
-/// See [`Remove`].
+/// Notes, token, scopes, limits: [`Remove`].
 #[cfg_attr(
     doc,
     doc(
@@ -89,15 +86,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
-    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
-    /// - 41073 [`INVALID_MEMBER_ID`]
-    /// - 41074 [`INVALID_MEMBER_TYPE`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`](crate::contact::v3::code::MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE)
+    /// - 41073 [`INVALID_MEMBER_ID`](crate::contact::v3::code::INVALID_MEMBER_ID)
+    /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

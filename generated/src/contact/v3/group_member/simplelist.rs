@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberIdType, MemberType};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the users or the departments that are members of a user group, ordinary or dynamic.
 ///
 /// - Unless it is all employees, the contact scope of the app must include the group.
@@ -25,7 +22,7 @@ pub struct Simplelist(wire::Draft);
 ///
 /// - `group_id`: Id of the group, from [`group::create`](crate::contact::v3::group::create()) or [`group::simplelist`](crate::contact::v3::group::simplelist()). Example: `"g128187"`.
 ///
-/// See [`Simplelist`].
+/// Notes, token, scopes, limits: [`Simplelist`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,26 +69,26 @@ impl Simplelist {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
-    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
-    /// - 41074 [`INVALID_MEMBER_TYPE`]
-    /// - 42002 [`INVALID_GROUP_ID`]
-    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`](crate::contact::v3::code::MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE)
+    /// - 41074 [`INVALID_MEMBER_TYPE`](crate::contact::v3::code::INVALID_MEMBER_TYPE)
+    /// - 42002 [`INVALID_GROUP_ID`](crate::contact::v3::code::INVALID_GROUP_ID)
+    /// - 42009 [`NO_USER_GROUP_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_GROUP_AUTHORITY_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SimplelistResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -181,7 +178,7 @@ wire::object! {
 
 /// A member of a user group.
 ///
-/// `memberlist` in responses, as of `contact.v3.group.member.simplelist`.
+/// `memberlist` in responses such as `contact.v3.group.member.simplelist`.
 #[non_exhaustive]
 pub struct Memberlist {
     /// Id of the member, of the kind that `member_id_type` says.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::MemberIdType;
 
-/// Values of `member_type`.
+/// Values of `member_type`: `user`, `department`.
 #[non_exhaustive]
 pub enum MemberType {
     /// `user`: User.
@@ -22,7 +22,7 @@ wire::string_enum! {
 
 /// A member of a user group.
 ///
-/// `members` in requests, as of `contact.v3.group.member.batch_add`.
+/// `members` in requests such as `contact.v3.group.member.batch_add`.
 #[must_use]
 pub struct MemberlistInput<HasMemberId = Given, HasMemberType = Given>(
     wire::Draft<(HasMemberId, HasMemberType)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nContentInput, JobFamily};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates a job family: the kind of work that users do, such as product or operations.
 ///
 /// - At most 10,000 job families in a tenant; with more than 4,000 the Admin console cannot show them.
@@ -25,7 +22,7 @@ pub struct Create<HasName = Given, HasStatus = Given>(wire::Draft<(HasName, HasS
 ///
 /// Required: [`name`](Create::name), [`status`](Create::status).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/job_families", "创建序列")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingStatus> {
@@ -76,19 +73,19 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     ///
     /// Documented errors:
     ///
-    /// - 42400 [`PARAM_IS_INVALID`]
-    /// - 42401 [`JOB_FAMILY_NUMBER_REACH_UPPER_LIMIT`]
-    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`]
-    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`]
-    /// - 42405 [`JOB_FAMILY_DESCRIPTION_NOT_VALID`]
-    /// - 42406 [`JOB_FAMILY_NAME_DUPLICATE`]
-    /// - 42407 [`JOB_FAMILY_HAS_CYCLE`]
-    /// - 42408 [`PARENT_JOB_FAMILY_NOT_EXIST`]
-    /// - 42409 [`PARENT_JOB_FAMILY_NOT_ENABLE`]
-    /// - 42410 [`PARENT_JOB_FAMILY_DELETED`]
-    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`]
-    /// - 42412 [`JOB_FAMILY_EXTERNAL_ID_DUPLICATE`]
-    /// - 42413 [`JOB_FAMILY_EXCEED_LEVEL_NUMBER`]
+    /// - 42400 [`PARAM_IS_INVALID`](crate::contact::v3::code::PARAM_IS_INVALID)
+    /// - 42401 [`JOB_FAMILY_NUMBER_REACH_UPPER_LIMIT`](crate::contact::v3::code::JOB_FAMILY_NUMBER_REACH_UPPER_LIMIT)
+    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_FAMILY_TENANT_LOCK_FAIL)
+    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`](crate::contact::v3::code::JOB_FAMILY_NAME_NOT_VALID)
+    /// - 42405 [`JOB_FAMILY_DESCRIPTION_NOT_VALID`](crate::contact::v3::code::JOB_FAMILY_DESCRIPTION_NOT_VALID)
+    /// - 42406 [`JOB_FAMILY_NAME_DUPLICATE`](crate::contact::v3::code::JOB_FAMILY_NAME_DUPLICATE)
+    /// - 42407 [`JOB_FAMILY_HAS_CYCLE`](crate::contact::v3::code::JOB_FAMILY_HAS_CYCLE)
+    /// - 42408 [`PARENT_JOB_FAMILY_NOT_EXIST`](crate::contact::v3::code::PARENT_JOB_FAMILY_NOT_EXIST)
+    /// - 42409 [`PARENT_JOB_FAMILY_NOT_ENABLE`](crate::contact::v3::code::PARENT_JOB_FAMILY_NOT_ENABLE)
+    /// - 42410 [`PARENT_JOB_FAMILY_DELETED`](crate::contact::v3::code::PARENT_JOB_FAMILY_DELETED)
+    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`](crate::contact::v3::code::JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE)
+    /// - 42412 [`JOB_FAMILY_EXTERNAL_ID_DUPLICATE`](crate::contact::v3::code::JOB_FAMILY_EXTERNAL_ID_DUPLICATE)
+    /// - 42413 [`JOB_FAMILY_EXCEED_LEVEL_NUMBER`](crate::contact::v3::code::JOB_FAMILY_EXCEED_LEVEL_NUMBER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

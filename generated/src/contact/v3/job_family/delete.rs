@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes a job family that has no children.
 ///
 /// `DELETE /open-apis/contact/v3/job_families/{job_family_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create()) or [`job_family::list`](crate::contact::v3::job_family::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/job_families/{job_family_id}", "删除序列"))
@@ -35,9 +32,9 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 42402 [`JOB_FAMILY_NOT_EXIST`]
-    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`]
-    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`]
+    /// - 42402 [`JOB_FAMILY_NOT_EXIST`](crate::contact::v3::code::JOB_FAMILY_NOT_EXIST)
+    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_FAMILY_TENANT_LOCK_FAIL)
+    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`](crate::contact::v3::code::JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobFamily;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a job family.
 ///
 /// `GET /open-apis/contact/v3/job_families/{job_family_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create()) or [`job_family::list`](crate::contact::v3::job_family::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,7 +39,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`]
+    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`](crate::contact::v3::code::JOB_FAMILY_NAME_NOT_VALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

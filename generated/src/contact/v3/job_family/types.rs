@@ -6,7 +6,7 @@ use super::I18nContent;
 
 /// A job family: names, parent and whether it is in use.
 ///
-/// `job_family` in responses, as of `contact.v3.job_family.create`.
+/// `job_family` in responses such as `contact.v3.job_family.create`.
 #[non_exhaustive]
 pub struct JobFamily {
     /// Name of the job family.

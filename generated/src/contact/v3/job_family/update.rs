@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nContentInput, JobFamily};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes a job family.
 ///
 /// `PUT /open-apis/contact/v3/job_families/{job_family_id}`
@@ -23,7 +20,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `job_family_id`: Id of the job family, from [`job_family::create`](crate::contact::v3::job_family::create()) or [`job_family::list`](crate::contact::v3::job_family::list()). Example: `"mga5oa8ayjlpkzy"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/job_families/{job_family_id}", "更新序列"))
@@ -76,18 +73,18 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 42402 [`JOB_FAMILY_NOT_EXIST`]
-    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`]
-    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`]
-    /// - 42405 [`JOB_FAMILY_DESCRIPTION_NOT_VALID`]
-    /// - 42406 [`JOB_FAMILY_NAME_DUPLICATE`]
-    /// - 42407 [`JOB_FAMILY_HAS_CYCLE`]
-    /// - 42408 [`PARENT_JOB_FAMILY_NOT_EXIST`]
-    /// - 42409 [`PARENT_JOB_FAMILY_NOT_ENABLE`]
-    /// - 42410 [`PARENT_JOB_FAMILY_DELETED`]
-    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`]
-    /// - 42412 [`JOB_FAMILY_EXTERNAL_ID_DUPLICATE`]
-    /// - 42413 [`JOB_FAMILY_EXCEED_LEVEL_NUMBER`]
+    /// - 42402 [`JOB_FAMILY_NOT_EXIST`](crate::contact::v3::code::JOB_FAMILY_NOT_EXIST)
+    /// - 42403 [`JOB_FAMILY_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_FAMILY_TENANT_LOCK_FAIL)
+    /// - 42404 [`JOB_FAMILY_NAME_NOT_VALID`](crate::contact::v3::code::JOB_FAMILY_NAME_NOT_VALID)
+    /// - 42405 [`JOB_FAMILY_DESCRIPTION_NOT_VALID`](crate::contact::v3::code::JOB_FAMILY_DESCRIPTION_NOT_VALID)
+    /// - 42406 [`JOB_FAMILY_NAME_DUPLICATE`](crate::contact::v3::code::JOB_FAMILY_NAME_DUPLICATE)
+    /// - 42407 [`JOB_FAMILY_HAS_CYCLE`](crate::contact::v3::code::JOB_FAMILY_HAS_CYCLE)
+    /// - 42408 [`PARENT_JOB_FAMILY_NOT_EXIST`](crate::contact::v3::code::PARENT_JOB_FAMILY_NOT_EXIST)
+    /// - 42409 [`PARENT_JOB_FAMILY_NOT_ENABLE`](crate::contact::v3::code::PARENT_JOB_FAMILY_NOT_ENABLE)
+    /// - 42410 [`PARENT_JOB_FAMILY_DELETED`](crate::contact::v3::code::PARENT_JOB_FAMILY_DELETED)
+    /// - 42411 [`JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE`](crate::contact::v3::code::JOB_FAMILY_HAS_CHILD_CAN_NOT_DELETE)
+    /// - 42412 [`JOB_FAMILY_EXTERNAL_ID_DUPLICATE`](crate::contact::v3::code::JOB_FAMILY_EXTERNAL_ID_DUPLICATE)
+    /// - 42413 [`JOB_FAMILY_EXCEED_LEVEL_NUMBER`](crate::contact::v3::code::JOB_FAMILY_EXCEED_LEVEL_NUMBER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nContentInput, JobLevel};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates a job level, which tells how high the jobs of users are.
 ///
 /// - At most 10,000 job levels in a tenant; with more than 4,000 the Admin console cannot show them.
@@ -25,7 +22,7 @@ pub struct Create<HasName = Given, HasStatus = Given>(wire::Draft<(HasName, HasS
 ///
 /// Required: [`name`](Create::name), [`status`](Create::status).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/job_levels", "创建职级")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingStatus> {
@@ -76,15 +73,15 @@ impl<HasName, HasStatus> Create<HasName, HasStatus> {
     ///
     /// Documented errors:
     ///
-    /// - 42300 [`JOB_LEVEL_REACH_UPPER_LIMIT`]
-    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
-    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
-    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`]
-    /// - 42304 [`JOB_LEVEL_DESCRIPTION_NOT_VALID`]
-    /// - 42305 [`JOB_LEVEL_NAME_DUPLICATE`]
-    /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`]
-    /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`]
-    /// - 42308 [`JOB_LEVEL_INVALID_ORDER`]
+    /// - 42300 [`JOB_LEVEL_REACH_UPPER_LIMIT`](crate::contact::v3::code::JOB_LEVEL_REACH_UPPER_LIMIT)
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`](crate::contact::v3::code::JOB_LEVEL_NOT_EXIST)
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_LEVEL_TENANT_LOCK_FAIL)
+    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`](crate::contact::v3::code::JOB_LEVEL_NAME_NOT_VALID)
+    /// - 42304 [`JOB_LEVEL_DESCRIPTION_NOT_VALID`](crate::contact::v3::code::JOB_LEVEL_DESCRIPTION_NOT_VALID)
+    /// - 42305 [`JOB_LEVEL_NAME_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_NAME_DUPLICATE)
+    /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_ORDER_DUPLICATE)
+    /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_EXTERNAL_ID_DUPLICATE)
+    /// - 42308 [`JOB_LEVEL_INVALID_ORDER`](crate::contact::v3::code::JOB_LEVEL_INVALID_ORDER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes a job level.
 ///
 /// `DELETE /open-apis/contact/v3/job_levels/{job_level_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create()) or [`job_level::list`](crate::contact::v3::job_level::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/job_levels/{job_level_id}", "删除职级"))
@@ -35,8 +32,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
-    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`](crate::contact::v3::code::JOB_LEVEL_NOT_EXIST)
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_LEVEL_TENANT_LOCK_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

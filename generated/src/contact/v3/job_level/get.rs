@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobLevel;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a job level.
 ///
 /// `GET /open-apis/contact/v3/job_levels/{job_level_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create()) or [`job_level::list`](crate::contact::v3::job_level::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,7 +39,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`](crate::contact::v3::code::JOB_LEVEL_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::I18nContent;
 
 /// A job level: names, position in the order and whether it is in use.
 ///
-/// `job_level` in responses, as of `contact.v3.job_level.create`.
+/// `job_level` in responses such as `contact.v3.job_level.create`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Name of the job level.

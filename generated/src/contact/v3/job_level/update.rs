@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nContentInput, JobLevel};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes a job level.
 ///
 /// `PUT /open-apis/contact/v3/job_levels/{job_level_id}`
@@ -23,7 +20,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `job_level_id`: Id of the job level, from [`job_level::create`](crate::contact::v3::job_level::create()) or [`job_level::list`](crate::contact::v3::job_level::list()). Example: `"mga5oa8ayjlp9rb"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/job_levels/{job_level_id}", "更新职级"))
@@ -76,14 +73,14 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 42301 [`JOB_LEVEL_NOT_EXIST`]
-    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`]
-    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`]
-    /// - 42304 [`JOB_LEVEL_DESCRIPTION_NOT_VALID`]
-    /// - 42305 [`JOB_LEVEL_NAME_DUPLICATE`]
-    /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`]
-    /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`]
-    /// - 42308 [`JOB_LEVEL_INVALID_ORDER`]
+    /// - 42301 [`JOB_LEVEL_NOT_EXIST`](crate::contact::v3::code::JOB_LEVEL_NOT_EXIST)
+    /// - 42302 [`JOB_LEVEL_TENANT_LOCK_FAIL`](crate::contact::v3::code::JOB_LEVEL_TENANT_LOCK_FAIL)
+    /// - 42303 [`JOB_LEVEL_NAME_NOT_VALID`](crate::contact::v3::code::JOB_LEVEL_NAME_NOT_VALID)
+    /// - 42304 [`JOB_LEVEL_DESCRIPTION_NOT_VALID`](crate::contact::v3::code::JOB_LEVEL_DESCRIPTION_NOT_VALID)
+    /// - 42305 [`JOB_LEVEL_NAME_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_NAME_DUPLICATE)
+    /// - 42306 [`JOB_LEVEL_ORDER_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_ORDER_DUPLICATE)
+    /// - 42307 [`JOB_LEVEL_EXTERNAL_ID_DUPLICATE`](crate::contact::v3::code::JOB_LEVEL_EXTERNAL_ID_DUPLICATE)
+    /// - 42308 [`JOB_LEVEL_INVALID_ORDER`](crate::contact::v3::code::JOB_LEVEL_INVALID_ORDER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

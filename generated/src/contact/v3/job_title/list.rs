@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobTitle;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the job titles of the tenant.
 ///
 /// `GET /open-apis/contact/v3/job_titles`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the job titles of the tenant.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/job_titles", "获取租户职务列表"))
@@ -50,19 +47,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

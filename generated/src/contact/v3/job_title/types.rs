@@ -6,7 +6,7 @@ use super::I18nContent;
 
 /// A job title: names and whether it is in use.
 ///
-/// `job_title` in responses, as of `contact.v3.job_title.get`.
+/// `job_title` in responses such as `contact.v3.job_title.get`.
 #[non_exhaustive]
 pub struct JobTitle {
     /// Id of the job title.

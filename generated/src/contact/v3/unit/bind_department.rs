@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Binds a department to a unit.
 ///
 /// - The contact scope of the app must include the department.
@@ -26,7 +23,7 @@ pub struct BindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
 ///
 /// Required: [`unit_id`](BindDepartment::unit_id), [`department_id`](BindDepartment::department_id).
 ///
-/// See [`BindDepartment`].
+/// Notes, token, scopes, limits: [`BindDepartment`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,12 +83,12 @@ impl<HasUnitId, HasDepartmentId> BindDepartment<HasUnitId, HasDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`]
-    /// - 43051 [`UNIT_ID_INVALID`]
-    /// - 43054 [`DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT`]
-    /// - 43058 [`DEPARTMENT_ID_INVALID`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`](crate::contact::v3::code::UNIT_FEATURE_IS_PROHIBITED)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
+    /// - 43054 [`DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT`](crate::contact::v3::code::DEPARTMENT_HAS_BEEN_BOUND_TO_OTHER_UNIT)
+    /// - 43058 [`DEPARTMENT_ID_INVALID`](crate::contact::v3::code::DEPARTMENT_ID_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates a unit.
 ///
 /// - Units are a paid feature. At most 1,000 units in a tenant.
@@ -26,7 +23,7 @@ pub struct Create<HasName = Given, HasUnitType = Given>(
 ///
 /// Required: [`name`](Create::name), [`unit_type`](Create::unit_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit", "创建单位")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingUnitType> {
@@ -59,14 +56,14 @@ impl<HasName, HasUnitType> Create<HasName, HasUnitType> {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`]
-    /// - 43051 [`UNIT_ID_INVALID`]
-    /// - 43052 [`UNIT_NAME_INVALID`]
-    /// - 43053 [`UNIT_TYPE_INVALID`]
-    /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`]
-    /// - 43056 [`DUPLICATE_UNIT_ID_ERROR`]
-    /// - 43059 [`UNIT_NUMBER_EXCEED_LIMIT`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`](crate::contact::v3::code::UNIT_FEATURE_IS_PROHIBITED)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
+    /// - 43052 [`UNIT_NAME_INVALID`](crate::contact::v3::code::UNIT_NAME_INVALID)
+    /// - 43053 [`UNIT_TYPE_INVALID`](crate::contact::v3::code::UNIT_TYPE_INVALID)
+    /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`](crate::contact::v3::code::UNIT_NAME_AND_TYPE_REPEAT)
+    /// - 43056 [`DUPLICATE_UNIT_ID_ERROR`](crate::contact::v3::code::DUPLICATE_UNIT_ID_ERROR)
+    /// - 43059 [`UNIT_NUMBER_EXCEED_LIMIT`](crate::contact::v3::code::UNIT_NUMBER_EXCEED_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes a unit.
 ///
 /// - Not while its type is in use, for instance for what members see of the organization structure.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()). Example: `"BU121"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/unit/{unit_id}", "删除单位")))]
 pub fn delete(unit_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("unit_id", unit_id))
@@ -34,9 +31,9 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 43051 [`UNIT_ID_INVALID`]
-    /// - 43057 [`UNIT_TYPE_IS_QUOTED_BY_OTHER_BUSINESSES`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
+    /// - 43057 [`UNIT_TYPE_IS_QUOTED_BY_OTHER_BUSINESSES`](crate::contact::v3::code::UNIT_TYPE_IS_QUOTED_BY_OTHER_BUSINESSES)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

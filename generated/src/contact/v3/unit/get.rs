@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Unit;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a unit.
 ///
 /// `GET /open-apis/contact/v3/unit/{unit_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()). Example: `"BU121"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/unit/{unit_id}", "获取单位信息"))
@@ -37,8 +34,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 43051 [`UNIT_ID_INVALID`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

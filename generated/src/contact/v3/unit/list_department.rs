@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the departments that are bound to a unit.
 ///
 /// `GET /open-apis/contact/v3/unit/list_department`
@@ -21,7 +18,7 @@ pub struct ListDepartment<HasUnitId = Given>(wire::Draft<(HasUnitId,)>);
 ///
 /// Required: [`unit_id`](ListDepartment::unit_id).
 ///
-/// See [`ListDepartment`].
+/// Notes, token, scopes, limits: [`ListDepartment`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,10 +76,10 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 43051 [`UNIT_ID_INVALID`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListDepartmentResponse>
     where
@@ -91,7 +88,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -100,7 +97,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -189,7 +186,7 @@ wire::object! {
 
 /// A department that is bound to a unit.
 ///
-/// `departmentlist` in responses, as of `contact.v3.unit.list_department`.
+/// `departmentlist` in responses such as `contact.v3.unit.list_department`.
 #[non_exhaustive]
 pub struct UnitDepartment {
     /// Id of the unit.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes the name of a unit.
 ///
 /// `PATCH /open-apis/contact/v3/unit/{unit_id}`
@@ -21,7 +18,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `unit_id`: Id of the unit, from [`unit::create`](crate::contact::v3::unit::create()) or [`unit::list`](crate::contact::v3::unit::list()). Example: `"BU121"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/unit/{unit_id}", "修改单位信息"))
@@ -42,10 +39,10 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 43051 [`UNIT_ID_INVALID`]
-    /// - 43052 [`UNIT_NAME_INVALID`]
-    /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
+    /// - 43052 [`UNIT_NAME_INVALID`](crate::contact::v3::code::UNIT_NAME_INVALID)
+    /// - 43055 [`UNIT_NAME_AND_TYPE_REPEAT`](crate::contact::v3::code::UNIT_NAME_AND_TYPE_REPEAT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

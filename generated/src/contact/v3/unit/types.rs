@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A unit of the organization: id, name and type.
 ///
-/// `unit` in responses, as of `contact.v3.unit.get`.
+/// `unit` in responses such as `contact.v3.unit.get`.
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the unit.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Unbinds a department from a unit.
 ///
 /// - The contact scope of the app must include the department.
@@ -25,7 +22,7 @@ pub struct UnbindDepartment<HasUnitId = Given, HasDepartmentId = Given>(
 ///
 /// Required: [`unit_id`](UnbindDepartment::unit_id), [`department_id`](UnbindDepartment::department_id).
 ///
-/// See [`UnbindDepartment`].
+/// Notes, token, scopes, limits: [`UnbindDepartment`].
 #[cfg_attr(
     doc,
     doc(
@@ -85,11 +82,11 @@ impl<HasUnitId, HasDepartmentId> UnbindDepartment<HasUnitId, HasDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`]
-    /// - 43051 [`UNIT_ID_INVALID`]
-    /// - 43058 [`DEPARTMENT_ID_INVALID`]
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 43050 [`UNIT_FEATURE_IS_PROHIBITED`](crate::contact::v3::code::UNIT_FEATURE_IS_PROHIBITED)
+    /// - 43051 [`UNIT_ID_INVALID`](crate::contact::v3::code::UNIT_ID_INVALID)
+    /// - 43058 [`DEPARTMENT_ID_INVALID`](crate::contact::v3::code::DEPARTMENT_ID_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

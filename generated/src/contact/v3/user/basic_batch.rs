@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns the names of users by their ids.
 ///
 /// - The contact scope of the app is not checked: the name of any user is returned.
@@ -24,7 +21,7 @@ pub struct BasicBatch<HasUserIds = Given>(wire::Draft<(HasUserIds,)>);
 ///
 /// Required: [`user_ids`](BasicBatch::user_ids).
 ///
-/// See [`BasicBatch`].
+/// Notes, token, scopes, limits: [`BasicBatch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/users/basic_batch", "通过 ID 获取用户姓名"))
@@ -53,7 +50,7 @@ impl<HasUserIds> BasicBatch<HasUserIds> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BasicBatchResponse>
     where
@@ -110,7 +107,7 @@ wire::object! {
 
 /// A user's id and names.
 ///
-/// `users` in responses, as of `contact.v3.user.basic_batch`.
+/// `users` in responses such as `contact.v3.user.basic_batch`.
 #[non_exhaustive]
 pub struct BasicUser {
     /// Id of the user.
@@ -131,7 +128,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_name` in responses, as of `contact.v3.user.basic_batch`.
+/// `i18n_name` in responses such as `contact.v3.user.basic_batch`.
 #[non_exhaustive]
 pub struct I18nName {
     /// In Chinese.

@@ -21,7 +21,7 @@ pub struct BatchGetId(wire::Draft);
 
 /// Finds the ids and states of users by e-mail address or mobile number.
 ///
-/// See [`BatchGetId`].
+/// Notes, token, scopes, limits: [`BatchGetId`].
 #[cfg_attr(
     doc,
     doc(
@@ -119,7 +119,7 @@ wire::object! {
 
 /// A user who was looked up by e-mail address or mobile number.
 ///
-/// `user_list` in responses, as of `contact.v3.user.batch_get_id`.
+/// `user_list` in responses such as `contact.v3.user.batch_get_id`.
 #[non_exhaustive]
 pub struct UserContactInfo {
     /// Id of the user, of the kind that `user_id_type` says.

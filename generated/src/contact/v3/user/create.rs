@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeType, Gender, User, UserCustomAttrInput, UserOrderInput};
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Creates a user in Contacts, as when an employee joins.
 ///
 /// - The user gets an invitation by SMS or e-mail and has to accept it.
@@ -20,7 +17,7 @@ use crate::contact::v3::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录)
-/// - Scopes for some fields: `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.job_level:readonly` (查询用户职级), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.phone:readonly` (获取用户手机号), `contact:user.user_geo` (查看成员数据驻留地), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
+/// - Scopes for some fields: 13, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/create>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -37,7 +34,7 @@ pub struct Create<
 ///
 /// Required: [`name`](Create::name), [`mobile`](Create::mobile), [`department_ids`](Create::department_ids), [`employee_type`](Create::employee_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users", "创建用户")))]
 #[inline]
 pub fn create() -> Create<
@@ -281,99 +278,99 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40021 [`NO_SAME_REQUEST_ERROR`]
-    /// - 41001 [`MOBILE_HAS_ALREADY_EXIST_ERROR`]
-    /// - 41002 [`EMAIL_HAS_ALREADY_EXIST_ERROR`]
-    /// - 41003 [`USER_ACCOUNT_CONFLICT_ERROR`]
-    /// - 41004 [`MOBILE_IS_INVALID_ERROR`]
-    /// - 41005 [`EMAIL_IS_INVALID_ERROR`]
-    /// - 41006 [`NO_USER_NAME_ERROR`]
-    /// - 41007 [`EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR`]
-    /// - 41008 [`EXCEED_BILL_SEAT_LIMIT_ERROR`]
-    /// - 41009 [`NO_EMAIL_OR_MOBILE_ERROR`]
-    /// - 41010 [`NO_MOBILE_ERROR`]
-    /// - 41011 [`USER_ID_ALREADY_EXIST_ERROR`]
-    /// - 41012 [`USER_ID_INVALID_ERROR`]
-    /// - 41013 [`EXCEED_USER_ID_UPDATE_LIMIT_ERROR`]
-    /// - 41014 [`USER_NAME_SENSITIVE_ERROR`]
-    /// - 41015 [`IDP_TYPE_INVALID_ERROR`]
-    /// - 41016 [`DEPARTMENT_HAS_TOO_MANY_USERS_ERROR`]
-    /// - 41017 [`DEPARTMENT_IS_REQUIRED_ERROR`]
-    /// - 41018 [`POSITION_INFO_IS_INVALID_ERROR`]
-    /// - 41019 [`POSITION_DEPARTMENT_IS_INVALID_ERROR`]
-    /// - 41020 [`POSITION_CODE_HAS_ALREADY_EXIST_ERROR`]
-    /// - 41021 [`POSITION_MULTIPLE_MAIN_COUNT_ERROR`]
-    /// - 41022 [`USER_TENANT_NOT_MATCH_ERROR`]
-    /// - 41025 [`ORDER_DEPARTMENT_INVALID_ERROR`]
-    /// - 41027 [`CREATE_ACCOUNT_FAILED_ERROR`]
-    /// - 41028 [`USER_MULTI_DEPARTMENT_NEED_UPGRADE_VISIBILITY_ERROR`]
-    /// - 41029 [`CREATE_OR_UPDATE_USER_MULTI_DEPARTMENT_ERROR`]
-    /// - 41030 [`SET_LEADER_TO_ONESELF_ERROR`]
-    /// - 41031 [`POSITION_FEATURE_NOT_ENABLE_ERROR`]
-    /// - 41032 [`USER_MULTI_DEPARTMENT_FEATURE_NOT_ENABLE_ERROR`]
-    /// - 41033 [`USER_IN_TOO_MANY_DEPARTMENTS_ERROR`]
-    /// - 41034 [`EMAIL_PREFIX_ALREADY_EXIST_ERROR`]
-    /// - 41035 [`EMAIL_PREFIX_IS_INVALID_ERROR`]
-    /// - 41036 [`AVATAR_KEY_IS_INVALID_ERROR`]
-    /// - 41037 [`AVATAR_KEY_IS_SENSITIVE_ERROR`]
-    /// - 41038 [`GENDER_IS_INVALID_ERROR`]
-    /// - 41040 [`USER_NAME_IS_NULL_ERROR`]
-    /// - 41041 [`DEPARTMENT_ID_IS_NOT_ASSIGNED_ERROR`]
-    /// - 41042 [`JOIN_TIME_IS_INVALID_ERROR`]
-    /// - 41043 [`EMPLOYEE_ID_IS_INVALID_ERROR`]
-    /// - 41044 [`CUSTOM_ATTRIBUTE_IS_NOT_SET_ERROR`]
-    /// - 41045 [`CUSTOM_ATTRIBUTE_ID_IS_NOT_EXIST_ERROR`]
-    /// - 41046 [`CUSTOM_ATTRIBUTE_VALUE_IS_NOT_SET_ERROR`]
-    /// - 41047 [`CUSTOM_ATTRIBUTE_HREF_TEXT_IS_NULL_ERROR`]
-    /// - 41048 [`CUSTOM_ATTRIBUTE_HREF_URL_IS_NULL_ERROR`]
-    /// - 41051 [`USER_ID_INFO_NOT_PROVIDE_ERROR`]
-    /// - 41052 [`USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR`]
-    /// - 41053 [`USER_HAS_ALREADY_EXIST_ERROR`]
-    /// - 41054 [`NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`]
-    /// - 41055 [`NEED_SEND_SMS_BUT_NOT_SET_MOBILE`]
-    /// - 41059 [`INVALID_EMPLOYEE_TYPE_ERROR_41059`]
-    /// - 41060 [`INACTIVE_EMPLOYEE_TYPE_ERROR`]
-    /// - 41063 [`JOB_TITLE_LENGTH_EXCEED_100_CHARACTER`]
-    /// - 41068 [`NUMBER_OF_EMAIL_ALIASES_EXCEEDS_UPPER_LIMIT`]
-    /// - 41069 [`BUSINESS_EMAIL_IS_IN_RECYCLE_BIN`]
-    /// - 41070 [`NAME_LENGTH_EXCEED_255_CHARACTER_41070`]
-    /// - 41071 [`INVALID_MEMBER_ID_TYPE`]
-    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`]
-    /// - 41410 [`USER_PRIMARY_DEPT_MUST_FIRST_DEPARTMENT_IN_ORDER`]
-    /// - 44001 [`BUSINESS_EMAIL_DOMAIN_NOT_AVAILABLE_ERROR`]
-    /// - 44004 [`USER_HAS_JOINED_TOO_MANY_TENANTS_RECENTLY`]
-    /// - 44006 [`NAME_LENGTH_EXCEED_255_CHARACTER_44006`]
-    /// - 44007 [`EN_NAME_LENGTH_EXCEED_255_CHARACTER`]
-    /// - 44008 [`NICKNAME_LENGTH_EXCEED_255_CHARACTER`]
-    /// - 44009 [`TENANT_HAS_CREATE_TOO_MANY_USERS_RECENTLY`]
-    /// - 44012 [`ADDING_USER_HAS_BEEN_INTERCEPTED`]
-    /// - 44013 [`USER_ENTERPRISE_EMAIL_PASSWORD_IS_NOT_VALID`]
-    /// - 44016 [`CAN_NOT_SET_ENTERPRISE_EMAIL_PASSWORD`]
-    /// - 44018 [`LARK_NOT_SUPPORT_86_MOBILE`]
-    /// - 44019 [`FEISHU_ONLY_SUPPORT_86_MOBILE`]
-    /// - 44020 [`MOBILE_AND_EMAIL_NEED_TOGETHER_EXIST`]
-    /// - 44021 [`LEADER_IS_RESIGNED`]
-    /// - 44022 [`LEADER_ID_IS_INVALID`]
-    /// - 44023 [`EXCEED_FEATURE_CONTACT_SEAT_LIMIT`]
-    /// - 44024 [`ENTERPRISE_EMAIL_ALREADY_REGISTERED`]
-    /// - 44038 [`USER_CAN_NOT_UPDATE_BY_SECURITY_ISSUES`]
-    /// - 44039 [`NOT_SET_GEO_NAME_AUTH`]
-    /// - 44040 [`TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`]
-    /// - 44044 [`INVALID_JOB_LEVEL_ID`]
-    /// - 44045 [`INVALID_JOB_FAMILY_ID`]
-    /// - 44046 [`LICENSE_SUBSCRIPTION_ID_REQUIRED`]
-    /// - 44047 [`LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`]
-    /// - 44048 [`USER_LICENSE_SUBSCRIPTION_ID_INVALID`]
-    /// - 44050 [`NOT_SET_SUBSCRIPTION_IDS_AUTH`]
-    /// - 44051 [`EMPLOYEE_NO_ALREADY_EXISTED`]
-    /// - 44054 [`CREATE_USER_SUCCESS_AND_CREATE_CITY_FAIL`]
-    /// - 44055 [`CREATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL`]
-    /// - 44056 [`USER_CREATED_WITHOUT_CITY_AND_JOB_TITLE`]
-    /// - 44060 [`MG_ASSET_EXCEED_TIME`]
-    /// - 44061 [`MG_ASSET_EXCEED_QUOTA`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40021 [`NO_SAME_REQUEST_ERROR`](crate::contact::v3::code::NO_SAME_REQUEST_ERROR)
+    /// - 41001 [`MOBILE_HAS_ALREADY_EXIST_ERROR`](crate::contact::v3::code::MOBILE_HAS_ALREADY_EXIST_ERROR)
+    /// - 41002 [`EMAIL_HAS_ALREADY_EXIST_ERROR`](crate::contact::v3::code::EMAIL_HAS_ALREADY_EXIST_ERROR)
+    /// - 41003 [`USER_ACCOUNT_CONFLICT_ERROR`](crate::contact::v3::code::USER_ACCOUNT_CONFLICT_ERROR)
+    /// - 41004 [`MOBILE_IS_INVALID_ERROR`](crate::contact::v3::code::MOBILE_IS_INVALID_ERROR)
+    /// - 41005 [`EMAIL_IS_INVALID_ERROR`](crate::contact::v3::code::EMAIL_IS_INVALID_ERROR)
+    /// - 41006 [`NO_USER_NAME_ERROR`](crate::contact::v3::code::NO_USER_NAME_ERROR)
+    /// - 41007 [`EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR)
+    /// - 41008 [`EXCEED_BILL_SEAT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_BILL_SEAT_LIMIT_ERROR)
+    /// - 41009 [`NO_EMAIL_OR_MOBILE_ERROR`](crate::contact::v3::code::NO_EMAIL_OR_MOBILE_ERROR)
+    /// - 41010 [`NO_MOBILE_ERROR`](crate::contact::v3::code::NO_MOBILE_ERROR)
+    /// - 41011 [`USER_ID_ALREADY_EXIST_ERROR`](crate::contact::v3::code::USER_ID_ALREADY_EXIST_ERROR)
+    /// - 41012 [`USER_ID_INVALID_ERROR`](crate::contact::v3::code::USER_ID_INVALID_ERROR)
+    /// - 41013 [`EXCEED_USER_ID_UPDATE_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_USER_ID_UPDATE_LIMIT_ERROR)
+    /// - 41014 [`USER_NAME_SENSITIVE_ERROR`](crate::contact::v3::code::USER_NAME_SENSITIVE_ERROR)
+    /// - 41015 [`IDP_TYPE_INVALID_ERROR`](crate::contact::v3::code::IDP_TYPE_INVALID_ERROR)
+    /// - 41016 [`DEPARTMENT_HAS_TOO_MANY_USERS_ERROR`](crate::contact::v3::code::DEPARTMENT_HAS_TOO_MANY_USERS_ERROR)
+    /// - 41017 [`DEPARTMENT_IS_REQUIRED_ERROR`](crate::contact::v3::code::DEPARTMENT_IS_REQUIRED_ERROR)
+    /// - 41018 [`POSITION_INFO_IS_INVALID_ERROR`](crate::contact::v3::code::POSITION_INFO_IS_INVALID_ERROR)
+    /// - 41019 [`POSITION_DEPARTMENT_IS_INVALID_ERROR`](crate::contact::v3::code::POSITION_DEPARTMENT_IS_INVALID_ERROR)
+    /// - 41020 [`POSITION_CODE_HAS_ALREADY_EXIST_ERROR`](crate::contact::v3::code::POSITION_CODE_HAS_ALREADY_EXIST_ERROR)
+    /// - 41021 [`POSITION_MULTIPLE_MAIN_COUNT_ERROR`](crate::contact::v3::code::POSITION_MULTIPLE_MAIN_COUNT_ERROR)
+    /// - 41022 [`USER_TENANT_NOT_MATCH_ERROR`](crate::contact::v3::code::USER_TENANT_NOT_MATCH_ERROR)
+    /// - 41025 [`ORDER_DEPARTMENT_INVALID_ERROR`](crate::contact::v3::code::ORDER_DEPARTMENT_INVALID_ERROR)
+    /// - 41027 [`CREATE_ACCOUNT_FAILED_ERROR`](crate::contact::v3::code::CREATE_ACCOUNT_FAILED_ERROR)
+    /// - 41028 [`USER_MULTI_DEPARTMENT_NEED_UPGRADE_VISIBILITY_ERROR`](crate::contact::v3::code::USER_MULTI_DEPARTMENT_NEED_UPGRADE_VISIBILITY_ERROR)
+    /// - 41029 [`CREATE_OR_UPDATE_USER_MULTI_DEPARTMENT_ERROR`](crate::contact::v3::code::CREATE_OR_UPDATE_USER_MULTI_DEPARTMENT_ERROR)
+    /// - 41030 [`SET_LEADER_TO_ONESELF_ERROR`](crate::contact::v3::code::SET_LEADER_TO_ONESELF_ERROR)
+    /// - 41031 [`POSITION_FEATURE_NOT_ENABLE_ERROR`](crate::contact::v3::code::POSITION_FEATURE_NOT_ENABLE_ERROR)
+    /// - 41032 [`USER_MULTI_DEPARTMENT_FEATURE_NOT_ENABLE_ERROR`](crate::contact::v3::code::USER_MULTI_DEPARTMENT_FEATURE_NOT_ENABLE_ERROR)
+    /// - 41033 [`USER_IN_TOO_MANY_DEPARTMENTS_ERROR`](crate::contact::v3::code::USER_IN_TOO_MANY_DEPARTMENTS_ERROR)
+    /// - 41034 [`EMAIL_PREFIX_ALREADY_EXIST_ERROR`](crate::contact::v3::code::EMAIL_PREFIX_ALREADY_EXIST_ERROR)
+    /// - 41035 [`EMAIL_PREFIX_IS_INVALID_ERROR`](crate::contact::v3::code::EMAIL_PREFIX_IS_INVALID_ERROR)
+    /// - 41036 [`AVATAR_KEY_IS_INVALID_ERROR`](crate::contact::v3::code::AVATAR_KEY_IS_INVALID_ERROR)
+    /// - 41037 [`AVATAR_KEY_IS_SENSITIVE_ERROR`](crate::contact::v3::code::AVATAR_KEY_IS_SENSITIVE_ERROR)
+    /// - 41038 [`GENDER_IS_INVALID_ERROR`](crate::contact::v3::code::GENDER_IS_INVALID_ERROR)
+    /// - 41040 [`USER_NAME_IS_NULL_ERROR`](crate::contact::v3::code::USER_NAME_IS_NULL_ERROR)
+    /// - 41041 [`DEPARTMENT_ID_IS_NOT_ASSIGNED_ERROR`](crate::contact::v3::code::DEPARTMENT_ID_IS_NOT_ASSIGNED_ERROR)
+    /// - 41042 [`JOIN_TIME_IS_INVALID_ERROR`](crate::contact::v3::code::JOIN_TIME_IS_INVALID_ERROR)
+    /// - 41043 [`EMPLOYEE_ID_IS_INVALID_ERROR`](crate::contact::v3::code::EMPLOYEE_ID_IS_INVALID_ERROR)
+    /// - 41044 [`CUSTOM_ATTRIBUTE_IS_NOT_SET_ERROR`](crate::contact::v3::code::CUSTOM_ATTRIBUTE_IS_NOT_SET_ERROR)
+    /// - 41045 [`CUSTOM_ATTRIBUTE_ID_IS_NOT_EXIST_ERROR`](crate::contact::v3::code::CUSTOM_ATTRIBUTE_ID_IS_NOT_EXIST_ERROR)
+    /// - 41046 [`CUSTOM_ATTRIBUTE_VALUE_IS_NOT_SET_ERROR`](crate::contact::v3::code::CUSTOM_ATTRIBUTE_VALUE_IS_NOT_SET_ERROR)
+    /// - 41047 [`CUSTOM_ATTRIBUTE_HREF_TEXT_IS_NULL_ERROR`](crate::contact::v3::code::CUSTOM_ATTRIBUTE_HREF_TEXT_IS_NULL_ERROR)
+    /// - 41048 [`CUSTOM_ATTRIBUTE_HREF_URL_IS_NULL_ERROR`](crate::contact::v3::code::CUSTOM_ATTRIBUTE_HREF_URL_IS_NULL_ERROR)
+    /// - 41051 [`USER_ID_INFO_NOT_PROVIDE_ERROR`](crate::contact::v3::code::USER_ID_INFO_NOT_PROVIDE_ERROR)
+    /// - 41052 [`USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR`](crate::contact::v3::code::USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR)
+    /// - 41053 [`USER_HAS_ALREADY_EXIST_ERROR`](crate::contact::v3::code::USER_HAS_ALREADY_EXIST_ERROR)
+    /// - 41054 [`NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`](crate::contact::v3::code::NEED_SEND_EMAIL_BUT_NOT_SET_MAIL)
+    /// - 41055 [`NEED_SEND_SMS_BUT_NOT_SET_MOBILE`](crate::contact::v3::code::NEED_SEND_SMS_BUT_NOT_SET_MOBILE)
+    /// - 41059 [`INVALID_EMPLOYEE_TYPE_ERROR_41059`](crate::contact::v3::code::INVALID_EMPLOYEE_TYPE_ERROR_41059)
+    /// - 41060 [`INACTIVE_EMPLOYEE_TYPE_ERROR`](crate::contact::v3::code::INACTIVE_EMPLOYEE_TYPE_ERROR)
+    /// - 41063 [`JOB_TITLE_LENGTH_EXCEED_100_CHARACTER`](crate::contact::v3::code::JOB_TITLE_LENGTH_EXCEED_100_CHARACTER)
+    /// - 41068 [`NUMBER_OF_EMAIL_ALIASES_EXCEEDS_UPPER_LIMIT`](crate::contact::v3::code::NUMBER_OF_EMAIL_ALIASES_EXCEEDS_UPPER_LIMIT)
+    /// - 41069 [`BUSINESS_EMAIL_IS_IN_RECYCLE_BIN`](crate::contact::v3::code::BUSINESS_EMAIL_IS_IN_RECYCLE_BIN)
+    /// - 41070 [`NAME_LENGTH_EXCEED_255_CHARACTER_41070`](crate::contact::v3::code::NAME_LENGTH_EXCEED_255_CHARACTER_41070)
+    /// - 41071 [`INVALID_MEMBER_ID_TYPE`](crate::contact::v3::code::INVALID_MEMBER_ID_TYPE)
+    /// - 41072 [`MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE`](crate::contact::v3::code::MEMBER_TYPE_NOT_MATCH_MEMBER_ID_TYPE)
+    /// - 41410 [`USER_PRIMARY_DEPT_MUST_FIRST_DEPARTMENT_IN_ORDER`](crate::contact::v3::code::USER_PRIMARY_DEPT_MUST_FIRST_DEPARTMENT_IN_ORDER)
+    /// - 44001 [`BUSINESS_EMAIL_DOMAIN_NOT_AVAILABLE_ERROR`](crate::contact::v3::code::BUSINESS_EMAIL_DOMAIN_NOT_AVAILABLE_ERROR)
+    /// - 44004 [`USER_HAS_JOINED_TOO_MANY_TENANTS_RECENTLY`](crate::contact::v3::code::USER_HAS_JOINED_TOO_MANY_TENANTS_RECENTLY)
+    /// - 44006 [`NAME_LENGTH_EXCEED_255_CHARACTER_44006`](crate::contact::v3::code::NAME_LENGTH_EXCEED_255_CHARACTER_44006)
+    /// - 44007 [`EN_NAME_LENGTH_EXCEED_255_CHARACTER`](crate::contact::v3::code::EN_NAME_LENGTH_EXCEED_255_CHARACTER)
+    /// - 44008 [`NICKNAME_LENGTH_EXCEED_255_CHARACTER`](crate::contact::v3::code::NICKNAME_LENGTH_EXCEED_255_CHARACTER)
+    /// - 44009 [`TENANT_HAS_CREATE_TOO_MANY_USERS_RECENTLY`](crate::contact::v3::code::TENANT_HAS_CREATE_TOO_MANY_USERS_RECENTLY)
+    /// - 44012 [`ADDING_USER_HAS_BEEN_INTERCEPTED`](crate::contact::v3::code::ADDING_USER_HAS_BEEN_INTERCEPTED)
+    /// - 44013 [`USER_ENTERPRISE_EMAIL_PASSWORD_IS_NOT_VALID`](crate::contact::v3::code::USER_ENTERPRISE_EMAIL_PASSWORD_IS_NOT_VALID)
+    /// - 44016 [`CAN_NOT_SET_ENTERPRISE_EMAIL_PASSWORD`](crate::contact::v3::code::CAN_NOT_SET_ENTERPRISE_EMAIL_PASSWORD)
+    /// - 44018 [`LARK_NOT_SUPPORT_86_MOBILE`](crate::contact::v3::code::LARK_NOT_SUPPORT_86_MOBILE)
+    /// - 44019 [`FEISHU_ONLY_SUPPORT_86_MOBILE`](crate::contact::v3::code::FEISHU_ONLY_SUPPORT_86_MOBILE)
+    /// - 44020 [`MOBILE_AND_EMAIL_NEED_TOGETHER_EXIST`](crate::contact::v3::code::MOBILE_AND_EMAIL_NEED_TOGETHER_EXIST)
+    /// - 44021 [`LEADER_IS_RESIGNED`](crate::contact::v3::code::LEADER_IS_RESIGNED)
+    /// - 44022 [`LEADER_ID_IS_INVALID`](crate::contact::v3::code::LEADER_ID_IS_INVALID)
+    /// - 44023 [`EXCEED_FEATURE_CONTACT_SEAT_LIMIT`](crate::contact::v3::code::EXCEED_FEATURE_CONTACT_SEAT_LIMIT)
+    /// - 44024 [`ENTERPRISE_EMAIL_ALREADY_REGISTERED`](crate::contact::v3::code::ENTERPRISE_EMAIL_ALREADY_REGISTERED)
+    /// - 44038 [`USER_CAN_NOT_UPDATE_BY_SECURITY_ISSUES`](crate::contact::v3::code::USER_CAN_NOT_UPDATE_BY_SECURITY_ISSUES)
+    /// - 44039 [`NOT_SET_GEO_NAME_AUTH`](crate::contact::v3::code::NOT_SET_GEO_NAME_AUTH)
+    /// - 44040 [`TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`](crate::contact::v3::code::TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME)
+    /// - 44044 [`INVALID_JOB_LEVEL_ID`](crate::contact::v3::code::INVALID_JOB_LEVEL_ID)
+    /// - 44045 [`INVALID_JOB_FAMILY_ID`](crate::contact::v3::code::INVALID_JOB_FAMILY_ID)
+    /// - 44046 [`LICENSE_SUBSCRIPTION_ID_REQUIRED`](crate::contact::v3::code::LICENSE_SUBSCRIPTION_ID_REQUIRED)
+    /// - 44047 [`LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`](crate::contact::v3::code::LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT)
+    /// - 44048 [`USER_LICENSE_SUBSCRIPTION_ID_INVALID`](crate::contact::v3::code::USER_LICENSE_SUBSCRIPTION_ID_INVALID)
+    /// - 44050 [`NOT_SET_SUBSCRIPTION_IDS_AUTH`](crate::contact::v3::code::NOT_SET_SUBSCRIPTION_IDS_AUTH)
+    /// - 44051 [`EMPLOYEE_NO_ALREADY_EXISTED`](crate::contact::v3::code::EMPLOYEE_NO_ALREADY_EXISTED)
+    /// - 44054 [`CREATE_USER_SUCCESS_AND_CREATE_CITY_FAIL`](crate::contact::v3::code::CREATE_USER_SUCCESS_AND_CREATE_CITY_FAIL)
+    /// - 44055 [`CREATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL`](crate::contact::v3::code::CREATE_USER_SUCCESS_AND_CREATE_JOB_TITLE_FAIL)
+    /// - 44056 [`USER_CREATED_WITHOUT_CITY_AND_JOB_TITLE`](crate::contact::v3::code::USER_CREATED_WITHOUT_CITY_AND_JOB_TITLE)
+    /// - 44060 [`MG_ASSET_EXCEED_TIME`](crate::contact::v3::code::MG_ASSET_EXCEED_TIME)
+    /// - 44061 [`MG_ASSET_EXCEED_QUOTA`](crate::contact::v3::code::MG_ASSET_EXCEED_QUOTA)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Deletes a user from Contacts, as when an employee leaves, and hands over what they own.
 ///
 /// - The contact scope of the app must include all departments of the user.
@@ -29,7 +26,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users/{user_id}", "删除用户")))]
 pub fn delete(user_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::json().path("user_id", user_id))
@@ -108,13 +105,13 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41052 [`USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR`]
-    /// - 44037 [`TENANT_MANAGER_CANNOT_BE_DELETED`]
-    /// - 44042 [`USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER`]
-    /// - 44062 [`DELETABLE_BY_LIFE_CYCLE_ONLY`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41052 [`USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR`](crate::contact::v3::code::USER_RESIGN_ACCEPTOR_IS_INVALID_ERROR)
+    /// - 44037 [`TENANT_MANAGER_CANNOT_BE_DELETED`](crate::contact::v3::code::TENANT_MANAGER_CANNOT_BE_DELETED)
+    /// - 44042 [`USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER`](crate::contact::v3::code::USER_IS_IN_RESURRECT_PROGRESS_RETRY_LATER)
+    /// - 44062 [`DELETABLE_BY_LIFE_CYCLE_ONLY`](crate::contact::v3::code::DELETABLE_BY_LIFE_CYCLE_ONLY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -159,7 +156,7 @@ impl Endpoint for Delete {
 
 wire::request!(Delete);
 
-/// Values of `processing_type`.
+/// Values of `processing_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ProcessingType {
     /// `1`: Handed over.
@@ -180,7 +177,7 @@ wire::string_enum! {
 
 /// What becomes of the mail of a deleted user.
 ///
-/// `email_acceptor` in requests, as of `contact.v3.user.delete`.
+/// `email_acceptor` in requests such as `contact.v3.user.delete`.
 #[must_use]
 pub struct ResourceAcceptor<HasProcessingType = Given>(
     wire::Draft<(HasProcessingType,)>,

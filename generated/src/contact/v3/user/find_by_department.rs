@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::User;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the users who are directly in a department.
 ///
 /// - As a user: those that the organization structure visible to the user holds.
@@ -18,7 +15,7 @@ use crate::contact::v3::code::*;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:department.organize:readonly` (获取通讯录部门组织架构信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-/// - Scopes for some fields: `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.department_path:readonly` (获取成员所在部门路径), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.phone:readonly` (获取用户手机号), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.user_geo` (查看成员数据驻留地), `contact:user.job_level:readonly` (查询用户职级), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
+/// - Scopes for some fields: 14, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/find_by_department>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -28,7 +25,7 @@ pub struct FindByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentI
 ///
 /// Required: [`department_id`](FindByDepartment::department_id).
 ///
-/// See [`FindByDepartment`].
+/// Notes, token, scopes, limits: [`FindByDepartment`].
 #[cfg_attr(
     doc,
     doc(
@@ -93,10 +90,10 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByDepartmentResponse>
     where
@@ -105,7 +102,7 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -114,7 +111,7 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::User;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a user.
 ///
 /// - `department_path` only as a user, and in full only if the Admin console shows full paths on profiles.
@@ -16,7 +13,7 @@ use crate::contact::v3::code::*;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-/// - Scopes for some fields: `contact:user.assign_info:read` (查询用户席位信息), `contact:user.base:readonly` (获取用户基本信息), `contact:user.department:readonly` (获取用户组织架构信息), `contact:user.department_path:readonly` (获取成员所在部门路径), `contact:user.dotted_line_leader_info.read` (查看成员的虚线上级 ID), `contact:user.employee:readonly` (获取用户受雇信息), `contact:user.employee_number:read` (查看成员工号), `contact:user.gender:readonly` (获取用户性别), `contact:user.email:readonly` (获取用户邮箱信息), `contact:user.user_geo` (查看成员数据驻留地), `contact:user.employee_id:readonly` (获取用户 user ID), `contact:user.job_level:readonly` (查询用户职级), `contact:user.phone:readonly` (获取用户手机号), `contact:user.job_family:readonly` (查询用户所属的工作序列), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
+/// - Scopes for some fields: 15, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"7be5fg9a"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/users/{user_id}", "获取单个用户信息"))
@@ -64,10 +61,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 40003 [`INTERNAL_ERROR`]
-    /// - 41012 [`USER_ID_INVALID_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 40003 [`INTERNAL_ERROR`](crate::contact::v3::code::INTERNAL_ERROR)
+    /// - 41012 [`USER_ID_INVALID_ERROR`](crate::contact::v3::code::USER_ID_INVALID_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

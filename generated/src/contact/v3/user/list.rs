@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::User;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Lists the users who are directly in a department.
 ///
 /// Deprecated: use [`user::find_by_department`](crate::contact::v3::user::find_by_department()).
@@ -27,7 +24,7 @@ pub struct List(wire::Draft);
 
 /// Lists the users who are directly in a department.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/contact/v3/users", "获取用户列表")))]
 #[deprecated = "use `contact::v3::user::find_by_department`"]
 #[inline]
@@ -85,22 +82,22 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`]
-    /// - 40011 [`PAGE_SIZE_IS_INVALID`]
-    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
+    /// - 40004 [`NO_DEPT_AUTHORITY_ERROR`](crate::contact::v3::code::NO_DEPT_AUTHORITY_ERROR)
+    /// - 40011 [`PAGE_SIZE_IS_INVALID`](crate::contact::v3::code::PAGE_SIZE_IS_INVALID)
+    /// - 40012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::contact::v3::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Restores a user who was deleted at most 30 days ago.
 ///
 /// - Custom apps only, and only in the editions that the page names.
@@ -27,7 +24,7 @@ pub struct Resurrect(wire::Draft);
 ///
 /// - `user_id`: Id of the user, of the kind that `user_id_type` says. Example: `"ou_7dab8a3d3cdcc9da365777c7ad535d62"`.
 ///
-/// See [`Resurrect`].
+/// Notes, token, scopes, limits: [`Resurrect`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,21 +78,21 @@ impl Resurrect {
     ///
     /// Documented errors:
     ///
-    /// - 41007 [`EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR`]
-    /// - 41008 [`EXCEED_BILL_SEAT_LIMIT_ERROR`]
-    /// - 44023 [`EXCEED_FEATURE_CONTACT_SEAT_LIMIT`]
-    /// - 44028 [`EXCEED_RECOVERABLE_TIME`]
-    /// - 44029 [`NO_ACCESS_TO_RESURRECT`]
-    /// - 44030 [`MOBILE_DUPLICATED`]
-    /// - 44031 [`EMAIL_DUPLICATED`]
-    /// - 44032 [`USER_ID_DUPLICATED`]
-    /// - 44033 [`USER_NOT_RESIGNED`]
-    /// - 44034 [`USER_IS_IN_DELETE_PROGRESS_RETRY_LATER`]
-    /// - 44041 [`ANONYMIZE_USER_INFO_IS_NOT_ALLOWED_TO_UPDATE`]
-    /// - 44046 [`LICENSE_SUBSCRIPTION_ID_REQUIRED`]
-    /// - 44047 [`LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`]
-    /// - 44048 [`USER_LICENSE_SUBSCRIPTION_ID_INVALID`]
-    /// - 44050 [`NOT_SET_SUBSCRIPTION_IDS_AUTH`]
+    /// - 41007 [`EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_UNCERTAIN_TENANT_SEAT_LIMIT_ERROR)
+    /// - 41008 [`EXCEED_BILL_SEAT_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_BILL_SEAT_LIMIT_ERROR)
+    /// - 44023 [`EXCEED_FEATURE_CONTACT_SEAT_LIMIT`](crate::contact::v3::code::EXCEED_FEATURE_CONTACT_SEAT_LIMIT)
+    /// - 44028 [`EXCEED_RECOVERABLE_TIME`](crate::contact::v3::code::EXCEED_RECOVERABLE_TIME)
+    /// - 44029 [`NO_ACCESS_TO_RESURRECT`](crate::contact::v3::code::NO_ACCESS_TO_RESURRECT)
+    /// - 44030 [`MOBILE_DUPLICATED`](crate::contact::v3::code::MOBILE_DUPLICATED)
+    /// - 44031 [`EMAIL_DUPLICATED`](crate::contact::v3::code::EMAIL_DUPLICATED)
+    /// - 44032 [`USER_ID_DUPLICATED`](crate::contact::v3::code::USER_ID_DUPLICATED)
+    /// - 44033 [`USER_NOT_RESIGNED`](crate::contact::v3::code::USER_NOT_RESIGNED)
+    /// - 44034 [`USER_IS_IN_DELETE_PROGRESS_RETRY_LATER`](crate::contact::v3::code::USER_IS_IN_DELETE_PROGRESS_RETRY_LATER)
+    /// - 44041 [`ANONYMIZE_USER_INFO_IS_NOT_ALLOWED_TO_UPDATE`](crate::contact::v3::code::ANONYMIZE_USER_INFO_IS_NOT_ALLOWED_TO_UPDATE)
+    /// - 44046 [`LICENSE_SUBSCRIPTION_ID_REQUIRED`](crate::contact::v3::code::LICENSE_SUBSCRIPTION_ID_REQUIRED)
+    /// - 44047 [`LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT`](crate::contact::v3::code::LICENSE_SUBSCRIPTION_ID_EXCEED_LIMIT)
+    /// - 44048 [`USER_LICENSE_SUBSCRIPTION_ID_INVALID`](crate::contact::v3::code::USER_LICENSE_SUBSCRIPTION_ID_INVALID)
+    /// - 44050 [`NOT_SET_SUBSCRIPTION_IDS_AUTH`](crate::contact::v3::code::NOT_SET_SUBSCRIPTION_IDS_AUTH)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -150,7 +147,7 @@ wire::request!(Resurrect);
 
 /// A department of a user, and the positions in it.
 ///
-/// `departments` in requests, as of `contact.v3.user.resurrect`.
+/// `departments` in requests such as `contact.v3.user.resurrect`.
 #[must_use]
 pub struct UserDepartmentInfo<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId,)>);
 

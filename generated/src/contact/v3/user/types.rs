@@ -6,7 +6,7 @@ use super::{CustomAttrType, DepartmentI18nName};
 
 /// URLs of an avatar.
 ///
-/// `avatar` in responses, as of `contact.v3.user.batch`.
+/// `avatar` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// URL of the avatar at 72 × 72 pixels.
@@ -30,7 +30,7 @@ wire::object! {
 
 /// A user that a custom field refers to.
 ///
-/// `generic_user` in responses, as of `contact.v3.user.batch`.
+/// `generic_user` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     /// Id of the user, of the kind that `user_id_type` says; in requests of [`user::patch`](crate::contact::v3::user::patch()) always the user id.
@@ -50,7 +50,7 @@ wire::object! {
 
 /// A user that a custom field refers to.
 ///
-/// `generic_user` in requests, as of `contact.v3.user.create`.
+/// `generic_user` in requests such as `contact.v3.user.create`.
 #[must_use]
 pub struct CustomAttrGenericUserInput<HasId = Given, HasType = Given>(
     wire::Draft<(HasId, HasType)>,
@@ -92,7 +92,7 @@ wire::input!(CustomAttrGenericUserInput<HasId = "id", HasType = "type">);
 
 /// A department of a user, and its path.
 ///
-/// `department_path` in responses, as of `contact.v3.user.batch`.
+/// `department_path` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct DepartmentDetail {
     /// Id of the department.
@@ -113,7 +113,7 @@ wire::object! {
 
 /// Path of a department.
 ///
-/// `department_path` in responses, as of `contact.v3.user.batch`.
+/// `department_path` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct DepartmentPath {
     /// Ids of the departments of the path.
@@ -131,7 +131,7 @@ wire::object! {
 
 /// Name of a department or path.
 ///
-/// `department_name` in responses, as of `contact.v3.user.batch`.
+/// `department_name` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct DepartmentPathName {
     /// Name.
@@ -147,7 +147,7 @@ wire::object! {
     }
 }
 
-/// Values of `employee_type`.
+/// Values of `employee_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `1`: Regular employee.
@@ -172,7 +172,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Gender {
     /// `0`: Not disclosed.
@@ -196,7 +196,7 @@ wire::int_enum! {
 
 /// Name of a seat in several languages.
 ///
-/// `i18n_name` in responses, as of `contact.v3.user.batch`.
+/// `i18n_name` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct ProductI18nName {
     /// In Chinese.
@@ -217,7 +217,7 @@ wire::object! {
 
 /// A user of Contacts: ids, names, ways to reach, departments, manager and employment.
 ///
-/// `items` in responses, as of `contact.v3.user.batch`.
+/// `items` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user.
@@ -353,7 +353,7 @@ wire::object! {
 
 /// A seat of a user.
 ///
-/// `assign_info` in responses, as of `contact.v3.user.batch`.
+/// `assign_info` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct UserAssignInfo {
     /// Id of the seat. Not returned by [`user::batch`](crate::contact::v3::user::batch()) at present.
@@ -383,7 +383,7 @@ wire::object! {
 
 /// A custom field of a user.
 ///
-/// `custom_attrs` in responses, as of `contact.v3.user.batch`.
+/// `custom_attrs` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct UserCustomAttr {
     /// Type of the field.
@@ -406,7 +406,7 @@ wire::object! {
 
 /// A custom field of a user.
 ///
-/// `custom_attrs` in requests, as of `contact.v3.user.create`.
+/// `custom_attrs` in requests such as `contact.v3.user.create`.
 #[must_use]
 pub struct UserCustomAttrInput(wire::Draft);
 
@@ -442,7 +442,7 @@ wire::input!(UserCustomAttrInput);
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `contact.v3.user.batch`.
+/// `value` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
     /// Text, if the field is of type `TEXT`; title of the page, if of type `HREF`.
@@ -484,7 +484,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in requests, as of `contact.v3.user.create`.
+/// `value` in requests such as `contact.v3.user.create`.
 #[must_use]
 pub struct UserCustomAttrValueInput(wire::Draft);
 
@@ -533,7 +533,7 @@ wire::input!(UserCustomAttrValueInput);
 
 /// Position of a user in a department, and of the department among those of the user.
 ///
-/// `orders` in responses, as of `contact.v3.user.batch`.
+/// `orders` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct UserOrder {
     /// Id of the department, one of the user's `department_ids`, of the kind that `department_id_type` says.
@@ -559,7 +559,7 @@ wire::object! {
 
 /// Position of a user in a department, and of the department among those of the user.
 ///
-/// `orders` in requests, as of `contact.v3.user.create`.
+/// `orders` in requests such as `contact.v3.user.create`.
 #[must_use]
 pub struct UserOrderInput(wire::Draft);
 
@@ -604,7 +604,7 @@ wire::input!(UserOrderInput);
 
 /// State of a user.
 ///
-/// `status` in responses, as of `contact.v3.user.batch`.
+/// `status` in responses such as `contact.v3.user.batch`.
 #[non_exhaustive]
 pub struct UserStatus {
     /// Whether the user is suspended.

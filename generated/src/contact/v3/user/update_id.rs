@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Changes the user id of a user.
 ///
 /// `PATCH /open-apis/contact/v3/users/{user_id}/update_user_id`
@@ -24,7 +21,7 @@ pub struct UpdateId<HasNewUserId = Given>(wire::Draft<(HasNewUserId,)>);
 ///
 /// Required: [`new_user_id`](UpdateId::new_user_id).
 ///
-/// See [`UpdateId`].
+/// Notes, token, scopes, limits: [`UpdateId`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/contact/v3/users/{user_id}/update_user_id", "更新用户 ID"))
@@ -52,12 +49,12 @@ impl<HasNewUserId> UpdateId<HasNewUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
-    /// - 41009 [`NO_EMAIL_OR_MOBILE_ERROR`]
-    /// - 41011 [`USER_ID_ALREADY_EXIST_ERROR`]
-    /// - 41013 [`EXCEED_USER_ID_UPDATE_LIMIT_ERROR`]
-    /// - 41050 [`NO_USER_AUTHORITY_ERROR`]
-    /// - 41054 [`NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
+    /// - 41009 [`NO_EMAIL_OR_MOBILE_ERROR`](crate::contact::v3::code::NO_EMAIL_OR_MOBILE_ERROR)
+    /// - 41011 [`USER_ID_ALREADY_EXIST_ERROR`](crate::contact::v3::code::USER_ID_ALREADY_EXIST_ERROR)
+    /// - 41013 [`EXCEED_USER_ID_UPDATE_LIMIT_ERROR`](crate::contact::v3::code::EXCEED_USER_ID_UPDATE_LIMIT_ERROR)
+    /// - 41050 [`NO_USER_AUTHORITY_ERROR`](crate::contact::v3::code::NO_USER_AUTHORITY_ERROR)
+    /// - 41054 [`NEED_SEND_EMAIL_BUT_NOT_SET_MAIL`](crate::contact::v3::code::NEED_SEND_EMAIL_BUT_NOT_SET_MAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

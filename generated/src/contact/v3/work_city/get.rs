@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WorkCity;
 
-#[cfg(doc)]
-use crate::contact::v3::code::*;
-
 /// Returns a city of work.
 ///
 /// `GET /open-apis/contact/v3/work_cities/{work_city_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `work_city_id`: Id of the city of work, from [`work_city::list`](crate::contact::v3::work_city::list()). Example: `"dd39369b19b9"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,7 +39,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 40001 [`PARAM_ERROR_40001`]
+    /// - 40001 [`PARAM_ERROR_40001`](crate::contact::v3::code::PARAM_ERROR_40001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

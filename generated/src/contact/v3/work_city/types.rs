@@ -6,7 +6,7 @@ use super::I18nContent;
 
 /// A city of work: names and whether it is in use.
 ///
-/// `work_city` in responses, as of `contact.v3.work_city.get`.
+/// `work_city` in responses such as `contact.v3.work_city.get`.
 #[non_exhaustive]
 pub struct WorkCity {
     /// Id of the city of work.

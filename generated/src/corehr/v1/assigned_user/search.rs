@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ManagementDimension, RoleAuthorization};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists who is granted a functional role for given organizations, and over what.
 ///
 /// `POST /open-apis/corehr/v1/assigned_users/search`
@@ -31,7 +28,7 @@ pub struct Search<
 ///
 /// Required: [`role_id`](Search::role_id), [`management_scope_list`](Search::management_scope_list), [`search_method`](Search::search_method), [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -127,12 +124,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
-    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v1::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`](crate::corehr::v1::code::INCORRECT_PARAMETER_RANGE)
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`](crate::corehr::v1::code::INCORRECT_PARAMETER_LENGTH)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v1::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -144,7 +141,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -156,7 +153,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -270,7 +267,7 @@ wire::object! {
 
 /// An organization that a role is granted over.
 ///
-/// `management_scope_list` in requests, as of `corehr.v1.assigned_user.search`.
+/// `management_scope_list` in requests such as `corehr.v1.assigned_user.search`.
 #[must_use]
 pub struct ManagementScopeInput<HasManagementDimension = Given, HasObjId = Given>(
     wire::Draft<(HasManagementDimension, HasObjId)>,
@@ -318,7 +315,7 @@ impl<
 
 wire::input!(ManagementScopeInput<HasManagementDimension = "management_dimension", HasObjId = "obj_id">);
 
-/// Values of `search_method`.
+/// Values of `search_method`: `1`, `2`.
 #[non_exhaustive]
 pub enum SearchMethod {
     /// `1`: Look at the given organization only; without a grant the result is empty.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Grants a functional role to a user, over given organizations.
 ///
 /// - To a user who has the role, the organizations are added to those of the earlier grant.
@@ -33,7 +30,7 @@ pub struct AddRoleAssign<
 ///
 /// Required: [`employment_id`](AddRoleAssign::employment_id), [`role_id`](AddRoleAssign::role_id), [`assigned_organization_items`](AddRoleAssign::assigned_organization_items).
 ///
-/// See [`AddRoleAssign`].
+/// Notes, token, scopes, limits: [`AddRoleAssign`].
 #[cfg_attr(
     doc,
     doc(
@@ -110,10 +107,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v1::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v1::code::PARAMETER_PARSING_ERROR)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddRoleAssignResponse>
     where

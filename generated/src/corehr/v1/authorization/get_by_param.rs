@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RoleAuthorization;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns the functional roles of one user, and what they are granted over.
 ///
 /// `GET /open-apis/corehr/v1/authorizations/get_by_param`
@@ -24,7 +21,7 @@ pub struct GetByParam<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 ///
 /// Required: [`employment_id`](GetByParam::employment_id).
 ///
-/// See [`GetByParam`].
+/// Notes, token, scopes, limits: [`GetByParam`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,8 +65,8 @@ impl<HasEmploymentId> GetByParam<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByParamResponse>
     where

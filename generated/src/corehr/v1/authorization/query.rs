@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RoleAuthorization;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the functional roles of users, and what they are granted over.
 ///
 /// `GET /open-apis/corehr/v1/authorizations/query`
@@ -22,7 +19,7 @@ pub struct Query(wire::Draft);
 
 /// Lists the functional roles of users, and what they are granted over.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/authorizations/query", "批量查询用户授权"))
@@ -96,22 +93,22 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
-    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v1::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`](crate::corehr::v1::code::INCORRECT_PARAMETER_RANGE)
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`](crate::corehr::v1::code::INCORRECT_PARAMETER_LENGTH)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Takes a functional role and all it was granted over from a user.
 ///
 /// - Not for roles granted by rules.
@@ -26,7 +23,7 @@ pub struct RemoveRoleAssign<HasEmploymentId = Given, HasRoleId = Given>(
 ///
 /// Required: [`employment_id`](RemoveRoleAssign::employment_id), [`role_id`](RemoveRoleAssign::role_id).
 ///
-/// See [`RemoveRoleAssign`].
+/// Notes, token, scopes, limits: [`RemoveRoleAssign`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,9 +83,9 @@ impl<HasEmploymentId, HasRoleId> RemoveRoleAssign<HasEmploymentId, HasRoleId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v1::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveRoleAssignResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Replaces the organizations over which a user is granted a functional role.
 ///
 /// - What the call does not name is taken away.
@@ -33,7 +30,7 @@ pub struct UpdateRoleAssign<
 ///
 /// Required: [`employment_id`](UpdateRoleAssign::employment_id), [`role_id`](UpdateRoleAssign::role_id), [`assigned_organization_items`](UpdateRoleAssign::assigned_organization_items).
 ///
-/// See [`UpdateRoleAssign`].
+/// Notes, token, scopes, limits: [`UpdateRoleAssign`].
 #[cfg_attr(
     doc,
     doc(
@@ -110,10 +107,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v1::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v1::code::PARAMETER_PARSING_ERROR)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateRoleAssignResponse>
     where

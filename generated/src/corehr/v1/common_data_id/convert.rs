@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Turns ids of Feishu People into ids of Contacts or people admin, or back.
 ///
 /// - Only for tenants on the new architecture of Feishu People.
@@ -26,7 +23,7 @@ pub struct Convert<HasIdTransformType = Given, HasIdType = Given, HasIds = Given
 ///
 /// Required: [`id_transform_type`](Convert::id_transform_type), [`id_type`](Convert::id_type), [`ids`](Convert::ids).
 ///
-/// See [`Convert`].
+/// Notes, token, scopes, limits: [`Convert`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/common_data/id/convert", "ID 转换")))]
 #[inline]
 pub fn convert() -> Convert<
@@ -109,7 +106,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`NO_TENANT_ID`]
+    /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ConvertResponse>
     where
@@ -169,7 +166,7 @@ wire::object! {
 
 /// An id and what it became.
 ///
-/// `items` in responses, as of `corehr.v1.common_data.id.convert`.
+/// `items` in responses such as `corehr.v1.common_data.id.convert`.
 #[non_exhaustive]
 pub struct IdInfo {
     /// Id that was sent.
@@ -185,7 +182,7 @@ wire::object! {
     }
 }
 
-/// Values of `id_transform_type`.
+/// Values of `id_transform_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum IdTransformType {
     /// `1`: From Feishu People to Contacts.
@@ -207,7 +204,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `id_type`.
+/// Values of `id_type`: `user_id`, `department_id`, `job_level_id`, `job_family_id` and 1 more.
 #[non_exhaustive]
 pub enum IdType {
     /// `user_id`: Employees. `feishu_user_id_type` has to be given, unless `id_transform_type` is 3.

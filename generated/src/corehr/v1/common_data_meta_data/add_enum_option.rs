@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EnumFieldOption, EnumFieldOptionInput};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Adds options to a field of options.
 ///
 /// - For all custom fields of options, and for these of the system, object by object.
@@ -34,7 +31,7 @@ pub struct AddEnumOption<
 ///
 /// Required: [`object_api_name`](AddEnumOption::object_api_name), [`enum_field_api_name`](AddEnumOption::enum_field_api_name), [`enum_field_options`](AddEnumOption::enum_field_options).
 ///
-/// See [`AddEnumOption`].
+/// Notes, token, scopes, limits: [`AddEnumOption`].
 #[cfg_attr(
     doc,
     doc(
@@ -101,14 +98,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1161999 [`SYSTEM_ERROR_1161999`]
-    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`]
-    /// - 1162020 [`FIELD_DOES_NOT_EXIST`]
-    /// - 1162030 [`ENUM_SET_DOES_NOT_EXIST`]
-    /// - 1162032 [`ENUM_OPTION_API_NAME_ALREADY_EXISTS`]
-    /// - 1162034 [`ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET`]
-    /// - 1162041 [`INVALID_ENUM_OPTION_API_NAME`]
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1161999 [`SYSTEM_ERROR_1161999`](crate::corehr::v1::code::SYSTEM_ERROR_1161999)
+    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`](crate::corehr::v1::code::OBJECT_DOES_NOT_EXIST)
+    /// - 1162020 [`FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FIELD_DOES_NOT_EXIST)
+    /// - 1162030 [`ENUM_SET_DOES_NOT_EXIST`](crate::corehr::v1::code::ENUM_SET_DOES_NOT_EXIST)
+    /// - 1162032 [`ENUM_OPTION_API_NAME_ALREADY_EXISTS`](crate::corehr::v1::code::ENUM_OPTION_API_NAME_ALREADY_EXISTS)
+    /// - 1162034 [`ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET`](crate::corehr::v1::code::ASSOCIATED_ENUM_SET_DOES_NOT_SUPPORT_CHANGES_YET)
+    /// - 1162041 [`INVALID_ENUM_OPTION_API_NAME`](crate::corehr::v1::code::INVALID_ENUM_OPTION_API_NAME)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddEnumOptionResponse>
     where

@@ -6,7 +6,7 @@ use super::RuleDimensionName;
 
 /// An option of a field.
 ///
-/// `enum_field_options` in responses, as of `corehr.v1.common_data.meta_data.add_enum_option`.
+/// `enum_field_options` in responses such as `corehr.v1.common_data.meta_data.add_enum_option`.
 #[non_exhaustive]
 pub struct EnumFieldOption {
     /// API name of the option, its own choice and fixed once created: at most 63 lower-case letters, digits and `_`, beginning with a letter.
@@ -27,7 +27,7 @@ wire::object! {
 
 /// An option of a field.
 ///
-/// `enum_field_options` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
+/// `enum_field_options` in requests such as `corehr.v1.common_data.meta_data.add_enum_option`.
 #[must_use]
 pub struct EnumFieldOptionInput<HasOptionApiName = Given, HasName = Given>(
     wire::Draft<(HasOptionApiName, HasName)>,
@@ -76,7 +76,7 @@ wire::input!(EnumFieldOptionInput<HasOptionApiName = "option_api_name", HasName 
 
 /// A text in Chinese and in English.
 ///
-/// `name` in requests, as of `corehr.v1.common_data.meta_data.add_enum_option`.
+/// `name` in requests such as `corehr.v1.common_data.meta_data.add_enum_option`.
 #[must_use]
 pub struct EnumFieldOptionName(wire::Draft);
 

@@ -24,7 +24,7 @@ pub struct Create<HasHierarchyCommon = Given>(wire::Draft<(HasHierarchyCommon,)>
 ///
 /// Required: [`hierarchy_common`](Create::hierarchy_common).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/companies", "创建公司")))]
 #[inline]
 pub fn create() -> Create<missing::MissingHierarchyCommon> {

@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `company_id`: Id of the company. Example: `"341432424"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/companies/{company_id}", "删除公司"))

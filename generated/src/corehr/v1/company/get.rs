@@ -22,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `company_id`: Id of the company. Example: `"151515"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/companies/{company_id}", "查询单个公司"))

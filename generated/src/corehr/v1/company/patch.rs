@@ -7,9 +7,6 @@ use super::{
     PhoneNumberAndAreaCodeEnumInput, PhoneNumberAndAreaCodeInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Changes a company: its master data and its addresses.
 ///
 /// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
@@ -28,7 +25,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `company_id`: Id of the company. Example: `"6863333352603125255"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/companies/{company_id}", "更新公司"))
@@ -154,10 +151,10 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160101 [`MARSHAL_ERROR`]
-    /// - 1160102 [`UNMARSHAL_ERROR`]
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160101 [`MARSHAL_ERROR`](crate::corehr::v1::code::MARSHAL_ERROR)
+    /// - 1160102 [`UNMARSHAL_ERROR`](crate::corehr::v1::code::UNMARSHAL_ERROR)
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -9,7 +9,7 @@ use super::{
 
 /// A company.
 ///
-/// `company` in responses, as of `corehr.v1.company.create`.
+/// `company` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct Company {
     /// Id of the company.
@@ -82,7 +82,7 @@ wire::object! {
 
 /// A currency.
 ///
-/// `currency` in requests, as of `corehr.v1.company.create`.
+/// `currency` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct CurrencyInput(wire::Draft);
 
@@ -117,7 +117,7 @@ wire::input!(CurrencyInput);
 
 /// A telephone or fax number.
 ///
-/// `fax` in responses, as of `corehr.v1.company.create`.
+/// `fax` in responses such as `corehr.v1.company.create`.
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
     /// Area code: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -135,7 +135,7 @@ wire::object! {
 
 /// A telephone or fax number.
 ///
-/// `fax` in requests, as of `corehr.v1.company.create`.
+/// `fax` in requests such as `corehr.v1.company.create`.
 #[must_use]
 pub struct PhoneNumberAndAreaCodeInput<HasAreaCode = Given, HasPhoneNumber = Given>(
     wire::Draft<(HasAreaCode, HasPhoneNumber)>,

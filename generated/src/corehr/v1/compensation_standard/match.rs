@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns the salary standard that fits an employee, or what is known of a job.
 ///
 /// - Within the app's scope of data for salary standards, set in the Developer Console.
@@ -26,7 +23,7 @@ pub struct Match<HasReferenceObjectId = Given>(wire::Draft<(HasReferenceObjectId
 ///
 /// Required: [`reference_object_id`](Match::reference_object_id).
 ///
-/// See [`Match`].
+/// Notes, token, scopes, limits: [`Match`].
 #[cfg_attr(
     doc,
     doc(
@@ -198,12 +195,12 @@ impl<HasReferenceObjectId> Match<HasReferenceObjectId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`NO_TENANT_ID`]
-    /// - 1160002 [`INVALID_GRANTING_UNIT`]
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1161001 [`RPC_CALL_ERROR`]
-    /// - 1161004 [`PARAMETER_INVALID`]
-    /// - 1161999 [`SYSTEM_ERROR_1161999`]
+    /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
+    /// - 1160002 [`INVALID_GRANTING_UNIT`](crate::corehr::v1::code::INVALID_GRANTING_UNIT)
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1161001 [`RPC_CALL_ERROR`](crate::corehr::v1::code::RPC_CALL_ERROR)
+    /// - 1161004 [`PARAMETER_INVALID`](crate::corehr::v1::code::PARAMETER_INVALID)
+    /// - 1161999 [`SYSTEM_ERROR_1161999`](crate::corehr::v1::code::SYSTEM_ERROR_1161999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where
@@ -271,7 +268,7 @@ wire::object! {
 
 /// The limits of a salary band.
 ///
-/// `band_width` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `band_width` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct CpstBandWidth {
     /// Upper limit.
@@ -289,7 +286,7 @@ wire::object! {
 
 /// A currency.
 ///
-/// `currency` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `currency` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct CpstCurrency {
     /// Id of the currency.
@@ -310,7 +307,7 @@ wire::object! {
 
 /// A salary grade of a standard.
 ///
-/// `grade` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `grade` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct CpstGrade {
     /// Id of the salary grade.
@@ -337,7 +334,7 @@ wire::object! {
 
 /// The standard value and the band of a grade.
 ///
-/// `grade_standard_value` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `grade_standard_value` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct CpstGradeStandardValue {
     /// What the standard is for.
@@ -361,7 +358,7 @@ wire::object! {
 
 /// A text in Chinese and in English.
 ///
-/// `name` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `name` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct CpstI18n {
     /// In Chinese.
@@ -379,7 +376,7 @@ wire::object! {
 
 /// Which values a standard has.
 ///
-/// `standard_type` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `standard_type` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct CpstStandardType {
     /// Which values the standard has.
@@ -392,7 +389,7 @@ wire::object! {
     }
 }
 
-/// Values of `api_name`.
+/// Values of `api_name`: `standard_value`, `bandwidth_and_standard_value`, `bandwidth_upper_and_lower_limit`.
 #[non_exhaustive]
 pub enum CpstStandardTypeApiName {
     /// `standard_value`: Standard value.
@@ -411,7 +408,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `recruitment_type`.
+/// Values of `recruitment_type`: `experienced_professionals`, `recent_graduates`, `routine_intern`.
 #[non_exhaustive]
 pub enum RecruitmentType {
     /// `experienced_professionals`: Recruitment of experienced professionals.
@@ -432,7 +429,7 @@ wire::string_enum! {
 
 /// A salary item or indicator.
 ///
-/// `reference_object` in responses, as of `corehr.v1.compensation_standard.match`.
+/// `reference_object` in responses such as `corehr.v1.compensation_standard.match`.
 #[non_exhaustive]
 pub struct ReferenceObject {
     /// Whether it is a salary item or an indicator.
@@ -448,7 +445,7 @@ wire::object! {
     }
 }
 
-/// Values of `reference_object_api`.
+/// Values of `reference_object_api`: `cpst_item`, `cpst_indicator`.
 #[non_exhaustive]
 pub enum ReferenceObjectApi {
     /// `cpst_item`: Compensation item.
@@ -464,7 +461,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `api_name`.
+/// Values of `api_name`: `cpst_item`, `cpst_indicator`.
 #[non_exhaustive]
 pub enum ReferenceObjectApiName {
     /// `cpst_item`: Item.

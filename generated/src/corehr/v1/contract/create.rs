@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Contract, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Creates a contract of an employee.
 ///
 /// - It may take up to 10 seconds until queries find the contract.
@@ -34,7 +31,7 @@ pub struct Create<
 ///
 /// Required: [`effective_time`](Create::effective_time), [`employment_id`](Create::employment_id), [`contract_type`](Create::contract_type), [`first_party_company_id`](Create::first_party_company_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/contracts", "新建合同")))]
 #[inline]
 pub fn create() -> Create<
@@ -156,8 +153,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`]
-    /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`]
+    /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`](crate::corehr::v1::code::EFFECTIVE_TIME_HAS_BEEN_OCCUPIED)
+    /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`](crate::corehr::v1::code::CONFLICTING_CONTRACTS_EXISTED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/contracts/{contract_id}", "删除合同"))

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/contracts/{contract_id}", "查询单个合同"))

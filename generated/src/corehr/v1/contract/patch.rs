@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Contract, ObjectFieldDataInput, PhoneNumberAndAreaCodeEnumInput};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Changes a contract.
 ///
 /// - What is missing in the body stays as it is.
@@ -25,7 +22,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `contract_id`: Id of the contract. Example: `"7091849027838838316"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/contracts/{contract_id}", "更新合同"))
@@ -126,8 +123,8 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`]
-    /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`]
+    /// - 1160545 [`EFFECTIVE_TIME_HAS_BEEN_OCCUPIED`](crate::corehr::v1::code::EFFECTIVE_TIME_HAS_BEEN_OCCUPIED)
+    /// - 1160546 [`CONFLICTING_CONTRACTS_EXISTED`](crate::corehr::v1::code::CONFLICTING_CONTRACTS_EXISTED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

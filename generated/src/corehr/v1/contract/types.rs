@@ -6,7 +6,7 @@ use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// A contract of an employee.
 ///
-/// `contract` in responses, as of `corehr.v1.contract.create`.
+/// `contract` in responses such as `corehr.v1.contract.create`.
 #[non_exhaustive]
 pub struct Contract {
     /// Id of the contract.

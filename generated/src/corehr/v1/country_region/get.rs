@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CountryRegion;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns a country or region.
 ///
 /// Deprecated: use [`corehr::v2::basic_info_country_region::search`](crate::corehr::v2::basic_info_country_region::search()).
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `country_region_id`: Id of the country or region. Example: `"67489937334909845"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -45,13 +42,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`MARSHAL_ERROR`]
-    /// - 1160102 [`UNMARSHAL_ERROR`]
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
-    /// - 1160105 [`FIELD_IS_REQUIRED`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160101 [`MARSHAL_ERROR`](crate::corehr::v1::code::MARSHAL_ERROR)
+    /// - 1160102 [`UNMARSHAL_ERROR`](crate::corehr::v1::code::UNMARSHAL_ERROR)
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
+    /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v1::code::FIELD_IS_REQUIRED)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v1::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v1::code::PARAM_IS_INVALID_1160107)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::I18n;
 
 /// A country or region.
 ///
-/// `country_region` in responses, as of `corehr.v1.country_region.get`.
+/// `country_region` in responses such as `corehr.v1.country_region.get`.
 #[non_exhaustive]
 pub struct CountryRegion {
     /// Id of the country or region.

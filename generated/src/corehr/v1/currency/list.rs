@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Currency;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists currencies.
 ///
 /// Deprecated: use [`corehr::v2::basic_info_currency::search`](crate::corehr::v2::basic_info_currency::search()).
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/currencies", "批量查询货币信息"))
@@ -55,13 +52,13 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`MARSHAL_ERROR`]
-    /// - 1160102 [`UNMARSHAL_ERROR`]
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
-    /// - 1160105 [`FIELD_IS_REQUIRED`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160101 [`MARSHAL_ERROR`](crate::corehr::v1::code::MARSHAL_ERROR)
+    /// - 1160102 [`UNMARSHAL_ERROR`](crate::corehr::v1::code::UNMARSHAL_ERROR)
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
+    /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v1::code::FIELD_IS_REQUIRED)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v1::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v1::code::PARAM_IS_INVALID_1160107)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -70,7 +67,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -79,7 +76,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomField;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns a field of an object of Feishu People, with its options where it has some.
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/get_by_param`
@@ -25,7 +22,7 @@ pub struct GetByParam<HasObjectApiName = Given, HasCustomApiName = Given>(
 ///
 /// Required: [`object_api_name`](GetByParam::object_api_name), [`custom_api_name`](GetByParam::custom_api_name).
 ///
-/// See [`GetByParam`].
+/// Notes, token, scopes, limits: [`GetByParam`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/custom_fields/get_by_param", "获取字段详情"))
@@ -63,11 +60,11 @@ impl<HasObjectApiName, HasCustomApiName> GetByParam<HasObjectApiName, HasCustomA
     ///
     /// Documented errors:
     ///
-    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`]
-    /// - 1160006 [`EMPLOYMENT_NOT_FOUND`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`]
-    /// - 1162020 [`FIELD_DOES_NOT_EXIST`]
+    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`](crate::corehr::v1::code::ACCESSED_DATA_OBJECT_NOT_FOUND)
+    /// - 1160006 [`EMPLOYMENT_NOT_FOUND`](crate::corehr::v1::code::EMPLOYMENT_NOT_FOUND)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`](crate::corehr::v1::code::OBJECT_DOES_NOT_EXIST)
+    /// - 1162020 [`FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FIELD_DOES_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByParamResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RuleDimensionName;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the objects of Feishu People, those of the system and custom ones.
 ///
 /// `GET /open-apis/corehr/v1/custom_fields/list_object_api_name`
@@ -23,7 +20,7 @@ pub struct ListObjectApiName<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](ListObjectApiName::page_size).
 ///
-/// See [`ListObjectApiName`].
+/// Notes, token, scopes, limits: [`ListObjectApiName`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,8 +54,8 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
+    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`](crate::corehr::v1::code::ACCRUAL_RULE_NOT_FOUND)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListObjectApiNameResponse>
     where
@@ -67,7 +64,7 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -76,7 +73,7 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -165,7 +162,7 @@ wire::object! {
 
 /// An object of Feishu People.
 ///
-/// `items` in responses, as of `corehr.v1.custom_field.list_object_api_name`.
+/// `items` in responses such as `corehr.v1.custom_field.list_object_api_name`.
 #[non_exhaustive]
 pub struct CustomFieldItem {
     /// API name of the object.

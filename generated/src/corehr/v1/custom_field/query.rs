@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomField;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the custom fields of objects of Feishu People.
 ///
 /// - Groups added in the settings of employee records are custom objects: query their fields by this too.
@@ -25,7 +22,7 @@ pub struct Query<HasObjectApiNameList = Given>(wire::Draft<(HasObjectApiNameList
 ///
 /// Required: [`object_api_name_list`](Query::object_api_name_list).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/custom_fields/query", "获取自定义字段列表"))
@@ -47,9 +44,9 @@ impl<HasObjectApiNameList> Query<HasObjectApiNameList> {
     ///
     /// Documented errors:
     ///
-    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`]
+    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`](crate::corehr::v1::code::ACCESSED_DATA_OBJECT_NOT_FOUND)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1162010 [`OBJECT_DOES_NOT_EXIST`](crate::corehr::v1::code::OBJECT_DOES_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -6,7 +6,7 @@ use super::RuleDimensionName;
 
 /// Settings of an attachment field.
 ///
-/// `attachment_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `attachment_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct AttachmentFieldSetting {
     /// Whether there may be several files.
@@ -24,7 +24,7 @@ wire::object! {
 
 /// Settings of a calculated field.
 ///
-/// `calculated_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `calculated_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct CalculatedFieldSetting {
     /// Kind of the field.
@@ -39,7 +39,7 @@ wire::object! {
 
 /// Settings of a field, by its kind.
 ///
-/// `common_schema_config` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `common_schema_config` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct CommonSchemaConfig {
     /// Settings of a text field.
@@ -75,7 +75,7 @@ wire::object! {
 
 /// An option of a field.
 ///
-/// `enum_field_option_list` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `enum_field_option_list` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct CommonSchemaOption {
     /// API name of the set of options.
@@ -99,7 +99,7 @@ wire::object! {
 
 /// A field of an object.
 ///
-/// `data` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `data` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct CustomField {
     /// API name of the field.
@@ -142,7 +142,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `1`: Text, links included.
@@ -187,7 +187,7 @@ wire::int_enum! {
 
 /// Settings of a date and time field.
 ///
-/// `date_time_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `date_time_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct DateTimeFieldSetting {
     /// Kind of the time.
@@ -200,7 +200,7 @@ wire::object! {
     }
 }
 
-/// Values of `date_time_type`.
+/// Values of `date_time_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum DateTimeType {
     /// `1`: Date, such as `2020-01-01`.
@@ -222,7 +222,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `display_style`.
+/// Values of `display_style`: `1`, `2`.
 #[non_exhaustive]
 pub enum DisplayStyle {
     /// `1`: Square.
@@ -240,7 +240,7 @@ wire::int_enum! {
 
 /// Settings of an option field.
 ///
-/// `enum_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `enum_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct EnumFieldSetting {
     /// Options of the field.
@@ -258,7 +258,7 @@ wire::object! {
 
 /// Settings of an image field.
 ///
-/// `image_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `image_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct ImageFieldSetting {
     /// Kind of the image.
@@ -274,7 +274,7 @@ wire::object! {
     }
 }
 
-/// Values of `image_type`.
+/// Values of `image_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ImageType {
     /// `1`: Avatar.
@@ -295,7 +295,7 @@ wire::int_enum! {
 
 /// Settings of a look-up field.
 ///
-/// `lookup_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `lookup_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct LookupFieldSetting {
     /// API name of the object looked up; `employment` for fields of persons. [`custom_field::query`](crate::corehr::v1::custom_field::query()) lists the fields of an object that is a custom group.
@@ -313,7 +313,7 @@ wire::object! {
 
 /// Settings of a number field.
 ///
-/// `number_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `number_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct NumberFieldSetting {
     /// Kind of the number.
@@ -335,7 +335,7 @@ wire::object! {
     }
 }
 
-/// Values of `number_field_type`.
+/// Values of `number_field_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum NumberFieldType {
     /// `1`: Percentage, a fixed-point decimal.
@@ -357,7 +357,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `round_type`.
+/// Values of `round_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum RoundType {
     /// `0`: Rounds half up.
@@ -378,7 +378,7 @@ wire::int_enum! {
 
 /// Settings of a text field.
 ///
-/// `text_field_setting` in responses, as of `corehr.v1.custom_field.get_by_param`.
+/// `text_field_setting` in responses such as `corehr.v1.custom_field.get_by_param`.
 #[non_exhaustive]
 pub struct TextFieldSetting {
     /// Whether the text is in several languages.

@@ -8,9 +8,6 @@ use super::{
     PhoneNumberAndAreaCodeEnumInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Creates a department.
 ///
 /// `POST /open-apis/corehr/v1/departments`
@@ -30,7 +27,7 @@ pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
 ///
 /// Required: [`hierarchy_common`](Create::hierarchy_common), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/departments", "创建部门")))]
 #[inline]
 pub fn create() -> Create<
@@ -155,32 +152,32 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     ///
     /// Documented errors:
     ///
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`]
-    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`]
-    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`]
-    /// - 1160254 [`NAME_ALREADY_EXISTS_1160254`]
-    /// - 1160258 [`INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`]
-    /// - 1160259 [`INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE`]
-    /// - 1160263 [`CODE_ALREADY_EXISTS`]
-    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
-    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`]
-    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`]
-    /// - 1160322 [`DEPARTMENT_HAS_ACTIVE_SUBORDINATES`]
-    /// - 1160327 [`FIELD_DOESNT_EXIST`]
-    /// - 1160337 [`DEPRECATED_1160337`]
-    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`]
-    /// - 1160341 [`DEPRECATED_1160341`]
-    /// - 1160343 [`DUPLICATE_CODE`]
-    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
-    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`]
-    /// - 1160351 [`SUPERIOR_DEPARTMENT_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`]
-    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`]
-    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`]
-    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
-    /// - 1160402 [`LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE`]
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v1::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`](crate::corehr::v1::code::SUPERIOR_DEPARTMENT_IS_REQUIRED)
+    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`](crate::corehr::v1::code::NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT)
+    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`](crate::corehr::v1::code::INVALID_CHARACTER_IN_NAME)
+    /// - 1160254 [`NAME_ALREADY_EXISTS_1160254`](crate::corehr::v1::code::NAME_ALREADY_EXISTS_1160254)
+    /// - 1160258 [`INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE)
+    /// - 1160259 [`INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE)
+    /// - 1160263 [`CODE_ALREADY_EXISTS`](crate::corehr::v1::code::CODE_ALREADY_EXISTS)
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`](crate::corehr::v1::code::CIRCULAR_REPORTING_LINE)
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_EXCEED_9999)
+    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`](crate::corehr::v1::code::NAME_ALREADY_EXISTS_1160321)
+    /// - 1160322 [`DEPARTMENT_HAS_ACTIVE_SUBORDINATES`](crate::corehr::v1::code::DEPARTMENT_HAS_ACTIVE_SUBORDINATES)
+    /// - 1160327 [`FIELD_DOESNT_EXIST`](crate::corehr::v1::code::FIELD_DOESNT_EXIST)
+    /// - 1160337 [`DEPRECATED_1160337`](crate::corehr::v1::code::DEPRECATED_1160337)
+    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`](crate::corehr::v1::code::FIELD_MUST_BE_IN_YYYY_MM_DD_HH)
+    /// - 1160341 [`DEPRECATED_1160341`](crate::corehr::v1::code::DEPRECATED_1160341)
+    /// - 1160343 [`DUPLICATE_CODE`](crate::corehr::v1::code::DUPLICATE_CODE)
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`](crate::corehr::v1::code::ORG_WILL_BE_DEACTIVATED)
+    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`](crate::corehr::v1::code::ORG_DEACTIVATED_ON_DATE)
+    /// - 1160351 [`SUPERIOR_DEPARTMENT_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::SUPERIOR_DEPARTMENT_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE)
+    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`](crate::corehr::v1::code::OPTION_HAS_BEEN_DEACTIVATED)
+    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900)
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
+    /// - 1160402 [`LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::LOOKUP_OBJECT_VALUE_DEACTIVATED_ON_EFFECTIVE_DATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -266,7 +263,7 @@ wire::object! {
 
 /// A department that was created.
 ///
-/// `department` in responses, as of `corehr.v1.department.create`.
+/// `department` in responses such as `corehr.v1.department.create`.
 #[non_exhaustive]
 pub struct DepartmentCreate {
     /// Id of the department, of the kind `people_corehr_department_id`.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Deletes a department.
 ///
 /// Deprecated: use [`corehr::v2::department::delete`](crate::corehr::v2::department::delete()).
@@ -25,7 +22,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `department_id`: Id of the department. Example: `"341143141"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "删除部门"))
@@ -40,8 +37,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1160265 [`IN_USE`]
-    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
+    /// - 1160265 [`IN_USE`](crate::corehr::v1::code::IN_USE)
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -24,7 +24,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `department_id`: Id of the department. Example: `"45456564"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "查询单个部门"))

@@ -7,9 +7,6 @@ use super::{
     PhoneNumberAndAreaCodeEnumInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Changes a department.
 ///
 /// Deprecated: use [`corehr::v2::department::patch`](crate::corehr::v2::department::patch()).
@@ -33,7 +30,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 ///
 /// Required: [`effective_time`](Patch::effective_time).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/departments/{department_id}", "更新部门"))
@@ -149,31 +146,31 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`MARSHAL_ERROR`]
-    /// - 1160102 [`UNMARSHAL_ERROR`]
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
-    /// - 1160105 [`FIELD_IS_REQUIRED`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
-    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`]
-    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`]
-    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`]
-    /// - 1160254 [`NAME_ALREADY_EXISTS_1160254`]
-    /// - 1160258 [`INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`]
-    /// - 1160259 [`INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE`]
-    /// - 1160263 [`CODE_ALREADY_EXISTS`]
-    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
-    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`]
-    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`]
-    /// - 1160327 [`FIELD_DOESNT_EXIST`]
-    /// - 1160343 [`DUPLICATE_CODE`]
-    /// - 1160344 [`ORG_DEACTIVATED`]
-    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
-    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`]
-    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`]
-    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`]
-    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
+    /// - 1160101 [`MARSHAL_ERROR`](crate::corehr::v1::code::MARSHAL_ERROR)
+    /// - 1160102 [`UNMARSHAL_ERROR`](crate::corehr::v1::code::UNMARSHAL_ERROR)
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
+    /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v1::code::FIELD_IS_REQUIRED)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v1::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v1::code::PARAM_IS_INVALID_1160107)
+    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`](crate::corehr::v1::code::SUPERIOR_DEPARTMENT_IS_REQUIRED)
+    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`](crate::corehr::v1::code::NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT)
+    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`](crate::corehr::v1::code::INVALID_CHARACTER_IN_NAME)
+    /// - 1160254 [`NAME_ALREADY_EXISTS_1160254`](crate::corehr::v1::code::NAME_ALREADY_EXISTS_1160254)
+    /// - 1160258 [`INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::INDIVIDUAL_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE)
+    /// - 1160259 [`INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE`](crate::corehr::v1::code::INDIVIDUAL_OFFBOARDED_ON_EFFECTIVE_DATE)
+    /// - 1160263 [`CODE_ALREADY_EXISTS`](crate::corehr::v1::code::CODE_ALREADY_EXISTS)
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`](crate::corehr::v1::code::CIRCULAR_REPORTING_LINE)
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_EXCEED_9999)
+    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`](crate::corehr::v1::code::NAME_ALREADY_EXISTS_1160321)
+    /// - 1160327 [`FIELD_DOESNT_EXIST`](crate::corehr::v1::code::FIELD_DOESNT_EXIST)
+    /// - 1160343 [`DUPLICATE_CODE`](crate::corehr::v1::code::DUPLICATE_CODE)
+    /// - 1160344 [`ORG_DEACTIVATED`](crate::corehr::v1::code::ORG_DEACTIVATED)
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`](crate::corehr::v1::code::ORG_WILL_BE_DEACTIVATED)
+    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`](crate::corehr::v1::code::ORG_DEACTIVATED_ON_DATE)
+    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`](crate::corehr::v1::code::OPTION_HAS_BEEN_DEACTIVATED)
+    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900)
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

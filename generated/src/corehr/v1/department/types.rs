@@ -6,7 +6,7 @@ use super::{HierarchyCommon, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// A department.
 ///
-/// `department` in responses, as of `corehr.v1.department.get`.
+/// `department` in responses such as `corehr.v1.department.get`.
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department.

@@ -21,7 +21,7 @@ pub struct Create<HasName = Given, HasDefaultEmployeeType = Given, HasActive = G
 ///
 /// Required: [`name`](Create::name), [`default_employee_type`](Create::default_employee_type), [`active`](Create::active).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/employee_types", "创建人员类型")))]
 #[inline]
 pub fn create() -> Create<

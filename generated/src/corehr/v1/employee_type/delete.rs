@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `employee_type_id`: Id of the employee type. Example: `"434343434"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `employee_type_id`: Id of the employee type. Example: `"1"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(

@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `employee_type_id`: Id of the employee type. Example: `"6969828847931885087"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(

@@ -6,7 +6,7 @@ use super::{I18n, ObjectFieldData};
 
 /// An employee type.
 ///
-/// `employee_type` in responses, as of `corehr.v1.employee_type.create`.
+/// `employee_type` in responses such as `corehr.v1.employee_type.create`.
 #[non_exhaustive]
 pub struct EmployeeType {
     /// Id of the employee type.

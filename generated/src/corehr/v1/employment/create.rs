@@ -7,9 +7,6 @@ use super::{
     PhoneNumberAndAreaCodeEnum, PhoneNumberAndAreaCodeEnumInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Creates an employment of a person.
 ///
 /// - The person has to be created first ([`corehr::v2::person::create`](crate::corehr::v2::person::create())). What is missing in the body stays empty.
@@ -44,7 +41,7 @@ pub struct Create<
 ///
 /// Required: [`effective_time`](Create::effective_time), [`employment_type`](Create::employment_type), [`person_id`](Create::person_id), [`primary_employment`](Create::primary_employment), [`employment_status`](Create::employment_status).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/employments", "创建雇佣信息")))]
 #[inline]
 pub fn create() -> Create<
@@ -235,15 +232,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`]
-    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`]
-    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`]
-    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`]
-    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`]
-    /// - 1160015 [`INTERNAL_ERROR`]
-    /// - 1160016 [`INVALID_PARAM`]
-    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`](crate::corehr::v1::code::GRANTING_RECORD_ALREADY_EXISTS)
+    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION)
+    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`](crate::corehr::v1::code::EXCEPTION_OCCURS_IN_DATABASE)
+    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`](crate::corehr::v1::code::VACATION_PLAN_SCOPE_CHECK_FAILED)
+    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD)
+    /// - 1160015 [`INTERNAL_ERROR`](crate::corehr::v1::code::INTERNAL_ERROR)
+    /// - 1160016 [`INVALID_PARAM`](crate::corehr::v1::code::INVALID_PARAM)
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::corehr::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -324,7 +321,7 @@ wire::object! {
 
 /// An employment that was created.
 ///
-/// `employment` in responses, as of `corehr.v1.employment.create`.
+/// `employment` in responses such as `corehr.v1.employment.create`.
 #[non_exhaustive]
 pub struct EmploymentCreate {
     /// Id of the pre-hire.

@@ -18,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `employment_id`: Id of the employment. Example: `"65536878783232"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/employments/{employment_id}", "删除雇佣信息"))

@@ -8,9 +8,6 @@ use super::{
     PhoneNumberAndAreaCodeEnumInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Changes an employment: employee number, work email addresses, custom fields and so on.
 ///
 /// - What is missing in the body stays as it is. Objects of timeline groups cannot be changed.
@@ -30,7 +27,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `employment_id`: Id of the employment, of the kind that `user_id_type` says. Example: `"1616161616"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/employments/{employment_id}", "更新雇佣信息"))
@@ -156,7 +153,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::corehr::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)
@@ -212,7 +209,7 @@ wire::object! {
 
 /// An employment of a person.
 ///
-/// `employment` in responses, as of `corehr.v1.employment.patch`.
+/// `employment` in responses such as `corehr.v1.employment.patch`.
 #[non_exhaustive]
 pub struct Employment {
     /// Id of the pre-hire.

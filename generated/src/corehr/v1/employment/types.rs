@@ -6,7 +6,7 @@ use super::ObjectFieldData;
 
 /// A cost center and the share that it bears.
 ///
-/// `cost_center_list` in responses, as of `corehr.v1.employment.create`.
+/// `cost_center_list` in responses such as `corehr.v1.employment.create`.
 #[non_exhaustive]
 pub struct JobDataCostCenter {
     /// Id of the cost center, from [`corehr::v2::cost_center::search`](crate::corehr::v2::cost_center::search()).

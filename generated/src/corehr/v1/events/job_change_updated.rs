@@ -84,7 +84,7 @@ impl receive::Event for JobChangeUpdated {
     );
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum JobChangeUpdatedStatus {
     /// `1`: Initiated: under approval.

@@ -65,7 +65,7 @@ impl receive::Event for OffboardingUpdated {
     );
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum OffboardingUpdatedStatus {
     /// `1`: Offboarding initiated or under approval.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Ids of a user in Feishu.
 ///
-/// `feishu_id` in events, as of `corehr.v1.common_data.id.user_mapping_changed`.
+/// `feishu_id` in events such as `corehr.v1.common_data.id.user_mapping_changed`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Downloads a file.
 ///
 /// `GET /open-apis/corehr/v1/files/{id}`
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `id`: Id of the file, from [`person::upload`](crate::corehr::v1::person::upload()). Example: `"150018109586e8ea745e47ae8feb3722dbe1d03a181336393633393133303431393831343930373…`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/files/{id}", "下载文件")))]
 pub fn get(id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("id", id))
@@ -32,7 +29,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`NO_TENANT_ID`]
+    /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -21,7 +21,7 @@ pub struct Create<HasName = Given, HasActive = Given, HasEffectiveTime = Given>(
 ///
 /// Required: [`name`](Create::name), [`active`](Create::active), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs", "创建职务")))]
 #[inline]
 pub fn create() -> Create<

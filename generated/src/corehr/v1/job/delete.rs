@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"67163716371"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "删除职务")))]
 pub fn delete(job_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("job_id", job_id))

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"151515"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "查询单个职务")))]
 #[deprecated = "use `corehr::v2::job::get`"]
 pub fn get(job_id: impl Fits<String>) -> Get {

@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"1616161616"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/jobs/{job_id}", "更新职务")))]
 pub fn patch(job_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("job_id", job_id))

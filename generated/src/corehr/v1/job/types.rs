@@ -6,7 +6,7 @@ use super::{I18n, ObjectFieldData};
 
 /// A job.
 ///
-/// `job` in responses, as of `corehr.v1.job.create`.
+/// `job` in responses such as `corehr.v1.job.create`.
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.

@@ -7,9 +7,6 @@ use super::{
     SupportCostCenterItemInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Starts a job change of an employee.
 ///
 /// Deprecated: use [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create()).
@@ -45,7 +42,7 @@ pub struct Create<
 ///
 /// Required: [`transfer_mode`](Create::transfer_mode), [`employment_id`](Create::employment_id), [`transfer_type_unique_identifier`](Create::transfer_type_unique_identifier), [`effective_date`](Create::effective_date), [`transfer_info`](Create::transfer_info).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_changes", "发起员工异动(不推荐)"))
@@ -208,55 +205,55 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`TRANSACTION_TYPE_CANT_BE_EMPTY`]
-    /// - 1160200 [`HAS_APPROVING_TRANSFORM`]
-    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
-    /// - 1160202 [`HAS_JOB_STATUS_CHANGE_WHICH_EFFECTIVE_DATE_LATER`]
-    /// - 1160300 [`CHECK_DEPARTMENT_EFFECTIVE_DATE_1160300`]
-    /// - 1160301 [`CHECK_WORK_CITY_EFFECTIVE_DATE_1160301`]
-    /// - 1160302 [`CHECK_JOB_EFFECTIVE_DATE_1160302`]
-    /// - 1160303 [`CHECK_JOB_FAMILY_EFFECTIVE_DATE_1160303`]
-    /// - 1160306 [`CHECK_WORK_HOUR_TYPE`]
-    /// - 1160307 [`CHECK_JOB_LEVEL`]
-    /// - 1160308 [`CHECK_WORK_FORCE_TYPE`]
-    /// - 1160400 [`CHECK_LEADER`]
-    /// - 1160401 [`CHECK_VIRTUAL_LEADER`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
-    /// - 1160501 [`TENANT_ID_IS_INVALID`]
-    /// - 1160502 [`PARAM_IS_INVALID_1160502`]
-    /// - 1160600 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160600`]
-    /// - 1160601 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`]
-    /// - 1160700 [`INVALID_MEMBERS_OR_JOB_CHANGE`]
-    /// - 1162002 [`HAS_JOB_DATA_WHICH_EFFECTIVE_DATE_IS_LATER`]
-    /// - 1163000 [`CHECK_DEPARTMENT_EFFECTIVE_DATE_1163000`]
-    /// - 1163001 [`CHECK_WORK_CITY_EFFECTIVE_DATE_1163001`]
-    /// - 1163002 [`CHECK_JOB_EFFECTIVE_DATE_1163002`]
-    /// - 1163003 [`CHECK_JOB_FAMILY_EFFECTIVE_DATE_1163003`]
-    /// - 1163004 [`JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163004`]
-    /// - 1163005 [`JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163005`]
-    /// - 1163010 [`JOB_FAMILY_DOESNT_MATCH_JOB_LEVEL`]
-    /// - 1163012 [`INSUFFICIENT_HEADCOUNT`]
-    /// - 1163015 [`WEEKLY_WORKING_HOURS_VALUE_IS_OUT_OF_RANGE`]
-    /// - 1163016 [`NOT_A_WORK_CITY`]
-    /// - 1163017 [`NOT_A_SOCIAL_SECURITY_CITY`]
-    /// - 1163018 [`INVALID_ALLOCATION_PROPORTION_1163018`]
-    /// - 1163019 [`DUPLICATE_COST_CENTER_RATE`]
-    /// - 1163020 [`COST_CENTER_NOT_EFFECTIVE`]
-    /// - 1163021 [`INVALID_ALLOCATION_PROPORTION_1163021`]
-    /// - 1163022 [`FILL_IN_BOTH_COST_CENTER_AND_ALLOCATION_PROPORTION`]
-    /// - 1163023 [`ENTER_SUB_LEVEL_COST_CENTER`]
-    /// - 1163024 [`ILLEGAL_DATA_FORMAT_OF_COST_CENTER`]
-    /// - 1163025 [`NO_COST_CENTERS_FOUND_1163025`]
-    /// - 1163026 [`COST_CENTER_IS_NON_EFFECTIVE_AT_FUTURE_DATE`]
-    /// - 1164000 [`DIRECT_MANAGER_WASNT_ONBOARDED`]
-    /// - 1164001 [`DIRECT_MANAGER_WAS_OFFBOARDED`]
-    /// - 1164002 [`DOTTED_MANAGER_WASNT_ONBOARDED`]
-    /// - 1164003 [`ACTION_IS_INVALID`]
-    /// - 1165000 [`DOTTED_MANAGER_WAS_OFFBOARDED`]
-    /// - 1165001 [`CONTRACT_STARTS_AFTER_ORIGINAL_END`]
-    /// - 1165002 [`PROBATION_ENDS_BEFORE_JOB_CHANGE`]
-    /// - 1165005 [`CONTRACT_ENDS_BEFORE_JOB_CHANGE`]
-    /// - 1165006 [`CONTRACT_ENDS_BEFORE_START`]
+    /// - 1160100 [`TRANSACTION_TYPE_CANT_BE_EMPTY`](crate::corehr::v1::code::TRANSACTION_TYPE_CANT_BE_EMPTY)
+    /// - 1160200 [`HAS_APPROVING_TRANSFORM`](crate::corehr::v1::code::HAS_APPROVING_TRANSFORM)
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`](crate::corehr::v1::code::HAS_APPROVING_OFFBOARDING)
+    /// - 1160202 [`HAS_JOB_STATUS_CHANGE_WHICH_EFFECTIVE_DATE_LATER`](crate::corehr::v1::code::HAS_JOB_STATUS_CHANGE_WHICH_EFFECTIVE_DATE_LATER)
+    /// - 1160300 [`CHECK_DEPARTMENT_EFFECTIVE_DATE_1160300`](crate::corehr::v1::code::CHECK_DEPARTMENT_EFFECTIVE_DATE_1160300)
+    /// - 1160301 [`CHECK_WORK_CITY_EFFECTIVE_DATE_1160301`](crate::corehr::v1::code::CHECK_WORK_CITY_EFFECTIVE_DATE_1160301)
+    /// - 1160302 [`CHECK_JOB_EFFECTIVE_DATE_1160302`](crate::corehr::v1::code::CHECK_JOB_EFFECTIVE_DATE_1160302)
+    /// - 1160303 [`CHECK_JOB_FAMILY_EFFECTIVE_DATE_1160303`](crate::corehr::v1::code::CHECK_JOB_FAMILY_EFFECTIVE_DATE_1160303)
+    /// - 1160306 [`CHECK_WORK_HOUR_TYPE`](crate::corehr::v1::code::CHECK_WORK_HOUR_TYPE)
+    /// - 1160307 [`CHECK_JOB_LEVEL`](crate::corehr::v1::code::CHECK_JOB_LEVEL)
+    /// - 1160308 [`CHECK_WORK_FORCE_TYPE`](crate::corehr::v1::code::CHECK_WORK_FORCE_TYPE)
+    /// - 1160400 [`CHECK_LEADER`](crate::corehr::v1::code::CHECK_LEADER)
+    /// - 1160401 [`CHECK_VIRTUAL_LEADER`](crate::corehr::v1::code::CHECK_VIRTUAL_LEADER)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v1::code::SYSTEM_ERROR_1160500)
+    /// - 1160501 [`TENANT_ID_IS_INVALID`](crate::corehr::v1::code::TENANT_ID_IS_INVALID)
+    /// - 1160502 [`PARAM_IS_INVALID_1160502`](crate::corehr::v1::code::PARAM_IS_INVALID_1160502)
+    /// - 1160600 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160600`](crate::corehr::v1::code::JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160600)
+    /// - 1160601 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`](crate::corehr::v1::code::JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601)
+    /// - 1160700 [`INVALID_MEMBERS_OR_JOB_CHANGE`](crate::corehr::v1::code::INVALID_MEMBERS_OR_JOB_CHANGE)
+    /// - 1162002 [`HAS_JOB_DATA_WHICH_EFFECTIVE_DATE_IS_LATER`](crate::corehr::v1::code::HAS_JOB_DATA_WHICH_EFFECTIVE_DATE_IS_LATER)
+    /// - 1163000 [`CHECK_DEPARTMENT_EFFECTIVE_DATE_1163000`](crate::corehr::v1::code::CHECK_DEPARTMENT_EFFECTIVE_DATE_1163000)
+    /// - 1163001 [`CHECK_WORK_CITY_EFFECTIVE_DATE_1163001`](crate::corehr::v1::code::CHECK_WORK_CITY_EFFECTIVE_DATE_1163001)
+    /// - 1163002 [`CHECK_JOB_EFFECTIVE_DATE_1163002`](crate::corehr::v1::code::CHECK_JOB_EFFECTIVE_DATE_1163002)
+    /// - 1163003 [`CHECK_JOB_FAMILY_EFFECTIVE_DATE_1163003`](crate::corehr::v1::code::CHECK_JOB_FAMILY_EFFECTIVE_DATE_1163003)
+    /// - 1163004 [`JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163004`](crate::corehr::v1::code::JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163004)
+    /// - 1163005 [`JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163005`](crate::corehr::v1::code::JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL_1163005)
+    /// - 1163010 [`JOB_FAMILY_DOESNT_MATCH_JOB_LEVEL`](crate::corehr::v1::code::JOB_FAMILY_DOESNT_MATCH_JOB_LEVEL)
+    /// - 1163012 [`INSUFFICIENT_HEADCOUNT`](crate::corehr::v1::code::INSUFFICIENT_HEADCOUNT)
+    /// - 1163015 [`WEEKLY_WORKING_HOURS_VALUE_IS_OUT_OF_RANGE`](crate::corehr::v1::code::WEEKLY_WORKING_HOURS_VALUE_IS_OUT_OF_RANGE)
+    /// - 1163016 [`NOT_A_WORK_CITY`](crate::corehr::v1::code::NOT_A_WORK_CITY)
+    /// - 1163017 [`NOT_A_SOCIAL_SECURITY_CITY`](crate::corehr::v1::code::NOT_A_SOCIAL_SECURITY_CITY)
+    /// - 1163018 [`INVALID_ALLOCATION_PROPORTION_1163018`](crate::corehr::v1::code::INVALID_ALLOCATION_PROPORTION_1163018)
+    /// - 1163019 [`DUPLICATE_COST_CENTER_RATE`](crate::corehr::v1::code::DUPLICATE_COST_CENTER_RATE)
+    /// - 1163020 [`COST_CENTER_NOT_EFFECTIVE`](crate::corehr::v1::code::COST_CENTER_NOT_EFFECTIVE)
+    /// - 1163021 [`INVALID_ALLOCATION_PROPORTION_1163021`](crate::corehr::v1::code::INVALID_ALLOCATION_PROPORTION_1163021)
+    /// - 1163022 [`FILL_IN_BOTH_COST_CENTER_AND_ALLOCATION_PROPORTION`](crate::corehr::v1::code::FILL_IN_BOTH_COST_CENTER_AND_ALLOCATION_PROPORTION)
+    /// - 1163023 [`ENTER_SUB_LEVEL_COST_CENTER`](crate::corehr::v1::code::ENTER_SUB_LEVEL_COST_CENTER)
+    /// - 1163024 [`ILLEGAL_DATA_FORMAT_OF_COST_CENTER`](crate::corehr::v1::code::ILLEGAL_DATA_FORMAT_OF_COST_CENTER)
+    /// - 1163025 [`NO_COST_CENTERS_FOUND_1163025`](crate::corehr::v1::code::NO_COST_CENTERS_FOUND_1163025)
+    /// - 1163026 [`COST_CENTER_IS_NON_EFFECTIVE_AT_FUTURE_DATE`](crate::corehr::v1::code::COST_CENTER_IS_NON_EFFECTIVE_AT_FUTURE_DATE)
+    /// - 1164000 [`DIRECT_MANAGER_WASNT_ONBOARDED`](crate::corehr::v1::code::DIRECT_MANAGER_WASNT_ONBOARDED)
+    /// - 1164001 [`DIRECT_MANAGER_WAS_OFFBOARDED`](crate::corehr::v1::code::DIRECT_MANAGER_WAS_OFFBOARDED)
+    /// - 1164002 [`DOTTED_MANAGER_WASNT_ONBOARDED`](crate::corehr::v1::code::DOTTED_MANAGER_WASNT_ONBOARDED)
+    /// - 1164003 [`ACTION_IS_INVALID`](crate::corehr::v1::code::ACTION_IS_INVALID)
+    /// - 1165000 [`DOTTED_MANAGER_WAS_OFFBOARDED`](crate::corehr::v1::code::DOTTED_MANAGER_WAS_OFFBOARDED)
+    /// - 1165001 [`CONTRACT_STARTS_AFTER_ORIGINAL_END`](crate::corehr::v1::code::CONTRACT_STARTS_AFTER_ORIGINAL_END)
+    /// - 1165002 [`PROBATION_ENDS_BEFORE_JOB_CHANGE`](crate::corehr::v1::code::PROBATION_ENDS_BEFORE_JOB_CHANGE)
+    /// - 1165005 [`CONTRACT_ENDS_BEFORE_JOB_CHANGE`](crate::corehr::v1::code::CONTRACT_ENDS_BEFORE_JOB_CHANGE)
+    /// - 1165006 [`CONTRACT_ENDS_BEFORE_START`](crate::corehr::v1::code::CONTRACT_ENDS_BEFORE_START)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -405,7 +402,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3` and 2 more.
 #[non_exhaustive]
 pub enum CreateStatus {
     /// `0`: Under approval.
@@ -435,7 +432,7 @@ wire::int_enum! {
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in requests, as of `corehr.v1.job_change.create`.
+/// `custom_fields` in requests such as `corehr.v1.job_change.create`.
 #[must_use]
 pub struct CustomFieldDataInput<HasCustomApiName = Given, HasValue = Given>(
     wire::Draft<(HasCustomApiName, HasValue)>,
@@ -473,7 +470,7 @@ impl<HasCustomApiName, HasValue> CustomFieldDataInput<HasCustomApiName, HasValue
 
 wire::input!(CustomFieldDataInput<HasCustomApiName = "custom_api_name", HasValue = "value">);
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `open_id`, `union_id`, `user_id`, `people_admin_id` and 1 more.
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
     /// `open_id`: Open id: one for each user and app.
@@ -500,7 +497,7 @@ wire::string_enum! {
 
 /// Data of an employment in a job change.
 ///
-/// `original_employment_change` in responses, as of `corehr.v1.job_change.create`.
+/// `original_employment_change` in responses such as `corehr.v1.job_change.create`.
 #[non_exhaustive]
 pub struct TransferEmploymentInfo {
     /// Day of becoming a regular employee, as `yyyy-MM-dd`.
@@ -526,7 +523,7 @@ wire::object! {
 
 /// Data of an employment in a job change.
 ///
-/// `original_employment_change` in requests, as of `corehr.v1.job_change.create`.
+/// `original_employment_change` in requests such as `corehr.v1.job_change.create`.
 #[must_use]
 pub struct TransferEmploymentInfoInput(wire::Draft);
 
@@ -568,7 +565,7 @@ wire::input!(TransferEmploymentInfoInput);
 
 /// What a job change changes: each thing before and after.
 ///
-/// `transfer_info` in responses, as of `corehr.v1.job_change.create`.
+/// `transfer_info` in responses such as `corehr.v1.job_change.create`.
 #[non_exhaustive]
 pub struct TransferInfo {
     /// Remark.
@@ -762,7 +759,7 @@ wire::object! {
 
 /// What a job change changes: each thing before and after.
 ///
-/// `transfer_info` in requests, as of `corehr.v1.job_change.create`.
+/// `transfer_info` in requests such as `corehr.v1.job_change.create`.
 #[must_use]
 pub struct TransferInfoInput(wire::Draft);
 
@@ -1212,7 +1209,7 @@ impl TransferInfoInput {
 
 wire::input!(TransferInfoInput);
 
-/// Values of `transfer_mode`.
+/// Values of `transfer_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum TransferMode {
     /// `1`: Direct job change, without approval.

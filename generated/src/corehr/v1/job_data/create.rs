@@ -7,9 +7,6 @@ use super::{
     SupportCostCenterItemInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Creates an employee's first job data, on onboarding or when data are imported.
 ///
 /// - What is missing in the body stays empty.
@@ -47,7 +44,7 @@ pub struct Create<
 ///
 /// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`primary_job_data`](Create::primary_job_data), [`employment_id`](Create::employment_id), [`effective_time`](Create::effective_time), [`assignment_start_reason`](Create::assignment_start_reason).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/job_datas", "创建任职信息")))]
 #[inline]
 pub fn create() -> Create<
@@ -370,12 +367,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`]
-    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::corehr::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_VAULT_RPC_ERROR)
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

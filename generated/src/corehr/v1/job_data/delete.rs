@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_data_id`: Id of the job data. Example: `"467642764726472"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "删除任职信息"))

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobData, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns the primary job data that are in effect now.
 ///
 /// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get()).
@@ -28,7 +25,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_data_id`: Id of the job data. Example: `"151515"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,12 +76,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`]
-    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::corehr::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_VAULT_RPC_ERROR)
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

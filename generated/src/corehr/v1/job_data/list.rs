@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobData, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists job data of employees.
 ///
 /// Deprecated: use [`corehr::v2::employees_job_data::batch_get`](crate::corehr::v2::employees_job_data::batch_get()).
@@ -28,7 +25,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_datas", "批量查询任职信息"))
@@ -128,12 +125,12 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`]
-    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::corehr::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_VAULT_RPC_ERROR)
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -142,7 +139,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -151,7 +148,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

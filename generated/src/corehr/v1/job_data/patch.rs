@@ -7,9 +7,6 @@ use super::{
     SupportCostCenterItemInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Adds a version of an employee's job data, or changes one.
 ///
 /// Deprecated: use [`corehr::v2::job_change::create`](crate::corehr::v2::job_change::create()) or [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()).
@@ -32,7 +29,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `job_data_id`: Id of the job data. Example: `"151515"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_datas/{job_data_id}", "更新任职信息"))
@@ -282,13 +279,13 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1160813 [`DUPLICATE_ENTRY_RECORD`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`]
-    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::corehr::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1160813 [`DUPLICATE_ENTRY_RECORD`](crate::corehr::v1::code::DUPLICATE_ENTRY_RECORD)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1160998 [`UNKNOWN_VAULT_RPC_ERROR`](crate::corehr::v1::code::UNKNOWN_VAULT_RPC_ERROR)
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::{PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
 /// Job data: what an employee does, where and for whom, in one version.
 ///
-/// `job_data` in responses, as of `corehr.v1.job_data.create`.
+/// `job_data` in responses such as `corehr.v1.job_data.create`.
 #[non_exhaustive]
 pub struct JobData {
     /// Id of the job data.

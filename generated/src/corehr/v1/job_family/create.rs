@@ -21,7 +21,7 @@ pub struct Create<HasName = Given, HasActive = Given, HasEffectiveTime = Given>(
 ///
 /// Required: [`name`](Create::name), [`active`](Create::active), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/job_families", "创建序列")))]
 #[inline]
 pub fn create() -> Create<

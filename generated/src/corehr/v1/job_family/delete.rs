@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_family_id`: Id of the job family. Example: `"5425424525"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_families/{job_family_id}", "删除序列"))

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_family_id`: Id of the job family. Example: `"1554548"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_families/{job_family_id}", "查询单个序列"))

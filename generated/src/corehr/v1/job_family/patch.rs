@@ -22,7 +22,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `job_family_id`: Id of the job family. Example: `"1616161616"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_families/{job_family_id}", "更新序列"))

@@ -6,7 +6,7 @@ use super::{I18n, ObjectFieldData};
 
 /// A job family.
 ///
-/// `job_family` in responses, as of `corehr.v1.job_family.create`.
+/// `job_family` in responses such as `corehr.v1.job_family.create`.
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family.

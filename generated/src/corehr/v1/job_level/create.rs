@@ -21,7 +21,7 @@ pub struct Create<HasLevelOrder = Given, HasName = Given, HasActive = Given>(
 ///
 /// Required: [`level_order`](Create::level_order), [`name`](Create::name), [`active`](Create::active).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/job_levels", "新建职级")))]
 #[inline]
 pub fn create() -> Create<

@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_level_id`: Id of the job level. Example: `"5423452542"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_levels/{job_level_id}", "删除职级"))

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_level_id`: Id of the job level. Example: `"1515"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_levels/{job_level_id}", "查询单个职级"))

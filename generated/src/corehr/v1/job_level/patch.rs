@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `job_level_id`: Id of the job level. Example: `"1616161616"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/job_levels/{job_level_id}", "更新单个职级"))

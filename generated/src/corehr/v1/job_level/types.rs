@@ -6,7 +6,7 @@ use super::{I18n, ObjectFieldData};
 
 /// A job level.
 ///
-/// `job_level` in responses, as of `corehr.v1.job_level.create`.
+/// `job_level` in responses such as `corehr.v1.job_level.create`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.

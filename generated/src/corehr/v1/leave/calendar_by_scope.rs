@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns the work calendar that fits a department, place, company and so on.
 ///
 /// `GET /open-apis/corehr/v1/leaves/calendar_by_scope`
@@ -19,7 +16,7 @@ pub struct CalendarByScope(wire::Draft);
 
 /// Returns the work calendar that fits a department, place, company and so on.
 ///
-/// See [`CalendarByScope`].
+/// Notes, token, scopes, limits: [`CalendarByScope`].
 #[cfg_attr(
     doc,
     doc(
@@ -88,9 +85,9 @@ impl CalendarByScope {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`NO_TENANT_ID`]
-    /// - 1160002 [`INVALID_GRANTING_UNIT`]
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
+    /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
+    /// - 1160002 [`INVALID_GRANTING_UNIT`](crate::corehr::v1::code::INVALID_GRANTING_UNIT)
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CalendarByScopeResponse> {
         client.send(self)

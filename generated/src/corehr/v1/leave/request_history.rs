@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, LeaveDurationUnit};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the leave requests of employees.
 ///
 /// - Feishu People enterprise edition only.
@@ -26,7 +23,7 @@ pub struct RequestHistory<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](RequestHistory::page_size).
 ///
-/// See [`RequestHistory`].
+/// Notes, token, scopes, limits: [`RequestHistory`].
 #[cfg_attr(
     doc,
     doc(
@@ -249,42 +246,42 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`NO_TENANT_ID`]
-    /// - 1160002 [`INVALID_GRANTING_UNIT`]
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`]
-    /// - 1160006 [`EMPLOYMENT_NOT_FOUND`]
-    /// - 1160007 [`LEAVE_PLAN_VERSION_NOT_FOUND`]
-    /// - 1160008 [`VACATION_PLAN_CHECK_FAILED`]
-    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`]
-    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`]
-    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`]
-    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`]
-    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`]
-    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`]
-    /// - 1160015 [`INTERNAL_ERROR`]
-    /// - 1160016 [`INVALID_PARAM`]
-    /// - 1160017 [`USER_NOT_FOUND`]
-    /// - 1160018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`]
-    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1160020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`]
-    /// - 1160021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`]
-    /// - 1160022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`]
-    /// - 1160023 [`ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE`]
-    /// - 1160024 [`LEAVE_SUBTYPE_ID_IS_MISSING`]
-    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
-    /// - 1160026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`]
-    /// - 1160027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`]
-    /// - 1160028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`]
-    /// - 1160029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`]
-    /// - 1160030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`]
-    /// - 1160031 [`THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED`]
-    /// - 1160032 [`EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID`]
-    /// - 1160033 [`EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE`]
-    /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`]
-    /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`]
-    /// - 1169999 [`UNKNOWN_ERROR_1169999`]
+    /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
+    /// - 1160002 [`INVALID_GRANTING_UNIT`](crate::corehr::v1::code::INVALID_GRANTING_UNIT)
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`](crate::corehr::v1::code::ACCESSED_DATA_OBJECT_NOT_FOUND)
+    /// - 1160006 [`EMPLOYMENT_NOT_FOUND`](crate::corehr::v1::code::EMPLOYMENT_NOT_FOUND)
+    /// - 1160007 [`LEAVE_PLAN_VERSION_NOT_FOUND`](crate::corehr::v1::code::LEAVE_PLAN_VERSION_NOT_FOUND)
+    /// - 1160008 [`VACATION_PLAN_CHECK_FAILED`](crate::corehr::v1::code::VACATION_PLAN_CHECK_FAILED)
+    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`](crate::corehr::v1::code::ACCRUAL_RULE_NOT_FOUND)
+    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`](crate::corehr::v1::code::GRANTING_RECORD_ALREADY_EXISTS)
+    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION)
+    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`](crate::corehr::v1::code::EXCEPTION_OCCURS_IN_DATABASE)
+    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`](crate::corehr::v1::code::VACATION_PLAN_SCOPE_CHECK_FAILED)
+    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD)
+    /// - 1160015 [`INTERNAL_ERROR`](crate::corehr::v1::code::INTERNAL_ERROR)
+    /// - 1160016 [`INVALID_PARAM`](crate::corehr::v1::code::INVALID_PARAM)
+    /// - 1160017 [`USER_NOT_FOUND`](crate::corehr::v1::code::USER_NOT_FOUND)
+    /// - 1160018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`](crate::corehr::v1::code::INVALID_LEAVE_BALANCE_CALCULATE_CONF)
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::corehr::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1160020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`](crate::corehr::v1::code::NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE)
+    /// - 1160021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`](crate::corehr::v1::code::NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE)
+    /// - 1160022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`](crate::corehr::v1::code::DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID)
+    /// - 1160023 [`ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE)
+    /// - 1160024 [`LEAVE_SUBTYPE_ID_IS_MISSING`](crate::corehr::v1::code::LEAVE_SUBTYPE_ID_IS_MISSING)
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::corehr::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
+    /// - 1160026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`](crate::corehr::v1::code::NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6)
+    /// - 1160027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`](crate::corehr::v1::code::LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000)
+    /// - 1160028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`](crate::corehr::v1::code::INVALID_UNIT_CONVERSION_OF_GRANTING_RULE)
+    /// - 1160029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`](crate::corehr::v1::code::LEAVE_TYPE_HAS_BEEN_DEACTIVATED)
+    /// - 1160030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`](crate::corehr::v1::code::LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64)
+    /// - 1160031 [`THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED`](crate::corehr::v1::code::THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED)
+    /// - 1160032 [`EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID`](crate::corehr::v1::code::EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID)
+    /// - 1160033 [`EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE`](crate::corehr::v1::code::EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE)
+    /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`](crate::corehr::v1::code::EXPIRATION_DATE_FORMAT_IS_INCORRECT)
+    /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`](crate::corehr::v1::code::NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA)
+    /// - 1169999 [`UNKNOWN_ERROR_1169999`](crate::corehr::v1::code::UNKNOWN_ERROR_1169999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RequestHistoryResponse>
     where
@@ -293,7 +290,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -302,7 +299,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -428,7 +425,7 @@ wire::object! {
     }
 }
 
-/// Values of `grant_source`.
+/// Values of `grant_source`: `manual`, `system`.
 #[non_exhaustive]
 pub enum GrantSource {
     /// `manual`: Created by hand.
@@ -444,7 +441,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `leave_request_status`.
+/// Values of `leave_request_status`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum HistoryLeaveRequestStatus {
     /// `1`: Approved.
@@ -483,7 +480,7 @@ wire::string_enum! {
 
 /// A further field.
 ///
-/// `workday_extend_infos` in responses, as of `corehr.v1.leave.leave_request_history`.
+/// `workday_extend_infos` in responses such as `corehr.v1.leave.leave_request_history`.
 #[non_exhaustive]
 pub struct LeaveExtendItem {
     /// Key of the field.
@@ -501,7 +498,7 @@ wire::object! {
 
 /// A process about a leave.
 ///
-/// `leave_correct_process_info` in responses, as of `corehr.v1.leave.leave_request_history`.
+/// `leave_correct_process_info` in responses such as `corehr.v1.leave.leave_request_history`.
 #[non_exhaustive]
 pub struct LeaveProcessInfo {
     /// Id of the process; [`corehr::v2::process::get`](crate::corehr::v2::process::get()) tells more.
@@ -522,7 +519,7 @@ wire::object! {
 
 /// A leave request.
 ///
-/// `leave_request_list` in responses, as of `corehr.v1.leave.leave_request_history`.
+/// `leave_request_list` in responses such as `corehr.v1.leave.leave_request_history`.
 #[non_exhaustive]
 pub struct LeaveRequest {
     /// Id of the leave request.
@@ -631,7 +628,7 @@ wire::object! {
 
 /// A day of a leave.
 ///
-/// `details` in responses, as of `corehr.v1.leave.leave_request_history`.
+/// `details` in responses such as `corehr.v1.leave.leave_request_history`.
 #[non_exhaustive]
 pub struct LeaveRequestDetail {
     /// Id of the leave request.
@@ -665,7 +662,7 @@ wire::object! {
 
 /// Tags of a leave.
 ///
-/// `leave_tag_conf` in responses, as of `corehr.v1.leave.leave_request_history`.
+/// `leave_tag_conf` in responses such as `corehr.v1.leave.leave_request_history`.
 #[non_exhaustive]
 pub struct LeaveTagConf {
     /// Tags of the leave.
@@ -678,7 +675,7 @@ wire::object! {
     }
 }
 
-/// Values of `leave_request_status`.
+/// Values of `leave_request_status`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum ListLeaveRequestStatus {
     /// `1`: Approved.
@@ -715,7 +712,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `process_status`.
+/// Values of `process_status`: `rejected`, `withdrawn`, `passed`, `revoked` and 2 more.
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `inProgress`: Under approval.
@@ -745,7 +742,7 @@ wire::string_enum! {
 
 /// A tag of a leave.
 ///
-/// `tags` in responses, as of `corehr.v1.leave.leave_request_history`.
+/// `tags` in responses such as `corehr.v1.leave.leave_request_history`.
 #[non_exhaustive]
 pub struct Tag {
     /// Key of the tag.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `leave_duration_unit`.
+/// Values of `leave_duration_unit`: `1`, `2`.
 #[non_exhaustive]
 pub enum LeaveDurationUnit {
     /// `1`: Days.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the leave types.
 ///
 /// - Feishu People enterprise edition only.
@@ -26,7 +23,7 @@ pub struct Types<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Types::page_size).
 ///
-/// See [`Types`].
+/// Notes, token, scopes, limits: [`Types`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/leaves/leave_types", "获取假期类型列表"))
@@ -79,42 +76,42 @@ impl<HasPageSize> Types<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`NO_TENANT_ID`]
-    /// - 1160002 [`INVALID_GRANTING_UNIT`]
-    /// - 1160003 [`INVALID_EFFECTIVE_DATE`]
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`]
-    /// - 1160006 [`EMPLOYMENT_NOT_FOUND`]
-    /// - 1160007 [`LEAVE_PLAN_VERSION_NOT_FOUND`]
-    /// - 1160008 [`VACATION_PLAN_CHECK_FAILED`]
-    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`]
-    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`]
-    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`]
-    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`]
-    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`]
-    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`]
-    /// - 1160015 [`INTERNAL_ERROR`]
-    /// - 1160016 [`INVALID_PARAM`]
-    /// - 1160017 [`USER_NOT_FOUND`]
-    /// - 1160018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`]
-    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`]
-    /// - 1160020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`]
-    /// - 1160021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`]
-    /// - 1160022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`]
-    /// - 1160023 [`ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE`]
-    /// - 1160024 [`LEAVE_SUBTYPE_ID_IS_MISSING`]
-    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
-    /// - 1160026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`]
-    /// - 1160027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`]
-    /// - 1160028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`]
-    /// - 1160029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`]
-    /// - 1160030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`]
-    /// - 1160031 [`THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED`]
-    /// - 1160032 [`EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID`]
-    /// - 1160033 [`EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE`]
-    /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`]
-    /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`]
-    /// - 1169999 [`UNKNOWN_ERROR_1169999`]
+    /// - 1160001 [`NO_TENANT_ID`](crate::corehr::v1::code::NO_TENANT_ID)
+    /// - 1160002 [`INVALID_GRANTING_UNIT`](crate::corehr::v1::code::INVALID_GRANTING_UNIT)
+    /// - 1160003 [`INVALID_EFFECTIVE_DATE`](crate::corehr::v1::code::INVALID_EFFECTIVE_DATE)
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160005 [`ACCESSED_DATA_OBJECT_NOT_FOUND`](crate::corehr::v1::code::ACCESSED_DATA_OBJECT_NOT_FOUND)
+    /// - 1160006 [`EMPLOYMENT_NOT_FOUND`](crate::corehr::v1::code::EMPLOYMENT_NOT_FOUND)
+    /// - 1160007 [`LEAVE_PLAN_VERSION_NOT_FOUND`](crate::corehr::v1::code::LEAVE_PLAN_VERSION_NOT_FOUND)
+    /// - 1160008 [`VACATION_PLAN_CHECK_FAILED`](crate::corehr::v1::code::VACATION_PLAN_CHECK_FAILED)
+    /// - 1160009 [`ACCRUAL_RULE_NOT_FOUND`](crate::corehr::v1::code::ACCRUAL_RULE_NOT_FOUND)
+    /// - 1160010 [`GRANTING_RECORD_ALREADY_EXISTS`](crate::corehr::v1::code::GRANTING_RECORD_ALREADY_EXISTS)
+    /// - 1160011 [`ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_GETTING_EMPLOYMENT_INFORMATION)
+    /// - 1160012 [`EXCEPTION_OCCURS_IN_DATABASE`](crate::corehr::v1::code::EXCEPTION_OCCURS_IN_DATABASE)
+    /// - 1160013 [`VACATION_PLAN_SCOPE_CHECK_FAILED`](crate::corehr::v1::code::VACATION_PLAN_SCOPE_CHECK_FAILED)
+    /// - 1160014 [`ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_CALCULATE_ACCRUAL_RECORD)
+    /// - 1160015 [`INTERNAL_ERROR`](crate::corehr::v1::code::INTERNAL_ERROR)
+    /// - 1160016 [`INVALID_PARAM`](crate::corehr::v1::code::INVALID_PARAM)
+    /// - 1160017 [`USER_NOT_FOUND`](crate::corehr::v1::code::USER_NOT_FOUND)
+    /// - 1160018 [`INVALID_LEAVE_BALANCE_CALCULATE_CONF`](crate::corehr::v1::code::INVALID_LEAVE_BALANCE_CALCULATE_CONF)
+    /// - 1160019 [`CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY`](crate::corehr::v1::code::CALCULATION_RESULT_OF_LEAVE_BALANCE_IS_EMPTY)
+    /// - 1160020 [`NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE`](crate::corehr::v1::code::NO_LEAVE_PLAN_VERSION_FOR_EMPLOYEE)
+    /// - 1160021 [`NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE`](crate::corehr::v1::code::NO_BALANCE_FOR_LEAVE_TYPE_WITHOUT_CYCLE)
+    /// - 1160022 [`DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID`](crate::corehr::v1::code::DATA_OF_LEAVE_PLAN_VERSION_IS_INVALID)
+    /// - 1160023 [`ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE`](crate::corehr::v1::code::ERROR_OCCURRED_WHEN_CALCULATING_LEAVE_BALANCE)
+    /// - 1160024 [`LEAVE_SUBTYPE_ID_IS_MISSING`](crate::corehr::v1::code::LEAVE_SUBTYPE_ID_IS_MISSING)
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::corehr::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
+    /// - 1160026 [`NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6`](crate::corehr::v1::code::NUMBER_DECIMAL_PLACES_GRANTED_QUANTITY_CANNOT_EXCEED_6)
+    /// - 1160027 [`LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000`](crate::corehr::v1::code::LENGTH_OF_GRANTING_REASON_CANNOT_EXCEED_3000)
+    /// - 1160028 [`INVALID_UNIT_CONVERSION_OF_GRANTING_RULE`](crate::corehr::v1::code::INVALID_UNIT_CONVERSION_OF_GRANTING_RULE)
+    /// - 1160029 [`LEAVE_TYPE_HAS_BEEN_DEACTIVATED`](crate::corehr::v1::code::LEAVE_TYPE_HAS_BEEN_DEACTIVATED)
+    /// - 1160030 [`LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64`](crate::corehr::v1::code::LENGTH_OF_GRANTED_UNIQUE_ID_CANNOT_EXCEED_64)
+    /// - 1160031 [`THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED`](crate::corehr::v1::code::THIS_GRANTING_RECORD_CANNOT_BE_EDITED_OR_DELETED)
+    /// - 1160032 [`EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID`](crate::corehr::v1::code::EXPIRATION_TIME_OF_THIS_GRANTING_RECORD_IS_INVALID)
+    /// - 1160033 [`EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE`](crate::corehr::v1::code::EFFECTIVE_DATE_IS_AFTER_GRANTING_DATE)
+    /// - 1160034 [`EXPIRATION_DATE_FORMAT_IS_INCORRECT`](crate::corehr::v1::code::EXPIRATION_DATE_FORMAT_IS_INCORRECT)
+    /// - 1160035 [`NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA`](crate::corehr::v1::code::NO_PERMISSION_TO_ACCESS_EMPLOYEE_DATA)
+    /// - 1169999 [`UNKNOWN_ERROR_1169999`](crate::corehr::v1::code::UNKNOWN_ERROR_1169999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TypesResponse>
     where
@@ -123,7 +120,7 @@ impl<HasPageSize> Types<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -132,7 +129,7 @@ impl<HasPageSize> Types<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -257,7 +254,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`.
 #[non_exhaustive]
 pub enum LeaveStatus {
     /// `1`: Enabled.
@@ -275,7 +272,7 @@ wire::string_enum! {
 
 /// A subtype of a leave type.
 ///
-/// `leave_subtype_list` in responses, as of `corehr.v1.leave.leave_types`.
+/// `leave_subtype_list` in responses such as `corehr.v1.leave.leave_types`.
 #[non_exhaustive]
 pub struct LeaveSubtype {
     /// Id of the subtype.
@@ -293,7 +290,7 @@ wire::object! {
 
 /// A leave type.
 ///
-/// `leave_type_list` in responses, as of `corehr.v1.leave.leave_types`.
+/// `leave_type_list` in responses such as `corehr.v1.leave.leave_types`.
 #[non_exhaustive]
 pub struct LeaveType {
     /// Id of the leave type.
@@ -327,7 +324,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`.
 #[non_exhaustive]
 pub enum LeaveTypeStatus {
     /// `1`: Enabled.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists work calendars: those of given ids, or all by pages.
 ///
 /// `POST /open-apis/corehr/v1/leaves/work_calendar`
@@ -21,7 +18,7 @@ pub struct WorkCalendar<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendarIds,
 ///
 /// Required: [`wk_calendar_ids`](WorkCalendar::wk_calendar_ids).
 ///
-/// See [`WorkCalendar`].
+/// Notes, token, scopes, limits: [`WorkCalendar`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/leaves/work_calendar", "获取工作日历"))
@@ -63,7 +60,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160501 [`TENANT_ID_IS_INVALID`]
+    /// - 1160501 [`TENANT_ID_IS_INVALID`](crate::corehr::v1::code::TENANT_ID_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WorkCalendarResponse>
     where
@@ -72,7 +69,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -81,7 +78,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -167,7 +164,7 @@ wire::object! {
     }
 }
 
-/// Values of `sort_i18n`.
+/// Values of `sort_i18n`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum SortI18n {
     /// `0`: By the Chinese keyword.
@@ -188,7 +185,7 @@ wire::int_enum! {
 
 /// An order of entries.
 ///
-/// `sort_options` in requests, as of `corehr.v1.leave.work_calendar`.
+/// `sort_options` in requests such as `corehr.v1.leave.work_calendar`.
 #[must_use]
 pub struct SortOption(wire::Draft);
 
@@ -247,7 +244,7 @@ impl SortOption {
 
 wire::input!(SortOption);
 
-/// Values of `sort_order`.
+/// Values of `sort_order`: `0`, `1`.
 #[non_exhaustive]
 pub enum SortOrder {
     /// `0`: Ascending.
@@ -265,7 +262,7 @@ wire::int_enum! {
 
 /// A text in Chinese and in English.
 ///
-/// `calendar_name` in responses, as of `corehr.v1.leave.work_calendar`.
+/// `calendar_name` in responses such as `corehr.v1.leave.work_calendar`.
 #[non_exhaustive]
 pub struct WkCalendarI18n {
     /// In Chinese.
@@ -283,7 +280,7 @@ wire::object! {
 
 /// Paging and order of work calendars.
 ///
-/// `wk_option` in requests, as of `corehr.v1.leave.work_calendar`.
+/// `wk_option` in requests such as `corehr.v1.leave.work_calendar`.
 #[must_use]
 pub struct WkOption<HasLimit = Given>(wire::Draft<(HasLimit,)>);
 
@@ -330,7 +327,7 @@ wire::input!(WkOption<HasLimit = "limit">);
 
 /// A work calendar.
 ///
-/// `work_calendars` in responses, as of `corehr.v1.leave.work_calendar`.
+/// `work_calendars` in responses such as `corehr.v1.leave.work_calendar`.
 #[non_exhaustive]
 pub struct WorkCalendarDetail {
     /// Id of the work calendar.

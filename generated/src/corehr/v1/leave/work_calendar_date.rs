@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the days of work calendars: whether each is a workday, day off or public holiday.
 ///
 /// - Give `ids`, or `dates`, or `begin_date` and `end_date`. With `ids` the others have no effect.
@@ -23,7 +20,7 @@ pub struct WorkCalendarDate<HasWkCalendarIds = Given>(wire::Draft<(HasWkCalendar
 ///
 /// Required: [`wk_calendar_ids`](WorkCalendarDate::wk_calendar_ids).
 ///
-/// See [`WorkCalendarDate`].
+/// Notes, token, scopes, limits: [`WorkCalendarDate`].
 #[cfg_attr(
     doc,
     doc(
@@ -95,9 +92,9 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160501 [`TENANT_ID_IS_INVALID`]
-    /// - 1160502 [`PARAM_IS_INVALID_1160502`]
-    /// - 1160503 [`UNKNOWN_ERROR_1160503`]
+    /// - 1160501 [`TENANT_ID_IS_INVALID`](crate::corehr::v1::code::TENANT_ID_IS_INVALID)
+    /// - 1160502 [`PARAM_IS_INVALID_1160502`](crate::corehr::v1::code::PARAM_IS_INVALID_1160502)
+    /// - 1160503 [`UNKNOWN_ERROR_1160503`](crate::corehr::v1::code::UNKNOWN_ERROR_1160503)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WorkCalendarDateResponse>
     where
@@ -106,7 +103,7 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -115,7 +112,7 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -197,7 +194,7 @@ wire::object! {
     }
 }
 
-/// Values of `date_type`.
+/// Values of `date_type`: `day_off`, `public_holiday`, `workday`.
 #[non_exhaustive]
 pub enum DateType {
     /// `day_off`: Day off.
@@ -218,7 +215,7 @@ wire::string_enum! {
 
 /// A day of a work calendar.
 ///
-/// `calendar_dates` in responses, as of `corehr.v1.leave.work_calendar_date`.
+/// `calendar_dates` in responses such as `corehr.v1.leave.work_calendar_date`.
 #[non_exhaustive]
 pub struct WkCalendarDate {
     /// Id of the work calendar.

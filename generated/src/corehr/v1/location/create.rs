@@ -6,9 +6,6 @@ use super::{
     AddressInput, HierarchyCommonInput, Location, PhoneNumberAndAreaCodeEnumInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Creates a location.
 ///
 /// - What is missing in the body stays empty.
@@ -29,7 +26,7 @@ pub struct Create<HasHierarchyCommon = Given, HasEffectiveTime = Given>(
 ///
 /// Required: [`hierarchy_common`](Create::hierarchy_common), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/locations", "创建地点")))]
 #[inline]
 pub fn create() -> Create<
@@ -120,44 +117,44 @@ impl<HasHierarchyCommon, HasEffectiveTime> Create<HasHierarchyCommon, HasEffecti
     ///
     /// Documented errors:
     ///
-    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`]
-    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`]
-    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`]
-    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`]
-    /// - 1160256 [`DEPRECATED_1160256`]
-    /// - 1160263 [`CODE_ALREADY_EXISTS`]
-    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
-    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`]
-    /// - 1160311 [`LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED`]
-    /// - 1160313 [`GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE`]
-    /// - 1160314 [`WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE`]
-    /// - 1160315 [`SELECT_PRIMARY_ADDRESS`]
-    /// - 1160316 [`DETAILED_ADDRESS_ISNT_REQUIRED`]
-    /// - 1160317 [`CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION`]
-    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`]
-    /// - 1160327 [`FIELD_DOESNT_EXIST`]
-    /// - 1160328 [`ENTER_INTEGER_FOR_FIELD`]
-    /// - 1160329 [`FIELD_EXCEEDS_MAXIMUM_VALUE`]
-    /// - 1160330 [`FIELD_EXCEEDS_MINIMUM_VALUE`]
-    /// - 1160331 [`ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`]
-    /// - 1160332 [`ENTER_BOOLEAN_VALUE_FOR_FIELD`]
-    /// - 1160333 [`ENTER_I18N_OBJECT_FOR_FIELD`]
-    /// - 1160334 [`ENTER_ENUMERATION_VALUE_FOR_FIELD`]
-    /// - 1160335 [`ENTER_ARRAY_FOR_FIELD`]
-    /// - 1160336 [`ORG_DOESNT_EXIST`]
-    /// - 1160337 [`DEPRECATED_1160337`]
-    /// - 1160338 [`FIELD_MUST_BE_STRING_1160338`]
-    /// - 1160339 [`FIELD_MUST_BE_STRING_1160339`]
-    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`]
-    /// - 1160341 [`DEPRECATED_1160341`]
-    /// - 1160343 [`DUPLICATE_CODE`]
-    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
-    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`]
-    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`]
-    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`]
-    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
-    /// - 1160360 [`UNABLE_TO_REMOVE_WORK_LOCATION`]
-    /// - 1160502 [`PARAM_IS_INVALID_1160502`]
+    /// - 1160004 [`REQUEST_ID_REPEAT_1160004`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160004)
+    /// - 1160251 [`SUPERIOR_DEPARTMENT_IS_REQUIRED`](crate::corehr::v1::code::SUPERIOR_DEPARTMENT_IS_REQUIRED)
+    /// - 1160252 [`NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT`](crate::corehr::v1::code::NUMBER_OF_CHARACTERS_IN_TEXT_FIELD_EXCEEDS_LIMIT)
+    /// - 1160253 [`INVALID_CHARACTER_IN_NAME`](crate::corehr::v1::code::INVALID_CHARACTER_IN_NAME)
+    /// - 1160256 [`DEPRECATED_1160256`](crate::corehr::v1::code::DEPRECATED_1160256)
+    /// - 1160263 [`CODE_ALREADY_EXISTS`](crate::corehr::v1::code::CODE_ALREADY_EXISTS)
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`](crate::corehr::v1::code::CIRCULAR_REPORTING_LINE)
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_EXCEED_9999`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_EXCEED_9999)
+    /// - 1160311 [`LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED`](crate::corehr::v1::code::LOCATION_OF_SUB_DEPARTMENT_WILL_BE_DEACTIVATED)
+    /// - 1160313 [`GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE`](crate::corehr::v1::code::GEOGRAPHICAL_DIVISION_IS_EXCLUSIVE)
+    /// - 1160314 [`WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE`](crate::corehr::v1::code::WORK_LOCATION_AND_SPACE_ARE_EXCLUSIVE)
+    /// - 1160315 [`SELECT_PRIMARY_ADDRESS`](crate::corehr::v1::code::SELECT_PRIMARY_ADDRESS)
+    /// - 1160316 [`DETAILED_ADDRESS_ISNT_REQUIRED`](crate::corehr::v1::code::DETAILED_ADDRESS_ISNT_REQUIRED)
+    /// - 1160317 [`CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION`](crate::corehr::v1::code::CAN_ONLY_SELECT_WORK_LOCATION_OR_OFFICE_LOCATION)
+    /// - 1160321 [`NAME_ALREADY_EXISTS_1160321`](crate::corehr::v1::code::NAME_ALREADY_EXISTS_1160321)
+    /// - 1160327 [`FIELD_DOESNT_EXIST`](crate::corehr::v1::code::FIELD_DOESNT_EXIST)
+    /// - 1160328 [`ENTER_INTEGER_FOR_FIELD`](crate::corehr::v1::code::ENTER_INTEGER_FOR_FIELD)
+    /// - 1160329 [`FIELD_EXCEEDS_MAXIMUM_VALUE`](crate::corehr::v1::code::FIELD_EXCEEDS_MAXIMUM_VALUE)
+    /// - 1160330 [`FIELD_EXCEEDS_MINIMUM_VALUE`](crate::corehr::v1::code::FIELD_EXCEEDS_MINIMUM_VALUE)
+    /// - 1160331 [`ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`](crate::corehr::v1::code::ENTER_INTEGER_OR_DECIMAL_FOR_FIELD)
+    /// - 1160332 [`ENTER_BOOLEAN_VALUE_FOR_FIELD`](crate::corehr::v1::code::ENTER_BOOLEAN_VALUE_FOR_FIELD)
+    /// - 1160333 [`ENTER_I18N_OBJECT_FOR_FIELD`](crate::corehr::v1::code::ENTER_I18N_OBJECT_FOR_FIELD)
+    /// - 1160334 [`ENTER_ENUMERATION_VALUE_FOR_FIELD`](crate::corehr::v1::code::ENTER_ENUMERATION_VALUE_FOR_FIELD)
+    /// - 1160335 [`ENTER_ARRAY_FOR_FIELD`](crate::corehr::v1::code::ENTER_ARRAY_FOR_FIELD)
+    /// - 1160336 [`ORG_DOESNT_EXIST`](crate::corehr::v1::code::ORG_DOESNT_EXIST)
+    /// - 1160337 [`DEPRECATED_1160337`](crate::corehr::v1::code::DEPRECATED_1160337)
+    /// - 1160338 [`FIELD_MUST_BE_STRING_1160338`](crate::corehr::v1::code::FIELD_MUST_BE_STRING_1160338)
+    /// - 1160339 [`FIELD_MUST_BE_STRING_1160339`](crate::corehr::v1::code::FIELD_MUST_BE_STRING_1160339)
+    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`](crate::corehr::v1::code::FIELD_MUST_BE_IN_YYYY_MM_DD_HH)
+    /// - 1160341 [`DEPRECATED_1160341`](crate::corehr::v1::code::DEPRECATED_1160341)
+    /// - 1160343 [`DUPLICATE_CODE`](crate::corehr::v1::code::DUPLICATE_CODE)
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`](crate::corehr::v1::code::ORG_WILL_BE_DEACTIVATED)
+    /// - 1160349 [`ORG_DEACTIVATED_ON_DATE`](crate::corehr::v1::code::ORG_DEACTIVATED_ON_DATE)
+    /// - 1160352 [`OPTION_HAS_BEEN_DEACTIVATED`](crate::corehr::v1::code::OPTION_HAS_BEEN_DEACTIVATED)
+    /// - 1160353 [`EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900`](crate::corehr::v1::code::EFFECTIVE_DATE_CANT_BE_EARLIER_THAN_1900)
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v1::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
+    /// - 1160360 [`UNABLE_TO_REMOVE_WORK_LOCATION`](crate::corehr::v1::code::UNABLE_TO_REMOVE_WORK_LOCATION)
+    /// - 1160502 [`PARAM_IS_INVALID_1160502`](crate::corehr::v1::code::PARAM_IS_INVALID_1160502)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

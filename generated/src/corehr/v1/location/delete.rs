@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `location_id`: Id of the location. Example: `"4312443243"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/locations/{location_id}", "删除地点"))

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `location_id`: Id of the location. Example: `"1215"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/locations/{location_id}", "查询单个地点"))

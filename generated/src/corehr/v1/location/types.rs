@@ -6,7 +6,7 @@ use super::{Address, HierarchyCommon, ObjectFieldData, PhoneNumberAndAreaCodeEnu
 
 /// A location.
 ///
-/// `location` in responses, as of `corehr.v1.location.create`.
+/// `location` in responses such as `corehr.v1.location.create`.
 #[non_exhaustive]
 pub struct Location {
     /// Id of the location.

@@ -39,7 +39,7 @@ pub struct Create<
 ///
 /// Required: [`country_region_id`](Create::country_region_id), [`name`](Create::name), [`active`](Create::active), [`validation_rule`](Create::validation_rule), [`code`](Create::code), [`identification_type`](Create::identification_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/national_id_types", "创建国家证件类型"))

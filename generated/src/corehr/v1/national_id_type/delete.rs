@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `national_id_type_id`: Id of the kind of identity document. Example: `"27837817381"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

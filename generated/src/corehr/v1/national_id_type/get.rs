@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `national_id_type_id`: Id of the kind of identity document. Example: `"121515"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(

@@ -21,7 +21,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `national_id_type_id`: Id of the kind of identity document. Example: `"1616161616"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(

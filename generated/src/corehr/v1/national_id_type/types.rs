@@ -6,7 +6,7 @@ use super::{I18n, ObjectFieldData, PhoneNumberAndAreaCodeEnum};
 
 /// A kind of identity document of a country or region.
 ///
-/// `national_id_type` in responses, as of `corehr.v1.national_id_type.create`.
+/// `national_id_type` in responses such as `corehr.v1.national_id_type.create`.
 #[non_exhaustive]
 pub struct NationalIdType {
     /// Id of the kind.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the reasons of leaving that are set up.
 ///
 /// `POST /open-apis/corehr/v1/offboardings/query`
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Lists the reasons of leaving that are set up.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,17 +58,17 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
-    /// - 1160203 [`NO_CURRENT_CONTRACT`]
-    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
-    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
-    /// - 1160210 [`HAS_OFFBOARDING_RECORD`]
-    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
-    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
-    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
-    /// - 1160616 [`NO_VALID_JOB_DATA`]
-    /// - 1161000 [`UNKNOWN_ERROR_1161000`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`](crate::corehr::v1::code::HAS_APPROVING_OFFBOARDING)
+    /// - 1160203 [`NO_CURRENT_CONTRACT`](crate::corehr::v1::code::NO_CURRENT_CONTRACT)
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`](crate::corehr::v1::code::HAS_FUTURE_CONTRACT)
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`](crate::corehr::v1::code::CONTRACT_HAS_ACTUAL_END_DATE)
+    /// - 1160210 [`HAS_OFFBOARDING_RECORD`](crate::corehr::v1::code::HAS_OFFBOARDING_RECORD)
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`](crate::corehr::v1::code::OFFBOARDING_IS_EARLIER_THAN_PROBATION)
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`](crate::corehr::v1::code::OFFBOARDING_IS_EARLIER_THAN_TRANSFORM)
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`](crate::corehr::v1::code::REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM)
+    /// - 1160616 [`NO_VALID_JOB_DATA`](crate::corehr::v1::code::NO_VALID_JOB_DATA)
+    /// - 1161000 [`UNKNOWN_ERROR_1161000`](crate::corehr::v1::code::UNKNOWN_ERROR_1161000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -135,7 +132,7 @@ wire::object! {
 
 /// A reason of leaving.
 ///
-/// `items` in responses, as of `corehr.v1.offboarding.query`.
+/// `items` in responses such as `corehr.v1.offboarding.query`.
 #[non_exhaustive]
 pub struct OffboardingReason {
     /// Identifier of the reason, for [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()) and [`offboarding::search`](crate::corehr::v1::offboarding::search()).

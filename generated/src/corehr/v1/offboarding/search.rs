@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldData, PhoneNumberAndAreaCodeEnum};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Searches the offboardings of employees.
 ///
 /// - Within the app's scope of data for employees, set in the Developer Console.
@@ -16,7 +13,7 @@ use crate::corehr::v1::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:offboarding:read` (获取员工离职信息), `corehr:offboarding:write` (读写员工离职信息)
-/// - Scopes for some fields: `corehr:employment.offboarding_reason:read` (获取员工离职原因), `corehr:offboarding.custom_field:read` (获取离职信息自定义字段信息), `corehr:offboarding.block_list:read` (获取离职屏蔽名单), `corehr:offboarding.block_list:write` (读写离职屏蔽名单), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:offboarding.last_attendance_date:read` (获取离职申请的最后出勤日), `corehr:offboarding.noncompete_agreement:read` (获取离职申请的竞业信息), `corehr:offboarding.retain_account:read` (获取离职后是否保留账号字段), `corehr:offboarding.retain_account:write` (读写离职后是否保留账号字段), `corehr:offboarding.signature:read` (获取离职申请的电子签相关字段), `corehr:offboarding.social_insurance:read` (获取离职申请的社保信息)
+/// - Scopes for some fields: 11, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -26,7 +23,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/offboardings/search", "搜索离职信息"))
@@ -156,10 +153,10 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160102 [`UNMARSHAL_ERROR`]
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
-    /// - 1160999 [`UNKNOWN_ERROR_1160999`]
+    /// - 1160102 [`UNMARSHAL_ERROR`](crate::corehr::v1::code::UNMARSHAL_ERROR)
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
+    /// - 1160999 [`UNKNOWN_ERROR_1160999`](crate::corehr::v1::code::UNKNOWN_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -168,7 +165,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -177,7 +174,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -278,7 +275,7 @@ wire::object! {
     }
 }
 
-/// Values of `add_block_list`.
+/// Values of `add_block_list`: `true`, `false`.
 #[non_exhaustive]
 pub enum AddBlockList {
     /// `true`: Yes.
@@ -296,7 +293,7 @@ wire::string_enum! {
 
 /// The approval of an offboarding.
 ///
-/// `application_info` in responses, as of `corehr.v1.offboarding.search`.
+/// `application_info` in responses such as `corehr.v1.offboarding.search`.
 #[non_exhaustive]
 pub struct ApplicationInfo {
     /// Id of the one who started the approval, of the kind that `user_id_type` says.
@@ -318,7 +315,7 @@ wire::object! {
     }
 }
 
-/// Values of `checklist_status`.
+/// Values of `checklist_status`: `AntiBegin`, `Approving`, `Finished`, `Rejected` and 1 more.
 #[non_exhaustive]
 pub enum ChecklistStatus {
     /// `AntiBegin`: Not initiated.
@@ -343,7 +340,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `initiating_type`.
+/// Values of `initiating_type`: `offboarding_initiated_by_self`, `offboarding_initiated_by_others`, `offboarding_directly`.
 #[non_exhaustive]
 pub enum InitiatingType {
     /// `offboarding_initiated_by_self`: The employee asked for the offboarding.
@@ -364,7 +361,7 @@ wire::string_enum! {
 
 /// An offboarding of an employee.
 ///
-/// `items` in responses, as of `corehr.v1.offboarding.search`.
+/// `items` in responses such as `corehr.v1.offboarding.search`.
 #[non_exhaustive]
 pub struct Offboarding {
     /// Who started the offboarding.
@@ -394,7 +391,7 @@ wire::object! {
 
 /// The process of handing over before an employee leaves.
 ///
-/// `offboarding_checklist` in responses, as of `corehr.v1.offboarding.search`.
+/// `offboarding_checklist` in responses such as `corehr.v1.offboarding.search`.
 #[non_exhaustive]
 pub struct OffboardingChecklist {
     /// State of the process.
@@ -418,7 +415,7 @@ wire::object! {
 
 /// What was entered about a leaving.
 ///
-/// `offboarding_info` in responses, as of `corehr.v1.offboarding.search`.
+/// `offboarding_info` in responses such as `corehr.v1.offboarding.search`.
 #[non_exhaustive]
 pub struct OffboardingInfo {
     /// Id of the employee, of the kind that `user_id_type` says.
@@ -538,7 +535,7 @@ wire::object! {
     }
 }
 
-/// Values of `statuses`.
+/// Values of `statuses`: `Approving`, `Approved`, `Offboarded`, `Rejected` and 2 more.
 #[non_exhaustive]
 pub enum OffboardingStatus {
     /// `Approving`: Under approval.

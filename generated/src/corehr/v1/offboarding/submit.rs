@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ObjectFieldDataInput;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Has an employee leave directly, without approval.
 ///
 /// Deprecated: use [`corehr::v2::offboarding::submit_v2`](crate::corehr::v2::offboarding::submit_v2()).
@@ -43,7 +40,7 @@ pub struct Submit<
 ///
 /// Required: [`offboarding_mode`](Submit::offboarding_mode), [`employment_id`](Submit::employment_id), [`offboarding_date`](Submit::offboarding_date), [`offboarding_reason_unique_identifier`](Submit::offboarding_reason_unique_identifier).
 ///
-/// See [`Submit`].
+/// Notes, token, scopes, limits: [`Submit`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/offboardings/submit", "操作员工离职"))
@@ -187,26 +184,26 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160200 [`HAS_APPROVING_TRANSFORM`]
-    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
-    /// - 1160203 [`NO_CURRENT_CONTRACT`]
-    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
-    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
-    /// - 1160210 [`HAS_OFFBOARDING_RECORD`]
-    /// - 1160601 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`]
-    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
-    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
-    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
-    /// - 1160616 [`NO_VALID_JOB_DATA`]
-    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`]
-    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`]
-    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`]
-    /// - 1160621 [`OFFBOARDING_REASON_IS_REQUIRED`]
-    /// - 1160622 [`OFFBOARDING_DATE_IS_REQUIRED`]
-    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`]
-    /// - 1160710 [`INVALID_BLOCK_LIST`]
-    /// - 1161000 [`UNKNOWN_ERROR_1161000`]
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160200 [`HAS_APPROVING_TRANSFORM`](crate::corehr::v1::code::HAS_APPROVING_TRANSFORM)
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`](crate::corehr::v1::code::HAS_APPROVING_OFFBOARDING)
+    /// - 1160203 [`NO_CURRENT_CONTRACT`](crate::corehr::v1::code::NO_CURRENT_CONTRACT)
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`](crate::corehr::v1::code::HAS_FUTURE_CONTRACT)
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`](crate::corehr::v1::code::CONTRACT_HAS_ACTUAL_END_DATE)
+    /// - 1160210 [`HAS_OFFBOARDING_RECORD`](crate::corehr::v1::code::HAS_OFFBOARDING_RECORD)
+    /// - 1160601 [`JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601`](crate::corehr::v1::code::JOB_CHANGE_TRANSFER_INFO_REQUIRED_1160601)
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`](crate::corehr::v1::code::OFFBOARDING_IS_EARLIER_THAN_PROBATION)
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`](crate::corehr::v1::code::OFFBOARDING_IS_EARLIER_THAN_TRANSFORM)
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`](crate::corehr::v1::code::REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM)
+    /// - 1160616 [`NO_VALID_JOB_DATA`](crate::corehr::v1::code::NO_VALID_JOB_DATA)
+    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`](crate::corehr::v1::code::HYPERLINK_FIELD_FORMAT_IS_ILLEGAL)
+    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`](crate::corehr::v1::code::TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT)
+    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`](crate::corehr::v1::code::ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID)
+    /// - 1160621 [`OFFBOARDING_REASON_IS_REQUIRED`](crate::corehr::v1::code::OFFBOARDING_REASON_IS_REQUIRED)
+    /// - 1160622 [`OFFBOARDING_DATE_IS_REQUIRED`](crate::corehr::v1::code::OFFBOARDING_DATE_IS_REQUIRED)
+    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`](crate::corehr::v1::code::EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED)
+    /// - 1160710 [`INVALID_BLOCK_LIST`](crate::corehr::v1::code::INVALID_BLOCK_LIST)
+    /// - 1161000 [`UNKNOWN_ERROR_1161000`](crate::corehr::v1::code::UNKNOWN_ERROR_1161000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitResponse>
     where
@@ -320,7 +317,7 @@ wire::object! {
     }
 }
 
-/// Values of `offboarding_mode`.
+/// Values of `offboarding_mode`: `1`.
 #[non_exhaustive]
 pub enum OffboardingMode {
     /// `1`: Direct offboarding.

@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `person_id`: Id of the person. Example: `"654637829201"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/persons/{person_id}", "删除个人信息"))

@@ -6,7 +6,7 @@ use super::Person;
 
 /// Returns a person.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/corehr/v1/persons/{person_id}`
 ///
@@ -21,12 +21,12 @@ pub struct Get(wire::Draft);
 ///
 /// - `person_id`: Id of the person. Example: `"1616161616"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/persons/{person_id}", "查询单个个人信息"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn get(person_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("person_id", person_id))
 }
@@ -89,7 +89,7 @@ wire::object! {
     }
 }
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `people_employee_id`.
 #[non_exhaustive]
 pub enum PersonUserIdType {
     /// `people_employee_id`: `people_employee_id` of the user.

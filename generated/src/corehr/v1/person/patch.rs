@@ -26,7 +26,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `person_id`: Id of the person. Example: `"6969828847931885087"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/persons/{person_id}", "更新个人信息"))

@@ -9,7 +9,7 @@ use super::{
 
 /// A bank account.
 ///
-/// `bank_account_list` in responses, as of `corehr.v1.person.create`.
+/// `bank_account_list` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct BankAccount {
     /// Name of the bank, where it is none of the options. May be empty if `bank` is given.
@@ -51,7 +51,7 @@ wire::object! {
 
 /// A bank account.
 ///
-/// `bank_account_list` in requests, as of `corehr.v1.person.create`.
+/// `bank_account_list` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Given>(
     wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
@@ -159,7 +159,7 @@ wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasA
 
 /// A relative of a person.
 ///
-/// `dependent_list` in responses, as of `corehr.v1.person.create`.
+/// `dependent_list` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct Dependent {
     /// Name of the relative.
@@ -219,7 +219,7 @@ wire::object! {
 
 /// A file that was uploaded.
 ///
-/// `birth_certificate_of_child` in responses, as of `corehr.v1.person.create`.
+/// `birth_certificate_of_child` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct DependentFile {
     /// Id of the file, from [`person::upload`](crate::corehr::v1::person::upload()).
@@ -234,7 +234,7 @@ wire::object! {
 
 /// A file that was uploaded.
 ///
-/// `birth_certificate_of_child` in requests, as of `corehr.v1.person.create`.
+/// `birth_certificate_of_child` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct DependentFileInput(wire::Draft);
 
@@ -257,7 +257,7 @@ wire::input!(DependentFileInput);
 
 /// A relative of a person.
 ///
-/// `dependent_list` in requests, as of `corehr.v1.person.create`.
+/// `dependent_list` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct DependentInput<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
 
@@ -397,7 +397,7 @@ wire::input!(DependentInput<HasRelationship = "relationship">);
 
 /// A part of a person's education.
 ///
-/// `education_list` in responses, as of `corehr.v1.person.create`.
+/// `education_list` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct Education {
     /// School, as free text.
@@ -442,7 +442,7 @@ wire::object! {
 
 /// A part of a person's education.
 ///
-/// `education_list` in requests, as of `corehr.v1.person.create`.
+/// `education_list` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct EducationInput<HasSchool = Given>(wire::Draft<(HasSchool,)>);
 
@@ -542,7 +542,7 @@ wire::input!(EducationInput<HasSchool = "school">);
 
 /// An emergency contact of a person.
 ///
-/// `emergency_contact_list` in responses, as of `corehr.v1.person.create`.
+/// `emergency_contact_list` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct EmergencyContact {
     /// Name of the contact.
@@ -569,7 +569,7 @@ wire::object! {
 
 /// An emergency contact of a person.
 ///
-/// `emergency_contact_list` in requests, as of `corehr.v1.person.create`.
+/// `emergency_contact_list` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct EmergencyContactInput(wire::Draft);
 
@@ -615,7 +615,7 @@ wire::input!(EmergencyContactInput);
 
 /// An identity document.
 ///
-/// `national_id_list` in responses, as of `corehr.v1.person.create`.
+/// `national_id_list` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct NationalId {
     /// Id of the kind of document, from [`national_id_type::list`](crate::corehr::v1::national_id_type::list()).
@@ -648,7 +648,7 @@ wire::object! {
 
 /// An identity document.
 ///
-/// `national_id_list` in requests, as of `corehr.v1.person.create`.
+/// `national_id_list` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct NationalIdInput<
     HasNationalIdTypeId = Given,
@@ -736,7 +736,7 @@ wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNat
 
 /// A person: what holds of them whatever their employment.
 ///
-/// `person` in responses, as of `corehr.v1.person.create`.
+/// `person` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct Person {
     /// Personal mobile number.
@@ -832,7 +832,7 @@ wire::object! {
 
 /// A name of a person.
 ///
-/// `name` in responses, as of `corehr.v1.person.create`.
+/// `name` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct PersonName {
     /// Family name in the local script.
@@ -920,7 +920,7 @@ wire::object! {
 
 /// A name of a person.
 ///
-/// `name` in requests, as of `corehr.v1.person.create`.
+/// `name` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct PersonNameInput<HasCountryRegionId = Given, HasNameType = Given>(
     wire::Draft<(HasCountryRegionId, HasNameType)>,
@@ -1101,7 +1101,7 @@ wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameTy
 
 /// A personal document, such as a photo or the copy of a bank card.
 ///
-/// `personal_profile` in responses, as of `corehr.v1.person.create`.
+/// `personal_profile` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct PersonalProfile {
     /// Id of the document.
@@ -1122,7 +1122,7 @@ wire::object! {
 
 /// A personal document, such as a photo or the copy of a bank card.
 ///
-/// `personal_profile` in requests, as of `corehr.v1.person.create`.
+/// `personal_profile` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct PersonalProfileInput(wire::Draft);
 
@@ -1158,7 +1158,7 @@ wire::input!(PersonalProfileInput);
 
 /// A telephone number of a person.
 ///
-/// `phone` in responses, as of `corehr.v1.person.create`.
+/// `phone` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct Phone {
     /// Country code, such as `86_china`: an option of `international_area_code` of `phone`, from [`custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -1204,7 +1204,7 @@ wire::object! {
 
 /// A telephone number of a person.
 ///
-/// `phone` in requests, as of `corehr.v1.person.create`.
+/// `phone` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct PhoneInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
@@ -1279,7 +1279,7 @@ wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 
 /// A job that a person had.
 ///
-/// `work_experience_list` in responses, as of `corehr.v1.person.create`.
+/// `work_experience_list` in responses such as `corehr.v1.person.create`.
 #[non_exhaustive]
 pub struct WorkExperience {
     /// Company or organization.
@@ -1312,7 +1312,7 @@ wire::object! {
 
 /// A job that a person had.
 ///
-/// `work_experience_list` in requests, as of `corehr.v1.person.create`.
+/// `work_experience_list` in requests such as `corehr.v1.person.create`.
 #[must_use]
 pub struct WorkExperienceInput(wire::Draft);
 

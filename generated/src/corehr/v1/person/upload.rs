@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Uploads a file.
 ///
 /// `POST /open-apis/corehr/v1/persons/upload`
@@ -23,7 +20,7 @@ pub struct Upload<HasFileContent = Given, HasFileName = Given>(
 ///
 /// Required: [`file_content`](Upload::file_content), [`file_name`](Upload::file_name).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v1/persons/upload", "上传文件")))]
 #[inline]
 pub fn upload() -> Upload<missing::MissingFileContent, missing::MissingFileName> {
@@ -50,7 +47,7 @@ impl<HasFileContent, HasFileName> Upload<HasFileContent, HasFileName> {
     ///
     /// Documented errors:
     ///
-    /// - 1161011 [`SYSTEM_EXCEPTION`]
+    /// - 1161011 [`SYSTEM_EXCEPTION`](crate::corehr::v1::code::SYSTEM_EXCEPTION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

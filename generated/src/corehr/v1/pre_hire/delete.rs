@@ -19,7 +19,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"76534545454"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

@@ -21,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"121215"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Email, ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists pre-hires; data of the person are not complete.
 ///
 /// Deprecated: use [`corehr::v2::pre_hire::query`](crate::corehr::v2::pre_hire::query()).
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/pre_hires", "批量查询待入职信息"))
@@ -62,28 +59,28 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1164005 [`TENANT_OR_OPERATOR_NOT_FOUND`]
-    /// - 1164301 [`REQUEST_PARAM_IS_INVALID_PLS_CHECK`]
-    /// - 1164401 [`LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP`]
-    /// - 1164402 [`LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP`]
-    /// - 1164403 [`LOOKUP_RECORD_NOT_FOUND`]
-    /// - 1164404 [`LOOK_UP_FIELD_VALUE_QUERY_FAILED`]
-    /// - 1164405 [`LOOK_UP_FIELD_VALUE_TYPE_INCORRECT`]
-    /// - 1164406 [`BOOLEAN_TYPE_FIELD_TYPE_ERROR`]
-    /// - 1164407 [`TEXT_TYPE_FIELD_IS_NOT_I18N`]
-    /// - 1164408 [`TEXT_TYPE_FIELD_VALUE_EXCEEDS_MAXIMUM_LENGTH`]
-    /// - 1164409 [`TEXT_TYPE_FIELD_IS_NOT_STRING`]
-    /// - 1164410 [`FORMAT_FOR_I18N_ERROR`]
-    /// - 1164411 [`CONTENT_FOR_I18N_ERROR`]
-    /// - 1164412 [`ENUM_FIELDS_TYPE_ERRORS`]
-    /// - 1164413 [`NUMBER_OF_DIGITS_IS_TOO_LONG`]
-    /// - 1164414 [`DATETIME_FIELD_TYPE_ERROR`]
-    /// - 1164415 [`DATETIME_FIELD_TIME_TYPE_ERROR`]
-    /// - 1164416 [`DATETIME_FIELD_DATE_TYPE_ERROR`]
-    /// - 1164417 [`IMAGE_FIELD_TYPE_ERROR`]
-    /// - 1164418 [`FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST`]
-    /// - 1164419 [`FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST`]
-    /// - 1164420 [`ATTACHMENT_FIELD_TYPE_ERROR`]
+    /// - 1164005 [`TENANT_OR_OPERATOR_NOT_FOUND`](crate::corehr::v1::code::TENANT_OR_OPERATOR_NOT_FOUND)
+    /// - 1164301 [`REQUEST_PARAM_IS_INVALID_PLS_CHECK`](crate::corehr::v1::code::REQUEST_PARAM_IS_INVALID_PLS_CHECK)
+    /// - 1164401 [`LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP`](crate::corehr::v1::code::LOOK_UP_FIELD_IS_NOT_MULTI_LOOK_UP)
+    /// - 1164402 [`LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP`](crate::corehr::v1::code::LOOK_UP_FIELD_IS_NOT_SINGLE_LOOK_UP)
+    /// - 1164403 [`LOOKUP_RECORD_NOT_FOUND`](crate::corehr::v1::code::LOOKUP_RECORD_NOT_FOUND)
+    /// - 1164404 [`LOOK_UP_FIELD_VALUE_QUERY_FAILED`](crate::corehr::v1::code::LOOK_UP_FIELD_VALUE_QUERY_FAILED)
+    /// - 1164405 [`LOOK_UP_FIELD_VALUE_TYPE_INCORRECT`](crate::corehr::v1::code::LOOK_UP_FIELD_VALUE_TYPE_INCORRECT)
+    /// - 1164406 [`BOOLEAN_TYPE_FIELD_TYPE_ERROR`](crate::corehr::v1::code::BOOLEAN_TYPE_FIELD_TYPE_ERROR)
+    /// - 1164407 [`TEXT_TYPE_FIELD_IS_NOT_I18N`](crate::corehr::v1::code::TEXT_TYPE_FIELD_IS_NOT_I18N)
+    /// - 1164408 [`TEXT_TYPE_FIELD_VALUE_EXCEEDS_MAXIMUM_LENGTH`](crate::corehr::v1::code::TEXT_TYPE_FIELD_VALUE_EXCEEDS_MAXIMUM_LENGTH)
+    /// - 1164409 [`TEXT_TYPE_FIELD_IS_NOT_STRING`](crate::corehr::v1::code::TEXT_TYPE_FIELD_IS_NOT_STRING)
+    /// - 1164410 [`FORMAT_FOR_I18N_ERROR`](crate::corehr::v1::code::FORMAT_FOR_I18N_ERROR)
+    /// - 1164411 [`CONTENT_FOR_I18N_ERROR`](crate::corehr::v1::code::CONTENT_FOR_I18N_ERROR)
+    /// - 1164412 [`ENUM_FIELDS_TYPE_ERRORS`](crate::corehr::v1::code::ENUM_FIELDS_TYPE_ERRORS)
+    /// - 1164413 [`NUMBER_OF_DIGITS_IS_TOO_LONG`](crate::corehr::v1::code::NUMBER_OF_DIGITS_IS_TOO_LONG)
+    /// - 1164414 [`DATETIME_FIELD_TYPE_ERROR`](crate::corehr::v1::code::DATETIME_FIELD_TYPE_ERROR)
+    /// - 1164415 [`DATETIME_FIELD_TIME_TYPE_ERROR`](crate::corehr::v1::code::DATETIME_FIELD_TIME_TYPE_ERROR)
+    /// - 1164416 [`DATETIME_FIELD_DATE_TYPE_ERROR`](crate::corehr::v1::code::DATETIME_FIELD_DATE_TYPE_ERROR)
+    /// - 1164417 [`IMAGE_FIELD_TYPE_ERROR`](crate::corehr::v1::code::IMAGE_FIELD_TYPE_ERROR)
+    /// - 1164418 [`FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FILE_ID_OF_IMAGE_FIELD_DOES_NOT_EXIST)
+    /// - 1164419 [`FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST`](crate::corehr::v1::code::FILE_ID_OF_ATTACHMENT_FIELD_DOES_NOT_EXIST)
+    /// - 1164420 [`ATTACHMENT_FIELD_TYPE_ERROR`](crate::corehr::v1::code::ATTACHMENT_FIELD_TYPE_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -92,7 +89,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -101,7 +98,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -212,7 +209,7 @@ wire::object! {
 
 /// A pre-hire: a person who is to join.
 ///
-/// `items` in responses, as of `corehr.v1.pre_hire.list`.
+/// `items` in responses such as `corehr.v1.pre_hire.list`.
 #[non_exhaustive]
 pub struct PreHireQuery {
     /// Id of the application in Hire.

@@ -7,9 +7,6 @@ use super::{
     SupportCostCenterItemInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Changes a pre-hire, without a check of the data.
 ///
 /// Deprecated: use [`corehr::v2::pre_hire::patch`](crate::corehr::v2::pre_hire::patch()).
@@ -30,7 +27,7 @@ pub struct Patch<HasOnboardingStatus = Given>(wire::Draft<(HasOnboardingStatus,)
 ///
 /// Required: [`onboarding_status`](Patch::onboarding_status).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -129,14 +126,14 @@ impl<HasOnboardingStatus> Patch<HasOnboardingStatus> {
     ///
     /// Documented errors:
     ///
-    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`]
-    /// - 1161019 [`DUPLICATE_COST_CENTER`]
-    /// - 1161020 [`INVALID_ALLOCATION_PROPORTION_1161020`]
-    /// - 1161021 [`INCOMPLETE_COST_CENTER_DATA`]
-    /// - 1161022 [`NO_COST_CENTERS_FOUND_1161022`]
-    /// - 1161023 [`ALLOCATION_MUST_ADD_UP_TO_100`]
-    /// - 1161024 [`COST_CENTER_IS_DEACTIVATED`]
-    /// - 1161025 [`COST_CENTER_WILL_BE_DISABLED`]
+    /// - 1160025 [`GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999`](crate::corehr::v1::code::GRANTING_QUANTITY_RANGE_IS_FROM_9999_TO_9999)
+    /// - 1161019 [`DUPLICATE_COST_CENTER`](crate::corehr::v1::code::DUPLICATE_COST_CENTER)
+    /// - 1161020 [`INVALID_ALLOCATION_PROPORTION_1161020`](crate::corehr::v1::code::INVALID_ALLOCATION_PROPORTION_1161020)
+    /// - 1161021 [`INCOMPLETE_COST_CENTER_DATA`](crate::corehr::v1::code::INCOMPLETE_COST_CENTER_DATA)
+    /// - 1161022 [`NO_COST_CENTERS_FOUND_1161022`](crate::corehr::v1::code::NO_COST_CENTERS_FOUND_1161022)
+    /// - 1161023 [`ALLOCATION_MUST_ADD_UP_TO_100`](crate::corehr::v1::code::ALLOCATION_MUST_ADD_UP_TO_100)
+    /// - 1161024 [`COST_CENTER_IS_DEACTIVATED`](crate::corehr::v1::code::COST_CENTER_IS_DEACTIVATED)
+    /// - 1161025 [`COST_CENTER_WILL_BE_DISABLED`](crate::corehr::v1::code::COST_CENTER_WILL_BE_DISABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -6,7 +6,7 @@ use super::{ObjectFieldData, PhoneNumberAndAreaCodeEnum, SupportCostCenterItem};
 
 /// A pre-hire: a person who is to join.
 ///
-/// `pre_hire` in responses, as of `corehr.v1.pre_hire.get`.
+/// `pre_hire` in responses such as `corehr.v1.pre_hire.get`.
 #[non_exhaustive]
 pub struct PreHire {
     /// Id of the application in Hire.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
 /// Deprecated: use [`corehr::v2::process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get()).
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `process_id`: Id of the process. Example: `"123456987"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,8 +40,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`TRANSACTION_TYPE_CANT_BE_EMPTY`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1160100 [`TRANSACTION_TYPE_CANT_BE_EMPTY`](crate::corehr::v1::code::TRANSACTION_TYPE_CANT_BE_EMPTY)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v1::code::SYSTEM_ERROR_1160500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -99,7 +96,7 @@ wire::object! {
 
 /// A text in Chinese and in English.
 ///
-/// `variable_name` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `variable_name` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct BpmDataengineI18n {
     /// In Chinese. The key in the response is in fact `zh-CN`.
@@ -117,7 +114,7 @@ wire::object! {
 
 /// A field of a form and its value.
 ///
-/// `field_variable_values` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `field_variable_values` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariable {
     /// API name of the field.
@@ -138,7 +135,7 @@ wire::object! {
 
 /// A boolean.
 ///
-/// `bool_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `bool_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableBoolValue {
     /// The boolean.
@@ -153,7 +150,7 @@ wire::object! {
 
 /// A date.
 ///
-/// `date_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `date_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableDateValue {
     /// Days since 1970.
@@ -170,7 +167,7 @@ wire::object! {
 
 /// A date and time.
 ///
-/// `date_time_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `date_time_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableDatetimeValue {
     /// The time, in Unix milliseconds.
@@ -188,7 +185,7 @@ wire::object! {
 
 /// A department.
 ///
-/// `department_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `department_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableDepartmentValue {
     /// Id of the department.
@@ -203,7 +200,7 @@ wire::object! {
 
 /// An employee.
 ///
-/// `employment_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `employment_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableEmploymentValue {
     /// Id of the employment.
@@ -221,7 +218,7 @@ wire::object! {
 
 /// An option.
 ///
-/// `enum_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `enum_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableEnumValue {
     /// The option.
@@ -242,7 +239,7 @@ wire::object! {
 
 /// A file.
 ///
-/// `file_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `file_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableFileValue {
     /// Where the file is from.
@@ -272,7 +269,7 @@ wire::object! {
 
 /// A text in several languages.
 ///
-/// `i18n_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `i18n_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableI18nValue {
     /// The text.
@@ -287,7 +284,7 @@ wire::object! {
 
 /// A value in a list, by its type.
 ///
-/// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `values` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableListObject {
     /// Value of a text.
@@ -338,7 +335,7 @@ wire::object! {
 
 /// A list.
 ///
-/// `list_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `list_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableListValue {
     /// Values of the list.
@@ -353,7 +350,7 @@ wire::object! {
 
 /// A number.
 ///
-/// `number_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `number_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableNumberValue {
     /// The number, as a string.
@@ -368,7 +365,7 @@ wire::object! {
 
 /// An object.
 ///
-/// `object_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `object_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableObjectValue {
     /// Id of the object.
@@ -386,7 +383,7 @@ wire::object! {
 
 /// A record.
 ///
-/// `record_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `record_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValue {
     /// Map of the record: each key is the identifier of a field, its value that of the field.
@@ -401,7 +398,7 @@ wire::object! {
 
 /// An example of the map of a record.
 ///
-/// `values` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `values` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableRecordValueExample {
     /// An example: the key of an entry, whose value is of the shape of `variable_value`.
@@ -416,7 +413,7 @@ wire::object! {
 
 /// A text.
 ///
-/// `text_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `text_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormFieldVariableTextValue {
     /// The text.
@@ -431,7 +428,7 @@ wire::object! {
 
 /// A value in a form, by its type.
 ///
-/// `variable_value` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `variable_value` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormVariableValueInfo {
     /// Value of a text.
@@ -485,7 +482,7 @@ wire::object! {
 
 /// An example of a value in a record.
 ///
-/// `country_region` in responses, as of `corehr.v1.process.form_variable_data.get`.
+/// `country_region` in responses such as `corehr.v1.process.form_variable_data.get`.
 #[non_exhaustive]
 pub struct FormVariableValueInfoExample {
     /// Value of an object.

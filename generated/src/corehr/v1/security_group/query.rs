@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the HRBPs of departments and the regional BPs of departments and work locations.
 ///
 /// `POST /open-apis/corehr/v1/security_groups/query`
@@ -23,7 +20,7 @@ pub struct Query<HasItemList = Given>(wire::Draft<(HasItemList,)>);
 ///
 /// Required: [`item_list`](Query::item_list).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,10 +78,10 @@ impl<HasItemList> Query<HasItemList> {
     ///
     /// Documented errors:
     ///
-    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`](crate::corehr::v1::code::INCORRECT_PARAMETER_LENGTH)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v1::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v1::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v1::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -144,7 +141,7 @@ wire::object! {
 
 /// A department, or department and work location, whose BP is asked for.
 ///
-/// `item_list` in requests, as of `corehr.v1.security_group.query`.
+/// `item_list` in requests such as `corehr.v1.security_group.query`.
 #[must_use]
 pub struct BpRoleOrganization<HasRoleKey = Given, HasDepartmentId = Given>(
     wire::Draft<(HasRoleKey, HasDepartmentId)>,
@@ -194,7 +191,7 @@ wire::input!(BpRoleOrganization<HasRoleKey = "role_key", HasDepartmentId = "depa
 
 /// The BPs of a department or work location.
 ///
-/// `hrbp_list` in responses, as of `corehr.v1.security_group.query`.
+/// `hrbp_list` in responses such as `corehr.v1.security_group.query`.
 #[non_exhaustive]
 pub struct Hrbp {
     /// Ids of the BPs. Where the department has no HRBP, those of the departments above; where the location has no regional BP, those of the locations above it first.

@@ -6,7 +6,7 @@ use super::{I18n, PhoneNumberAndAreaCodeEnum};
 
 /// A province or other subdivision of a country or region.
 ///
-/// `subdivision` in responses, as of `corehr.v1.subdivision.get`.
+/// `subdivision` in responses such as `corehr.v1.subdivision.get`.
 #[non_exhaustive]
 pub struct Subdivision {
     /// Id of the subdivision.

@@ -6,7 +6,7 @@ use super::I18n;
 
 /// A city or area.
 ///
-/// `subregion` in responses, as of `corehr.v1.subregion.get`.
+/// `subregion` in responses such as `corehr.v1.subregion.get`.
 #[non_exhaustive]
 pub struct Subregion {
     /// Id of the city or area.

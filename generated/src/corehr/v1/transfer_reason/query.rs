@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v1::code::*;
-
 /// Lists the reasons of job changes.
 ///
 /// `GET /open-apis/corehr/v1/transfer_reasons/query`
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Lists the reasons of job changes.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/transfer_reasons/query", "获取异动原因列表"))
@@ -54,13 +51,13 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`MARSHAL_ERROR`]
-    /// - 1160102 [`UNMARSHAL_ERROR`]
-    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`]
-    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`]
-    /// - 1160105 [`FIELD_IS_REQUIRED`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160101 [`MARSHAL_ERROR`](crate::corehr::v1::code::MARSHAL_ERROR)
+    /// - 1160102 [`UNMARSHAL_ERROR`](crate::corehr::v1::code::UNMARSHAL_ERROR)
+    /// - 1160103 [`REQUEST_ID_REPEAT_1160103`](crate::corehr::v1::code::REQUEST_ID_REPEAT_1160103)
+    /// - 1160104 [`CUSTOM_FIELD_FORMAT_ERROR`](crate::corehr::v1::code::CUSTOM_FIELD_FORMAT_ERROR)
+    /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v1::code::FIELD_IS_REQUIRED)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v1::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v1::code::PARAM_IS_INVALID_1160107)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -121,7 +118,7 @@ wire::object! {
 
 /// A reason of job changes.
 ///
-/// `items` in responses, as of `corehr.v1.transfer_reason.query`.
+/// `items` in responses such as `corehr.v1.transfer_reason.query`.
 #[non_exhaustive]
 pub struct TransferReason {
     /// Identifier of the reason.

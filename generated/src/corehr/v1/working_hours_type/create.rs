@@ -21,7 +21,7 @@ pub struct Create<HasName = Given, HasDefaultForJob = Given, HasActive = Given>(
 ///
 /// Required: [`name`](Create::name), [`default_for_job`](Create::default_for_job), [`active`](Create::active).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v1/working_hours_types", "创建工时制度"))

@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `working_hours_type_id`: Id of the working hours type. Example: `"325325254"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

@@ -19,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `working_hours_type_id`: Id of the working hours type. Example: `"1212"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(

@@ -19,7 +19,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `working_hours_type_id`: Id of the working hours type. Example: `"1616161616"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(

@@ -6,7 +6,7 @@ use super::{I18n, ObjectFieldData};
 
 /// A working hours type.
 ///
-/// `working_hours_type` in responses, as of `corehr.v1.working_hours_type.create`.
+/// `working_hours_type` in responses such as `corehr.v1.working_hours_type.create`.
 #[non_exhaustive]
 pub struct WorkingHoursType {
     /// Id of the working hours type.

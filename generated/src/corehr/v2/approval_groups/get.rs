@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApprovalGroupStatus, DraftStatus};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns a reorganization in approval: its state, and the ids of what it changes.
 ///
 /// - Within 2 seconds of an event, what it tells of may not be found yet.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `process_id`: Id of the process, from the event `corehr.approval_groups.updated_v2`. Example: `"6893014062142064111"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,8 +59,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -118,7 +115,7 @@ wire::object! {
 
 /// A part of a reorganization that is approved as one.
 ///
-/// `approval_group` in responses, as of `corehr.v2.approval_groups.get`.
+/// `approval_group` in responses such as `corehr.v2.approval_groups.get`.
 #[non_exhaustive]
 pub struct ApprovalGroup {
     /// Id of the group, one for each process.
@@ -167,7 +164,7 @@ wire::object! {
     }
 }
 
-/// Values of `approval_group_status_v2`.
+/// Values of `approval_group_status_v2`: `0`, `1`, `2`, `3` and 3 more.
 #[non_exhaustive]
 pub enum GetApprovalGroupStatusV2 {
     /// `0`: Not started yet.

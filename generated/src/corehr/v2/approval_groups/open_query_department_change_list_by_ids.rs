@@ -7,9 +7,6 @@ use super::{
     PeopleCorehrDepartmentIdType, ReorganizationInfoEnum,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists changes of departments that a reorganization makes.
 ///
 /// - Within 2 seconds of an event, what it tells of may not be found yet.
@@ -31,7 +28,7 @@ pub struct OpenQueryDepartmentChangeListByIds<HasProcessId = Given>(
 ///
 /// Required: [`process_id`](OpenQueryDepartmentChangeListByIds::process_id).
 ///
-/// See [`OpenQueryDepartmentChangeListByIds`].
+/// Notes, token, scopes, limits: [`OpenQueryDepartmentChangeListByIds`].
 #[cfg_attr(
     doc,
     doc(
@@ -114,8 +111,8 @@ impl<HasProcessId> OpenQueryDepartmentChangeListByIds<HasProcessId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
     #[inline]
     pub fn send(
         &self,
@@ -178,7 +175,7 @@ wire::object! {
 
 /// A change of a department in a reorganization.
 ///
-/// `department_changes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `department_changes` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct DepartmentChange {
     /// Id of the change.
@@ -206,7 +203,7 @@ wire::object! {
     }
 }
 
-/// Values of `department_change_status`.
+/// Values of `department_change_status`: `0`, `1`, `2`, `3` and 3 more.
 #[non_exhaustive]
 pub enum DepartmentChangeStatus {
     /// `0`: Under approval.
@@ -237,7 +234,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `department_change_type`.
+/// Values of `department_change_type`: `Unknown`, `Create`, `Modify`, `Inactive`.
 #[non_exhaustive]
 pub enum DepartmentChangeType {
     /// `Unknown`: Unknown.
@@ -259,7 +256,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `org_type`.
+/// Values of `org_type`: `department`, `location`, `custom_org_01`, `custom_org_02` and 3 more.
 #[non_exhaustive]
 pub enum OrgType {
     /// `department`: Department.
@@ -292,7 +289,7 @@ wire::string_enum! {
 
 /// Somebody who has a role.
 ///
-/// `origin_orgroles` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `origin_orgroles` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct OrgdraftOrgroleAssignment {
     /// Id of the employee; `directory::v1::employee::mget` tells more.
@@ -310,7 +307,7 @@ wire::object! {
 
 /// An organization that a role is over.
 ///
-/// `management_scopes` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `management_scopes` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct OrgroleAssignmentOrg {
     /// Id of the organization.
@@ -331,7 +328,7 @@ wire::object! {
 
 /// A role on a department, before and after.
 ///
-/// `orgrole_infos` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `orgrole_infos` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct OrgroleInfo {
     /// Id of the role.
@@ -352,7 +349,7 @@ wire::object! {
 
 /// What changes in a department.
 ///
-/// `reorganization_info` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `reorganization_info` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct ReorganizationInfo {
     /// The original name.

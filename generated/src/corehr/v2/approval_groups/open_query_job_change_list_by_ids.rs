@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobChange, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists changes of employees that a reorganization makes.
 ///
 /// - Within 2 seconds of an event, what it tells of may not be found yet.
@@ -28,7 +25,7 @@ pub struct OpenQueryJobChangeListByIds<HasProcessId = Given>(
 ///
 /// Required: [`process_id`](OpenQueryJobChangeListByIds::process_id).
 ///
-/// See [`OpenQueryJobChangeListByIds`].
+/// Notes, token, scopes, limits: [`OpenQueryJobChangeListByIds`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,8 +106,8 @@ impl<HasProcessId> OpenQueryJobChangeListByIds<HasProcessId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OpenQueryJobChangeListByIdsResponse>
     where

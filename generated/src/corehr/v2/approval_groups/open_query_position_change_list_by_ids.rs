@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ChangeFieldPair, I18n, OrgdraftDepartmentId, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists changes of positions that a reorganization makes.
 ///
 /// - Within 2 seconds of an event, what it tells of may not be found yet.
@@ -28,7 +25,7 @@ pub struct OpenQueryPositionChangeListByIds<HasProcessId = Given>(
 ///
 /// Required: [`process_id`](OpenQueryPositionChangeListByIds::process_id).
 ///
-/// See [`OpenQueryPositionChangeListByIds`].
+/// Notes, token, scopes, limits: [`OpenQueryPositionChangeListByIds`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,8 +106,8 @@ impl<HasProcessId> OpenQueryPositionChangeListByIds<HasProcessId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OpenQueryPositionChangeListByIdsResponse>
     where
@@ -175,7 +172,7 @@ wire::object! {
 
 /// What changes in a position.
 ///
-/// `position_adjustment_info` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
+/// `position_adjustment_info` in responses such as `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
 #[non_exhaustive]
 pub struct PositionAdjustmentInfo {
     /// Ids of the original job families, from [`corehr::v1::job_family::list`](crate::corehr::v1::job_family::list()).
@@ -322,7 +319,7 @@ wire::object! {
 
 /// A change of a position in a reorganization.
 ///
-/// `position_changes` in responses, as of `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
+/// `position_changes` in responses such as `corehr.v2.approval_groups.open_query_position_change_list_by_ids`.
 #[non_exhaustive]
 pub struct PositionChange {
     /// Id of the change.
@@ -347,7 +344,7 @@ wire::object! {
     }
 }
 
-/// Values of `position_change_type`.
+/// Values of `position_change_type`: `Unknown`, `Create`, `Modify`, `Inactive`.
 #[non_exhaustive]
 pub enum PositionChangeType {
     /// `Unknown`: Unknown.

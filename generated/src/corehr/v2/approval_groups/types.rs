@@ -6,7 +6,7 @@ use super::CustomFieldData;
 
 /// A custom field, before and after.
 ///
-/// `custom_fields` in responses, as of `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
+/// `custom_fields` in responses such as `corehr.v2.approval_groups.open_query_department_change_list_by_ids`.
 #[non_exhaustive]
 pub struct ChangeFieldPair {
     /// Before.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the approval tasks of a user.
 ///
 /// - Not limited to the app's scope of data.
@@ -26,7 +23,7 @@ pub struct List<HasPageSize = Given, HasUserId = Given>(
 ///
 /// Required: [`page_size`](List::page_size), [`user_id`](List::user_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/approvers", "获取指定人员审批任务列表"))
@@ -89,10 +86,10 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160121 [`LIST_TYPE_DOES_NOT_EXIST`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160121 [`LIST_TYPE_DOES_NOT_EXIST`](crate::corehr::v2::code::LIST_TYPE_DOES_NOT_EXIST)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -102,7 +99,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -112,7 +109,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -207,7 +204,7 @@ wire::object! {
 
 /// An approval task.
 ///
-/// `approver_list` in responses, as of `corehr.v2.approver.list`.
+/// `approver_list` in responses such as `corehr.v2.approver.list`.
 #[non_exhaustive]
 pub struct ApproverInfo {
     /// Id of the task.
@@ -226,7 +223,7 @@ wire::object! {
     }
 }
 
-/// Values of `approver_status`.
+/// Values of `approver_status`: `-2`, `-1`, `0`, `1` and 9 more.
 #[non_exhaustive]
 pub enum InfoApproverStatus {
     /// `-2`: Skipped.
@@ -275,7 +272,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `approver_status`.
+/// Values of `approver_status`: `-2`, `-1`, `0`, `1` and 8 more.
 #[non_exhaustive]
 pub enum ListApproverStatus {
     /// `-2`: Deprecated.

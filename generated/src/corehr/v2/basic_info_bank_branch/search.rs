@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BasicInfoBankStatus, I18n};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Searches branches of banks.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/bank_branchs/search`
@@ -23,7 +20,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -111,7 +108,7 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -120,7 +117,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -129,7 +126,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -215,7 +212,7 @@ wire::object! {
 
 /// A branch of a bank.
 ///
-/// `items` in responses, as of `corehr.v2.basic_info.bank_branch.search`.
+/// `items` in responses such as `corehr.v2.basic_info.bank_branch.search`.
 #[non_exhaustive]
 pub struct BankBranch {
     /// Id of the branch.

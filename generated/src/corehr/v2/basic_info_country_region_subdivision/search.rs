@@ -19,7 +19,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,7 +87,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -96,7 +96,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -179,7 +179,7 @@ wire::object! {
 
 /// A province or other first subdivision of a country or region.
 ///
-/// `items` in responses, as of `corehr.v2.basic_info.country_region_subdivision.search`.
+/// `items` in responses such as `corehr.v2.basic_info.country_region_subdivision.search`.
 #[non_exhaustive]
 pub struct CountryRegionSubdivision {
     /// Id of the subdivision.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BasicInfoBankStatus, I18n};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Searches districts.
 ///
 /// `POST /open-apis/corehr/v2/basic_info/districts/search`
@@ -23,7 +20,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/basic_info/districts/search", "查询区/县信息"))
@@ -78,7 +75,7 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -87,7 +84,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -96,7 +93,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -182,7 +179,7 @@ wire::object! {
 
 /// A district.
 ///
-/// `items` in responses, as of `corehr.v2.basic_info.district.search`.
+/// `items` in responses such as `corehr.v2.basic_info.district.search`.
 #[non_exhaustive]
 pub struct District {
     /// Id of the district.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the HRBPs of a department and of the departments above it.
 ///
 /// `POST /open-apis/corehr/v2/bps/get_by_department`
@@ -24,7 +21,7 @@ pub struct GetByDepartment<HasDepartmentId = Given>(wire::Draft<(HasDepartmentId
 ///
 /// Required: [`department_id`](GetByDepartment::department_id).
 ///
-/// See [`GetByDepartment`].
+/// Notes, token, scopes, limits: [`GetByDepartment`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/bps/get_by_department", "查询部门 HRBP"))
@@ -80,13 +77,13 @@ impl<HasDepartmentId> GetByDepartment<HasDepartmentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
-    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
-    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v2::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`](crate::corehr::v2::code::INCORRECT_PARAMETER_RANGE)
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`](crate::corehr::v2::code::INCORRECT_PARAMETER_LENGTH)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v2::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v2::code::PARAMETER_PARSING_ERROR)
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v2::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v2::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByDepartmentResponse>
     where
@@ -149,7 +146,7 @@ wire::object! {
 
 /// The HRBPs of a department.
 ///
-/// `items` in responses, as of `corehr.v2.bp.get_by_department`.
+/// `items` in responses such as `corehr.v2.bp.get_by_department`.
 #[non_exhaustive]
 pub struct DepartmentHrbp {
     /// Id of the department, of the kind that `department_id_type` says.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the HRBPs of departments.
 ///
 /// `GET /open-apis/corehr/v2/bps`
@@ -24,7 +21,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/bps", "获取 HRBP 列表")))]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
@@ -84,13 +81,13 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
-    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
-    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v2::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`](crate::corehr::v2::code::INCORRECT_PARAMETER_RANGE)
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`](crate::corehr::v2::code::INCORRECT_PARAMETER_LENGTH)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v2::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v2::code::PARAMETER_PARSING_ERROR)
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v2::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v2::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -99,7 +96,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -108,7 +105,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -203,7 +200,7 @@ wire::object! {
 
 /// An HRBP of a department.
 ///
-/// `items` in responses, as of `corehr.v2.bp.list`.
+/// `items` in responses such as `corehr.v2.bp.list`.
 #[non_exhaustive]
 pub struct Bp {
     /// Id of the department.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Enables or disables a company.
 ///
 /// - Disabling fails while employees, job changes or pre-hires refer to the company.
@@ -30,7 +27,7 @@ pub struct Active<
 ///
 /// Required: [`company_id`](Active::company_id), [`effective_time`](Active::effective_time), [`active`](Active::active), [`operation_reason`](Active::operation_reason).
 ///
-/// See [`Active`].
+/// Notes, token, scopes, limits: [`Active`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/companies/active", "启用/停用公司"))
@@ -96,15 +93,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160072 [`UNABLE_TO_DEACTIVATE`]
-    /// - 1160267 [`ACTIVATED_BEFORE_LAST_DEACTIVATION`]
-    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`]
-    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`]
-    /// - 1160350 [`FAILED_TO_ENABLE`]
-    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
-    /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160072 [`UNABLE_TO_DEACTIVATE`](crate::corehr::v2::code::UNABLE_TO_DEACTIVATE)
+    /// - 1160267 [`ACTIVATED_BEFORE_LAST_DEACTIVATION`](crate::corehr::v2::code::ACTIVATED_BEFORE_LAST_DEACTIVATION)
+    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`](crate::corehr::v2::code::DISABLED_BEFORE_LAST_VERSION)
+    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`](crate::corehr::v2::code::MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION)
+    /// - 1160350 [`FAILED_TO_ENABLE`](crate::corehr::v2::code::FAILED_TO_ENABLE)
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`](crate::corehr::v2::code::PARAM_IS_INVALID_1160402)
+    /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`](crate::corehr::v2::code::HAS_SUB_POSITIONS_AFTER_DEACTIVATION)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

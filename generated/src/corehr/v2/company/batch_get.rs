@@ -7,9 +7,6 @@ use super::{
     ReorganizationInfoEnum,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns companies of given ids.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -29,7 +26,7 @@ pub struct BatchGet<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,)>);
 ///
 /// Required: [`company_ids`](BatchGet::company_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,7 +53,7 @@ impl<HasCompanyIds> BatchGet<HasCompanyIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
@@ -111,7 +108,7 @@ wire::object! {
 
 /// A company.
 ///
-/// `items` in responses, as of `corehr.v2.company.batch_get`.
+/// `items` in responses such as `corehr.v2.company.batch_get`.
 #[non_exhaustive]
 pub struct Company {
     /// Id of the company.

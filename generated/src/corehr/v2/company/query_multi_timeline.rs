@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Address, Currency, I18n, PhoneNumberAndAreaCode, ReorganizationInfoEnum};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the versions of companies that are in effect in a range of days.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -25,7 +22,7 @@ pub struct QueryMultiTimeline<HasCompanyIds = Given>(wire::Draft<(HasCompanyIds,
 ///
 /// Required: [`company_ids`](QueryMultiTimeline::company_ids).
 ///
-/// See [`QueryMultiTimeline`].
+/// Notes, token, scopes, limits: [`QueryMultiTimeline`].
 #[cfg_attr(
     doc,
     doc(
@@ -76,8 +73,8 @@ impl<HasCompanyIds> QueryMultiTimeline<HasCompanyIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// A company and its versions.
 ///
-/// `items` in responses, as of `corehr.v2.company.query_multi_timeline`.
+/// `items` in responses such as `corehr.v2.company.query_multi_timeline`.
 #[non_exhaustive]
 pub struct CompanyTimeline {
     /// Versions.
@@ -196,7 +193,7 @@ wire::object! {
 
 /// A version of a company.
 ///
-/// `company_version_data` in responses, as of `corehr.v2.company.query_multi_timeline`.
+/// `company_version_data` in responses such as `corehr.v2.company.query_multi_timeline`.
 #[non_exhaustive]
 pub struct CompanyVersionData {
     /// Id of the company.

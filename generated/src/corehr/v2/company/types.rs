@@ -6,7 +6,7 @@ use super::ReorganizationInfoEnum;
 
 /// A telephone or fax number.
 ///
-/// `fax` in responses, as of `corehr.v2.company.batch_get`.
+/// `fax` in responses such as `corehr.v2.company.batch_get`.
 #[non_exhaustive]
 pub struct PhoneNumberAndAreaCode {
     /// Area code: an option of `international_area_code` of `phone`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).

@@ -22,7 +22,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/contracts/search", "搜索合同")))]
 #[inline]
 pub fn search() -> Search<missing::MissingPageSize> {
@@ -84,7 +84,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +93,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -184,7 +184,7 @@ wire::object! {
 
 /// A contract of an employee.
 ///
-/// `items` in responses, as of `corehr.v2.contract.search`.
+/// `items` in responses such as `corehr.v2.contract.search`.
 #[non_exhaustive]
 pub struct Contract {
     /// Id of the contract.

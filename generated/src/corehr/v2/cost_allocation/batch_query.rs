@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobDataCostCenter;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists how the costs of employees are shared.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/batch_query`
@@ -24,7 +21,7 @@ pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>
 ///
 /// Required: [`employment_ids`](BatchQuery::employment_ids).
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/cost_allocations/batch_query", "查询成本分摊"))
@@ -63,7 +60,7 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
@@ -121,7 +118,7 @@ wire::object! {
 
 /// The sharing of an employee's costs.
 ///
-/// `items` in responses, as of `corehr.v2.cost_allocation.batch_query`.
+/// `items` in responses such as `corehr.v2.cost_allocation.batch_query`.
 #[non_exhaustive]
 pub struct EmployeeCostAllocation {
     /// Id of the employment.
@@ -139,7 +136,7 @@ wire::object! {
 
 /// A sharing of costs.
 ///
-/// `cost_allocations` in responses, as of `corehr.v2.cost_allocation.batch_query`.
+/// `cost_allocations` in responses such as `corehr.v2.cost_allocation.batch_query`.
 #[non_exhaustive]
 pub struct EmploymentCostAllocation {
     /// Id of the sharing of costs, from [`cost_allocation::batch_query`](crate::corehr::v2::cost_allocation::batch_query()). Needed to remove it.
@@ -169,7 +166,7 @@ wire::object! {
 
 /// Job data.
 ///
-/// `job_data_id` in responses, as of `corehr.v2.cost_allocation.batch_query`.
+/// `job_data_id` in responses such as `corehr.v2.cost_allocation.batch_query`.
 #[non_exhaustive]
 pub struct JobDataId {
     /// Id of the record.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentCostAllocationInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Sets how the costs of an employee are shared.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/create_version`
@@ -24,7 +21,7 @@ pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 ///
 /// Required: [`employment_id`](CreateVersion::employment_id).
 ///
-/// See [`CreateVersion`].
+/// Notes, token, scopes, limits: [`CreateVersion`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,7 +78,7 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateVersionResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentCostAllocationInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Removes a sharing of an employee's costs.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/remove_version`
@@ -24,7 +21,7 @@ pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 ///
 /// Required: [`employment_id`](RemoveVersion::employment_id).
 ///
-/// See [`RemoveVersion`].
+/// Notes, token, scopes, limits: [`RemoveVersion`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,7 +78,7 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

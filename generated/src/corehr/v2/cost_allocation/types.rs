@@ -6,7 +6,7 @@ use super::JobDataCostCenterInput;
 
 /// A sharing of costs.
 ///
-/// `cost_allocation` in requests, as of `corehr.v2.cost_allocation.create_version`.
+/// `cost_allocation` in requests such as `corehr.v2.cost_allocation.create_version`.
 #[must_use]
 pub struct EmploymentCostAllocationInput(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentCostAllocationInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes how the costs of an employee are shared.
 ///
 /// `POST /open-apis/corehr/v2/cost_allocations/update_version`
@@ -24,7 +21,7 @@ pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 ///
 /// Required: [`employment_id`](UpdateVersion::employment_id).
 ///
-/// See [`UpdateVersion`].
+/// Notes, token, scopes, limits: [`UpdateVersion`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,7 +78,7 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CostCenter, I18nInput};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a cost center.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers`
@@ -26,7 +23,7 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given>(
 ///
 /// Required: [`name`](Create::name), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/cost_centers", "创建成本中心")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingEffectiveTime> {
@@ -98,11 +95,11 @@ impl<HasName, HasEffectiveTime> Create<HasName, HasEffectiveTime> {
     ///
     /// Documented errors:
     ///
-    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
-    /// - 1160404 [`NAME_ALREADY_EXISTS_1160404`]
-    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`]
-    /// - 1160406 [`INVALID_STRUCTURE`]
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`](crate::corehr::v2::code::PARAM_IS_INVALID_1160402)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
+    /// - 1160404 [`NAME_ALREADY_EXISTS_1160404`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1160404)
+    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
+    /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

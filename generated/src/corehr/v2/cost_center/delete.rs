@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a cost center.
 ///
 /// - It cannot be restored, and is no longer found by queries.
@@ -26,7 +23,7 @@ pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>
 ///
 /// Required: [`operation_reason`](Delete::operation_reason).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,7 +48,7 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     ///
     /// Documented errors:
     ///
-    /// - 1160408 [`UNABLE_TO_DELETE`]
+    /// - 1160408 [`UNABLE_TO_DELETE`](crate::corehr::v2::code::UNABLE_TO_DELETE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CostCenter;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Enables or disables a cost center.
 ///
 /// - Disabling fails while employees, job changes or pre-hires refer to it.
@@ -35,7 +32,7 @@ pub struct Patch<
 ///
 /// Required: [`effective_time`](Patch::effective_time), [`active`](Patch::active), [`operation_reason`](Patch::operation_reason).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -112,10 +109,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
-    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`]
-    /// - 1160406 [`INVALID_STRUCTURE`]
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`](crate::corehr::v2::code::PARAM_IS_INVALID_1160402)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
+    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
+    /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the versions of cost centers in a range of days.
 ///
 /// `POST /open-apis/corehr/v2/cost_centers/query_multi_timeline`
@@ -26,7 +23,7 @@ pub struct QueryMultiTimeline<HasPageSize = Given, HasCostCenterIds = Given>(
 ///
 /// Required: [`page_size`](QueryMultiTimeline::page_size), [`cost_center_ids`](QueryMultiTimeline::cost_center_ids).
 ///
-/// See [`QueryMultiTimeline`].
+/// Notes, token, scopes, limits: [`QueryMultiTimeline`].
 #[cfg_attr(
     doc,
     doc(
@@ -114,9 +111,9 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
@@ -126,7 +123,7 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -136,7 +133,7 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -229,7 +226,7 @@ wire::object! {
     }
 }
 
-/// Values of `fields`.
+/// Values of `fields`: `name`, `code`, `active`, `parent_cost_center_id` and 4 more.
 #[non_exhaustive]
 pub enum CostCenterField {
     /// `name`: Name of the cost center.
@@ -265,7 +262,7 @@ wire::string_enum! {
 
 /// A version of a cost center.
 ///
-/// `items` in responses, as of `corehr.v2.cost_center.query_multi_timeline`.
+/// `items` in responses such as `corehr.v2.cost_center.query_multi_timeline`.
 #[non_exhaustive]
 pub struct CostCenterTimeline {
     /// Id of the cost center.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CostCenterVersion;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Searches cost centers by id, name, code or parent; all conditions hold together.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -26,7 +23,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/cost_centers/search", "搜索成本中心信息"))
@@ -108,7 +105,7 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -117,7 +114,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -126,7 +123,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the tree of cost centers as it is on a day.
 ///
 /// - Changes show within 10 seconds; a call before may not find them.
@@ -24,7 +21,7 @@ pub struct Tree<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Tree::page_size).
 ///
-/// See [`Tree`].
+/// Notes, token, scopes, limits: [`Tree`].
 #[cfg_attr(
     doc,
     doc(
@@ -97,8 +94,8 @@ impl<HasPageSize> Tree<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TreeResponse>
     where
@@ -107,7 +104,7 @@ impl<HasPageSize> Tree<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -116,7 +113,7 @@ impl<HasPageSize> Tree<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -206,7 +203,7 @@ wire::object! {
 
 /// A node of the tree of cost centers.
 ///
-/// `items` in responses, as of `corehr.v2.cost_center.tree`.
+/// `items` in responses such as `corehr.v2.cost_center.tree`.
 #[non_exhaustive]
 pub struct CostCenterTree {
     /// Id of the cost center; [`cost_center::search`](crate::corehr::v2::cost_center::search()) tells more.

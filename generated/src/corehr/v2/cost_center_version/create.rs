@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CostCenterVersion, I18nInput};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a version of a cost center.
 ///
 /// - What is missing in the body stays empty.
@@ -30,7 +27,7 @@ pub struct Create<HasName = Given, HasEffectiveTime = Given, HasOperationReason 
 ///
 /// Required: [`name`](Create::name), [`effective_time`](Create::effective_time), [`operation_reason`](Create::operation_reason).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -132,11 +129,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
-    /// - 1160404 [`NAME_ALREADY_EXISTS_1160404`]
-    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`]
-    /// - 1160406 [`INVALID_STRUCTURE`]
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`](crate::corehr::v2::code::PARAM_IS_INVALID_1160402)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
+    /// - 1160404 [`NAME_ALREADY_EXISTS_1160404`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1160404)
+    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
+    /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Withdraws a version of a cost center.
 ///
 /// - It cannot be restored, and is no longer found by queries.
@@ -26,7 +23,7 @@ pub struct Delete<HasOperationReason = Given>(wire::Draft<(HasOperationReason,)>
 ///
 /// Required: [`operation_reason`](Delete::operation_reason).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,7 +56,7 @@ impl<HasOperationReason> Delete<HasOperationReason> {
     ///
     /// Documented errors:
     ///
-    /// - 1160409 [`UNABLE_TO_PERFORM_THIS_ACTION`]
+    /// - 1160409 [`UNABLE_TO_PERFORM_THIS_ACTION`](crate::corehr::v2::code::UNABLE_TO_PERFORM_THIS_ACTION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CostCenterVersion, I18nInput};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Corrects a version of a cost center.
 ///
 /// `PATCH /open-apis/corehr/v2/cost_centers/{cost_center_id}/versions/{version_id}`
@@ -29,7 +26,7 @@ pub struct Patch<HasEffectiveTime = Given, HasOperationReason = Given>(
 ///
 /// Required: [`effective_time`](Patch::effective_time), [`operation_reason`](Patch::operation_reason).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -123,10 +120,10 @@ impl<HasEffectiveTime, HasOperationReason> Patch<HasEffectiveTime, HasOperationR
     ///
     /// Documented errors:
     ///
-    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
-    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`]
-    /// - 1160406 [`INVALID_STRUCTURE`]
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`](crate::corehr::v2::code::PARAM_IS_INVALID_1160402)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
+    /// - 1160405 [`SOME_OBJECTS_WILL_EXPIRE_SOON`](crate::corehr::v2::code::SOME_OBJECTS_WILL_EXPIRE_SOON)
+    /// - 1160406 [`INVALID_STRUCTURE`](crate::corehr::v2::code::INVALID_STRUCTURE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Enables or disables a custom organization.
 ///
 /// - Disabling fails while employees, job changes or pre-hires refer to it, and disables its matching rules too.
@@ -31,7 +28,7 @@ pub struct Active<
 ///
 /// Required: [`org_id`](Active::org_id), [`object_api_name`](Active::object_api_name), [`active`](Active::active), [`effective_time`](Active::effective_time).
 ///
-/// See [`Active`].
+/// Notes, token, scopes, limits: [`Active`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/custom_orgs/active", "启用/停用自定义组织"))
@@ -97,13 +94,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`]
-    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`]
-    /// - 1160285 [`HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`]
-    /// - 1160508 [`FAILED_TO_DISABLE`]
-    /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`](crate::corehr::v2::code::DISABLED_BEFORE_LAST_VERSION)
+    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`](crate::corehr::v2::code::MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION)
+    /// - 1160285 [`HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`](crate::corehr::v2::code::HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION)
+    /// - 1160508 [`FAILED_TO_DISABLE`](crate::corehr::v2::code::FAILED_TO_DISABLE)
+    /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`](crate::corehr::v2::code::THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

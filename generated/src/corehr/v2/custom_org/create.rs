@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldDataInput, I18nInput, MatchRulesInput, OrgRoleUpdate};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a custom organization.
 ///
 /// - What is missing in the body stays empty.
@@ -28,7 +25,7 @@ pub struct Create<HasObjectApiName = Given, HasNames = Given, HasEffectiveTime =
 ///
 /// Required: [`object_api_name`](Create::object_api_name), [`names`](Create::names), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/custom_orgs", "创建自定义组织")))]
 #[inline]
 pub fn create() -> Create<
@@ -151,13 +148,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`]
-    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
-    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`]
-    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE)
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`](crate::corehr::v2::code::PARENT_ORGANIZATION_WILL_BE_DEACTIVATED)
+    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`](crate::corehr::v2::code::NAME_OR_CODE_ALREADY_EXISTS)
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`](crate::corehr::v2::code::CIRCULAR_REPORTING_LINE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1161603)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a custom organization.
 ///
 /// - It cannot be restored, and is no longer found by queries.
@@ -26,7 +23,7 @@ pub struct Delete<HasOrgId = Given, HasObjectApiName = Given>(
 ///
 /// Required: [`org_id`](Delete::org_id), [`object_api_name`](Delete::object_api_name).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/custom_orgs/delete_org", "删除自定义组织"))
@@ -55,9 +52,9 @@ impl<HasOrgId, HasObjectApiName> Delete<HasOrgId, HasObjectApiName> {
     ///
     /// Documented errors:
     ///
-    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`](crate::corehr::v2::code::UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldDataInput, I18nInput, OrgRoleUpdate};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a custom organization, save its matching rules.
 ///
 /// - What is missing in the body stays as it is. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
@@ -32,7 +29,7 @@ pub struct Patch<HasObjectApiName = Given, HasEffectiveTime = Given>(
 ///
 /// Required: [`object_api_name`](Patch::object_api_name), [`effective_time`](Patch::effective_time).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -143,14 +140,14 @@ impl<HasObjectApiName, HasEffectiveTime> Patch<HasObjectApiName, HasEffectiveTim
     ///
     /// Documented errors:
     ///
-    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`]
-    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
-    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`]
-    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
-    /// - 1160271 [`UNABLE_TO_SUBMIT_AS_NO_CHANGES_HAVE_MADE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE)
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`](crate::corehr::v2::code::PARENT_ORGANIZATION_WILL_BE_DEACTIVATED)
+    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`](crate::corehr::v2::code::NAME_OR_CODE_ALREADY_EXISTS)
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`](crate::corehr::v2::code::CIRCULAR_REPORTING_LINE)
+    /// - 1160271 [`UNABLE_TO_SUBMIT_AS_NO_CHANGES_HAVE_MADE`](crate::corehr::v2::code::UNABLE_TO_SUBMIT_AS_NO_CHANGES_HAVE_MADE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1161603)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

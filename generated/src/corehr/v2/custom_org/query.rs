@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldData, I18n, LeftValue, MatchRuleOperator};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists custom organizations that are in effect; all conditions hold together.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -29,7 +26,7 @@ pub struct Query<HasPageSize = Given, HasObjectApiName = Given>(
 ///
 /// Required: [`page_size`](Query::page_size), [`object_api_name`](Query::object_api_name).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/custom_orgs/query", "查询自定义组织信息"))
@@ -133,9 +130,9 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
     ///
     /// Documented errors:
     ///
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -145,7 +142,7 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -155,7 +152,7 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -251,7 +248,7 @@ wire::object! {
 
 /// A custom organization.
 ///
-/// `items` in responses, as of `corehr.v2.custom_org.query`.
+/// `items` in responses such as `corehr.v2.custom_org.query`.
 #[non_exhaustive]
 pub struct CustomOrg {
     /// Code of the kind of organization.
@@ -299,7 +296,7 @@ wire::object! {
 
 /// A matching rule.
 ///
-/// `match_rules` in responses, as of `corehr.v2.custom_org.query`.
+/// `match_rules` in responses such as `corehr.v2.custom_org.query`.
 #[non_exhaustive]
 pub struct MatchRule {
     /// What is looked at.
@@ -320,7 +317,7 @@ wire::object! {
 
 /// A group of matching rules.
 ///
-/// `match_rule_groups` in responses, as of `corehr.v2.custom_org.query`.
+/// `match_rule_groups` in responses such as `corehr.v2.custom_org.query`.
 #[non_exhaustive]
 pub struct MatchRules {
     /// Rules, all of which have to hold.
@@ -335,7 +332,7 @@ wire::object! {
 
 /// A role and those who have it.
 ///
-/// `org_roles` in responses, as of `corehr.v2.custom_org.query`.
+/// `org_roles` in responses such as `corehr.v2.custom_org.query`.
 #[non_exhaustive]
 pub struct OrgRole {
     /// Field code of the role.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `left_value`.
+/// Values of `left_value`: `department`, `department_hierarchy`, `work_location`, `work_location_hierarchy` and 7 more.
 #[non_exhaustive]
 pub enum LeftValue {
     /// `department`: Department.
@@ -47,7 +47,7 @@ wire::string_enum! {
 
 /// A matching rule.
 ///
-/// `match_rules` in requests, as of `corehr.v2.custom_org.create`.
+/// `match_rules` in requests such as `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct MatchRuleInput<HasLeftValue = Given, HasOperator = Given>(
     wire::Draft<(HasLeftValue, HasOperator)>,
@@ -94,7 +94,7 @@ impl<HasLeftValue, HasOperator> MatchRuleInput<HasLeftValue, HasOperator> {
 
 wire::input!(MatchRuleInput<HasLeftValue = "left_value", HasOperator = "operator">);
 
-/// Values of `operator`.
+/// Values of `operator`: `contains`, `notContains`.
 #[non_exhaustive]
 pub enum MatchRuleOperator {
     /// `contains`: Contains.
@@ -112,7 +112,7 @@ wire::string_enum! {
 
 /// A group of matching rules.
 ///
-/// `match_rule_groups` in requests, as of `corehr.v2.custom_org.create`.
+/// `match_rule_groups` in requests such as `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct MatchRulesInput(wire::Draft);
 
@@ -135,7 +135,7 @@ wire::input!(MatchRulesInput);
 
 /// A role and those to grant it to.
 ///
-/// `org_roles` in requests, as of `corehr.v2.custom_org.create`.
+/// `org_roles` in requests such as `corehr.v2.custom_org.create`.
 #[must_use]
 pub struct OrgRoleUpdate(wire::Draft);
 

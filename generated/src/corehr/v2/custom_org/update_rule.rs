@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MatchRulesInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Replaces the matching rules of a custom organization.
 ///
 /// - Only for kinds of organization whose automatic matching is on. Rules have no versions.
@@ -28,7 +25,7 @@ pub struct UpdateRule<HasObjectApiName = Given, HasOrgId = Given>(
 ///
 /// Required: [`object_api_name`](UpdateRule::object_api_name), [`org_id`](UpdateRule::org_id).
 ///
-/// See [`UpdateRule`].
+/// Notes, token, scopes, limits: [`UpdateRule`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,8 +75,8 @@ impl<HasObjectApiName, HasOrgId> UpdateRule<HasObjectApiName, HasOrgId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ReorganizationInfoEnum;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the default cost centers of employees.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/batch_query`
@@ -24,7 +21,7 @@ pub struct BatchQuery<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>
 ///
 /// Required: [`employment_ids`](BatchQuery::employment_ids).
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,8 +65,8 @@ impl<HasEmploymentIds> BatchQuery<HasEmploymentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
@@ -128,7 +125,7 @@ wire::object! {
 
 /// The default cost centers of an employee.
 ///
-/// `items` in responses, as of `corehr.v2.default_cost_center.batch_query`.
+/// `items` in responses such as `corehr.v2.default_cost_center.batch_query`.
 #[non_exhaustive]
 pub struct EmployeeDefaultCostCenter {
     /// Id of the employment.
@@ -146,7 +143,7 @@ wire::object! {
 
 /// A default cost center of an employee.
 ///
-/// `default_cost_centers` in responses, as of `corehr.v2.default_cost_center.batch_query`.
+/// `default_cost_centers` in responses such as `corehr.v2.default_cost_center.batch_query`.
 #[non_exhaustive]
 pub struct EmploymentDefaultCostCenter {
     /// Id of the default cost center, from [`default_cost_center::batch_query`](crate::corehr::v2::default_cost_center::batch_query()).

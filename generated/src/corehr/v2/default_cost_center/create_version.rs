@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentDefaultCostCenterInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Adds a default cost center to an employee.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/create_version`
@@ -24,7 +21,7 @@ pub struct CreateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 ///
 /// Required: [`employment_id`](CreateVersion::employment_id).
 ///
-/// See [`CreateVersion`].
+/// Notes, token, scopes, limits: [`CreateVersion`].
 #[cfg_attr(
     doc,
     doc(
@@ -88,8 +85,8 @@ impl<HasEmploymentId> CreateVersion<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateVersionResponse>
     where

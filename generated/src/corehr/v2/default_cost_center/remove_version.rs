@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentDefaultCostCenterInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Removes a default cost center of an employee.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/remove_version`
@@ -24,7 +21,7 @@ pub struct RemoveVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 ///
 /// Required: [`employment_id`](RemoveVersion::employment_id).
 ///
-/// See [`RemoveVersion`].
+/// Notes, token, scopes, limits: [`RemoveVersion`].
 #[cfg_attr(
     doc,
     doc(
@@ -88,8 +85,8 @@ impl<HasEmploymentId> RemoveVersion<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

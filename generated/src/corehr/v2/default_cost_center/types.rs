@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A default cost center of an employee.
 ///
-/// `default_cost_center` in requests, as of `corehr.v2.default_cost_center.create_version`.
+/// `default_cost_center` in requests such as `corehr.v2.default_cost_center.create_version`.
 #[must_use]
 pub struct EmploymentDefaultCostCenterInput(wire::Draft);
 

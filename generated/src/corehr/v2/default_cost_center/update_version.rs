@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentDefaultCostCenterInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a default cost center of an employee.
 ///
 /// `POST /open-apis/corehr/v2/default_cost_centers/update_version`
@@ -24,7 +21,7 @@ pub struct UpdateVersion<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)
 ///
 /// Required: [`employment_id`](UpdateVersion::employment_id).
 ///
-/// See [`UpdateVersion`].
+/// Notes, token, scopes, limits: [`UpdateVersion`].
 #[cfg_attr(
     doc,
     doc(
@@ -88,8 +85,8 @@ impl<HasEmploymentId> UpdateVersion<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

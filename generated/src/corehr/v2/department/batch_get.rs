@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Department, DepartmentField, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns departments of given ids or names, as they are now.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -24,7 +21,7 @@ pub struct BatchGet(wire::Draft);
 
 /// Returns departments of given ids or names, as they are now.
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/departments/batch_get", "批量查询部门"))
@@ -94,10 +91,10 @@ impl BatchGet {
     ///
     /// Documented errors:
     ///
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a department.
 ///
 /// - Within the app's scope of data. It cannot be restored, and is no longer found by queries.
@@ -25,7 +22,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `department_id`: Id of the department. Example: `"1616161616"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/departments/{department_id}", "删除部门 V2"))
@@ -56,7 +53,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`]
+    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`](crate::corehr::v2::code::UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the departments above given ones, from the bottom up, as far as the app may see.
 ///
 /// - Data lag by up to 10 seconds.
@@ -25,7 +22,7 @@ pub struct Parents<HasDepartmentIdList = Given>(wire::Draft<(HasDepartmentIdList
 ///
 /// Required: [`department_id_list`](Parents::department_id_list).
 ///
-/// See [`Parents`].
+/// Notes, token, scopes, limits: [`Parents`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/departments/parents", "获取父部门信息"))
@@ -64,10 +61,10 @@ impl<HasDepartmentIdList> Parents<HasDepartmentIdList> {
     ///
     /// Documented errors:
     ///
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParentsResponse>
     where
@@ -124,7 +121,7 @@ wire::object! {
 
 /// A department above another.
 ///
-/// `parent_department_list` in responses, as of `corehr.v2.department.parents`.
+/// `parent_department_list` in responses such as `corehr.v2.department.parents`.
 #[non_exhaustive]
 pub struct DepartmentParentInfo {
     /// Id of the department.
@@ -151,7 +148,7 @@ wire::object! {
 
 /// A department and those above it.
 ///
-/// `items` in responses, as of `corehr.v2.department.parents`.
+/// `items` in responses such as `corehr.v2.department.parents`.
 #[non_exhaustive]
 pub struct DepartmentParents {
     /// Id of the department.

@@ -6,9 +6,6 @@ use super::{
     DepartmentEnum, I18nInput, ObjectFieldDataInput, PeopleCorehrDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a department.
 ///
 /// - Within the app's scope of data. A version that begins on the day of `effective_time` is changed; if there is none, one is made.
@@ -31,7 +28,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 ///
 /// Required: [`effective_time`](Patch::effective_time).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/departments/{department_id}", "更新部门"))
@@ -153,39 +150,39 @@ impl<HasEffectiveTime> Patch<HasEffectiveTime> {
     ///
     /// Documented errors:
     ///
-    /// - 1160004 [`REQUEST_ID_REPEAT`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
-    /// - 1160104 [`RECORD_DOESNT_EXIST`]
-    /// - 1160105 [`FIELD_IS_REQUIRED`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
-    /// - 1160258 [`MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`]
-    /// - 1160259 [`INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`]
-    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`]
-    /// - 1160321 [`ENTER_ARRAY_FOR_FIELD_1160321`]
-    /// - 1160327 [`METADATA_OF_FIELD_DOESNT_EXIST`]
-    /// - 1160328 [`ENTER_INTEGER_FOR_FIELD`]
-    /// - 1160329 [`FIELD_EXCEEDS_MAXIMUM_VALUE`]
-    /// - 1160330 [`FIELD_EXCEEDS_MINIMUM_VALUE`]
-    /// - 1160331 [`ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`]
-    /// - 1160332 [`ENTER_BOOLEAN_VALUE_FOR_FIELD`]
-    /// - 1160333 [`ENTER_I18N_OBJECT_FOR_FIELD`]
-    /// - 1160334 [`ENTER_ENUMERATION_VALUE_FOR_FIELD`]
-    /// - 1160335 [`ENTER_ARRAY_FOR_FIELD_1160335`]
-    /// - 1160336 [`ORG_DOESNT_EXIST`]
-    /// - 1160338 [`FIELD_MUST_BE_STRING_1160338`]
-    /// - 1160339 [`FIELD_MUST_BE_STRING_1160339`]
-    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`]
-    /// - 1160342 [`REASON_IS_REQUIRED`]
-    /// - 1160343 [`DUPLICATE_CODE`]
-    /// - 1160344 [`ORG_DEACTIVATED`]
-    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`]
-    /// - 1160349 [`FIELD`]
-    /// - 1160352 [`INVALID_ENUM_OPTION`]
-    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`]
-    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`]
+    /// - 1160004 [`REQUEST_ID_REPEAT`](crate::corehr::v2::code::REQUEST_ID_REPEAT)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
+    /// - 1160104 [`RECORD_DOESNT_EXIST`](crate::corehr::v2::code::RECORD_DOESNT_EXIST)
+    /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v2::code::FIELD_IS_REQUIRED)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v2::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v2::code::PARAM_IS_INVALID_1160107)
+    /// - 1160258 [`MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::MANAGER_HASNT_BEEN_ONBOARD_ON_EFFECTIVE_DATE)
+    /// - 1160259 [`INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE)
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`](crate::corehr::v2::code::EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999)
+    /// - 1160321 [`ENTER_ARRAY_FOR_FIELD_1160321`](crate::corehr::v2::code::ENTER_ARRAY_FOR_FIELD_1160321)
+    /// - 1160327 [`METADATA_OF_FIELD_DOESNT_EXIST`](crate::corehr::v2::code::METADATA_OF_FIELD_DOESNT_EXIST)
+    /// - 1160328 [`ENTER_INTEGER_FOR_FIELD`](crate::corehr::v2::code::ENTER_INTEGER_FOR_FIELD)
+    /// - 1160329 [`FIELD_EXCEEDS_MAXIMUM_VALUE`](crate::corehr::v2::code::FIELD_EXCEEDS_MAXIMUM_VALUE)
+    /// - 1160330 [`FIELD_EXCEEDS_MINIMUM_VALUE`](crate::corehr::v2::code::FIELD_EXCEEDS_MINIMUM_VALUE)
+    /// - 1160331 [`ENTER_INTEGER_OR_DECIMAL_FOR_FIELD`](crate::corehr::v2::code::ENTER_INTEGER_OR_DECIMAL_FOR_FIELD)
+    /// - 1160332 [`ENTER_BOOLEAN_VALUE_FOR_FIELD`](crate::corehr::v2::code::ENTER_BOOLEAN_VALUE_FOR_FIELD)
+    /// - 1160333 [`ENTER_I18N_OBJECT_FOR_FIELD`](crate::corehr::v2::code::ENTER_I18N_OBJECT_FOR_FIELD)
+    /// - 1160334 [`ENTER_ENUMERATION_VALUE_FOR_FIELD`](crate::corehr::v2::code::ENTER_ENUMERATION_VALUE_FOR_FIELD)
+    /// - 1160335 [`ENTER_ARRAY_FOR_FIELD_1160335`](crate::corehr::v2::code::ENTER_ARRAY_FOR_FIELD_1160335)
+    /// - 1160336 [`ORG_DOESNT_EXIST`](crate::corehr::v2::code::ORG_DOESNT_EXIST)
+    /// - 1160338 [`FIELD_MUST_BE_STRING_1160338`](crate::corehr::v2::code::FIELD_MUST_BE_STRING_1160338)
+    /// - 1160339 [`FIELD_MUST_BE_STRING_1160339`](crate::corehr::v2::code::FIELD_MUST_BE_STRING_1160339)
+    /// - 1160340 [`FIELD_MUST_BE_IN_YYYY_MM_DD_HH`](crate::corehr::v2::code::FIELD_MUST_BE_IN_YYYY_MM_DD_HH)
+    /// - 1160342 [`REASON_IS_REQUIRED`](crate::corehr::v2::code::REASON_IS_REQUIRED)
+    /// - 1160343 [`DUPLICATE_CODE`](crate::corehr::v2::code::DUPLICATE_CODE)
+    /// - 1160344 [`ORG_DEACTIVATED`](crate::corehr::v2::code::ORG_DEACTIVATED)
+    /// - 1160347 [`ORG_WILL_BE_DEACTIVATED`](crate::corehr::v2::code::ORG_WILL_BE_DEACTIVATED)
+    /// - 1160349 [`FIELD`](crate::corehr::v2::code::FIELD)
+    /// - 1160352 [`INVALID_ENUM_OPTION`](crate::corehr::v2::code::INVALID_ENUM_OPTION)
+    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`](crate::corehr::v2::code::EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900)
+    /// - 1160354 [`SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER`](crate::corehr::v2::code::SERVICE_RATE_LIMITING_PROTECTION_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -263,7 +260,7 @@ wire::request!(Patch<HasEffectiveTime>);
 
 /// What companies, departments and locations have in common: name, code, parent, state and period.
 ///
-/// `hiberarchy_common` in requests, as of `corehr.v2.department.patch`.
+/// `hiberarchy_common` in requests such as `corehr.v2.department.patch`.
 #[must_use]
 pub struct HierarchyCommonInput(wire::Draft);
 

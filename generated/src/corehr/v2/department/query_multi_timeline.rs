@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the versions of departments in a range of days.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -28,7 +25,7 @@ pub struct QueryMultiTimeline<HasPageSize = Given, HasDepartmentIds = Given>(
 ///
 /// Required: [`page_size`](QueryMultiTimeline::page_size), [`department_ids`](QueryMultiTimeline::department_ids).
 ///
-/// See [`QueryMultiTimeline`].
+/// Notes, token, scopes, limits: [`QueryMultiTimeline`].
 #[cfg_attr(
     doc,
     doc(
@@ -133,8 +130,8 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
@@ -144,7 +141,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -154,7 +151,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists what was done to departments in a range of days, the latest first.
 ///
 /// - At most 100 departments and 366 days. Not for changes of roles.
@@ -32,7 +29,7 @@ pub struct QueryOperationLogs<
 ///
 /// Required: [`page_size`](QueryOperationLogs::page_size), [`department_ids`](QueryOperationLogs::department_ids), [`start_date`](QueryOperationLogs::start_date), [`end_date`](QueryOperationLogs::end_date).
 ///
-/// See [`QueryOperationLogs`].
+/// Notes, token, scopes, limits: [`QueryOperationLogs`].
 #[cfg_attr(
     doc,
     doc(
@@ -126,7 +123,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryOperationLogsResponse>
     where
@@ -138,7 +135,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -150,7 +147,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -256,7 +253,7 @@ wire::object! {
 
 /// A field that changed.
 ///
-/// `changes` in responses, as of `corehr.v2.department.query_operation_logs`.
+/// `changes` in responses such as `corehr.v2.department.query_operation_logs`.
 #[non_exhaustive]
 pub struct OperationLogEntityField {
     /// Field.
@@ -275,7 +272,7 @@ wire::object! {
     }
 }
 
-/// Values of `operation_type`.
+/// Values of `operation_type`: `10`, `20`, `50`, `60` and 6 more.
 #[non_exhaustive]
 pub enum OperationType {
     /// `10`: Creates a department record.
@@ -317,7 +314,7 @@ wire::int_enum! {
 
 /// Something that was done to a department.
 ///
-/// `op_logs` in responses, as of `corehr.v2.department.query_operation_logs`.
+/// `op_logs` in responses such as `corehr.v2.department.query_operation_logs`.
 #[non_exhaustive]
 pub struct OrganizationOpLog {
     /// Id of the department.

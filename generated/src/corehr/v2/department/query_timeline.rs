@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DepartmentTimeline, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns departments as they are on a given day.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -29,7 +26,7 @@ pub struct QueryTimeline<HasDepartmentIds = Given, HasEffectiveDate = Given>(
 ///
 /// Required: [`department_ids`](QueryTimeline::department_ids), [`effective_date`](QueryTimeline::effective_date).
 ///
-/// See [`QueryTimeline`].
+/// Notes, token, scopes, limits: [`QueryTimeline`].
 #[cfg_attr(
     doc,
     doc(
@@ -116,8 +113,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryTimelineResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PeopleCorehrDepartmentIdType;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the tree of departments below one, on a given day, breadth first.
 ///
 /// - Data lag by up to 10 seconds.
@@ -26,7 +23,7 @@ pub struct Tree<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Tree::page_size).
 ///
-/// See [`Tree`].
+/// Notes, token, scopes, limits: [`Tree`].
 #[cfg_attr(
     doc,
     doc(
@@ -99,8 +96,8 @@ impl<HasPageSize> Tree<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TreeResponse>
     where
@@ -109,7 +106,7 @@ impl<HasPageSize> Tree<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -118,7 +115,7 @@ impl<HasPageSize> Tree<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -205,7 +202,7 @@ wire::object! {
 
 /// A department of a tree.
 ///
-/// `items` in responses, as of `corehr.v2.department.tree`.
+/// `items` in responses such as `corehr.v2.department.tree`.
 #[non_exhaustive]
 pub struct DepartmentTree {
     /// Id of the department.

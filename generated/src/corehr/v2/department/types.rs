@@ -6,7 +6,7 @@ use super::{CustomFieldData, I18n, ReorganizationInfoEnum};
 
 /// A department.
 ///
-/// `items` in responses, as of `corehr.v2.department.batch_get`.
+/// `items` in responses such as `corehr.v2.department.batch_get`.
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department.
@@ -102,7 +102,7 @@ wire::object! {
     }
 }
 
-/// Values of `fields`.
+/// Values of `fields`: `version_id`, `sub_type`, `manager`, `is_root` and 21 more.
 #[non_exhaustive]
 pub enum DepartmentField {
     /// `version_id`: Id of the current version.
@@ -189,7 +189,7 @@ wire::string_enum! {
 
 /// A version of a department.
 ///
-/// `items` in responses, as of `corehr.v2.department.query_multi_timeline`.
+/// `items` in responses such as `corehr.v2.department.query_multi_timeline`.
 #[non_exhaustive]
 pub struct DepartmentTimeline {
     /// Id of the department.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ApprovalGroupStatus, DraftStatus};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns the state of a reorganization and its processes.
 ///
 /// - Within 2 seconds of an event, what it tells of may not be found yet.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `draft_id`: Id of the reorganization, from the event `corehr.approval_groups.updated_v2`. Example: `"6893014062142064111"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,8 +59,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1162001 [`APPROVAL_PROCESS_NOT_FOUND`](crate::corehr::v2::code::APPROVAL_PROCESS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -124,7 +121,7 @@ wire::object! {
 
 /// A process of a reorganization.
 ///
-/// `process_infos` in responses, as of `corehr.v2.draft.get`.
+/// `process_infos` in responses such as `corehr.v2.draft.get`.
 #[non_exhaustive]
 pub struct ProcessInfo {
     /// Id of the process; [`approval_groups::get`](crate::corehr::v2::approval_groups::get()) tells more.

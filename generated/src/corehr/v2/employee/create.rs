@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CostAllocationInput, SeniorityAdjustmentType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Adds an employee with all data: person, employment, job data and more.
 ///
 /// - Which fields are required is set up in Feishu People, as on its page to add an employee.
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// Adds an employee with all data: person, employment, job data and more.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/employees", "添加人员")))]
 #[inline]
 pub fn create() -> Create {
@@ -98,14 +95,14 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
-    /// - 1160003 [`PARAM_IS_INVALID_1160003`]
-    /// - 1160004 [`REQUEST_ID_REPEAT`]
-    /// - 1160005 [`BUSINESS_RULE_FAILED`]
-    /// - 1160006 [`HEADCOUNT_EXCESS_MUST_BE_CONFIRMED`]
-    /// - 1160007 [`HEADCOUNT_EXCEEDED`]
-    /// - 1160008 [`IDEMPOTENCY_TOKEN_REPEATED`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
+    /// - 1160003 [`PARAM_IS_INVALID_1160003`](crate::corehr::v2::code::PARAM_IS_INVALID_1160003)
+    /// - 1160004 [`REQUEST_ID_REPEAT`](crate::corehr::v2::code::REQUEST_ID_REPEAT)
+    /// - 1160005 [`BUSINESS_RULE_FAILED`](crate::corehr::v2::code::BUSINESS_RULE_FAILED)
+    /// - 1160006 [`HEADCOUNT_EXCESS_MUST_BE_CONFIRMED`](crate::corehr::v2::code::HEADCOUNT_EXCESS_MUST_BE_CONFIRMED)
+    /// - 1160007 [`HEADCOUNT_EXCEEDED`](crate::corehr::v2::code::HEADCOUNT_EXCEEDED)
+    /// - 1160008 [`IDEMPOTENCY_TOKEN_REPEATED`](crate::corehr::v2::code::IDEMPOTENCY_TOKEN_REPEATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)
@@ -170,7 +167,7 @@ wire::object! {
 
 /// A cost center.
 ///
-/// `cost_center_id` in requests, as of `corehr.v2.employee.create`.
+/// `cost_center_id` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct CostCenterId(wire::Draft);
 
@@ -193,7 +190,7 @@ wire::input!(CostCenterId);
 
 /// A custom organization and a share.
 ///
-/// `custom_org_with_rates` in requests, as of `corehr.v2.employee.create`.
+/// `custom_org_with_rates` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct CreateEmpCustomOrg<HasId = Given>(wire::Draft<(HasId,)>);
 
@@ -225,7 +222,7 @@ wire::input!(CreateEmpCustomOrg<HasId = "id">);
 
 /// A default cost center.
 ///
-/// `default_cost_center` in requests, as of `corehr.v2.employee.create`.
+/// `default_cost_center` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct DefaultCostCenterRecord(wire::Draft);
 
@@ -262,7 +259,7 @@ wire::input!(DefaultCostCenterRecord);
 
 /// Custom organizations of one kind that an employee belongs to.
 ///
-/// `custom_org_groups` in requests, as of `corehr.v2.employee.create`.
+/// `custom_org_groups` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct JobDataCustomOrg<
     HasEffectiveTime = Given,
@@ -331,7 +328,7 @@ impl<
 
 wire::input!(JobDataCustomOrg<HasEffectiveTime = "effective_time", HasCustomOrgWithRates = "custom_org_with_rates", HasObjectApiName = "object_api_name">);
 
-/// Values of `payment_type`.
+/// Values of `payment_type`: `percent`, `amount`, `balance`.
 #[non_exhaustive]
 pub enum PaymentType {
     /// `percent`: Shared by percentage.
@@ -352,7 +349,7 @@ wire::string_enum! {
 
 /// An address.
 ///
-/// `contact_addresses` in requests, as of `corehr.v2.employee.create`.
+/// `contact_addresses` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingAddress(wire::Draft);
 
@@ -578,7 +575,7 @@ wire::input!(ProfileSettingAddress);
 
 /// A bank account.
 ///
-/// `bank_accounts` in requests, as of `corehr.v2.employee.create`.
+/// `bank_accounts` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingBankAccount(wire::Draft);
 
@@ -685,7 +682,7 @@ wire::input!(ProfileSettingBankAccount);
 
 /// Education and work experience of a new employee.
 ///
-/// `career` in requests, as of `corehr.v2.employee.create`.
+/// `career` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCareer(wire::Draft);
 
@@ -732,7 +729,7 @@ wire::input!(ProfileSettingCareer);
 
 /// A citizenship.
 ///
-/// `citizenship_statuses` in requests, as of `corehr.v2.employee.create`.
+/// `citizenship_statuses` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCitizenshipStatus(wire::Draft);
 
@@ -762,7 +759,7 @@ wire::input!(ProfileSettingCitizenshipStatus);
 
 /// A cost center and the share that it bears.
 ///
-/// `cost_centers` in requests, as of `corehr.v2.employee.create`.
+/// `cost_centers` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCostCenter(wire::Draft);
 
@@ -792,7 +789,7 @@ wire::input!(ProfileSettingCostCenter);
 
 /// A custom field and its value.
 ///
-/// `custom_fields` in requests, as of `corehr.v2.employee.create`.
+/// `custom_fields` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCustomField<HasFieldName = Given>(wire::Draft<(HasFieldName,)>);
 
@@ -827,7 +824,7 @@ wire::input!(ProfileSettingCustomField<HasFieldName = "field_name">);
 
 /// A custom group and its entries.
 ///
-/// `custom_groups` in requests, as of `corehr.v2.employee.create`.
+/// `custom_groups` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCustomGroup(wire::Draft);
 
@@ -857,7 +854,7 @@ wire::input!(ProfileSettingCustomGroup);
 
 /// An entry of a custom group.
 ///
-/// `items` in requests, as of `corehr.v2.employee.create`.
+/// `items` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingCustomGroupItem(wire::Draft);
 
@@ -883,7 +880,7 @@ wire::input!(ProfileSettingCustomGroupItem);
 
 /// Documents of a new employee.
 ///
-/// `data_attachment` in requests, as of `corehr.v2.employee.create`.
+/// `data_attachment` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingDataAttachment(wire::Draft);
 
@@ -923,7 +920,7 @@ wire::input!(ProfileSettingDataAttachment);
 
 /// A relative.
 ///
-/// `dependents` in requests, as of `corehr.v2.employee.create`.
+/// `dependents` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingDependent(wire::Draft);
 
@@ -1015,7 +1012,7 @@ wire::input!(ProfileSettingDependent);
 
 /// A part of a person's education.
 ///
-/// `educations` in requests, as of `corehr.v2.employee.create`.
+/// `educations` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEducation(wire::Draft);
 
@@ -1097,7 +1094,7 @@ wire::input!(ProfileSettingEducation);
 
 /// An emergency contact.
 ///
-/// `emergency_contacts` in requests, as of `corehr.v2.employee.create`.
+/// `emergency_contacts` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmergencyContact(wire::Draft);
 
@@ -1164,7 +1161,7 @@ wire::input!(ProfileSettingEmergencyContact);
 
 /// A contract of a new employee.
 ///
-/// `emp_contract_record` in requests, as of `corehr.v2.employee.create`.
+/// `emp_contract_record` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmpContractRecord(wire::Draft);
 
@@ -1222,7 +1219,7 @@ wire::input!(ProfileSettingEmpContractRecord);
 
 /// Basic data of an employment.
 ///
-/// `basic_info` in requests, as of `corehr.v2.employee.create`.
+/// `basic_info` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmploymentBasicInfo(wire::Draft);
 
@@ -1296,7 +1293,7 @@ wire::input!(ProfileSettingEmploymentBasicInfo);
 
 /// Job data of a new employee.
 ///
-/// `employment_info` in requests, as of `corehr.v2.employee.create`.
+/// `employment_info` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmploymentInfo(wire::Draft);
 
@@ -1389,7 +1386,7 @@ wire::input!(ProfileSettingEmploymentInfo);
 
 /// Job data of a new employee.
 ///
-/// `employment_record` in requests, as of `corehr.v2.employee.create`.
+/// `employment_record` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingEmploymentRecord(wire::Draft);
 
@@ -1517,7 +1514,7 @@ wire::input!(ProfileSettingEmploymentRecord);
 
 /// A file.
 ///
-/// `files` in requests, as of `corehr.v2.employee.create`.
+/// `files` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingFile(wire::Draft);
 
@@ -1568,7 +1565,7 @@ wire::input!(ProfileSettingFile);
 
 /// Household registration.
 ///
-/// `hukou` in requests, as of `corehr.v2.employee.create`.
+/// `hukou` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingHukou(wire::Draft);
 
@@ -1608,7 +1605,7 @@ wire::input!(ProfileSettingHukou);
 
 /// A text in Chinese and in English.
 ///
-/// `company_organization` in requests, as of `corehr.v2.employee.create`.
+/// `company_organization` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingI18n(wire::Draft);
 
@@ -1638,7 +1635,7 @@ wire::input!(ProfileSettingI18n);
 
 /// A name of a person.
 ///
-/// `legal_name` in requests, as of `corehr.v2.employee.create`.
+/// `legal_name` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingName(wire::Draft);
 
@@ -1787,7 +1784,7 @@ wire::input!(ProfileSettingName);
 
 /// An identity document.
 ///
-/// `nationals` in requests, as of `corehr.v2.employee.create`.
+/// `nationals` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingNational(wire::Draft);
 
@@ -1855,7 +1852,7 @@ wire::input!(ProfileSettingNational);
 
 /// Basic data of a person.
 ///
-/// `personal_basic_info` in requests, as of `corehr.v2.employee.create`.
+/// `personal_basic_info` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPersonalBasicInfo(wire::Draft);
 
@@ -2035,7 +2032,7 @@ wire::input!(ProfileSettingPersonalBasicInfo);
 
 /// Personal data of a new employee.
 ///
-/// `personal_info` in requests, as of `corehr.v2.employee.create`.
+/// `personal_info` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPersonalInfo(wire::Draft);
 
@@ -2156,7 +2153,7 @@ wire::input!(ProfileSettingPersonalInfo);
 
 /// A document.
 ///
-/// `personal_records` in requests, as of `corehr.v2.employee.create`.
+/// `personal_records` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPersonalRecord(wire::Draft);
 
@@ -2186,7 +2183,7 @@ wire::input!(ProfileSettingPersonalRecord);
 
 /// A telephone number.
 ///
-/// `phone` in requests, as of `corehr.v2.employee.create`.
+/// `phone` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingPhone(wire::Draft);
 
@@ -2216,7 +2213,7 @@ wire::input!(ProfileSettingPhone);
 
 /// Probation of a new employee.
 ///
-/// `probation_info` in requests, as of `corehr.v2.employee.create`.
+/// `probation_info` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingProbationInfo(wire::Draft);
 
@@ -2253,7 +2250,7 @@ wire::input!(ProfileSettingProbationInfo);
 
 /// A tax residence.
 ///
-/// `resident_taxes` in requests, as of `corehr.v2.employee.create`.
+/// `resident_taxes` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingResidentTax(wire::Draft);
 
@@ -2300,7 +2297,7 @@ wire::input!(ProfileSettingResidentTax);
 
 /// A job that a person had.
 ///
-/// `work_experiences` in requests, as of `corehr.v2.employee.create`.
+/// `work_experiences` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct ProfileSettingWorkExperience(wire::Draft);
 
@@ -2364,7 +2361,7 @@ wire::input!(ProfileSettingWorkExperience);
 
 /// An adjustment of the length of service.
 ///
-/// `seniority_adjust_informations` in requests, as of `corehr.v2.employee.create`.
+/// `seniority_adjust_informations` in requests such as `corehr.v2.employee.create`.
 #[must_use]
 pub struct SeniorityAdjustInformationEdit<
     HasSeniorityAdjustmentType = Given,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Employee, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Searches employees: job data and personal data; all conditions hold together.
 ///
 /// - Within the app's scope of data for employees. Not those whose onboarding is not completed.
@@ -18,7 +15,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:employee:read` (获取员工信息), `corehr:employee:write` (读写员工信息)
-/// - Scopes for some fields: `corehr:contract.period:read` (获取合同期限信息), `corehr:employee.all_bp:read` (查看员工的全部 BP 信息), `corehr:employee.bp:read` (查看员工的部分 BP 信息), `corehr:employment.assignment:read` (获取员工外派信息), `corehr:employment.custom_field:read` (获取雇佣信息自定义字段信息), `corehr:employment.custom_org_field:read` (获取员工的自定义组织信息), `corehr:employment.custom_org_field:write` (读写员工的自定义组织信息), `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:employment.offboarding_reason:read` (获取员工离职原因), `corehr:employment.pathway:read` (获取员工通道信息), `corehr:employment.pathway:write` (读写员工通道), `corehr:employment.pay_group:read` (获取薪资组信息), `corehr:employment.position:read` (获取员工的岗位信息), `corehr:employment.position:write` (读写员工的岗位信息), `corehr:job.job_level:read` (获取职务中的职级信息), `corehr:person.additional_name:read` (获取别名信息), `corehr:person.additional_name:write` (读写别名信息), `corehr:person.address:read` (读取个人地址信息), `corehr:person.address:write` (读写个人地址信息), `corehr:person.bank_account:read` (获取银行账号列表信息), `corehr:person.bank_account:write` (读写银行账号信息), `corehr:person.born_country_region:read` (获取出生国家/地区信息), `corehr:person.custom_field:read` (获取个人信息自定义字段信息), `corehr:person.date_entered_workforce:read` (获取参加工作日期), `corehr:person.date_entered_workforce:write` (读写参加工作日期), `corehr:person.date_of_birth:read` (获取生日信息), `corehr:person.date_of_birth:write` (读写生日信息), `corehr:person.dependent:read` (获取家庭成员信息), `corehr:person.dependent:write` (读写家庭成员信息), `corehr:person.education:read` (获取教育经历信息), `corehr:person.education:write` (读写教育经历信息), `corehr:person.email:read` (获取个人邮箱信息), `corehr:person.email:write` (读写个人邮箱信息), `corehr:person.emergency_contact:read` (获取紧急联系人信息), `corehr:person.emergency_contact:write` (读写紧急联系人信息), `corehr:person.entry_leave_time:read` (获取出入境日期信息), `corehr:person.gender:read` (获取性别信息), `corehr:person.gender:write` (读写性别信息), `corehr:person.hukou:read` (获取户口信息), `corehr:person.hukou:write` (读写户口信息), `corehr:person.is_disabled:read` (获取残疾信息), `corehr:person.is_old_alone:read` (获取孤老信息), `corehr:person.legal_name:read` (获取法定姓名信息), `corehr:person.legal_name:write` (读写法定姓名信息), `corehr:person.marital_status:read` (获取婚姻状况信息), `corehr:person.marital_status:write` (读写婚姻状况信息), `corehr:person.martyr_family:read` (获取烈属信息), `corehr:person.martyr_family:write` (读写烈属信息), `corehr:person.national_id:read` (获取证件信息), `corehr:person.national_id:write` (读写证件信息), `corehr:person.nationality:read` (获取国籍信息), `corehr:person.native_region:read` (获取籍贯信息), `corehr:person.native_region:write` (读写籍贯信息), `corehr:person.personal_profile:read` (获取个人资料信息), `corehr:person.personal_profile:write` (读写个人资料信息), `corehr:person.phone:read` (获取个人手机号信息), `corehr:person.phone:write` (读写个人手机号信息), `corehr:person.political_affiliation:read` (获取政治面貌信息), `corehr:person.race:read` (获取民族/种族信息), `corehr:person.religion:read` (查看宗教信仰信息), `corehr:person.resident_tax:read` (获取居民身份信息), `corehr:person.resident_tax:write` (读写居民身份信息), `corehr:person.resident_tax_custom_field:read` (获取居民身份自定义字段信息), `corehr:person.resident_tax_custom_field:write` (读写居民身份自定义字段信息), `corehr:person.work_experience:read` (获取工作履历信息), `corehr:person.work_experience:write` (读写工作履历信息), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `corehr:person.born_country_region:write` (读写出生国家/地区信息), `corehr:person.nationality:write` (读写国籍信息), `corehr:person.entry_leave_time:write` (读写出入境日期信息), `corehr:employment.seniority_adjust_information:read` (获取员工司龄调整信息), `corehr:person.custom_field:write` (读写个人信息中的自定义字段信息), `corehr:employment.seniority_adjust_information:write` (读写员工司龄调整信息), `corehr:employment.contract_type:read` (获取员工合同类型), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:person.is_disabled:write` (读写残疾信息), `corehr:person.political_affiliation:write` (读写个人政治面貌信息), `corehr:job_data.service_company:read` (获取任职公司), `corehr:person.is_old_alone:write` (读写孤老信息), `corehr:person.religion:write` (读写宗教信仰信息), `corehr:job_data.work_shift:read` (获取排班信息), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:contract.period:write` (读写合同期限信息), `corehr:employment.archive_cpst_plan:read` (获取员工薪资方案), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.assignment_pay_group:read` (获取员工所属外派薪资组)
+/// - Scopes for some fields: 88, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -28,7 +25,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/employees/search", "搜索员工信息"))
@@ -386,8 +383,8 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -396,7 +393,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -405,7 +402,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -581,7 +578,7 @@ wire::object! {
     }
 }
 
-/// Values of `employment_status`.
+/// Values of `employment_status`: `hired`, `terminated`.
 #[non_exhaustive]
 pub enum EmploymentStatus {
     /// `hired`: Employed.

@@ -9,7 +9,7 @@ use super::{
 
 /// A department.
 ///
-/// `department` in responses, as of `corehr.v2.employee.batch_get`.
+/// `department` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct BasicDepartment {
     /// Id of the department, of the kind that `department_id_type` says; empty if there is none of this kind. Better `id_v2`.
@@ -30,7 +30,7 @@ wire::object! {
 
 /// An employee.
 ///
-/// `direct_manager` in responses, as of `corehr.v2.employee.batch_get`.
+/// `direct_manager` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct BasicEmployee {
     /// Id of the employment, of the kind that `user_id_type` says. Better `employment_id_v2`.
@@ -57,7 +57,7 @@ wire::object! {
 
 /// A person.
 ///
-/// `person_info` in responses, as of `corehr.v2.employee.batch_get`.
+/// `person_info` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct BasicPersonInfo {
     /// Id of the person.
@@ -81,7 +81,7 @@ wire::object! {
 
 /// An employee: the employment, the main job and the person.
 ///
-/// `items` in responses, as of `corehr.v2.employee.batch_get`.
+/// `items` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the employment, of the kind that `user_id_type` says.
@@ -368,7 +368,7 @@ wire::object! {
 
 /// A job family.
 ///
-/// `job_family` in responses, as of `corehr.v2.employee.batch_get`.
+/// `job_family` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct EmployeeJobFamily {
     /// Id of the job family.
@@ -404,7 +404,7 @@ wire::object! {
 
 /// A job level.
 ///
-/// `job_level` in responses, as of `corehr.v2.employee.batch_get`.
+/// `job_level` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct EmployeeJobLevel {
     /// Id of the job level.
@@ -437,7 +437,7 @@ wire::object! {
 
 /// A pathway.
 ///
-/// `pathway` in responses, as of `corehr.v2.employee.batch_get`.
+/// `pathway` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct EmployeePathway {
     /// Id of the pathway.
@@ -467,7 +467,7 @@ wire::object! {
 
 /// An adjustment of the length of service.
 ///
-/// `seniority_adjust_information_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `seniority_adjust_information_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct SeniorityAdjustInformation {
     /// Direction of the adjustment: an option of `seniority_adjustment_type` of `seniority_adjust_information`, from [`corehr::v1::custom_field::get_by_param`](crate::corehr::v1::custom_field::get_by_param()).
@@ -499,7 +499,7 @@ wire::object! {
 
 /// A work email address.
 ///
-/// `work_email_list` in responses, as of `corehr.v2.employee.batch_get`.
+/// `work_email_list` in responses such as `corehr.v2.employee.batch_get`.
 #[non_exhaustive]
 pub struct WorkEmail {
     /// Email address.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomOrgWithRate;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Adds a record of a change of a person's custom organizations.
 ///
 /// `POST /open-apis/corehr/v2/custom_org/create_emp_custom_org`
@@ -40,7 +37,7 @@ pub struct CreateEmp<
 ///
 /// Required: [`user_id_type`](CreateEmp::user_id_type), [`user_id`](CreateEmp::user_id), [`object_api_name`](CreateEmp::object_api_name), [`custom_org_with_rates`](CreateEmp::custom_org_with_rates), [`effective_time`](CreateEmp::effective_time).
 ///
-/// See [`CreateEmp`].
+/// Notes, token, scopes, limits: [`CreateEmp`].
 #[cfg_attr(
     doc,
     doc(
@@ -168,7 +165,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateEmpResponse>
     where

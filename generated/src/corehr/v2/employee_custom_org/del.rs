@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a version of the record of a person's custom organizations.
 ///
 /// `POST /open-apis/corehr/v2/custom_org/del`
@@ -29,7 +26,7 @@ pub struct Del<
 ///
 /// Required: [`user_id`](Del::user_id), [`job_data_custom_org_id`](Del::job_data_custom_org_id), [`version_id`](Del::version_id), [`object_api_name`](Del::object_api_name).
 ///
-/// See [`Del`].
+/// Notes, token, scopes, limits: [`Del`].
 #[cfg_attr(
     doc,
     doc(
@@ -116,7 +113,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DelResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomOrgWithRate;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a record of a change of a person's custom organizations.
 ///
 /// `POST /open-apis/corehr/v2/custom_org/edit_emp_custom_org`
@@ -44,7 +41,7 @@ pub struct EditEmp<
 ///
 /// Required: [`user_id_type`](EditEmp::user_id_type), [`user_id`](EditEmp::user_id), [`object_api_name`](EditEmp::object_api_name), [`job_data_custom_org_id`](EditEmp::job_data_custom_org_id), [`version_id`](EditEmp::version_id), [`custom_org_with_rates`](EditEmp::custom_org_with_rates), [`effective_time`](EditEmp::effective_time).
 ///
-/// See [`EditEmp`].
+/// Notes, token, scopes, limits: [`EditEmp`].
 #[cfg_attr(
     doc,
     doc(
@@ -230,7 +227,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EditEmpResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmpCustomOrgList;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the records of changes of several people's custom organizations.
 ///
 /// `GET /open-apis/corehr/v2/custom_org/employment_custom_org_record`
@@ -30,7 +27,7 @@ pub struct EmploymentCustomOrgRecord<
 ///
 /// Required: [`user_ids`](EmploymentCustomOrgRecord::user_ids), [`user_id_type`](EmploymentCustomOrgRecord::user_id_type), [`object_api_names`](EmploymentCustomOrgRecord::object_api_names).
 ///
-/// See [`EmploymentCustomOrgRecord`].
+/// Notes, token, scopes, limits: [`EmploymentCustomOrgRecord`].
 #[cfg_attr(
     doc,
     doc(
@@ -97,8 +94,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160400 [`PARAM_IS_INVALID_1160400`]
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
+    /// - 1160400 [`PARAM_IS_INVALID_1160400`](crate::corehr::v2::code::PARAM_IS_INVALID_1160400)
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EmploymentCustomOrgRecordResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmpCustomOrgList;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns the versions of the record of a person's custom organizations.
 ///
 /// `GET /open-apis/corehr/v2/custom_org/querybyid`
@@ -30,7 +27,7 @@ pub struct Querybyid<
 ///
 /// Required: [`job_data_custom_org_id`](Querybyid::job_data_custom_org_id), [`object_api_name`](Querybyid::object_api_name), [`user_id_type`](Querybyid::user_id_type).
 ///
-/// See [`Querybyid`].
+/// Notes, token, scopes, limits: [`Querybyid`].
 #[cfg_attr(
     doc,
     doc(
@@ -102,7 +99,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QuerybyidResponse>
     where

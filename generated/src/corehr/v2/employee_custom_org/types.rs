@@ -6,7 +6,7 @@ use super::I18nV2;
 
 /// A custom organization and its share.
 ///
-/// `custom_org_list` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
+/// `custom_org_list` in responses such as `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[non_exhaustive]
 pub struct CustomOrgList {
     /// Name of the custom organization.
@@ -27,7 +27,7 @@ wire::object! {
 
 /// A custom organization and its share.
 ///
-/// `custom_org_with_rates` in requests, as of `corehr.v2.employee.custom_org.create_emp_custom_org`.
+/// `custom_org_with_rates` in requests such as `corehr.v2.employee.custom_org.create_emp_custom_org`.
 #[must_use]
 pub struct CustomOrgWithRate<HasId = Given>(wire::Draft<(HasId,)>);
 
@@ -59,7 +59,7 @@ wire::input!(CustomOrgWithRate<HasId = "id">);
 
 /// A record of a change of a person's custom organizations.
 ///
-/// `custom_org_list` in responses, as of `corehr.v2.employee.custom_org.employment_custom_org_record`.
+/// `custom_org_list` in responses such as `corehr.v2.employee.custom_org.employment_custom_org_record`.
 #[non_exhaustive]
 pub struct EmpCustomOrgList {
     /// Custom organizations.

@@ -13,14 +13,14 @@ use super::{PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:additional_job:read` (获取兼职信息)
-/// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:additional_job.compensation_type:read` (获取兼职的薪资类型), `corehr:additional_job.compensation_type:write` (读写兼职的薪资类型), `corehr:additional_job.job:read` (获取兼职的职务信息), `corehr:additional_job.job:write` (读写兼职的职务信息), `corehr:additional_job.job_level:read` (获取兼职的职级信息), `corehr:additional_job.job_level:write` (读写兼职的职级信息), `corehr:additional_job.position:read` (读取兼职的岗位), `corehr:additional_job.position:write` (读写兼职的岗位), `corehr:additional_job.service_company:read` (获取兼职的任职公司), `corehr:additional_job.service_company:write` (读写兼职的任职公司), `corehr:additional_job.work_shift:read` (获取兼职的排班信息), `corehr:additional_job.work_shift:write` (读写兼职的排班信息)
+/// - Scopes for some fields: 13, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/batch>
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch(wire::Draft);
 
 /// Lists additional jobs of employees.
 ///
-/// See [`Batch`].
+/// Notes, token, scopes, limits: [`Batch`].
 #[cfg_attr(
     doc,
     doc(
@@ -132,13 +132,13 @@ impl Batch {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -233,7 +233,7 @@ wire::object! {
 
 /// An additional job of an employee.
 ///
-/// `items` in responses, as of `corehr.v2.employees.additional_job.batch`.
+/// `items` in responses such as `corehr.v2.employees.additional_job.batch`.
 #[non_exhaustive]
 pub struct EmployeesAdditionalJob {
     /// Id of the additional job.
@@ -319,7 +319,7 @@ wire::object! {
 
 /// A range of days.
 ///
-/// `end_date` in requests, as of `corehr.v2.employees.additional_job.batch`.
+/// `end_date` in requests such as `corehr.v2.employees.additional_job.batch`.
 #[must_use]
 pub struct EmployeesAdditionalJobBatchReqDate<HasStart = Given, HasEnd = Given>(
     wire::Draft<(HasStart, HasEnd)>,

@@ -6,9 +6,6 @@ use super::{
     DepartmentEnum, EmployeesAdditionalJobWriteResp, PeopleCorehrDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Adds an additional job to an employee.
 ///
 /// `POST /open-apis/corehr/v2/employees/additional_jobs`
@@ -33,7 +30,7 @@ pub struct Create<
 ///
 /// Required: [`employee_type_id`](Create::employee_type_id), [`department_id`](Create::department_id), [`employment_id`](Create::employment_id), [`start_date`](Create::start_date).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/employees/additional_jobs", "创建兼职"))
@@ -240,8 +237,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes an additional job.
 ///
 /// `DELETE /open-apis/corehr/v2/employees/additional_jobs/{additional_job_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `additional_job_id`: Id of the additional job. Example: `"654637829201"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,8 +37,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,9 +6,6 @@ use super::{
     DepartmentEnum, EmployeesAdditionalJobWriteResp, PeopleCorehrDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes an additional job.
 ///
 /// `PATCH /open-apis/corehr/v2/employees/additional_jobs/{additional_job_id}`
@@ -26,7 +23,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `additional_job_id`: Id of the additional job. Example: `"12454646"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -208,8 +205,8 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

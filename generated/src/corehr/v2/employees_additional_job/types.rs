@@ -6,7 +6,7 @@ use super::ReorganizationInfoEnum;
 
 /// An additional job of an employee.
 ///
-/// `additional_job` in responses, as of `corehr.v2.employees.additional_job.create`.
+/// `additional_job` in responses such as `corehr.v2.employees.additional_job.create`.
 #[non_exhaustive]
 pub struct EmployeesAdditionalJobWriteResp {
     /// Id of the additional job.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmploymentBp;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the HRBPs and regional BPs of employees.
 ///
 /// - Within the app's scope of data for employees.
@@ -26,7 +23,7 @@ pub struct BatchGet<HasEmploymentIds = Given>(wire::Draft<(HasEmploymentIds,)>);
 ///
 /// Required: [`employment_ids`](BatchGet::employment_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,13 +75,13 @@ impl<HasEmploymentIds> BatchGet<HasEmploymentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`]
-    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`]
-    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`]
-    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`]
-    /// - 1161405 [`PARAMETER_PARSING_ERROR`]
-    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`]
-    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`]
+    /// - 1161401 [`INCORRECT_PARAMETER_TYPE`](crate::corehr::v2::code::INCORRECT_PARAMETER_TYPE)
+    /// - 1161402 [`INCORRECT_PARAMETER_RANGE`](crate::corehr::v2::code::INCORRECT_PARAMETER_RANGE)
+    /// - 1161403 [`INCORRECT_PARAMETER_LENGTH`](crate::corehr::v2::code::INCORRECT_PARAMETER_LENGTH)
+    /// - 1161404 [`MISSING_OR_INVALID_PARAMETER`](crate::corehr::v2::code::MISSING_OR_INVALID_PARAMETER)
+    /// - 1161405 [`PARAMETER_PARSING_ERROR`](crate::corehr::v2::code::PARAMETER_PARSING_ERROR)
+    /// - 1161406 [`PARAMETER_EXCEEDS_OPTIONAL_RANGE`](crate::corehr::v2::code::PARAMETER_EXCEEDS_OPTIONAL_RANGE)
+    /// - 1161501 [`SYSTEM_INTERNAL_ERROR`](crate::corehr::v2::code::SYSTEM_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes an international assignment.
 ///
 /// `DELETE /open-apis/corehr/v2/employees/international_assignments/{international_assignment_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `international_assignment_id`: Id of the assignment. Example: `"7127921432117937708"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,8 +40,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ObjectFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists international assignments of employees, by id, descending.
 ///
 /// - Within the app's scope of data for employees. A change may show only 10 seconds later.
@@ -17,7 +14,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:employees.international_assignment:read` (读取外派信息), `corehr:employees.international_assignment:write` (读写外派信息)
-/// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.international_assignment.compensation_type:read` (读取外派薪资类型), `corehr:employment.international_assignment.compensation_type:write` (读写外派薪资类型), `corehr:employment.international_assignment.custom_field:read` (读取外派自定义字段), `corehr:employment.international_assignment.custom_field:write` (读写外派自定义字段), `corehr:employment.international_assignment.job:read` (读取外派职务), `corehr:employment.international_assignment.job:write` (读写外派职务), `corehr:employment.international_assignment.job_grade:read` (读取外派职等), `corehr:employment.international_assignment.job_grade:write` (读写外派职等), `corehr:employment.international_assignment.job_level:read` (读取外派职级), `corehr:employment.international_assignment.job_level:write` (读写外派职级), `corehr:employment.international_assignment.position:read` (读取外派岗位), `corehr:employment.international_assignment.position:write` (读写外派岗位), `corehr:employment.international_assignment.service_company:read` (读取外派公司), `corehr:employment.international_assignment.service_company:write` (读写外派公司), `corehr:employment.international_assignment.weekly_working_hours:read` (读取外派周工作时长), `corehr:employment.international_assignment.weekly_working_hours:write` (读写外派周工作时长), `corehr:employment.international_assignment.work_calendar:read` (读取外派工作日历), `corehr:employment.international_assignment.work_calendar:write` (读写外派工作日历), `corehr:employment.international_assignment.work_location:read` (读取外派地点), `corehr:employment.international_assignment.work_location:write` (读写外派地点), `corehr:employment.international_assignment.work_shift:read` (读取外派排班类型), `corehr:employment.international_assignment.work_shift:write` (读写外派排班类型), `corehr:employment.international_assignment.working_hours_type:read` (读取外派工时制度), `corehr:employment.international_assignment.working_hours_type:write` (读写外派工时制度)
+/// - Scopes for some fields: 25, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/list>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// Lists international assignments of employees, by id, descending.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -269,20 +266,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -399,7 +396,7 @@ wire::object! {
 
 /// An international assignment.
 ///
-/// `items` in responses, as of `corehr.v2.employees.international_assignment.list`.
+/// `items` in responses such as `corehr.v2.employees.international_assignment.list`.
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignment {
     /// Id of the work location.

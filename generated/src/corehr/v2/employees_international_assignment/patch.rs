@@ -7,9 +7,6 @@ use super::{
     PeopleCorehrDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes an international assignment.
 ///
 /// - Which of position, job and the rest are required depends on the department and on the settings of employee records.
@@ -19,7 +16,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:employees.international_assignment:write` (读写外派信息)
-/// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.international_assignment.compensation_type:write` (读写外派薪资类型), `corehr:employment.international_assignment.custom_field:write` (读写外派自定义字段), `corehr:employment.international_assignment.job:write` (读写外派职务), `corehr:employment.international_assignment.job_grade:write` (读写外派职等), `corehr:employment.international_assignment.job_level:write` (读写外派职级), `corehr:employment.international_assignment.position:write` (读写外派岗位), `corehr:employment.international_assignment.service_company:write` (读写外派公司), `corehr:employment.international_assignment.weekly_working_hours:write` (读写外派周工作时长), `corehr:employment.international_assignment.work_calendar:write` (读写外派工作日历), `corehr:employment.international_assignment.work_location:write` (读写外派地点), `corehr:employment.international_assignment.work_shift:write` (读写外派排班类型), `corehr:employment.international_assignment.working_hours_type:write` (读写外派工时制度)
+/// - Scopes for some fields: 13, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/patch>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -29,7 +26,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `international_assignment_id`: Id of the assignment, from [`employees_international_assignment::list`](crate::corehr::v2::employees_international_assignment::list()). Example: `"7127921432117937708"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -260,8 +257,8 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::{ObjectFieldData, ReorganizationInfoEnum};
 
 /// An international assignment.
 ///
-/// `international_assignment` in responses, as of `corehr.v2.employees.international_assignment.create`.
+/// `international_assignment` in responses such as `corehr.v2.employees.international_assignment.create`.
 #[non_exhaustive]
 pub struct EmployeesInternationalAssignmentResp {
     /// Id of the work location.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the job data of employees.
 ///
 /// - Within the app's scope of data for employees.
@@ -16,7 +13,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:employee.job_data:read` (查看员工的任职信息), `corehr:job_data:read` (查看任职信息), `corehr:job_data:write` (读写任职信息)
-/// - Scopes for some fields: `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:employment.pathway:read` (获取员工通道信息), `corehr:employment.pathway:write` (读写员工通道), `corehr:employment.position:read` (获取员工的岗位信息), `corehr:employment.position:write` (读写员工的岗位信息), `corehr:job_data.assignment_start_reason:read` (查看任职记录的原因字段), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:employment.job_grade:read` (获取职等信息), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.job_data_reason:read` (读取任职原因), `corehr:job_data.service_company:read` (获取任职公司), `corehr:job_data.work_shift:read` (获取排班信息)
+/// - Scopes for some fields: 15, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-job_data/query>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -26,7 +23,7 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -152,12 +149,12 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160013 [`PARAM_IS_INVALID_1160013`]
-    /// - 1160018 [`APP_ID_OR_LARK_TENANT_ID_MISSING`]
-    /// - 1160023 [`NO_AUTHORITY_ERROR`]
-    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`]
-    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
-    /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`]
+    /// - 1160013 [`PARAM_IS_INVALID_1160013`](crate::corehr::v2::code::PARAM_IS_INVALID_1160013)
+    /// - 1160018 [`APP_ID_OR_LARK_TENANT_ID_MISSING`](crate::corehr::v2::code::APP_ID_OR_LARK_TENANT_ID_MISSING)
+    /// - 1160023 [`NO_AUTHORITY_ERROR`](crate::corehr::v2::code::NO_AUTHORITY_ERROR)
+    /// - 1160997 [`UNKNOWN_META_RPC_ERROR`](crate::corehr::v2::code::UNKNOWN_META_RPC_ERROR)
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
+    /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -166,7 +163,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -175,7 +172,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -6,7 +6,7 @@ use super::{JobDataCostCenter, ReorganizationInfoEnum};
 
 /// Job data of a manager.
 ///
-/// `direct_manager` in responses, as of `corehr.v2.employees.job_data.batch_get`.
+/// `direct_manager` in responses such as `corehr.v2.employees.job_data.batch_get`.
 #[non_exhaustive]
 pub struct BasicJobData {
     /// Id of the job data.
@@ -24,7 +24,7 @@ wire::object! {
 
 /// The job data of an employee.
 ///
-/// `items` in responses, as of `corehr.v2.employees.job_data.batch_get`.
+/// `items` in responses such as `corehr.v2.employees.job_data.batch_get`.
 #[non_exhaustive]
 pub struct EmployeeJobData {
     /// Id of the employment, of the kind that `user_id_type` says.
@@ -42,7 +42,7 @@ wire::object! {
 
 /// Job data: what an employee does, where and for whom, in one version.
 ///
-/// `job_datas` in responses, as of `corehr.v2.employees.job_data.batch_get`.
+/// `job_datas` in responses such as `corehr.v2.employees.job_data.batch_get`.
 #[non_exhaustive]
 pub struct JobData {
     /// Id of the job data.

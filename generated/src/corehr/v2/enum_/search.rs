@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BasicInfoBankStatus, I18n};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns the options of enums.
 ///
 /// `POST /open-apis/corehr/v2/enums/search`
@@ -21,7 +18,7 @@ pub struct Search(wire::Draft);
 
 /// Returns the options of enums.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/enums/search", "查询枚举信息")))]
 #[inline]
 pub fn search() -> Search {
@@ -40,7 +37,7 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`]
+    /// - 1160998 [`INTERNAL_SERVER_ERROR_1160998`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160998)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
@@ -91,7 +88,7 @@ wire::object! {
 
 /// An enum.
 ///
-/// `enums` in responses, as of `corehr.v2.enum.search`.
+/// `enums` in responses such as `corehr.v2.enum.search`.
 #[non_exhaustive]
 pub struct EnumEnums {
     /// API name of the enum.
@@ -109,7 +106,7 @@ wire::object! {
 
 /// An option of an enum.
 ///
-/// `enum_items` in responses, as of `corehr.v2.enum.search`.
+/// `enum_items` in responses such as `corehr.v2.enum.search`.
 #[non_exhaustive]
 pub struct EnumField {
     /// API name of the option.

@@ -76,7 +76,7 @@ impl receive::Event for ApprovalGroupsUpdated {
     );
 }
 
-/// Values of `draft_status`.
+/// Values of `draft_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ApprovalGroupsDraftStatus {
     /// `1`: Under approval.
@@ -95,7 +95,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `approval_group_status`.
+/// Values of `approval_group_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum GroupsApprovalGroupStatus {
     /// `1`: Under approval.
@@ -120,7 +120,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `approval_group_status_v2`.
+/// Values of `approval_group_status_v2`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum UpdatedApprovalGroupStatusV2 {
     /// `1`: Under approval.

@@ -71,7 +71,7 @@ impl receive::Event for EmployeeDomainEvent {
     );
 }
 
-/// Values of `agg_entity`.
+/// Values of `agg_entity`: `job_data`, `person`, `employment`.
 #[non_exhaustive]
 pub enum AggEntity {
     /// `job_data`: Job data.
@@ -90,7 +90,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `agg_entity_id`.
+/// Values of `agg_entity_id`: `person`, `employment`.
 #[non_exhaustive]
 pub enum AggEntityId {
     /// `person`: Id of the personal information.
@@ -108,7 +108,7 @@ wire::string_enum! {
 
 /// A change of an employee's data.
 ///
-/// `data` in events, as of `corehr.v2.employee.domain_event`.
+/// `data` in events such as `corehr.v2.employee.domain_event`.
 #[non_exhaustive]
 pub struct EmployeeDomainEventData {
     /// Id of what changed. For job data that of the version.
@@ -138,7 +138,7 @@ wire::object! {
     }
 }
 
-/// Values of `entity`.
+/// Values of `entity`: `job_data`, `person`, `employment`, `email` and 1 more.
 #[non_exhaustive]
 pub enum Entity {
     /// `job_data`: Job data.
@@ -163,7 +163,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `event_type`.
+/// Values of `event_type`: `1`, `2`, `4`, `5` and 2 more.
 #[non_exhaustive]
 pub enum EventType {
     /// `1`: Onboarding of an employee.
@@ -191,7 +191,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `sub_event_type`.
+/// Values of `sub_event_type`: `1001`, `2001`, `4001`, `4002` and 11 more.
 #[non_exhaustive]
 pub enum SubEventType {
     /// `1001`: New onboarding.

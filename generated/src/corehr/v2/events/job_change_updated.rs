@@ -79,7 +79,7 @@ impl receive::Event for JobChangeUpdated {
     );
 }
 
-/// Values of `transfer_type`.
+/// Values of `transfer_type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum TransferType {
     /// `1`: Edited on the page of job changes.

@@ -47,7 +47,7 @@ impl receive::Event for OnboardingQrCodeInactive {
 
 /// A QR code for onboarding.
 ///
-/// `code_lists` in events, as of `corehr.v2.onboarding_qr_code.inactive`.
+/// `code_lists` in events such as `corehr.v2.onboarding_qr_code.inactive`.
 #[non_exhaustive]
 pub struct InactiveQrCode {
     /// Id of the QR code.

@@ -47,7 +47,7 @@ impl receive::Event for PositionUpdated {
     );
 }
 
-/// Values of `field_changes`.
+/// Values of `field_changes`: `name`, `code`, `active`, `department` and 14 more.
 #[non_exhaustive]
 pub enum FieldChange {
     /// `name`: Name.

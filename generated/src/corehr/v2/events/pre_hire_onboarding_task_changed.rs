@@ -63,7 +63,7 @@ impl receive::Event for PreHireOnboardingTaskChanged {
 
 /// A change of an onboarding process.
 ///
-/// `onboarding_flow_change` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.
+/// `onboarding_flow_change` in events such as `corehr.v2.pre_hire.onboarding_task_changed`.
 #[non_exhaustive]
 pub struct OnboardingFlowChange {
     /// State after the change.
@@ -76,7 +76,7 @@ wire::object! {
     }
 }
 
-/// Values of `after_status`.
+/// Values of `after_status`: `not_started`, `in_progress`, `completed`, `withdrawn` and 2 more.
 #[non_exhaustive]
 pub enum OnboardingFlowChangeAfterStatus {
     /// `not_started`: Not started.
@@ -106,7 +106,7 @@ wire::string_enum! {
 
 /// A task that changed.
 ///
-/// `onboarding_task_changes` in events, as of `corehr.v2.pre_hire.onboarding_task_changed`.
+/// `onboarding_task_changes` in events such as `corehr.v2.pre_hire.onboarding_task_changed`.
 #[non_exhaustive]
 pub struct OnboardingTaskChange {
     /// State after the change.
@@ -122,7 +122,7 @@ wire::object! {
     }
 }
 
-/// Values of `after_status`.
+/// Values of `after_status`: `uninitialized`, `not_started`, `in_progress`, `in_review` and 8 more.
 #[non_exhaustive]
 pub enum OnboardingTaskChangeAfterStatus {
     /// `uninitialized`: Not set up. Of no interest outside.

@@ -72,7 +72,7 @@ impl receive::Event for ProcessApproverUpdated {
     );
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `3`, `2`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ProcessApproverUpdatedStatus {
     /// `1`: To do.

@@ -52,7 +52,7 @@ impl receive::Event for ProcessCcUpdated {
     );
 }
 
-/// Values of `status`.
+/// Values of `status`: `5`.
 #[non_exhaustive]
 pub enum ProcessCcStatus {
     /// `5`: CC delivered.

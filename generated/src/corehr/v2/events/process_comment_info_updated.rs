@@ -56,7 +56,7 @@ impl receive::Event for ProcessCommentInfoUpdated {
     );
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`.
 #[non_exhaustive]
 pub enum ProcessCommentInfoType {
     /// `1`: Addition.

@@ -64,7 +64,7 @@ impl receive::Event for ProcessNodeUpdated {
     );
 }
 
-/// Values of `node_status`.
+/// Values of `node_status`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum NodeStatus {
     /// `1`: In progress.
@@ -95,7 +95,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `node_type`.
+/// Values of `node_type`: `1`, `2`, `5`, `6`.
 #[non_exhaustive]
 pub enum NodeType {
     /// `1`: Approval node.

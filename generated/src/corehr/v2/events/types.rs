@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `checklist_status`.
+/// Values of `checklist_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ChecklistStatus {
     /// `1`: Not initiated.
@@ -27,7 +27,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum OffboardingStatus {
     /// `1`: Offboarding initiated or under approval.
@@ -55,7 +55,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `opt_type`.
+/// Values of `opt_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum OptType {
     /// `1`: Addition.
@@ -76,7 +76,7 @@ wire::int_enum! {
 
 /// A change that is part of an event.
 ///
-/// `sub_events` in events, as of `corehr.v2.company.updated`.
+/// `sub_events` in events such as `corehr.v2.company.updated`.
 #[non_exhaustive]
 pub struct OrganizationDomainEventData {
     /// Id of what changed.
@@ -109,7 +109,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum UpdatedStatus {
     /// `1`: Initiated: under approval.
@@ -139,7 +139,7 @@ wire::int_enum! {
 
 /// Ids of a user in Feishu.
 ///
-/// `target_user_id` in events, as of `corehr.v2.job_change.status_updated`.
+/// `target_user_id` in events such as `corehr.v2.job_change.status_updated`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

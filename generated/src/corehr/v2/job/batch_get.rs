@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Job;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns jobs of given ids or codes, as they are now.
 ///
 /// - Within the app's scope of data for jobs, which has to be set up in the Developer Console.
@@ -24,7 +21,7 @@ pub struct BatchGet(wire::Draft);
 
 /// Returns jobs of given ids or codes, as they are now.
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/jobs/batch_get", "根据条件批量获取职务"))
@@ -77,8 +74,8 @@ impl BatchGet {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
         client.send(self)
@@ -134,7 +131,7 @@ wire::object! {
     }
 }
 
-/// Values of `fields`.
+/// Values of `fields`: `job_name`, `code`, `active`, `description` and 12 more.
 #[non_exhaustive]
 pub enum JobField {
     /// `job_name`: Name.

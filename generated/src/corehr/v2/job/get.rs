@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Job;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns a job.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"151515"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/jobs/{job_id}", "查询单个职务")))]
 pub fn get(job_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id))
@@ -37,8 +34,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Job;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the jobs.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -26,7 +23,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/jobs", "批量查询职务")))]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
@@ -69,8 +66,8 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -79,7 +76,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -88,7 +85,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

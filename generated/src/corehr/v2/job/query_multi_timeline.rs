@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the versions of jobs that are in effect in a range of days.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -26,7 +23,7 @@ pub struct QueryMultiTimeline<HasJobIds = Given>(wire::Draft<(HasJobIds,)>);
 ///
 /// Required: [`job_ids`](QueryMultiTimeline::job_ids).
 ///
-/// See [`QueryMultiTimeline`].
+/// Notes, token, scopes, limits: [`QueryMultiTimeline`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,8 +71,8 @@ impl<HasJobIds> QueryMultiTimeline<HasJobIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
@@ -134,7 +131,7 @@ wire::object! {
 
 /// A job and its versions.
 ///
-/// `items` in responses, as of `corehr.v2.job.query_multi_timeline`.
+/// `items` in responses such as `corehr.v2.job.query_multi_timeline`.
 #[non_exhaustive]
 pub struct JobTimeline {
     /// Versions.
@@ -149,7 +146,7 @@ wire::object! {
 
 /// A version of a job.
 ///
-/// `job_version_data` in responses, as of `corehr.v2.job.query_multi_timeline`.
+/// `job_version_data` in responses such as `corehr.v2.job.query_multi_timeline`.
 #[non_exhaustive]
 pub struct JobVersionData {
     /// Id of the job.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the jobs whose data in effect changed within a span of time.
 ///
 /// - The span has at most 90 days. Ordered by id. A version of the future counts on the day it takes effect.
@@ -29,7 +26,7 @@ pub struct QueryRecentChange<
 ///
 /// Required: [`page_size`](QueryRecentChange::page_size), [`start_date`](QueryRecentChange::start_date), [`end_date`](QueryRecentChange::end_date).
 ///
-/// See [`QueryRecentChange`].
+/// Notes, token, scopes, limits: [`QueryRecentChange`].
 #[cfg_attr(
     doc,
     doc(
@@ -94,7 +91,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v2::code::PARAM_IS_INVALID_1160107)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryRecentChangeResponse>
     where
@@ -105,7 +102,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -116,7 +113,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -7,9 +7,6 @@ use super::{
     JobDataCostCenterInput, PeopleCorehrDepartmentIdType, TransferInfo,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Starts a job change of an employee.
 ///
 /// - Within the app's scope of data for job changes.
@@ -19,7 +16,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:job_change:create` (写员工异动信息)
-/// - Scopes for some fields: `corehr:contract.company:read` (获取合同主体信息), `corehr:contract.period:read` (获取合同期限信息), `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:job_change.custom_field:read` (获取员工异动自定义字段信息), `corehr:job_change.employment_custom_field:read` (获取异动工作信息自定义字段), `corehr:job_change.pathway:read` (读取异动信息中的通道字段信息), `corehr:job_change.pathway:write` (读写异动信息中的通道字段信息), `corehr:job_change.remark:read` (获取异动流程备注信息), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:contract.period:write` (读写合同期限信息), `corehr:contract.company:write` (读写合同主体信息), `corehr:job_change.is_adjust_salary:read` (获取异动单据是否调薪字段), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:job_change.social_security_city:read` (获取异动单据社保字段), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.service_company:read` (获取任职公司)
+/// - Scopes for some fields: 19, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/create>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -45,7 +42,7 @@ pub struct Create<
 ///
 /// Required: [`transfer_mode`](Create::transfer_mode), [`employment_id`](Create::employment_id), [`transfer_type_unique_identifier`](Create::transfer_type_unique_identifier), [`effective_date`](Create::effective_date), [`transfer_info`](Create::transfer_info).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/job_changes", "发起员工异动")))]
 #[inline]
 pub fn create() -> Create<
@@ -211,7 +208,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -337,7 +334,7 @@ wire::object! {
 
 /// What a job change changes.
 ///
-/// `transfer_info` in requests, as of `corehr.v2.job_change.create`.
+/// `transfer_info` in requests such as `corehr.v2.job_change.create`.
 #[must_use]
 pub struct CreateTransferInfo(wire::Draft);
 
@@ -610,7 +607,7 @@ wire::input!(CreateTransferInfo);
 
 /// Data of an employment in a job change.
 ///
-/// `target_employment_change` in requests, as of `corehr.v2.job_change.create`.
+/// `target_employment_change` in requests such as `corehr.v2.job_change.create`.
 #[must_use]
 pub struct TransferEmploymentInfoInput(wire::Draft);
 
@@ -650,7 +647,7 @@ impl TransferEmploymentInfoInput {
 
 wire::input!(TransferEmploymentInfoInput);
 
-/// Values of `transfer_mode`.
+/// Values of `transfer_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum TransferMode {
     /// `1`: Direct job change, without approval.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobChangeUserIdType;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Cancels a job change that was started, waits or is in effect.
 ///
 /// - Not for job changes of several employees at once.
@@ -28,7 +25,7 @@ pub struct Revoke<HasOperatorId = Given>(wire::Draft<(HasOperatorId,)>);
 ///
 /// Required: [`operator_id`](Revoke::operator_id).
 ///
-/// See [`Revoke`].
+/// Notes, token, scopes, limits: [`Revoke`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/job_changes/{job_change_id}/revoke", "撤销异动"))
@@ -59,7 +56,7 @@ impl<HasOperatorId> Revoke<HasOperatorId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RevokeResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobChange, JobChangeStatus, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Searches job changes of employees.
 ///
 /// - Within the app's scope of data for employees.
@@ -16,7 +13,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:job_change:read` (获取员工异动信息), `corehr:job_change:write` (读写员工异动信息)
-/// - Scopes for some fields: `corehr:contract.company:read` (获取合同主体信息), `corehr:contract.period:read` (获取合同期限信息), `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:job_change.custom_field:read` (获取员工异动自定义字段信息), `corehr:job_change.employment_custom_field:read` (获取异动工作信息自定义字段), `corehr:job_change.pathway:read` (读取异动信息中的通道字段信息), `corehr:job_change.pathway:write` (读写异动信息中的通道字段信息), `corehr:job_change.remark:read` (获取异动流程备注信息), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:contract.period:write` (读写合同期限信息), `corehr:contract.company:write` (读写合同主体信息), `corehr:job_change.is_adjust_salary:read` (获取异动单据是否调薪字段), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:job_change.social_security_city:read` (获取异动单据社保字段), `corehr:job_data.compensation_type:read` (获取薪资类型), `corehr:job_data.service_company:read` (获取任职公司)
+/// - Scopes for some fields: 19, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -26,7 +23,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/job_changes/search", "搜索员工异动信息"))
@@ -179,13 +176,13 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
-    /// - 1160104 [`RECORD_DOESNT_EXIST`]
-    /// - 1160105 [`FIELD_IS_REQUIRED`]
-    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`]
-    /// - 1160107 [`PARAM_IS_INVALID_1160107`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
+    /// - 1160104 [`RECORD_DOESNT_EXIST`](crate::corehr::v2::code::RECORD_DOESNT_EXIST)
+    /// - 1160105 [`FIELD_IS_REQUIRED`](crate::corehr::v2::code::FIELD_IS_REQUIRED)
+    /// - 1160106 [`DATE_FORMAT_SHOULD_BE_2006_01_02`](crate::corehr::v2::code::DATE_FORMAT_SHOULD_BE_2006_01_02)
+    /// - 1160107 [`PARAM_IS_INVALID_1160107`](crate::corehr::v2::code::PARAM_IS_INVALID_1160107)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -194,7 +191,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -203,7 +200,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -315,7 +312,7 @@ wire::object! {
     }
 }
 
-/// Values of `exception_statuses`.
+/// Values of `exception_statuses`: `pending`, `processed`.
 #[non_exhaustive]
 pub enum ExceptionStatus {
     /// `pending`: Not handled.

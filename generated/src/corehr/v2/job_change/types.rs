@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `user_id_type`.
+/// Values of `user_id_type`: `open_id`, `union_id`, `user_id`, `people_admin_id` and 1 more.
 #[non_exhaustive]
 pub enum JobChangeUserIdType {
     /// `open_id`: Open id: one for each user and app.

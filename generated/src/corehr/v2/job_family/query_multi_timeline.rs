@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the versions of job families in a range of days.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -25,7 +22,7 @@ pub struct QueryMultiTimeline<HasJobFamilyIds = Given>(wire::Draft<(HasJobFamily
 ///
 /// Required: [`job_family_ids`](QueryMultiTimeline::job_family_ids).
 ///
-/// See [`QueryMultiTimeline`].
+/// Notes, token, scopes, limits: [`QueryMultiTimeline`].
 #[cfg_attr(
     doc,
     doc(
@@ -76,8 +73,8 @@ impl<HasJobFamilyIds> QueryMultiTimeline<HasJobFamilyIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryMultiTimelineResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// A job family and its versions.
 ///
-/// `items` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
+/// `items` in responses such as `corehr.v2.job_family.query_multi_timeline`.
 #[non_exhaustive]
 pub struct JobFamilyTimeline {
     /// Versions.
@@ -148,7 +145,7 @@ wire::object! {
 
 /// A version of a job family.
 ///
-/// `job_family_version_data` in responses, as of `corehr.v2.job_family.query_multi_timeline`.
+/// `job_family_version_data` in responses such as `corehr.v2.job_family.query_multi_timeline`.
 #[non_exhaustive]
 pub struct JobFamilyVersionData {
     /// Id of the job family.

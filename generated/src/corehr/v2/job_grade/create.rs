@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a job grade.
 ///
 /// `POST /open-apis/corehr/v2/job_grades`
@@ -25,7 +22,7 @@ pub struct Create<HasGradeOrder = Given, HasNames = Given>(
 ///
 /// Required: [`grade_order`](Create::grade_order), [`names`](Create::names).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/job_grades", "创建职等")))]
 #[inline]
 pub fn create() -> Create<missing::MissingGradeOrder, missing::MissingNames> {
@@ -75,7 +72,7 @@ impl<HasGradeOrder, HasNames> Create<HasGradeOrder, HasNames> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a job grade.
 ///
 /// `PATCH /open-apis/corehr/v2/job_grades/{job_grade_id}`
@@ -23,7 +20,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `job_grade_id`: Id of the job grade. Example: `"6862995757234914824"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/job_grades/{job_grade_id}", "更新职等"))
@@ -80,7 +77,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists job grades; all conditions hold together.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -26,7 +23,7 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/job_grades/query", "查询职等")))]
 #[inline]
 pub fn query() -> Query<missing::MissingPageSize> {
@@ -74,8 +71,8 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -84,7 +81,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +90,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -183,7 +180,7 @@ wire::object! {
 
 /// A job grade.
 ///
-/// `items` in responses, as of `corehr.v2.job_grade.query`.
+/// `items` in responses such as `corehr.v2.job_grade.query`.
 #[non_exhaustive]
 pub struct JobGrade {
     /// Id of the job grade.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldData, I18n};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns job levels of given ids or codes.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -23,7 +20,7 @@ pub struct BatchGet(wire::Draft);
 
 /// Returns job levels of given ids or codes.
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,7 +54,7 @@ impl BatchGet {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
         client.send(self)
@@ -109,7 +106,7 @@ wire::object! {
 
 /// A job level.
 ///
-/// `items` in responses, as of `corehr.v2.job_level.batch_get`.
+/// `items` in responses such as `corehr.v2.job_level.batch_get`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.

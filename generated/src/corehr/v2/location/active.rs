@@ -27,7 +27,7 @@ pub struct Active<
 ///
 /// Required: [`location_id`](Active::location_id), [`effective_time`](Active::effective_time), [`active`](Active::active), [`operation_reason`](Active::operation_reason).
 ///
-/// See [`Active`].
+/// Notes, token, scopes, limits: [`Active`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/locations/active", "启用/停用地点"))

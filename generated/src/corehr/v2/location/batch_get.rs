@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Address, CustomFieldData, HierarchyCommon, ReorganizationInfoEnum};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns locations of given ids.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -25,7 +22,7 @@ pub struct BatchGet<HasLocationIds = Given>(wire::Draft<(HasLocationIds,)>);
 ///
 /// Required: [`location_ids`](BatchGet::location_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -52,7 +49,7 @@ impl<HasLocationIds> BatchGet<HasLocationIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
@@ -107,7 +104,7 @@ wire::object! {
 
 /// A location.
 ///
-/// `items` in responses, as of `corehr.v2.location.batch_get`.
+/// `items` in responses such as `corehr.v2.location.batch_get`.
 #[non_exhaustive]
 pub struct Location {
     /// Id of the location.

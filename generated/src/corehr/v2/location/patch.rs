@@ -23,7 +23,7 @@ pub struct Patch<HasEffectiveTime = Given>(wire::Draft<(HasEffectiveTime,)>);
 ///
 /// Required: [`effective_time`](Patch::effective_time).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/locations/{location_id}", "更新地点"))

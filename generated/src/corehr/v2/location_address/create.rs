@@ -28,7 +28,7 @@ pub struct Create<
 ///
 /// Required: [`country_region_id`](Create::country_region_id), [`region_id`](Create::region_id), [`city_id`](Create::city_id), [`distinct_id`](Create::distinct_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(

@@ -20,7 +20,7 @@ pub struct Delete(wire::Draft);
 /// - `location_id`: Id of the location. Example: `"1616161616"`.
 /// - `address_id`: Id of the address. Example: `"1515151515"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

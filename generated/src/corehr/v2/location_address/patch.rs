@@ -20,7 +20,7 @@ pub struct Patch(wire::Draft);
 /// - `location_id`: Id of the location. Example: `"1616161616"`.
 /// - `address_id`: Id of the address. Example: `"1515151515"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(

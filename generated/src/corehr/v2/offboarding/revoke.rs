@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Cancels an offboarding.
 ///
 /// - Within the app's scope of data for employees. Sends an event of the change.
@@ -24,7 +21,7 @@ pub struct Revoke<HasOffboardingId = Given>(wire::Draft<(HasOffboardingId,)>);
 ///
 /// Required: [`offboarding_id`](Revoke::offboarding_id).
 ///
-/// See [`Revoke`].
+/// Notes, token, scopes, limits: [`Revoke`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/offboardings/revoke", "撤销离职")))]
 #[inline]
 pub fn revoke() -> Revoke<missing::MissingOffboardingId> {
@@ -67,15 +64,15 @@ impl<HasOffboardingId> Revoke<HasOffboardingId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
-    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
-    /// - 1160202 [`OFFBOARDING_HAS_BEEN_WITHDRAWN`]
-    /// - 1160203 [`NO_CURRENT_CONTRACT`]
-    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
-    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
-    /// - 1160206 [`CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`](crate::corehr::v2::code::HAS_APPROVING_OFFBOARDING)
+    /// - 1160202 [`OFFBOARDING_HAS_BEEN_WITHDRAWN`](crate::corehr::v2::code::OFFBOARDING_HAS_BEEN_WITHDRAWN)
+    /// - 1160203 [`NO_CURRENT_CONTRACT`](crate::corehr::v2::code::NO_CURRENT_CONTRACT)
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`](crate::corehr::v2::code::HAS_FUTURE_CONTRACT)
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`](crate::corehr::v2::code::CONTRACT_HAS_ACTUAL_END_DATE)
+    /// - 1160206 [`CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL`](crate::corehr::v2::code::CURRENT_OFFBOARDING_RECORD_IS_UNDER_WITHDRAWAL_APPROVAL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

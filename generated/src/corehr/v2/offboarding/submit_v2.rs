@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ObjectFieldDataInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Has an employee leave, directly or by way of an approval.
 ///
 /// - Within the app's scope of data for employees. Sends an event of the change.
@@ -40,7 +37,7 @@ pub struct SubmitV2<
 ///
 /// Required: [`offboarding_mode`](SubmitV2::offboarding_mode), [`employment_id`](SubmitV2::employment_id), [`offboarding_date`](SubmitV2::offboarding_date), [`offboarding_reason_unique_identifier`](SubmitV2::offboarding_reason_unique_identifier).
 ///
-/// See [`SubmitV2`].
+/// Notes, token, scopes, limits: [`SubmitV2`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/offboardings/submit_v2", "操作员工离职"))
@@ -197,35 +194,35 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`]
-    /// - 1160200 [`HAS_APPROVING_TRANSFORM`]
-    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`]
-    /// - 1160203 [`NO_CURRENT_CONTRACT`]
-    /// - 1160204 [`HAS_FUTURE_CONTRACT`]
-    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`]
-    /// - 1160210 [`HAS_OFFBOARDING_RECORD`]
-    /// - 1160601 [`OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`]
-    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`]
-    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`]
-    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`]
-    /// - 1160616 [`NO_VALID_JOB_DATA`]
-    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`]
-    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`]
-    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`]
-    /// - 1160621 [`OFFBOARDING_REASON_IS_REQUIRED`]
-    /// - 1160622 [`OFFBOARDING_DATE_IS_REQUIRED`]
-    /// - 1160630 [`INVALID_NUMBER_VALUE`]
-    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`]
-    /// - 1160636 [`CUSTOM_EMPLOYMENT_DOES_NOT_EXIST`]
-    /// - 1160637 [`NOT_SUPPORT_ATTACHMENT_FIELD`]
-    /// - 1160638 [`INVALID_DATE_TIME_VALUE`]
-    /// - 1160639 [`INVALID_BOOL_VALUE`]
-    /// - 1160700 [`NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL`]
-    /// - 1160701 [`JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
-    /// - 1160702 [`JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`]
-    /// - 1160710 [`INVALID_BLOCK_LIST`]
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
+    /// - 1160103 [`GENERAL_INTERNAL_SERVER_ERROR_CODE`](crate::corehr::v2::code::GENERAL_INTERNAL_SERVER_ERROR_CODE)
+    /// - 1160200 [`HAS_APPROVING_TRANSFORM`](crate::corehr::v2::code::HAS_APPROVING_TRANSFORM)
+    /// - 1160201 [`HAS_APPROVING_OFFBOARDING`](crate::corehr::v2::code::HAS_APPROVING_OFFBOARDING)
+    /// - 1160203 [`NO_CURRENT_CONTRACT`](crate::corehr::v2::code::NO_CURRENT_CONTRACT)
+    /// - 1160204 [`HAS_FUTURE_CONTRACT`](crate::corehr::v2::code::HAS_FUTURE_CONTRACT)
+    /// - 1160205 [`CONTRACT_HAS_ACTUAL_END_DATE`](crate::corehr::v2::code::CONTRACT_HAS_ACTUAL_END_DATE)
+    /// - 1160210 [`HAS_OFFBOARDING_RECORD`](crate::corehr::v2::code::HAS_OFFBOARDING_RECORD)
+    /// - 1160601 [`OFFBOARDING_IS_EARLIER_THAN_ONBOARDING`](crate::corehr::v2::code::OFFBOARDING_IS_EARLIER_THAN_ONBOARDING)
+    /// - 1160602 [`OFFBOARDING_IS_EARLIER_THAN_PROBATION`](crate::corehr::v2::code::OFFBOARDING_IS_EARLIER_THAN_PROBATION)
+    /// - 1160603 [`OFFBOARDING_IS_EARLIER_THAN_TRANSFORM`](crate::corehr::v2::code::OFFBOARDING_IS_EARLIER_THAN_TRANSFORM)
+    /// - 1160604 [`REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM`](crate::corehr::v2::code::REASON_EXPLANATION_LENGTH_EXCEED_MAXIMUM)
+    /// - 1160616 [`NO_VALID_JOB_DATA`](crate::corehr::v2::code::NO_VALID_JOB_DATA)
+    /// - 1160617 [`HYPERLINK_FIELD_FORMAT_IS_ILLEGAL`](crate::corehr::v2::code::HYPERLINK_FIELD_FORMAT_IS_ILLEGAL)
+    /// - 1160618 [`TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT`](crate::corehr::v2::code::TEXT_FIELD_EXCEEDS_MAXIMUM_LIMIT)
+    /// - 1160619 [`ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID`](crate::corehr::v2::code::ENUM_VALUE_OF_ENUM_FIELD_IS_INVALID)
+    /// - 1160621 [`OFFBOARDING_REASON_IS_REQUIRED`](crate::corehr::v2::code::OFFBOARDING_REASON_IS_REQUIRED)
+    /// - 1160622 [`OFFBOARDING_DATE_IS_REQUIRED`](crate::corehr::v2::code::OFFBOARDING_DATE_IS_REQUIRED)
+    /// - 1160630 [`INVALID_NUMBER_VALUE`](crate::corehr::v2::code::INVALID_NUMBER_VALUE)
+    /// - 1160631 [`EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED`](crate::corehr::v2::code::EMPLOYEE_IS_NOT_EXIST_OR_HAS_OFFBOARDED)
+    /// - 1160636 [`CUSTOM_EMPLOYMENT_DOES_NOT_EXIST`](crate::corehr::v2::code::CUSTOM_EMPLOYMENT_DOES_NOT_EXIST)
+    /// - 1160637 [`NOT_SUPPORT_ATTACHMENT_FIELD`](crate::corehr::v2::code::NOT_SUPPORT_ATTACHMENT_FIELD)
+    /// - 1160638 [`INVALID_DATE_TIME_VALUE`](crate::corehr::v2::code::INVALID_DATE_TIME_VALUE)
+    /// - 1160639 [`INVALID_BOOL_VALUE`](crate::corehr::v2::code::INVALID_BOOL_VALUE)
+    /// - 1160700 [`NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL`](crate::corehr::v2::code::NON_COMPETE_AGREEMENT_FIELD_VALUE_IS_ILLEGAL)
+    /// - 1160701 [`JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE)
+    /// - 1160702 [`JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`](crate::corehr::v2::code::JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE)
+    /// - 1160710 [`INVALID_BLOCK_LIST`](crate::corehr::v2::code::INVALID_BLOCK_LIST)
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubmitV2Response>
     where
@@ -349,7 +346,7 @@ wire::object! {
     }
 }
 
-/// Values of `offboarding_mode`.
+/// Values of `offboarding_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum OffboardingMode {
     /// `1`: Direct offboarding.

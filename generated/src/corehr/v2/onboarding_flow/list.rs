@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nV2;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the onboarding processes that are set up.
 ///
 /// `GET /open-apis/corehr/v2/onboarding_flows`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the onboarding processes that are set up.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/onboarding_flows", "获取入职流程列表"))
@@ -36,7 +33,7 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -88,7 +85,7 @@ wire::object! {
 
 /// An onboarding process.
 ///
-/// `flow_list` in responses, as of `corehr.v2.onboarding_flow.list`.
+/// `flow_list` in responses such as `corehr.v2.onboarding_flow.list`.
 #[non_exhaustive]
 pub struct OnboardingFlow {
     /// Id of the process.

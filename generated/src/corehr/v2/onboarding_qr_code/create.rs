@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::QrCodeDimension;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a QR code for onboarding.
 ///
 /// `POST /open-apis/corehr/v2/onboarding_qr_codes`
@@ -23,7 +20,7 @@ pub struct Create<HasDimensionValueList = Given>(wire::Draft<(HasDimensionValueL
 ///
 /// Required: [`dimension_value_list`](Create::dimension_value_list).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/onboarding_qr_codes", "创建入职二维码"))
@@ -55,8 +52,8 @@ impl<HasDimensionValueList> Create<HasDimensionValueList> {
     ///
     /// Documented errors:
     ///
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -111,7 +108,7 @@ wire::object! {
 
 /// A QR code for onboarding.
 ///
-/// `qr_code` in responses, as of `corehr.v2.onboarding_qr_code.create`.
+/// `qr_code` in responses such as `corehr.v2.onboarding_qr_code.create`.
 #[non_exhaustive]
 pub struct CreateQrCode {
     /// Id of the QR code.
@@ -150,7 +147,7 @@ wire::object! {
 
 /// A dimension of QR codes.
 ///
-/// `dimension` in requests, as of `corehr.v2.onboarding_qr_code.create`.
+/// `dimension` in requests such as `corehr.v2.onboarding_qr_code.create`.
 #[must_use]
 pub struct QrCodeDimensionInput<HasApiName = Given>(wire::Draft<(HasApiName,)>);
 
@@ -175,7 +172,7 @@ wire::input!(QrCodeDimensionInput<HasApiName = "api_name">);
 
 /// A dimension and its value.
 ///
-/// `dimension_value_list` in responses, as of `corehr.v2.onboarding_qr_code.create`.
+/// `dimension_value_list` in responses such as `corehr.v2.onboarding_qr_code.create`.
 #[non_exhaustive]
 pub struct QrCodeDimensionValue {
     /// Dimension.
@@ -193,7 +190,7 @@ wire::object! {
 
 /// A dimension and its value.
 ///
-/// `dimension_value_list` in requests, as of `corehr.v2.onboarding_qr_code.create`.
+/// `dimension_value_list` in requests such as `corehr.v2.onboarding_qr_code.create`.
 #[must_use]
 pub struct QrCodeDimensionValueInput<HasDimension = Given, HasValue = Given>(
     wire::Draft<(HasDimension, HasValue)>,
@@ -236,7 +233,7 @@ wire::input!(QrCodeDimensionValueInput<HasDimension = "dimension", HasValue = "v
 
 /// A value of a dimension.
 ///
-/// `value` in responses, as of `corehr.v2.onboarding_qr_code.create`.
+/// `value` in responses such as `corehr.v2.onboarding_qr_code.create`.
 #[non_exhaustive]
 pub struct QrCodeValue {
     /// Value, of a dimension of one.
@@ -257,7 +254,7 @@ wire::object! {
 
 /// A value of a dimension.
 ///
-/// `value` in requests, as of `corehr.v2.onboarding_qr_code.create`.
+/// `value` in requests such as `corehr.v2.onboarding_qr_code.create`.
 #[must_use]
 pub struct QrCodeValueInput(wire::Draft);
 

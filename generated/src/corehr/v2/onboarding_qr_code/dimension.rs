@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::QrCodeDimension;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the dimensions in use for onboarding QR codes, such as department and job.
 ///
 /// `POST /open-apis/corehr/v2/onboarding_qr_codes/dimension`
@@ -21,7 +18,7 @@ pub struct Dimension(wire::Draft);
 
 /// Lists the dimensions in use for onboarding QR codes, such as department and job.
 ///
-/// See [`Dimension`].
+/// Notes, token, scopes, limits: [`Dimension`].
 #[cfg_attr(
     doc,
     doc(
@@ -41,7 +38,7 @@ impl Dimension {
     ///
     /// Documented errors:
     ///
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DimensionResponse> {
         client.send(self)

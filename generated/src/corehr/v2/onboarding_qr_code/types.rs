@@ -6,7 +6,7 @@ use super::I18nV2;
 
 /// A dimension of QR codes.
 ///
-/// `dimension` in responses, as of `corehr.v2.onboarding_qr_code.create`.
+/// `dimension` in responses such as `corehr.v2.onboarding_qr_code.create`.
 #[non_exhaustive]
 pub struct QrCodeDimension {
     /// API name of the dimension, from [`onboarding_qr_code::dimension`](crate::corehr::v2::onboarding_qr_code::dimension()).
@@ -25,7 +25,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum QrCodeDimensionType {
     /// `1`: Single choice.

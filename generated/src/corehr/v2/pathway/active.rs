@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Enables or disables a pathway.
 ///
 /// `POST /open-apis/corehr/v2/pathways/active`
@@ -23,7 +20,7 @@ pub struct Active<HasPathwayId = Given, HasActive = Given>(
 ///
 /// Required: [`pathway_id`](Active::pathway_id), [`active`](Active::active).
 ///
-/// See [`Active`].
+/// Notes, token, scopes, limits: [`Active`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/pathways/active", "启停用通道")))]
 #[inline]
 pub fn active() -> Active<missing::MissingPathwayId, missing::MissingActive> {
@@ -50,7 +47,7 @@ impl<HasPathwayId, HasActive> Active<HasPathwayId, HasActive> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns pathways of given ids.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -24,7 +21,7 @@ pub struct BatchGet<HasPathwayIds = Given>(wire::Draft<(HasPathwayIds,)>);
 
 /// Returns pathways of given ids.
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pathways/batch_get", "获取通道信息"))
@@ -75,7 +72,7 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where
@@ -84,7 +81,7 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +90,7 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -180,7 +177,7 @@ wire::object! {
 
 /// A pathway.
 ///
-/// `items` in responses, as of `corehr.v2.pathway.batch_get`.
+/// `items` in responses such as `corehr.v2.pathway.batch_get`.
 #[non_exhaustive]
 pub struct Pathway {
     /// Id of the pathway.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a pathway.
 ///
 /// `POST /open-apis/corehr/v2/pathways`
@@ -23,7 +20,7 @@ pub struct Create<HasNames = Given>(wire::Draft<(HasNames,)>);
 ///
 /// Required: [`names`](Create::names).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/pathways", "创建通道")))]
 #[inline]
 pub fn create() -> Create<missing::MissingNames> {
@@ -63,7 +60,7 @@ impl<HasNames> Create<HasNames> {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

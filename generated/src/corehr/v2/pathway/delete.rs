@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a pathway.
 ///
 /// - It cannot be restored, and is no longer found by queries.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `pathway_id`: Id of the pathway. Example: `"6862995757234914824"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pathways/{pathway_id}", "删除通道"))
@@ -38,7 +35,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

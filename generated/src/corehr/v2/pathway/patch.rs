@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a pathway.
 ///
 /// - What is missing in the body stays as it is.
@@ -25,7 +22,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `pathway_id`: Id of the pathway. Example: `"6862995757234914824"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pathways/{pathway_id}", "更新通道"))
@@ -67,7 +64,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -9,9 +9,6 @@ use super::{
     WorkExperienceInfoInput,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a person.
 ///
 /// - What is missing in the body stays empty.
@@ -21,7 +18,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:person:write` (读写员工的个人信息)
-/// - Scopes for some fields: `corehr:person.address:read` (读取个人地址信息), `corehr:person.address:write` (读写个人地址信息), `corehr:person.bank_account:read` (获取银行账号列表信息), `corehr:person.bank_account:write` (读写银行账号信息), `corehr:person.born_country_region:read` (获取出生国家/地区信息), `corehr:person.custom_field:read` (获取个人信息自定义字段信息), `corehr:person.date_entered_workforce:read` (获取参加工作日期), `corehr:person.date_entered_workforce:write` (读写参加工作日期), `corehr:person.date_of_birth:read` (获取生日信息), `corehr:person.date_of_birth:write` (读写生日信息), `corehr:person.dependent:read` (获取家庭成员信息), `corehr:person.dependent:write` (读写家庭成员信息), `corehr:person.education:read` (获取教育经历信息), `corehr:person.education:write` (读写教育经历信息), `corehr:person.email:read` (获取个人邮箱信息), `corehr:person.email:write` (读写个人邮箱信息), `corehr:person.emergency_contact:read` (获取紧急联系人信息), `corehr:person.emergency_contact:write` (读写紧急联系人信息), `corehr:person.entry_leave_time:read` (获取出入境日期信息), `corehr:person.gender:read` (获取性别信息), `corehr:person.gender:write` (读写性别信息), `corehr:person.hukou:read` (获取户口信息), `corehr:person.hukou:write` (读写户口信息), `corehr:person.is_disabled:read` (获取残疾信息), `corehr:person.is_old_alone:read` (获取孤老信息), `corehr:person.legal_name:read` (获取法定姓名信息), `corehr:person.legal_name:write` (读写法定姓名信息), `corehr:person.marital_status:read` (获取婚姻状况信息), `corehr:person.marital_status:write` (读写婚姻状况信息), `corehr:person.martyr_family:read` (获取烈属信息), `corehr:person.martyr_family:write` (读写烈属信息), `corehr:person.national_id:read` (获取证件信息), `corehr:person.national_id:write` (读写证件信息), `corehr:person.native_region:read` (获取籍贯信息), `corehr:person.native_region:write` (读写籍贯信息), `corehr:person.passport_number:read` (获取护照号码), `corehr:person.personal_profile:read` (获取个人资料信息), `corehr:person.personal_profile:write` (读写个人资料信息), `corehr:person.phone:read` (获取个人手机号信息), `corehr:person.phone:write` (读写个人手机号信息), `corehr:person.race:read` (获取民族/种族信息), `corehr:person.resident_tax:read` (获取居民身份信息), `corehr:person.resident_tax:write` (读写居民身份信息), `corehr:person.resident_tax_custom_field:read` (获取居民身份自定义字段信息), `corehr:person.resident_tax_custom_field:write` (读写居民身份自定义字段信息), `corehr:person.work_experience:read` (获取工作履历信息), `corehr:person.work_experience:write` (读写工作履历信息), `corehr:person.is_disabled:write` (读写残疾信息), `corehr:person.entry_leave_time:write` (读写出入境日期信息), `corehr:person.is_old_alone:write` (读写孤老信息), `corehr:person.custom_field:write` (读写个人信息中的自定义字段信息), `corehr:person.born_country_region:write` (读写出生国家/地区信息)
+/// - Scopes for some fields: 52, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/person/create>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -29,7 +26,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a person.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/persons", "创建个人信息")))]
 #[inline]
 pub fn create() -> Create {
@@ -281,12 +278,12 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160004 [`REQUEST_ID_REPEAT`]
-    /// - 1160017 [`NO_PERMISSION_TO_MODIFY_DATA`]
-    /// - 1160021 [`PARAM_IS_INVALID_1160021`]
-    /// - 1160022 [`PARAM_IS_INVALID_1160022`]
-    /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160004 [`REQUEST_ID_REPEAT`](crate::corehr::v2::code::REQUEST_ID_REPEAT)
+    /// - 1160017 [`NO_PERMISSION_TO_MODIFY_DATA`](crate::corehr::v2::code::NO_PERMISSION_TO_MODIFY_DATA)
+    /// - 1160021 [`PARAM_IS_INVALID_1160021`](crate::corehr::v2::code::PARAM_IS_INVALID_1160021)
+    /// - 1160022 [`PARAM_IS_INVALID_1160022`](crate::corehr::v2::code::PARAM_IS_INVALID_1160022)
+    /// - 1160999 [`INTERNAL_SERVER_ERROR_1160999`](crate::corehr::v2::code::INTERNAL_SERVER_ERROR_1160999)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -9,7 +9,7 @@ use super::{
 
 /// An address.
 ///
-/// `address_list` in requests, as of `corehr.v2.person.create`.
+/// `address_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct AddressInput<HasCountryRegionId = Given>(wire::Draft<(HasCountryRegionId,)>);
 
@@ -209,7 +209,7 @@ wire::input!(AddressInput<HasCountryRegionId = "country_region_id">);
 
 /// A bank account.
 ///
-/// `bank_account_list` in requests, as of `corehr.v2.person.create`.
+/// `bank_account_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct BankAccountInput<HasBankAccountNumber = Given, HasAccountHolder = Given>(
     wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
@@ -309,7 +309,7 @@ wire::input!(BankAccountInput<HasBankAccountNumber = "bank_account_number", HasA
 
 /// A relative of a person.
 ///
-/// `dependent_list` in requests, as of `corehr.v2.person.create`.
+/// `dependent_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct DependentInput<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
 
@@ -432,7 +432,7 @@ wire::input!(DependentInput<HasRelationship = "relationship">);
 
 /// A part of a person's education.
 ///
-/// `education_list` in requests, as of `corehr.v2.person.create`.
+/// `education_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct EducationInput<HasSchool = Given>(wire::Draft<(HasSchool,)>);
 
@@ -515,7 +515,7 @@ wire::input!(EducationInput<HasSchool = "school">);
 
 /// An email address of a person.
 ///
-/// `email_list` in requests, as of `corehr.v2.person.create`.
+/// `email_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct EmailInput<HasEmail = Given>(wire::Draft<(HasEmail,)>);
 
@@ -563,7 +563,7 @@ wire::input!(EmailInput<HasEmail = "email">);
 
 /// An emergency contact of a person.
 ///
-/// `emergency_contact_list` in requests, as of `corehr.v2.person.create`.
+/// `emergency_contact_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct EmergencyContactInput(wire::Draft);
 
@@ -608,7 +608,7 @@ wire::input!(EmergencyContactInput);
 
 /// An identity document.
 ///
-/// `national_id_list` in requests, as of `corehr.v2.person.create`.
+/// `national_id_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct NationalIdInput<
     HasNationalIdTypeId = Given,
@@ -696,7 +696,7 @@ wire::input!(NationalIdInput<HasNationalIdTypeId = "national_id_type_id", HasNat
 
 /// A name of a person.
 ///
-/// `name` in requests, as of `corehr.v2.person.create`.
+/// `name` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct PersonNameInput<HasCountryRegionId = Given, HasNameType = Given>(
     wire::Draft<(HasCountryRegionId, HasNameType)>,
@@ -860,7 +860,7 @@ wire::input!(PersonNameInput<HasCountryRegionId = "country_region_id", HasNameTy
 
 /// A personal document.
 ///
-/// `personal_profile` in requests, as of `corehr.v2.person.create`.
+/// `personal_profile` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct PersonalProfileInput(wire::Draft);
 
@@ -886,7 +886,7 @@ wire::input!(PersonalProfileInput);
 
 /// A telephone number of a person.
 ///
-/// `phone` in requests, as of `corehr.v2.person.create`.
+/// `phone` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct PhoneInput<HasPhoneNumber = Given>(wire::Draft<(HasPhoneNumber,)>);
 
@@ -916,7 +916,7 @@ wire::input!(PhoneInput<HasPhoneNumber = "phone_number">);
 
 /// A tax residence.
 ///
-/// `resident_taxes` in requests, as of `corehr.v2.person.create`.
+/// `resident_taxes` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct ResidentTaxInput<HasYearResidentTax = Given>(
     wire::Draft<(HasYearResidentTax,)>,
@@ -960,7 +960,7 @@ wire::input!(ResidentTaxInput<HasYearResidentTax = "year_resident_tax">);
 
 /// A job that a person had.
 ///
-/// `work_experience_list` in requests, as of `corehr.v2.person.create`.
+/// `work_experience_list` in requests such as `corehr.v2.person.create`.
 #[must_use]
 pub struct WorkExperienceInfoInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Enables or disables a position.
 ///
 /// `POST /open-apis/corehr/v2/positions/active`
@@ -23,7 +20,7 @@ pub struct Active<HasPositionId = Given, HasActive = Given, HasEffectiveTime = G
 ///
 /// Required: [`position_id`](Active::position_id), [`active`](Active::active), [`effective_time`](Active::effective_time).
 ///
-/// See [`Active`].
+/// Notes, token, scopes, limits: [`Active`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/positions/active", "启停用岗位")))]
 #[inline]
 pub fn active() -> Active<
@@ -71,18 +68,18 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160104 [`RECORD_DOESNT_EXIST`]
-    /// - 1160266 [`EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266`]
-    /// - 1160267 [`ACTIVATED_BEFORE_LAST_DEACTIVATION`]
-    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`]
-    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`]
-    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`]
-    /// - 1160285 [`HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`]
-    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`]
-    /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`]
-    /// - 1160508 [`FAILED_TO_DISABLE`]
-    /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160104 [`RECORD_DOESNT_EXIST`](crate::corehr::v2::code::RECORD_DOESNT_EXIST)
+    /// - 1160266 [`EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266`](crate::corehr::v2::code::EFFECTIVE_DATE_MUST_LATER_THAN_FIRST_EFFECTIVE_DATE_1160266)
+    /// - 1160267 [`ACTIVATED_BEFORE_LAST_DEACTIVATION`](crate::corehr::v2::code::ACTIVATED_BEFORE_LAST_DEACTIVATION)
+    /// - 1160268 [`DISABLED_BEFORE_LAST_VERSION`](crate::corehr::v2::code::DISABLED_BEFORE_LAST_VERSION)
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`](crate::corehr::v2::code::EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999)
+    /// - 1160281 [`MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION`](crate::corehr::v2::code::MEMBERS_IN_JOB_CHANGE_AFTER_DEACTIVATION)
+    /// - 1160285 [`HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION`](crate::corehr::v2::code::HAS_ACTIVE_EMPLOYEES_AFTER_DEACTIVATION)
+    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`](crate::corehr::v2::code::EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900)
+    /// - 1160501 [`HAS_SUB_POSITIONS_AFTER_DEACTIVATION`](crate::corehr::v2::code::HAS_SUB_POSITIONS_AFTER_DEACTIVATION)
+    /// - 1160508 [`FAILED_TO_DISABLE`](crate::corehr::v2::code::FAILED_TO_DISABLE)
+    /// - 1161200 [`THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE`](crate::corehr::v2::code::THERE_STILL_ENABLED_SUBORDINATES_ON_CURRENT_DEACTIVATION_DATE)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

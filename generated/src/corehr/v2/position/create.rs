@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldDataInput, I18nInput, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates a position.
 ///
 /// - What is missing in the body stays empty.
@@ -32,7 +29,7 @@ pub struct Create<
 ///
 /// Required: [`names`](Create::names), [`job_id`](Create::job_id), [`department_id`](Create::department_id), [`effective_time`](Create::effective_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/positions", "创建岗位信息")))]
 #[inline]
 pub fn create() -> Create<
@@ -210,36 +207,36 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160251 [`REQUIRED_FIELD`]
-    /// - 1160253 [`CODE_1160253`]: Name can't include "/" or ";"
-    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`]
-    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
-    /// - 1160259 [`INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`]
-    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`]
-    /// - 1160264 [`CIRCULAR_REPORTING_LINE`]
-    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`]
-    /// - 1160349 [`FIELD`]
-    /// - 1160352 [`INVALID_ENUM_OPTION`]
-    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`]
-    /// - 1160402 [`PARAM_IS_INVALID_1160402`]
-    /// - 1160517 [`NUMBER_OUT_OF_RANGE`]
-    /// - 1160572 [`URL_IS_ILLEGAL`]
-    /// - 1160701 [`JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
-    /// - 1160702 [`JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`]
-    /// - 1160703 [`JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
-    /// - 1160704 [`JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE`]
-    /// - 1160705 [`JOB_LEVEL_DOESNT_EXIST`]
-    /// - 1160707 [`JOB_GRADE_DOESNT_EXIST`]
-    /// - 1160709 [`JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709`]
-    /// - 1160710 [`INVALID_BLOCK_LIST`]
-    /// - 1160711 [`JOB_LEVEL_AND_JOB_FAMILY_DOESNT_MATCH`]
-    /// - 1160712 [`JOB_LEVEL_AND_JOB_GRADE_DOESNT_MATCH`]
-    /// - 1160714 [`POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE`]
-    /// - 1160715 [`POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`]
-    /// - 1160903 [`NAME_ALREADY_EXISTS_1160903`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160251 [`REQUIRED_FIELD`](crate::corehr::v2::code::REQUIRED_FIELD)
+    /// - 1160253 [`CODE_1160253`](crate::corehr::v2::code::CODE_1160253): Name can't include "/" or ";"
+    /// - 1160255 [`PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::PARENT_ORGANIZATION_HASNT_TAKEN_EFFECT_ON_EFFECTIVE_DATE)
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`](crate::corehr::v2::code::PARENT_ORGANIZATION_WILL_BE_DEACTIVATED)
+    /// - 1160259 [`INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::INDIVIDUAL_IS_OFFBOARDED_ON_EFFECTIVE_DATE)
+    /// - 1160263 [`NAME_OR_CODE_ALREADY_EXISTS`](crate::corehr::v2::code::NAME_OR_CODE_ALREADY_EXISTS)
+    /// - 1160264 [`CIRCULAR_REPORTING_LINE`](crate::corehr::v2::code::CIRCULAR_REPORTING_LINE)
+    /// - 1160269 [`EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999`](crate::corehr::v2::code::EFFECTIVE_DATE_CANT_BE_LATER_THAN_YEAR_9999)
+    /// - 1160349 [`FIELD`](crate::corehr::v2::code::FIELD)
+    /// - 1160352 [`INVALID_ENUM_OPTION`](crate::corehr::v2::code::INVALID_ENUM_OPTION)
+    /// - 1160353 [`EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900`](crate::corehr::v2::code::EFFECTIVE_DATE_CANNOT_EARLIER_THAN_1900)
+    /// - 1160402 [`PARAM_IS_INVALID_1160402`](crate::corehr::v2::code::PARAM_IS_INVALID_1160402)
+    /// - 1160517 [`NUMBER_OUT_OF_RANGE`](crate::corehr::v2::code::NUMBER_OUT_OF_RANGE)
+    /// - 1160572 [`URL_IS_ILLEGAL`](crate::corehr::v2::code::URL_IS_ILLEGAL)
+    /// - 1160701 [`JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::JOB_DOESNT_EXIST_ON_EFFECTIVE_DATE)
+    /// - 1160702 [`JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`](crate::corehr::v2::code::JOB_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE)
+    /// - 1160703 [`JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::JOB_FAMILY_DOESNT_EXIST_ON_EFFECTIVE_DATE)
+    /// - 1160704 [`JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE`](crate::corehr::v2::code::JOB_FAMILY_DISABLED_BY_EFFECTIVE_DATE)
+    /// - 1160705 [`JOB_LEVEL_DOESNT_EXIST`](crate::corehr::v2::code::JOB_LEVEL_DOESNT_EXIST)
+    /// - 1160707 [`JOB_GRADE_DOESNT_EXIST`](crate::corehr::v2::code::JOB_GRADE_DOESNT_EXIST)
+    /// - 1160709 [`JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709`](crate::corehr::v2::code::JOB_AND_JOB_FAMILY_DOESNT_MATCH_1160709)
+    /// - 1160710 [`INVALID_BLOCK_LIST`](crate::corehr::v2::code::INVALID_BLOCK_LIST)
+    /// - 1160711 [`JOB_LEVEL_AND_JOB_FAMILY_DOESNT_MATCH`](crate::corehr::v2::code::JOB_LEVEL_AND_JOB_FAMILY_DOESNT_MATCH)
+    /// - 1160712 [`JOB_LEVEL_AND_JOB_GRADE_DOESNT_MATCH`](crate::corehr::v2::code::JOB_LEVEL_AND_JOB_GRADE_DOESNT_MATCH)
+    /// - 1160714 [`POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE`](crate::corehr::v2::code::POSITION_DOESNT_EXIST_ON_EFFECTIVE_DATE)
+    /// - 1160715 [`POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE`](crate::corehr::v2::code::POSITION_WILL_DEACTIVATED_ON_OR_AFTER_EFFECTIVE_DATE)
+    /// - 1160903 [`NAME_ALREADY_EXISTS_1160903`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1160903)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161603 [`NAME_ALREADY_EXISTS_1161603`](crate::corehr::v2::code::NAME_ALREADY_EXISTS_1161603)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

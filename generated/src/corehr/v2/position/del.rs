@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a position with all its versions.
 ///
 /// - It cannot be restored.
@@ -23,7 +20,7 @@ pub struct Del<HasPositionId = Given>(wire::Draft<(HasPositionId,)>);
 ///
 /// Required: [`position_id`](Del::position_id).
 ///
-/// See [`Del`].
+/// Notes, token, scopes, limits: [`Del`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/positions/del_position", "删除岗位"))
@@ -45,10 +42,10 @@ impl<HasPositionId> Del<HasPositionId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160104 [`RECORD_DOESNT_EXIST`]
-    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160104 [`RECORD_DOESNT_EXIST`](crate::corehr::v2::code::RECORD_DOESNT_EXIST)
+    /// - 1160265 [`UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE`](crate::corehr::v2::code::UNABLE_TO_DELETE_AS_ITS_STILL_IN_USE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

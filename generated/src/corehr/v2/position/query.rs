@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PeopleCorehrDepartmentIdType, Position};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists positions by id, department or code; all conditions hold together.
 ///
 /// - Within the app's scope of data for positions. With many ids and fields the call may time out.
@@ -27,7 +24,7 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/positions/query", "查询岗位信息"))
@@ -133,8 +130,8 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -143,7 +140,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -152,7 +149,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes a pre-hire.
 ///
 /// - Searches find the pre-hire no more.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775407"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pre_hires/{pre_hire_id}", "删除待入职信息"))
@@ -37,7 +34,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

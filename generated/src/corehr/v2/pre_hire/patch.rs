@@ -10,9 +10,6 @@ use super::{
     ResidentTaxForUpdate, SeniorityAdjustmentType,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Changes a pre-hire: the fields that are named.
 ///
 /// - Within the app's scope of data for pre-hires.
@@ -33,7 +30,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `pre_hire_id`: Id of the pre-hire. Example: `"7345005664477775411"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pre_hires/{pre_hire_id}", "更新待入职信息"))
@@ -80,100 +77,100 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
-    /// - 1161004 [`INVALID_OFFER_HR`]
-    /// - 1161005 [`INVALID_DIRECT_MANAGER`]
-    /// - 1161006 [`INVALID_ONBOARDING_LOCATION`]
-    /// - 1161007 [`INVALID_OFFICE_LOCATION`]
-    /// - 1161008 [`LACK_APP_ID`]
-    /// - 1161009 [`INVALID_EMPLOYEE_TYPE`]
-    /// - 1161010 [`INVALID_EMPLOYMENT_TYPE_ID`]
-    /// - 1161011 [`INVALID_DURATION_TYPE_ID`]
-    /// - 1161012 [`INVALID_SINGING_TYPE_ID`]
-    /// - 1161013 [`INVALID_SOCIAL_SECURITY_CITY_ID`]
-    /// - 1161014 [`INVALID_COMPANY`]
-    /// - 1161015 [`INVALID_DEPARTMENT_ID`]
-    /// - 1161016 [`DUPLICATE_PERSONAL_ID_NUMBER`]
-    /// - 1161018 [`INVALID_CONTRACT_TYPE`]
-    /// - 1161019 [`COST_CENTER_REPEATED`]
-    /// - 1161020 [`COST_CENTER_RATE_OUT_OF_RANGE`]
-    /// - 1161021 [`COST_CENTER_INCOMPLETE`]
-    /// - 1161022 [`INVALID_COST_CENTER`]
-    /// - 1161023 [`COST_CENTER_RATES_MUST_ADD_UP_TO_100`]
-    /// - 1161024 [`COST_CENTER_DISABLED`]
-    /// - 1161025 [`DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`]
-    /// - 1161026 [`EMAIL_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`]
-    /// - 1161027 [`EMAIL_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`]
-    /// - 1161028 [`PHONE_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`]
-    /// - 1161029 [`PHONE_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`]
-    /// - 1161030 [`OFFER_ID_DOES_NOT_EXIST_TRY_AGAIN`]
-    /// - 1161031 [`ID_NUMBER_OF_OTHER_PREHIRE`]
-    /// - 1161032 [`FILL_IN_VALID_INTERNATIONAL_AREA_CODE`]
-    /// - 1161033 [`FILL_IN_VALID_MOBILE_NUMBER`]
-    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`]
-    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`]
-    /// - 1161036 [`WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`]
-    /// - 1161037 [`WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`]
-    /// - 1161038 [`WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM`]
-    /// - 1161039 [`INCORRECT_PURPOSE_OF_LOCATION`]
-    /// - 1161040 [`INCORRECT_PURPOSE_OF_ONBOARDING_ADDRESS`]
-    /// - 1161041 [`INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION`]
-    /// - 1161042 [`INCORRECT_PURPOSE_OF_OFFICE_ADDRESS`]
-    /// - 1161043 [`INCORRECT_PURPOSE_OF_OFFICE_LOCATION`]
-    /// - 1161044 [`INCORRECT_PURPOSE_OF_WORK_LOCATION`]
-    /// - 1161045 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161045`]
-    /// - 1161046 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046`]
-    /// - 1161047 [`INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY`]
-    /// - 1161048 [`EMPLOYEE_NUMBER_IS_DUPLICATED`]
-    /// - 1161049 [`EMPLOYEE_NUMBER_FORMAT_IS_NOT_MATCH`]
-    /// - 1161050 [`EMPLOYEE_NUMBER_IS_GENERATED`]
-    /// - 1161051 [`ONBOARDING_ADDRESS_NOT_OF_LOCATION`]
-    /// - 1161052 [`OFFICE_ADDRESS_NOT_OF_LOCATION`]
-    /// - 1161053 [`OFFICE_ADDRESS_NOT_OF_WORK_LOCATION`]
-    /// - 1161054 [`OFFICE_LOCATION_NOT_OF_WORK_LOCATION`]
-    /// - 1161055 [`OFFICE_AND_WORK_LOCATION_NOT_RELATED`]
-    /// - 1161056 [`DEPARTMENT_USES_JOB_JOB_IS_REQUIRED`]
-    /// - 1161057 [`DEPARTMENT_DOES_NOT_USE_JOB_JOB_MUST_EMPTY`]
-    /// - 1161063 [`WORKFORCE_HAS_EXCEED`]
-    /// - 1161064 [`EMPLOYEE_NUMBER_CANNOT_BE_GENERATED`]
-    /// - 1161065 [`EMPLOYEE_ID_GENERATION_FAILED`]
-    /// - 1161066 [`COMPANY_OR_WORKFORCE_TYPE_IS_EMPTY`]
-    /// - 1161068 [`JOB_IS_INVALID`]
-    /// - 1161069 [`JOB_FAMILY_IS_INVALID`]
-    /// - 1161070 [`JOB_LEVEL_IS_INVALID`]
-    /// - 1161071 [`JOB_AND_JOB_FAMILY_DOESNT_MATCH_1161071`]
-    /// - 1161072 [`JOB_AND_JOB_LEVEL_DOESNT_MATCH`]
-    /// - 1161073 [`JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL`]
-    /// - 1161074 [`JOB_FAMILY_AND_LEVEL_DOESNT_MATCH`]
-    /// - 1161075 [`CONTRACT_DATES_AND_DURATION_DIFFER`]
-    /// - 1161076 [`ADDITIONAL_NATIONALITIES_CONTAINS_MAIN_NATIONALITY`]
-    /// - 1161077 [`ADDITIONAL_NATIONALITIES_DUPLICATE`]
-    /// - 1161078 [`CITIZENSHIP_STATUS_DUPLICATE`]
-    /// - 1161079 [`INVALID_ADDITIONAL_NATIONALITY_ID`]
-    /// - 1161080 [`INVALID_CITIZENSHIP_STATUS_ID`]
-    /// - 1161092 [`ABNORMAL_INFORMATION_CHECK_FAIL`]
-    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
-    /// - 1161108 [`PREHIRE_ALREADY_ONBOARDED`]
-    /// - 1161109 [`JOB_GRADE_EXPIRED`]
-    /// - 1161112 [`POSITION_IS_REQUIRED_BY_DEPARTMENT`]
-    /// - 1161113 [`POSITION_DOES_NOT_MATCH`]
-    /// - 1161114 [`POSITION_NOT_FOUND_FROM_ONBOARDING_DATE`]
-    /// - 1161115 [`POSITION_DISABLED_FROM_ONBOARDING_DATE`]
-    /// - 1161116 [`EDIT_CONFLICT`]
-    /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`]
-    /// - 1161143 [`INVALID_NOTICE_PERIOD`]
-    /// - 1161144 [`NOTICE_PERIOD_RULE_DOES_NOT_MATCH`]
-    /// - 1161145 [`DEFAULT_COST_CENTER_ALREADY_SET`]
-    /// - 1161146 [`CODE_1161146`]: 是否继承岗位/部门的默认成本中心”填写为否
-    /// - 1161147 [`ONBOARDING_DATE_IS_MISSING`]
-    /// - 1161148 [`NO_DEFAULT_COST_CENTER_TO_INHERIT`]
-    /// - 1161149 [`COST_ALLOCATION_INCOMPLETE`]
-    /// - 1161160 [`DEPARTMENT_INVALID_ON_ONBOARDING_DATE`]
-    /// - 1161161 [`POSITION_INVALID_ON_ONBOARDING_DATE`]
-    /// - 1167037 [`DUPLICATE_PHONE_NUMBER`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
+    /// - 1161004 [`INVALID_OFFER_HR`](crate::corehr::v2::code::INVALID_OFFER_HR)
+    /// - 1161005 [`INVALID_DIRECT_MANAGER`](crate::corehr::v2::code::INVALID_DIRECT_MANAGER)
+    /// - 1161006 [`INVALID_ONBOARDING_LOCATION`](crate::corehr::v2::code::INVALID_ONBOARDING_LOCATION)
+    /// - 1161007 [`INVALID_OFFICE_LOCATION`](crate::corehr::v2::code::INVALID_OFFICE_LOCATION)
+    /// - 1161008 [`LACK_APP_ID`](crate::corehr::v2::code::LACK_APP_ID)
+    /// - 1161009 [`INVALID_EMPLOYEE_TYPE`](crate::corehr::v2::code::INVALID_EMPLOYEE_TYPE)
+    /// - 1161010 [`INVALID_EMPLOYMENT_TYPE_ID`](crate::corehr::v2::code::INVALID_EMPLOYMENT_TYPE_ID)
+    /// - 1161011 [`INVALID_DURATION_TYPE_ID`](crate::corehr::v2::code::INVALID_DURATION_TYPE_ID)
+    /// - 1161012 [`INVALID_SINGING_TYPE_ID`](crate::corehr::v2::code::INVALID_SINGING_TYPE_ID)
+    /// - 1161013 [`INVALID_SOCIAL_SECURITY_CITY_ID`](crate::corehr::v2::code::INVALID_SOCIAL_SECURITY_CITY_ID)
+    /// - 1161014 [`INVALID_COMPANY`](crate::corehr::v2::code::INVALID_COMPANY)
+    /// - 1161015 [`INVALID_DEPARTMENT_ID`](crate::corehr::v2::code::INVALID_DEPARTMENT_ID)
+    /// - 1161016 [`DUPLICATE_PERSONAL_ID_NUMBER`](crate::corehr::v2::code::DUPLICATE_PERSONAL_ID_NUMBER)
+    /// - 1161018 [`INVALID_CONTRACT_TYPE`](crate::corehr::v2::code::INVALID_CONTRACT_TYPE)
+    /// - 1161019 [`COST_CENTER_REPEATED`](crate::corehr::v2::code::COST_CENTER_REPEATED)
+    /// - 1161020 [`COST_CENTER_RATE_OUT_OF_RANGE`](crate::corehr::v2::code::COST_CENTER_RATE_OUT_OF_RANGE)
+    /// - 1161021 [`COST_CENTER_INCOMPLETE`](crate::corehr::v2::code::COST_CENTER_INCOMPLETE)
+    /// - 1161022 [`INVALID_COST_CENTER`](crate::corehr::v2::code::INVALID_COST_CENTER)
+    /// - 1161023 [`COST_CENTER_RATES_MUST_ADD_UP_TO_100`](crate::corehr::v2::code::COST_CENTER_RATES_MUST_ADD_UP_TO_100)
+    /// - 1161024 [`COST_CENTER_DISABLED`](crate::corehr::v2::code::COST_CENTER_DISABLED)
+    /// - 1161025 [`DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`](crate::corehr::v2::code::DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION)
+    /// - 1161026 [`EMAIL_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`](crate::corehr::v2::code::EMAIL_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM)
+    /// - 1161027 [`EMAIL_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`](crate::corehr::v2::code::EMAIL_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM)
+    /// - 1161028 [`PHONE_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`](crate::corehr::v2::code::PHONE_IS_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM)
+    /// - 1161029 [`PHONE_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`](crate::corehr::v2::code::PHONE_IS_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM)
+    /// - 1161030 [`OFFER_ID_DOES_NOT_EXIST_TRY_AGAIN`](crate::corehr::v2::code::OFFER_ID_DOES_NOT_EXIST_TRY_AGAIN)
+    /// - 1161031 [`ID_NUMBER_OF_OTHER_PREHIRE`](crate::corehr::v2::code::ID_NUMBER_OF_OTHER_PREHIRE)
+    /// - 1161032 [`FILL_IN_VALID_INTERNATIONAL_AREA_CODE`](crate::corehr::v2::code::FILL_IN_VALID_INTERNATIONAL_AREA_CODE)
+    /// - 1161033 [`FILL_IN_VALID_MOBILE_NUMBER`](crate::corehr::v2::code::FILL_IN_VALID_MOBILE_NUMBER)
+    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`](crate::corehr::v2::code::INCORRECT_WORK_EMAIL_FORMAT)
+    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`](crate::corehr::v2::code::INCORRECT_WORK_EMAIL_DOMAIN)
+    /// - 1161036 [`WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`](crate::corehr::v2::code::WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM)
+    /// - 1161037 [`WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`](crate::corehr::v2::code::WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM)
+    /// - 1161038 [`WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM`](crate::corehr::v2::code::WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM)
+    /// - 1161039 [`INCORRECT_PURPOSE_OF_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_LOCATION)
+    /// - 1161040 [`INCORRECT_PURPOSE_OF_ONBOARDING_ADDRESS`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_ONBOARDING_ADDRESS)
+    /// - 1161041 [`INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION)
+    /// - 1161042 [`INCORRECT_PURPOSE_OF_OFFICE_ADDRESS`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_OFFICE_ADDRESS)
+    /// - 1161043 [`INCORRECT_PURPOSE_OF_OFFICE_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_OFFICE_LOCATION)
+    /// - 1161044 [`INCORRECT_PURPOSE_OF_WORK_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_WORK_LOCATION)
+    /// - 1161045 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161045`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161045)
+    /// - 1161046 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046)
+    /// - 1161047 [`INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY)
+    /// - 1161048 [`EMPLOYEE_NUMBER_IS_DUPLICATED`](crate::corehr::v2::code::EMPLOYEE_NUMBER_IS_DUPLICATED)
+    /// - 1161049 [`EMPLOYEE_NUMBER_FORMAT_IS_NOT_MATCH`](crate::corehr::v2::code::EMPLOYEE_NUMBER_FORMAT_IS_NOT_MATCH)
+    /// - 1161050 [`EMPLOYEE_NUMBER_IS_GENERATED`](crate::corehr::v2::code::EMPLOYEE_NUMBER_IS_GENERATED)
+    /// - 1161051 [`ONBOARDING_ADDRESS_NOT_OF_LOCATION`](crate::corehr::v2::code::ONBOARDING_ADDRESS_NOT_OF_LOCATION)
+    /// - 1161052 [`OFFICE_ADDRESS_NOT_OF_LOCATION`](crate::corehr::v2::code::OFFICE_ADDRESS_NOT_OF_LOCATION)
+    /// - 1161053 [`OFFICE_ADDRESS_NOT_OF_WORK_LOCATION`](crate::corehr::v2::code::OFFICE_ADDRESS_NOT_OF_WORK_LOCATION)
+    /// - 1161054 [`OFFICE_LOCATION_NOT_OF_WORK_LOCATION`](crate::corehr::v2::code::OFFICE_LOCATION_NOT_OF_WORK_LOCATION)
+    /// - 1161055 [`OFFICE_AND_WORK_LOCATION_NOT_RELATED`](crate::corehr::v2::code::OFFICE_AND_WORK_LOCATION_NOT_RELATED)
+    /// - 1161056 [`DEPARTMENT_USES_JOB_JOB_IS_REQUIRED`](crate::corehr::v2::code::DEPARTMENT_USES_JOB_JOB_IS_REQUIRED)
+    /// - 1161057 [`DEPARTMENT_DOES_NOT_USE_JOB_JOB_MUST_EMPTY`](crate::corehr::v2::code::DEPARTMENT_DOES_NOT_USE_JOB_JOB_MUST_EMPTY)
+    /// - 1161063 [`WORKFORCE_HAS_EXCEED`](crate::corehr::v2::code::WORKFORCE_HAS_EXCEED)
+    /// - 1161064 [`EMPLOYEE_NUMBER_CANNOT_BE_GENERATED`](crate::corehr::v2::code::EMPLOYEE_NUMBER_CANNOT_BE_GENERATED)
+    /// - 1161065 [`EMPLOYEE_ID_GENERATION_FAILED`](crate::corehr::v2::code::EMPLOYEE_ID_GENERATION_FAILED)
+    /// - 1161066 [`COMPANY_OR_WORKFORCE_TYPE_IS_EMPTY`](crate::corehr::v2::code::COMPANY_OR_WORKFORCE_TYPE_IS_EMPTY)
+    /// - 1161068 [`JOB_IS_INVALID`](crate::corehr::v2::code::JOB_IS_INVALID)
+    /// - 1161069 [`JOB_FAMILY_IS_INVALID`](crate::corehr::v2::code::JOB_FAMILY_IS_INVALID)
+    /// - 1161070 [`JOB_LEVEL_IS_INVALID`](crate::corehr::v2::code::JOB_LEVEL_IS_INVALID)
+    /// - 1161071 [`JOB_AND_JOB_FAMILY_DOESNT_MATCH_1161071`](crate::corehr::v2::code::JOB_AND_JOB_FAMILY_DOESNT_MATCH_1161071)
+    /// - 1161072 [`JOB_AND_JOB_LEVEL_DOESNT_MATCH`](crate::corehr::v2::code::JOB_AND_JOB_LEVEL_DOESNT_MATCH)
+    /// - 1161073 [`JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL`](crate::corehr::v2::code::JOB_DOESNT_MATCH_JOB_FAMILY_OR_JOB_LEVEL)
+    /// - 1161074 [`JOB_FAMILY_AND_LEVEL_DOESNT_MATCH`](crate::corehr::v2::code::JOB_FAMILY_AND_LEVEL_DOESNT_MATCH)
+    /// - 1161075 [`CONTRACT_DATES_AND_DURATION_DIFFER`](crate::corehr::v2::code::CONTRACT_DATES_AND_DURATION_DIFFER)
+    /// - 1161076 [`ADDITIONAL_NATIONALITIES_CONTAINS_MAIN_NATIONALITY`](crate::corehr::v2::code::ADDITIONAL_NATIONALITIES_CONTAINS_MAIN_NATIONALITY)
+    /// - 1161077 [`ADDITIONAL_NATIONALITIES_DUPLICATE`](crate::corehr::v2::code::ADDITIONAL_NATIONALITIES_DUPLICATE)
+    /// - 1161078 [`CITIZENSHIP_STATUS_DUPLICATE`](crate::corehr::v2::code::CITIZENSHIP_STATUS_DUPLICATE)
+    /// - 1161079 [`INVALID_ADDITIONAL_NATIONALITY_ID`](crate::corehr::v2::code::INVALID_ADDITIONAL_NATIONALITY_ID)
+    /// - 1161080 [`INVALID_CITIZENSHIP_STATUS_ID`](crate::corehr::v2::code::INVALID_CITIZENSHIP_STATUS_ID)
+    /// - 1161092 [`ABNORMAL_INFORMATION_CHECK_FAIL`](crate::corehr::v2::code::ABNORMAL_INFORMATION_CHECK_FAIL)
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`](crate::corehr::v2::code::PERMISSION_DENIED_CONTACT_ADMINISTRATOR)
+    /// - 1161108 [`PREHIRE_ALREADY_ONBOARDED`](crate::corehr::v2::code::PREHIRE_ALREADY_ONBOARDED)
+    /// - 1161109 [`JOB_GRADE_EXPIRED`](crate::corehr::v2::code::JOB_GRADE_EXPIRED)
+    /// - 1161112 [`POSITION_IS_REQUIRED_BY_DEPARTMENT`](crate::corehr::v2::code::POSITION_IS_REQUIRED_BY_DEPARTMENT)
+    /// - 1161113 [`POSITION_DOES_NOT_MATCH`](crate::corehr::v2::code::POSITION_DOES_NOT_MATCH)
+    /// - 1161114 [`POSITION_NOT_FOUND_FROM_ONBOARDING_DATE`](crate::corehr::v2::code::POSITION_NOT_FOUND_FROM_ONBOARDING_DATE)
+    /// - 1161115 [`POSITION_DISABLED_FROM_ONBOARDING_DATE`](crate::corehr::v2::code::POSITION_DISABLED_FROM_ONBOARDING_DATE)
+    /// - 1161116 [`EDIT_CONFLICT`](crate::corehr::v2::code::EDIT_CONFLICT)
+    /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`](crate::corehr::v2::code::CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT)
+    /// - 1161143 [`INVALID_NOTICE_PERIOD`](crate::corehr::v2::code::INVALID_NOTICE_PERIOD)
+    /// - 1161144 [`NOTICE_PERIOD_RULE_DOES_NOT_MATCH`](crate::corehr::v2::code::NOTICE_PERIOD_RULE_DOES_NOT_MATCH)
+    /// - 1161145 [`DEFAULT_COST_CENTER_ALREADY_SET`](crate::corehr::v2::code::DEFAULT_COST_CENTER_ALREADY_SET)
+    /// - 1161146 [`CODE_1161146`](crate::corehr::v2::code::CODE_1161146): 是否继承岗位/部门的默认成本中心”填写为否
+    /// - 1161147 [`ONBOARDING_DATE_IS_MISSING`](crate::corehr::v2::code::ONBOARDING_DATE_IS_MISSING)
+    /// - 1161148 [`NO_DEFAULT_COST_CENTER_TO_INHERIT`](crate::corehr::v2::code::NO_DEFAULT_COST_CENTER_TO_INHERIT)
+    /// - 1161149 [`COST_ALLOCATION_INCOMPLETE`](crate::corehr::v2::code::COST_ALLOCATION_INCOMPLETE)
+    /// - 1161160 [`DEPARTMENT_INVALID_ON_ONBOARDING_DATE`](crate::corehr::v2::code::DEPARTMENT_INVALID_ON_ONBOARDING_DATE)
+    /// - 1161161 [`POSITION_INVALID_ON_ONBOARDING_DATE`](crate::corehr::v2::code::POSITION_INVALID_ON_ONBOARDING_DATE)
+    /// - 1167037 [`DUPLICATE_PHONE_NUMBER`](crate::corehr::v2::code::DUPLICATE_PHONE_NUMBER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)
@@ -317,7 +314,7 @@ wire::object! {
 
 /// Personal data of a pre-hire to write.
 ///
-/// `basic_info_update` in requests, as of `corehr.v2.pre_hire.patch`.
+/// `basic_info_update` in requests such as `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct BasicInfoUpdate(wire::Draft);
 
@@ -564,7 +561,7 @@ wire::input!(BasicInfoUpdate);
 
 /// A part of a person's education.
 ///
-/// `education_info` in requests, as of `corehr.v2.pre_hire.patch`.
+/// `education_info` in requests such as `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct EducationInfoForUpdate(wire::Draft);
 
@@ -622,7 +619,7 @@ wire::input!(EducationInfoForUpdate);
 
 /// A name of a person.
 ///
-/// `names` in requests, as of `corehr.v2.pre_hire.patch`.
+/// `names` in requests such as `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct NameForUpdate<HasCountryRegion = Given, HasNameType = Given>(
     wire::Draft<(HasCountryRegion, HasNameType)>,
@@ -737,7 +734,7 @@ wire::input!(NameForUpdate<HasCountryRegion = "country_region", HasNameType = "n
 
 /// Data of a pre-hire's job to write.
 ///
-/// `offer_info_update` in requests, as of `corehr.v2.pre_hire.patch`.
+/// `offer_info_update` in requests such as `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct OfferInfoUpdate(wire::Draft);
 
@@ -1222,7 +1219,7 @@ wire::input!(OfferInfoUpdate);
 
 /// An adjustment of the length of service.
 ///
-/// `seniority_adjust_information_list` in requests, as of `corehr.v2.pre_hire.patch`.
+/// `seniority_adjust_information_list` in requests such as `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType = Given>(
     wire::Draft<(HasSeniorityAdjustmentType,)>,
@@ -1294,7 +1291,7 @@ wire::input!(PrehireSeniorityAdjustInformationUpdate<HasSeniorityAdjustmentType 
 
 /// A job that a person had.
 ///
-/// `work_experience` in requests, as of `corehr.v2.pre_hire.patch`.
+/// `work_experience` in requests such as `corehr.v2.pre_hire.patch`.
 #[must_use]
 pub struct WorkExperienceForUpdate(wire::Draft);
 

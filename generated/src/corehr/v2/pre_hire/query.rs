@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PeopleCorehrDepartmentIdType, PreHire};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns pre-hires of given ids.
 ///
 /// - Within the app's scope of data for pre-hires. What was created less than 2 seconds ago may not be found yet.
@@ -17,7 +14,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire:read_only` (查询待入职信息)
-/// - Scopes for some fields: `corehr:contract.company:read` (获取合同主体信息), `corehr:contract.period:read` (获取合同期限信息), `corehr:employment.compensation_type:read` (查看员工的薪资类型信息), `corehr:employment.custom_field:read` (获取雇佣信息自定义字段信息), `corehr:employment.has_offer_salary:read` (查看 Offer 薪酬状态), `corehr:employment.job:read` (获取员工的职务信息), `corehr:employment.job_level:read` (获取职务级别信息), `corehr:employment.non_compete_covenant:read` (查看竞业状态), `corehr:employment.pay_group:read` (获取薪资组信息), `corehr:employment.position:read` (获取员工的岗位信息), `corehr:employment.position:write` (读写员工的岗位信息), `corehr:employment.recruitment_project_id:read` (查看待入职招聘项目), `corehr:person.address:read` (读取个人地址信息), `corehr:person.address:write` (读写个人地址信息), `corehr:person.bank_account:read` (获取银行账号列表信息), `corehr:person.bank_account:write` (读写银行账号信息), `corehr:person.born_country_region:read` (获取出生国家/地区信息), `corehr:person.custom_field:read` (获取个人信息自定义字段信息), `corehr:person.date_entered_workforce:read` (获取参加工作日期), `corehr:person.date_entered_workforce:write` (读写参加工作日期), `corehr:person.date_of_birth:read` (获取生日信息), `corehr:person.date_of_birth:write` (读写生日信息), `corehr:person.dependent:read` (获取家庭成员信息), `corehr:person.dependent:write` (读写家庭成员信息), `corehr:person.education:read` (获取教育经历信息), `corehr:person.education:write` (读写教育经历信息), `corehr:person.email:read` (获取个人邮箱信息), `corehr:person.email:write` (读写个人邮箱信息), `corehr:person.emergency_contact:read` (获取紧急联系人信息), `corehr:person.emergency_contact:write` (读写紧急联系人信息), `corehr:person.gender:read` (获取性别信息), `corehr:person.gender:write` (读写性别信息), `corehr:person.hukou:read` (获取户口信息), `corehr:person.hukou:write` (读写户口信息), `corehr:person.is_disabled:read` (获取残疾信息), `corehr:person.is_old_alone:read` (获取孤老信息), `corehr:person.legal_name:read` (获取法定姓名信息), `corehr:person.legal_name:write` (读写法定姓名信息), `corehr:person.marital_status:read` (获取婚姻状况信息), `corehr:person.marital_status:write` (读写婚姻状况信息), `corehr:person.martyr_family:read` (获取烈属信息), `corehr:person.martyr_family:write` (读写烈属信息), `corehr:person.national_id:read` (获取证件信息), `corehr:person.national_id:write` (读写证件信息), `corehr:person.nationality:read` (获取国籍信息), `corehr:person.native_region:read` (获取籍贯信息), `corehr:person.native_region:write` (读写籍贯信息), `corehr:person.passport_number:read` (获取护照号码), `corehr:person.personal_profile:read` (获取个人资料信息), `corehr:person.personal_profile:write` (读写个人资料信息), `corehr:person.phone:read` (获取个人手机号信息), `corehr:person.phone:write` (读写个人手机号信息), `corehr:person.political_affiliation:read` (获取政治面貌信息), `corehr:person.race:read` (获取民族/种族信息), `corehr:person.religion:read` (查看宗教信仰信息), `corehr:person.resident_tax:read` (获取居民身份信息), `corehr:person.resident_tax:write` (读写居民身份信息), `corehr:person.resident_tax_custom_field:read` (获取居民身份自定义字段信息), `corehr:person.resident_tax_custom_field:write` (读写居民身份自定义字段信息), `corehr:person.work_experience:read` (获取工作履历信息), `corehr:person.work_experience:write` (读写工作履历信息), `corehr:pre_hire.abnormal_reason_field:read` (获取待入职异常信息), `corehr:pre_hire.check_in_data:read` (获取待入职人员签到数据), `corehr:pre_hire.company_manual_updated:read` (查看待入职公司主体更新状态), `corehr:pre_hire.company_sponsored_visa:read` (查看签证要求), `corehr:pre_hire.cost_center:read` (查看待入职人员的成本中心信息), `corehr:pre_hire.flow_id:read` (获取入职流程), `corehr:pre_hire.office_address:read` (获取办公地址), `corehr:pre_hire.onboarding_address:read` (获取入职地址), `corehr:pre_hire.suspected_rehiring:read` (获取是否疑似重聘), `corehr:pre_hire.working_calendar:read` (获取工作日历), `corehr:employment.compensation_type:write` (读写员工的薪资类型信息), `corehr:employment.job_level:write` (读写员工的职务级别信息), `corehr:person.nationality:write` (读写国籍信息), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:person.is_disabled:write` (读写残疾信息), `corehr:employment.non_compete_covenant:write` (读写竞业状态), `corehr:pre_hire.background_check_order_account_name:read` (获取待入职人员背调账号名称), `corehr:pre_hire.background_check_order_complete_time:read` (获取待入职人员背调完成时间), `corehr:pre_hire.background_check_order_id:read` (获取待入职人员背调订单ID), `corehr:pre_hire.background_check_order_name:read` (获取待入职人员背调名称), `corehr:pre_hire.background_check_order_package_name:read` (获取待入职人员背调套餐), `corehr:pre_hire.background_check_order_result:read` (获取待入职人员背调结果), `corehr:pre_hire.background_check_order_start_time:read` (获取待入职人员背调开始时间), `corehr:pre_hire.background_check_order_status:read` (获取待入职人员背调状态), `corehr:pre_hire.background_check_order_supplier_name:read` (获取待入职人员背调供应商), `corehr:person.is_old_alone:write` (读写孤老信息), `corehr:contract.period:write` (读写合同期限信息), `corehr:person.born_country_region:write` (读写出生国家/地区信息), `corehr:pre_hire.contract_file_id:read` (待入职员工合同文件ID), `corehr:contract.company:write` (读写合同主体信息), `corehr:pre_hire.cost_center:write` (读写待入职人员的成本中心信息), `corehr:pre_hire.dotted_line_manager:read` (获取待入职人员虚线上级), `corehr:person.custom_field:write` (读写个人信息中的自定义字段信息), `corehr:employment.job_grade:read` (获取职等信息), `corehr:employment.job_grade:write` (读写职等信息), `corehr:pre_hire.seniority_adjust_information:read` (获取待入职人员司龄调整信息), `corehr:person.religion:write` (读写宗教信仰信息), `corehr:pre_hire.withdrawn_reason:read` (获取待入职撤销原因), `corehr:job_data.work_shift:read` (获取排班信息)
+/// - Scopes for some fields: 100, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/query>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -27,7 +24,7 @@ pub struct Query<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Query::page_size).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pre_hires/query", "查询待入职信息"))
@@ -104,8 +101,8 @@ impl<HasPageSize> Query<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -114,7 +111,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -123,7 +120,7 @@ impl<HasPageSize> Query<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

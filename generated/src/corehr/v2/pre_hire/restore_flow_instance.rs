@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Takes up the onboarding of a pre-hire again that was canceled.
 ///
 /// - A work email address has at most 20 characters.
@@ -23,7 +20,7 @@ pub struct RestoreFlowInstance<HasPreHireId = Given>(wire::Draft<(HasPreHireId,)
 ///
 /// Required: [`pre_hire_id`](RestoreFlowInstance::pre_hire_id).
 ///
-/// See [`RestoreFlowInstance`].
+/// Notes, token, scopes, limits: [`RestoreFlowInstance`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pre_hires/restore_flow_instance", "恢复入职"))
@@ -53,28 +50,28 @@ impl<HasPreHireId> RestoreFlowInstance<HasPreHireId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`]
-    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`]
-    /// - 1161036 [`WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`]
-    /// - 1161063 [`WORKFORCE_HAS_EXCEED`]
-    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
-    /// - 1161105 [`PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`]
-    /// - 1161116 [`EDIT_CONFLICT`]
-    /// - 1161118 [`WORK_EMAIL_EXISTS_IN_FEISHU_MAIL`]
-    /// - 1161119 [`WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE`]
-    /// - 1161120 [`NO_PERMISSION_TO_EDIT_WORK_EMAIL`]
-    /// - 1161121 [`INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE`]
-    /// - 1161122 [`INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL`]
-    /// - 1161123 [`INCORRECT_EMAIL_FORMAT`]
-    /// - 1161124 [`INVALID_WORK_EMAIL`]
-    /// - 1161125 [`WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP`]
-    /// - 1161126 [`THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX`]
-    /// - 1161127 [`DUPLICATE_WITH_EXISTING_MAILBOX`]
-    /// - 1161129 [`CODE_1161129`]: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`](crate::corehr::v2::code::INCORRECT_WORK_EMAIL_FORMAT)
+    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`](crate::corehr::v2::code::INCORRECT_WORK_EMAIL_DOMAIN)
+    /// - 1161036 [`WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM`](crate::corehr::v2::code::WORK_EMAIL_DUPLICATE_WITH_ACTIVE_INDIVIDUAL_IN_SYSTEM)
+    /// - 1161063 [`WORKFORCE_HAS_EXCEED`](crate::corehr::v2::code::WORKFORCE_HAS_EXCEED)
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`](crate::corehr::v2::code::PERMISSION_DENIED_CONTACT_ADMINISTRATOR)
+    /// - 1161105 [`PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`](crate::corehr::v2::code::PREHIRE_NOT_VISIBLE_OR_NOT_FOUND)
+    /// - 1161116 [`EDIT_CONFLICT`](crate::corehr::v2::code::EDIT_CONFLICT)
+    /// - 1161118 [`WORK_EMAIL_EXISTS_IN_FEISHU_MAIL`](crate::corehr::v2::code::WORK_EMAIL_EXISTS_IN_FEISHU_MAIL)
+    /// - 1161119 [`WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE`](crate::corehr::v2::code::WORK_EMAIL_OF_OFFBOARDED_EMPLOYEE)
+    /// - 1161120 [`NO_PERMISSION_TO_EDIT_WORK_EMAIL`](crate::corehr::v2::code::NO_PERMISSION_TO_EDIT_WORK_EMAIL)
+    /// - 1161121 [`INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE`](crate::corehr::v2::code::INCORRECT_EMAIL_FORMAT_WORK_EMAIL_NEED_TO_LOWERCASE)
+    /// - 1161122 [`INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL`](crate::corehr::v2::code::INCORRECT_EMAIL_FORMAT_SPECIAL_CHARACTER_IN_WORK_EMAIL)
+    /// - 1161123 [`INCORRECT_EMAIL_FORMAT`](crate::corehr::v2::code::INCORRECT_EMAIL_FORMAT)
+    /// - 1161124 [`INVALID_WORK_EMAIL`](crate::corehr::v2::code::INVALID_WORK_EMAIL)
+    /// - 1161125 [`WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP`](crate::corehr::v2::code::WORK_EMAIL_ALREADY_EXISTS_IN_ACCOUNT_LDAP)
+    /// - 1161126 [`THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX`](crate::corehr::v2::code::THERE_ARE_SENSITIVE_WORDS_IN_EMAIL_PREFIX)
+    /// - 1161127 [`DUPLICATE_WITH_EXISTING_MAILBOX`](crate::corehr::v2::code::DUPLICATE_WITH_EXISTING_MAILBOX)
+    /// - 1161129 [`CODE_1161129`](crate::corehr::v2::code::CODE_1161129): Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RestoreFlowInstanceResponse>
     where

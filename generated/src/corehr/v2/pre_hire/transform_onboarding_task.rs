@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Starts, submits or reviews a task of an onboarding.
 ///
 /// - Within the app's scope of data for pre-hires. The onboarding has to be going on.
@@ -30,7 +27,7 @@ pub struct TransformOnboardingTask<
 ///
 /// Required: [`pre_hire_id`](TransformOnboardingTask::pre_hire_id), [`task_code`](TransformOnboardingTask::task_code), [`transform_type`](TransformOnboardingTask::transform_type).
 ///
-/// See [`TransformOnboardingTask`].
+/// Notes, token, scopes, limits: [`TransformOnboardingTask`].
 #[cfg_attr(
     doc,
     doc(
@@ -106,14 +103,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161093 [`TRANSIT_TASK_FAILED`]
-    /// - 1161095 [`TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`]
-    /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`]
-    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
-    /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`]
-    /// - 1161116 [`EDIT_CONFLICT`]
-    /// - 1161129 [`CODE_1161129`]: Unable to perform this action as this pre-hire isn't in the "To be onboarded" st…
-    /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`]
+    /// - 1161093 [`TRANSIT_TASK_FAILED`](crate::corehr::v2::code::TRANSIT_TASK_FAILED)
+    /// - 1161095 [`TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`](crate::corehr::v2::code::TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE)
+    /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`](crate::corehr::v2::code::TASK_STATUS_ERROR_UNABLE_TO_OPERATE)
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`](crate::corehr::v2::code::PERMISSION_DENIED_CONTACT_ADMINISTRATOR)
+    /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`](crate::corehr::v2::code::FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG)
+    /// - 1161116 [`EDIT_CONFLICT`](crate::corehr::v2::code::EDIT_CONFLICT)
+    /// - 1161129 [`CODE_1161129`](crate::corehr::v2::code::CODE_1161129): Unable to perform this action as this pre-hire isn't in the "To be onboarded" st…
+    /// - 1161142 [`CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT`](crate::corehr::v2::code::CURRENT_TASK_NOT_SUPPORT_TO_SUBMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TransformOnboardingTaskResponse>
     where
@@ -175,7 +172,7 @@ wire::object! {
     }
 }
 
-/// Values of `review_decision`.
+/// Values of `review_decision`: `approve`, `reject`.
 #[non_exhaustive]
 pub enum ReviewDecision {
     /// `approve`: Passed.

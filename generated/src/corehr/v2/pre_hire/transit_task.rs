@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Moves a task of an onboarding on.
 ///
 /// - Within the app's scope of data for pre-hires.
@@ -25,7 +22,7 @@ pub struct TransitTask<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 ///
 /// Required: [`task_id`](TransitTask::task_id).
 ///
-/// See [`TransitTask`].
+/// Notes, token, scopes, limits: [`TransitTask`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,12 +50,12 @@ impl<HasTaskId> TransitTask<HasTaskId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161093 [`TRANSIT_TASK_FAILED`]
-    /// - 1161094 [`INVALID_WORKFLOW_OPERATION`]
-    /// - 1161095 [`TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`]
-    /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`]
-    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
-    /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`]
+    /// - 1161093 [`TRANSIT_TASK_FAILED`](crate::corehr::v2::code::TRANSIT_TASK_FAILED)
+    /// - 1161094 [`INVALID_WORKFLOW_OPERATION`](crate::corehr::v2::code::INVALID_WORKFLOW_OPERATION)
+    /// - 1161095 [`TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE`](crate::corehr::v2::code::TASK_WAS_NOT_FOUND_UNABLE_TO_OPERATE)
+    /// - 1161096 [`TASK_STATUS_ERROR_UNABLE_TO_OPERATE`](crate::corehr::v2::code::TASK_STATUS_ERROR_UNABLE_TO_OPERATE)
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`](crate::corehr::v2::code::PERMISSION_DENIED_CONTACT_ADMINISTRATOR)
+    /// - 1161098 [`FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG`](crate::corehr::v2::code::FORM_REQUIRED_FIELD_IS_LACK_CHECK_FORM_CONFIG)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TransitTaskResponse>
     where

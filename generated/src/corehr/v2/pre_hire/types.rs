@@ -9,7 +9,7 @@ use super::{
 
 /// An address.
 ///
-/// `address_list` in requests, as of `corehr.v2.pre_hire.create`.
+/// `address_list` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct AddressForUpdate<
     HasCountryRegionId = Given,
@@ -247,7 +247,7 @@ wire::input!(AddressForUpdate<HasCountryRegionId = "country_region_id", HasAddre
 
 /// A bank account.
 ///
-/// `bank_account_list` in requests, as of `corehr.v2.pre_hire.create`.
+/// `bank_account_list` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct BankAccountForUpdate<HasBankAccountNumber = Given, HasAccountHolder = Given>(
     wire::Draft<(HasBankAccountNumber, HasAccountHolder)>,
@@ -333,7 +333,7 @@ wire::input!(BankAccountForUpdate<HasBankAccountNumber = "bank_account_number", 
 
 /// How the costs of an employee are shared.
 ///
-/// `cost_allocation` in responses, as of `corehr.v2.pre_hire.query`.
+/// `cost_allocation` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct CostAllocation {
     /// When the sharing takes effect.
@@ -354,7 +354,7 @@ wire::object! {
 
 /// A default cost center.
 ///
-/// `default_cost_center` in responses, as of `corehr.v2.pre_hire.query`.
+/// `default_cost_center` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct DefaultCostCenter {
     /// Id of the cost center.
@@ -378,7 +378,7 @@ wire::object! {
 
 /// A relative.
 ///
-/// `dependent_list` in requests, as of `corehr.v2.pre_hire.create`.
+/// `dependent_list` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct DependentForUpdate<HasRelationship = Given>(wire::Draft<(HasRelationship,)>);
 
@@ -485,7 +485,7 @@ wire::input!(DependentForUpdate<HasRelationship = "relationship">);
 
 /// An email address.
 ///
-/// `email` in requests, as of `corehr.v2.pre_hire.create`.
+/// `email` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct EmailForUpdate<
     HasEmail = Given,
@@ -562,7 +562,7 @@ wire::input!(EmailForUpdate<HasEmail = "email", HasIsPrimary = "is_primary", Has
 
 /// An emergency contact.
 ///
-/// `emergency_contact_list` in requests, as of `corehr.v2.pre_hire.create`.
+/// `emergency_contact_list` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct EmergencyContactForUpdate(wire::Draft);
 
@@ -622,7 +622,7 @@ wire::input!(EmergencyContactForUpdate);
 
 /// An identity document.
 ///
-/// `national_ids` in requests, as of `corehr.v2.pre_hire.create`.
+/// `national_ids` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct NationalIdForUpdate<
     HasCountryRegionId = Given,
@@ -710,7 +710,7 @@ wire::input!(NationalIdForUpdate<HasCountryRegionId = "country_region_id", HasNa
 
 /// A notice period.
 ///
-/// `notice_period_positive_involuntary` in responses, as of `corehr.v2.pre_hire.query`.
+/// `notice_period_positive_involuntary` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct NoticePeriodDetail {
     /// Id of the notice period.
@@ -734,7 +734,7 @@ wire::object! {
 
 /// A notice period.
 ///
-/// `notice_period_positive_involuntary` in requests, as of `corehr.v2.pre_hire.create`.
+/// `notice_period_positive_involuntary` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct NoticePeriodDetailInput(wire::Draft);
 
@@ -769,7 +769,7 @@ impl NoticePeriodDetailInput {
 
 wire::input!(NoticePeriodDetailInput);
 
-/// Values of `onboarding_status`.
+/// Values of `onboarding_status`: `preboarding`, `deleted`, `day_one`, `withdrawn` and 1 more.
 #[non_exhaustive]
 pub enum OnboardingStatus {
     /// `preboarding`: Pre-hire.
@@ -796,7 +796,7 @@ wire::string_enum! {
 
 /// A task of an onboarding.
 ///
-/// `onboarding_task_list` in responses, as of `corehr.v2.pre_hire.query`.
+/// `onboarding_task_list` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct OnboardingTask {
     /// Name of the task.
@@ -820,7 +820,7 @@ wire::object! {
 
 /// A personal document.
 ///
-/// `personal_profile_list` in requests, as of `corehr.v2.pre_hire.create`.
+/// `personal_profile_list` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PersonalProfileForUpdate(wire::Draft);
 
@@ -850,7 +850,7 @@ wire::input!(PersonalProfileForUpdate);
 
 /// A telephone number.
 ///
-/// `phone` in requests, as of `corehr.v2.pre_hire.create`.
+/// `phone` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PhoneForUpdate<
     HasInternationalAreaCode = Given,
@@ -1011,7 +1011,7 @@ wire::input!(PhoneForUpdate<HasInternationalAreaCode = "international_area_code"
 
 /// A pre-hire: a person who is to join.
 ///
-/// `items` in responses, as of `corehr.v2.pre_hire.query`.
+/// `items` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHire {
     /// Personal data.
@@ -1041,7 +1041,7 @@ wire::object! {
 
 /// A reason why data are abnormal.
 ///
-/// `abnormal_reason` in responses, as of `corehr.v2.pre_hire.query`.
+/// `abnormal_reason` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHireAbnormalReason {
     /// Description in several languages.
@@ -1056,7 +1056,7 @@ wire::object! {
 
 /// The contract of a pre-hire.
 ///
-/// `contract_info` in responses, as of `corehr.v2.pre_hire.query`.
+/// `contract_info` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHireContractInfo {
     /// First day of the contract, as `2023-09-01`.
@@ -1092,7 +1092,7 @@ wire::object! {
 
 /// Data of a pre-hire's job.
 ///
-/// `employment_info` in responses, as of `corehr.v2.pre_hire.query`.
+/// `employment_info` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHireEmploymentInfo {
     /// Id of the department, of the kind that `department_id_type` says; in [`pre_hire::search`](crate::corehr::v2::pre_hire::search()) `people_corehr_department_id`.
@@ -1373,7 +1373,7 @@ wire::object! {
 
 /// The onboarding of a pre-hire.
 ///
-/// `onboarding_info` in responses, as of `corehr.v2.pre_hire.query`.
+/// `onboarding_info` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHireOnboardingInfo {
     /// Id of the offer.
@@ -1450,7 +1450,7 @@ wire::object! {
 
 /// A pay group.
 ///
-/// `pay_group` in responses, as of `corehr.v2.pre_hire.query`.
+/// `pay_group` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHirePayGroupInfo {
     /// Name in several languages.
@@ -1468,7 +1468,7 @@ wire::object! {
 
 /// The probation of a pre-hire.
 ///
-/// `probation_info` in responses, as of `corehr.v2.pre_hire.query`.
+/// `probation_info` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PreHireProbationInfo {
     /// First day of the probation, as `2023-09-01`.
@@ -1489,7 +1489,7 @@ wire::object! {
 
 /// A default cost center.
 ///
-/// `default_cost_center` in requests, as of `corehr.v2.pre_hire.create`.
+/// `default_cost_center` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct PrehireDefaultCostCenterUpdate<HasCostCenterId = Given, HasIsInherit = Given>(
     wire::Draft<(HasCostCenterId, HasIsInherit)>,
@@ -1538,7 +1538,7 @@ wire::input!(PrehireDefaultCostCenterUpdate<HasCostCenterId = "cost_center_id", 
 
 /// An adjustment of the length of service.
 ///
-/// `seniority_adjust_information_list` in responses, as of `corehr.v2.pre_hire.query`.
+/// `seniority_adjust_information_list` in responses such as `corehr.v2.pre_hire.query`.
 #[non_exhaustive]
 pub struct PrehireSeniorityAdjustInformationQuery {
     /// Years to adjust by, with 2 decimals.
@@ -1568,7 +1568,7 @@ wire::object! {
     }
 }
 
-/// Values of `rehire`.
+/// Values of `rehire`: `to_be_confirmed`, `no`, `yes`.
 #[non_exhaustive]
 pub enum Rehire {
     /// `to_be_confirmed`: To be confirmed: the system looks for earlier employments.
@@ -1589,7 +1589,7 @@ wire::string_enum! {
 
 /// A tax residence.
 ///
-/// `resident_tax_list` in requests, as of `corehr.v2.pre_hire.create`.
+/// `resident_tax_list` in requests such as `corehr.v2.pre_hire.create`.
 #[must_use]
 pub struct ResidentTaxForUpdate(wire::Draft);
 
@@ -1641,7 +1641,7 @@ impl ResidentTaxForUpdate {
 
 wire::input!(ResidentTaxForUpdate);
 
-/// Values of `task_status`.
+/// Values of `task_status`: `initiating`, `terminated`, `exception`, `in_progress` and 7 more.
 #[non_exhaustive]
 pub enum TaskStatus {
     /// `initiating`: Being initiated.

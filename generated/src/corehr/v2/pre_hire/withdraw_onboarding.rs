@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Cancels the onboarding of a pre-hire who is to join or ready.
 ///
 /// `POST /open-apis/corehr/v2/pre_hires/withdraw_onboarding`
@@ -23,7 +20,7 @@ pub struct WithdrawOnboarding<HasPreHireId = Given, HasWithdrawReason = Given>(
 ///
 /// Required: [`pre_hire_id`](WithdrawOnboarding::pre_hire_id), [`withdraw_reason`](WithdrawOnboarding::withdraw_reason).
 ///
-/// See [`WithdrawOnboarding`].
+/// Notes, token, scopes, limits: [`WithdrawOnboarding`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/pre_hires/withdraw_onboarding", "撤销入职"))
@@ -64,15 +61,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`]
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161094 [`INVALID_WORKFLOW_OPERATION`]
-    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`]
-    /// - 1161105 [`PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`]
-    /// - 1161116 [`EDIT_CONFLICT`]
-    /// - 1161129 [`CODE_1161129`]: Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1161000 [`ADJUSTMENT_DRAFT_NOT_FOUND`](crate::corehr::v2::code::ADJUSTMENT_DRAFT_NOT_FOUND)
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161094 [`INVALID_WORKFLOW_OPERATION`](crate::corehr::v2::code::INVALID_WORKFLOW_OPERATION)
+    /// - 1161097 [`PERMISSION_DENIED_CONTACT_ADMINISTRATOR`](crate::corehr::v2::code::PERMISSION_DENIED_CONTACT_ADMINISTRATOR)
+    /// - 1161105 [`PREHIRE_NOT_VISIBLE_OR_NOT_FOUND`](crate::corehr::v2::code::PREHIRE_NOT_VISIBLE_OR_NOT_FOUND)
+    /// - 1161116 [`EDIT_CONFLICT`](crate::corehr::v2::code::EDIT_CONFLICT)
+    /// - 1161129 [`CODE_1161129`](crate::corehr::v2::code::CODE_1161129): Unable to submit this task as pre-hire is in the \\"{{label}}\\" stage.
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WithdrawOnboardingResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomFieldDataInput;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Adds, changes or deletes the probation of an employee.
 ///
 /// - A probation that is in approval cannot be changed.
@@ -27,7 +24,7 @@ pub struct Edit<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 ///
 /// Required: [`employment_id`](Edit::employment_id).
 ///
-/// See [`Edit`].
+/// Notes, token, scopes, limits: [`Edit`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/probation/edit", "编辑试用期")))]
 #[inline]
 pub fn edit() -> Edit<missing::MissingEmploymentId> {
@@ -146,21 +143,21 @@ impl<HasEmploymentId> Edit<HasEmploymentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160403 [`CODE_ALREADY_EXISTS`]
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
-    /// - 1161013 [`INVALID_SOCIAL_SECURITY_CITY_ID`]
-    /// - 1161015 [`INVALID_DEPARTMENT_ID`]
-    /// - 1161017 [`CODE_1161017`]: \\"Probation start date\\" can't be earlier than \\"Onboarding date\\"
-    /// - 1161018 [`INVALID_CONTRACT_TYPE`]
-    /// - 1161021 [`COST_CENTER_INCOMPLETE`]
-    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`]
-    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`]
-    /// - 1161037 [`WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`]
-    /// - 1161038 [`WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM`]
-    /// - 1161039 [`INCORRECT_PURPOSE_OF_LOCATION`]
-    /// - 1161041 [`INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION`]
-    /// - 1161046 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046`]
-    /// - 1161047 [`INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY`]
+    /// - 1160403 [`CODE_ALREADY_EXISTS`](crate::corehr::v2::code::CODE_ALREADY_EXISTS)
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
+    /// - 1161013 [`INVALID_SOCIAL_SECURITY_CITY_ID`](crate::corehr::v2::code::INVALID_SOCIAL_SECURITY_CITY_ID)
+    /// - 1161015 [`INVALID_DEPARTMENT_ID`](crate::corehr::v2::code::INVALID_DEPARTMENT_ID)
+    /// - 1161017 [`CODE_1161017`](crate::corehr::v2::code::CODE_1161017): \\"Probation start date\\" can't be earlier than \\"Onboarding date\\"
+    /// - 1161018 [`INVALID_CONTRACT_TYPE`](crate::corehr::v2::code::INVALID_CONTRACT_TYPE)
+    /// - 1161021 [`COST_CENTER_INCOMPLETE`](crate::corehr::v2::code::COST_CENTER_INCOMPLETE)
+    /// - 1161034 [`INCORRECT_WORK_EMAIL_FORMAT`](crate::corehr::v2::code::INCORRECT_WORK_EMAIL_FORMAT)
+    /// - 1161035 [`INCORRECT_WORK_EMAIL_DOMAIN`](crate::corehr::v2::code::INCORRECT_WORK_EMAIL_DOMAIN)
+    /// - 1161037 [`WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM`](crate::corehr::v2::code::WORK_EMAIL_DUPLICATE_WITH_PRE_HIRE_IN_SYSTEM)
+    /// - 1161038 [`WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM`](crate::corehr::v2::code::WORK_EMAIL_DUPLICATE_WITH_OFFBOARDED_INDIVIDUAL_IN_SYSTEM)
+    /// - 1161039 [`INCORRECT_PURPOSE_OF_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_LOCATION)
+    /// - 1161041 [`INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_ONBOARDING_LOCATION)
+    /// - 1161046 [`INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_SOCIAL_SECURITY_CITY_1161046)
+    /// - 1161047 [`INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY`](crate::corehr::v2::code::INCORRECT_PURPOSE_OF_PROVIDENT_FUND_CITY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -216,7 +213,7 @@ impl<HasEmploymentId: IsGiven> Endpoint for Edit<HasEmploymentId> {
 
 wire::request!(Edit<HasEmploymentId>);
 
-/// Values of `extended_probation_period_unit`.
+/// Values of `extended_probation_period_unit`: `day`, `week`, `month`.
 #[non_exhaustive]
 pub enum ExtendedProbationPeriodUnit {
     /// `day`: Days.
@@ -235,7 +232,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `probation_outcome`.
+/// Values of `probation_outcome`: `passed`, `failed`, `delayed`.
 #[non_exhaustive]
 pub enum ProbationOutcome {
     /// `passed`: Passed.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Switches the assessment of probation on or off.
 ///
 /// - Switched on, the fields of assessments are shown, and results can be written through the API.
@@ -23,7 +20,7 @@ pub struct EnableDisableAssessment<HasActive = Given>(wire::Draft<(HasActive,)>)
 ///
 /// Required: [`active`](EnableDisableAssessment::active).
 ///
-/// See [`EnableDisableAssessment`].
+/// Notes, token, scopes, limits: [`EnableDisableAssessment`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,7 +55,7 @@ impl<HasActive> EnableDisableAssessment<HasActive> {
     ///
     /// Documented errors:
     ///
-    /// - 1161025 [`DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`]
+    /// - 1161025 [`DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION`](crate::corehr::v2::code::DO_NOT_REPEATEDLY_TURN_ON_OFF_FUNCTION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

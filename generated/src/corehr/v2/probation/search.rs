@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Searches probations.
 ///
 /// - A new probation may be found only 5 seconds later.
@@ -16,7 +13,7 @@ use crate::corehr::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:probation:read` (获取试用期信息), `corehr:probation:write` (读写试用期信息)
-/// - Scopes for some fields: `corehr:probation.assessment:read` (获取试用期考核信息), `corehr:probation.assessment:write` (读写试用期考核信息), `corehr:probation.custom_field:read` (获取试用期自定义字段信息), `corehr:probation.custom_field:write` (读写试用期自定义字段信息), `corehr:probation.notes:read` (读取试用期备注信息), `corehr:probation.notes:write` (读写试用期备注信息), `corehr:probation.self_review:read` (读取员工自评信息), `corehr:probation.self_review:write` (读写员工自评信息), `corehr:probation.probation_outcome:write` (写试用期结果字段), `contact:user.employee_id:readonly` (获取用户 user ID), `corehr:probation.probation_outcome:read` (获取试用期结果字段)
+/// - Scopes for some fields: 11, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -26,7 +23,7 @@ pub struct Search<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/probation/search", "搜索试用期信息"))
@@ -193,7 +190,7 @@ impl<HasPageSize> Search<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1160017 [`NO_PERMISSION_TO_MODIFY_DATA`]
+    /// - 1160017 [`NO_PERMISSION_TO_MODIFY_DATA`](crate::corehr::v2::code::NO_PERMISSION_TO_MODIFY_DATA)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -202,7 +199,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -211,7 +208,7 @@ impl<HasPageSize> Search<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -311,7 +308,7 @@ wire::object! {
 
 /// A result of a probation's assessment.
 ///
-/// `assessments` in responses, as of `corehr.v2.probation.search`.
+/// `assessments` in responses such as `corehr.v2.probation.search`.
 #[non_exhaustive]
 pub struct Assessment {
     /// Id of the result.
@@ -345,7 +342,7 @@ wire::object! {
     }
 }
 
-/// Values of `final_assessment_result`.
+/// Values of `final_assessment_result`: `approved`, `rejected`.
 #[non_exhaustive]
 pub enum FinalAssessmentResult {
     /// `approved`: Passed.
@@ -363,7 +360,7 @@ wire::string_enum! {
 
 /// A probation of an employee.
 ///
-/// `items` in responses, as of `corehr.v2.probation.search`.
+/// `items` in responses such as `corehr.v2.probation.search`.
 #[non_exhaustive]
 pub struct ProbationInfo {
     /// Id of the employment.
@@ -472,7 +469,7 @@ wire::object! {
     }
 }
 
-/// Values of `probation_status`.
+/// Values of `probation_status`: `pending`, `rejected`, `waiting`, `approved` and 2 more.
 #[non_exhaustive]
 pub enum ProbationStatus {
     /// `pending`: Under approval.

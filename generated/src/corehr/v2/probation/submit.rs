@@ -11,7 +11,7 @@ use super::{CustomFieldData, CustomFieldDataInput, ReorganizationInfoEnum};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:probation:write` (读写试用期信息)
-/// - Scopes for some fields: `corehr:probation.assessment:read` (获取试用期考核信息), `corehr:probation.assessment:write` (读写试用期考核信息), `corehr:probation.custom_field:read` (获取试用期自定义字段信息), `corehr:probation.custom_field:write` (读写试用期自定义字段信息), `corehr:probation.notes:read` (读取试用期备注信息), `corehr:probation.notes:write` (读写试用期备注信息), `corehr:probation.self_review:read` (读取员工自评信息), `corehr:probation.self_review:write` (读写员工自评信息), `contact:user.employee_id:readonly` (获取用户 user ID)
+/// - Scopes for some fields: 9, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit>
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Submit<
@@ -26,7 +26,7 @@ pub struct Submit<
 ///
 /// Required: [`employment_id`](Submit::employment_id), [`conversion_mode`](Submit::conversion_mode), [`submission_type`](Submit::submission_type).
 ///
-/// See [`Submit`].
+/// Notes, token, scopes, limits: [`Submit`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/probation/submit", "发起转正")))]
 #[inline]
 pub fn submit() -> Submit<
@@ -196,7 +196,7 @@ wire::object! {
     }
 }
 
-/// Values of `conversion_mode`.
+/// Values of `conversion_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum ConversionMode {
     /// `1`: Ends the probation directly.
@@ -214,7 +214,7 @@ wire::int_enum! {
 
 /// A probation of an employee.
 ///
-/// `probation_info` in responses, as of `corehr.v2.probation.submit`.
+/// `probation_info` in responses such as `corehr.v2.probation.submit`.
 #[non_exhaustive]
 pub struct ProbationInfoForSubmit {
     /// Id of the employment.
@@ -298,7 +298,7 @@ wire::object! {
     }
 }
 
-/// Values of `submission_type`.
+/// Values of `submission_type`: `self_submission`, `system`, `hr_submission`.
 #[non_exhaustive]
 pub enum SubmissionType {
     /// `self_submission`: Employee.

@@ -18,7 +18,7 @@ pub struct Withdraw<HasEmploymentId = Given>(wire::Draft<(HasEmploymentId,)>);
 ///
 /// Required: [`employment_id`](Withdraw::employment_id).
 ///
-/// See [`Withdraw`].
+/// Notes, token, scopes, limits: [`Withdraw`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/probation/withdraw", "撤销转正")))]
 #[inline]
 pub fn withdraw() -> Withdraw<missing::MissingEmploymentId> {

@@ -22,7 +22,7 @@ pub struct Create<HasEmploymentId = Given, HasAssessments = Given>(
 ///
 /// Required: [`employment_id`](Create::employment_id), [`assessments`](Create::assessments).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -139,7 +139,7 @@ wire::object! {
 
 /// A result of a probation's assessment.
 ///
-/// `assessments` in requests, as of `corehr.v2.probation.assessment.create`.
+/// `assessments` in requests such as `corehr.v2.probation.assessment.create`.
 #[must_use]
 pub struct AssessmentForCreate<
     HasAssessmentStatus = Given,

@@ -17,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `assessment_id`: Id of the result. Example: `"7140964208476371331"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

@@ -23,7 +23,7 @@ pub struct Patch<HasAssessmentStatus = Given, HasIsFinalAssessment = Given>(
 ///
 /// Required: [`assessment_status`](Patch::assessment_status), [`is_final_assessment`](Patch::is_final_assessment).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `assessment_result`.
+/// Values of `assessment_result`: `approved`, `rejected`.
 #[non_exhaustive]
 pub enum AssessmentResult {
     /// `approved`: Passed.
@@ -18,7 +18,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `assessment_status`.
+/// Values of `assessment_status`: `not_started`, `in_process`, `completed`, `no_need`.
 #[non_exhaustive]
 pub enum AssessmentStatus {
     /// `not_started`: Not started.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FieldVariableValue, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns the fields of a process of Feishu People or time off, and who started it when.
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}/flow_variable_data`
@@ -24,7 +21,7 @@ pub struct FlowVariableData(wire::Draft);
 ///
 /// - `process_id`: Id of the process. Example: `"7341373094948242956"`.
 ///
-/// See [`FlowVariableData`].
+/// Notes, token, scopes, limits: [`FlowVariableData`].
 #[cfg_attr(
     doc,
     doc(
@@ -84,10 +81,10 @@ impl FlowVariableData {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FlowVariableDataResponse> {
         client.send(self)

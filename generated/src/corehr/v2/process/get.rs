@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns a process: its state, who started it, and its tasks.
 ///
 /// - Not limited to the app's scope of data. Whether leave was canceled or corrected, [`corehr::v1::leave::request_history`](crate::corehr::v1::leave::request_history()) tells.
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7278949005675988535"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/processes/{process_id}", "获取单个流程详情"))
@@ -55,8 +52,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -174,7 +171,7 @@ wire::object! {
 
 /// A text in Chinese and in English.
 ///
-/// `name` in responses, as of `corehr.v2.process.get`.
+/// `name` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct DataengineI18n {
     /// In Chinese.
@@ -192,7 +189,7 @@ wire::object! {
 
 /// An entry of a summary.
 ///
-/// `abstracts` in responses, as of `corehr.v2.process.get`.
+/// `abstracts` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessAbstractItem {
     /// Title.
@@ -210,7 +207,7 @@ wire::object! {
 
 /// A copy that was sent.
 ///
-/// `cc_list` in responses, as of `corehr.v2.process.get`.
+/// `cc_list` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessCcItem {
     /// Id of the task.
@@ -243,7 +240,7 @@ wire::object! {
 
 /// A comment on a process.
 ///
-/// `comment_infos` in responses, as of `corehr.v2.process.get`.
+/// `comment_infos` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessCommentInfo {
     /// Id of the one who commented.
@@ -279,7 +276,7 @@ wire::object! {
 
 /// A task that was done.
 ///
-/// `done_list` in responses, as of `corehr.v2.process.get`.
+/// `done_list` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessDoneItem {
     /// Id of the task.
@@ -322,7 +319,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `3`, `2`, `4`.
 #[non_exhaustive]
 pub enum ProcessDoneItemStatus {
     /// `3`: Completed.
@@ -343,7 +340,7 @@ wire::int_enum! {
 
 /// URLs of a page.
 ///
-/// `links` in responses, as of `corehr.v2.process.get`.
+/// `links` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessLink {
     /// URL in a browser.
@@ -362,7 +359,7 @@ wire::object! {
     }
 }
 
-/// Values of `properties`.
+/// Values of `properties`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ProcessProperties {
     /// `1`: Ordinary process.
@@ -381,7 +378,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `4`, `8` and 2 more.
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `1`: In progress.
@@ -411,7 +408,7 @@ wire::int_enum! {
 
 /// A task of the system that was done.
 ///
-/// `system_done_list` in responses, as of `corehr.v2.process.get`.
+/// `system_done_list` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessSystemDoneItem {
     /// Id of the task.
@@ -453,7 +450,7 @@ wire::object! {
 
 /// A task of the system to do.
 ///
-/// `system_todos` in responses, as of `corehr.v2.process.get`.
+/// `system_todos` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessSystemTodoItem {
     /// Id of the task.
@@ -486,7 +483,7 @@ wire::object! {
 
 /// A task to do.
 ///
-/// `todos` in responses, as of `corehr.v2.process.get`.
+/// `todos` in responses such as `corehr.v2.process.get`.
 #[non_exhaustive]
 pub struct ProcessTodoItem {
     /// Id of the task.
@@ -520,7 +517,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `5`.
 #[non_exhaustive]
 pub enum ProcessType {
     /// `1`: Approval form.

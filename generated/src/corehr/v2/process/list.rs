@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists processes that changed within a span of time.
 ///
 /// - Not limited to the app's scope of data.
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given, HasModifyTimeFrom = Given, HasModifyTimeTo 
 ///
 /// Required: [`page_size`](List::page_size), [`modify_time_from`](List::modify_time_from), [`modify_time_to`](List::modify_time_to).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/processes", "查询流程实例列表"))
@@ -99,9 +96,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -112,7 +109,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -123,7 +120,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -217,7 +214,7 @@ wire::object! {
     }
 }
 
-/// Values of `statuses`.
+/// Values of `statuses`: `1`, `2`, `4`, `8` and 2 more.
 #[non_exhaustive]
 pub enum ListStatus {
     /// `1`: In progress.

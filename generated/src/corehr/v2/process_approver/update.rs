@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PeopleCorehrDepartmentIdType, ProcessFormVariableV2Input};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Approves (submits) or rejects an approval task.
 ///
 /// - Where one approves, a node passes with its first task; where all approve, with its last.
@@ -30,7 +27,7 @@ pub struct Update<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 ///
 /// Required: [`status`](Update::status).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -131,11 +128,11 @@ impl<HasStatus> Update<HasStatus> {
     ///
     /// Documented errors:
     ///
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
-    /// - 1161004 [`INVALID_OFFER_HR`]
-    /// - 1161005 [`INVALID_DIRECT_MANAGER`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
+    /// - 1161004 [`INVALID_OFFER_HR`](crate::corehr::v2::code::INVALID_OFFER_HR)
+    /// - 1161005 [`INVALID_DIRECT_MANAGER`](crate::corehr::v2::code::INVALID_DIRECT_MANAGER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where
@@ -197,7 +194,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `2`, `3`.
 #[non_exhaustive]
 pub enum UpdateStatus {
     /// `2`: Rejected.

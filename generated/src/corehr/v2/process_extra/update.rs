@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Adds approvers to a node or approval task of a process.
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/extra`
@@ -26,7 +23,7 @@ pub struct Update<HasExtraType = Given, HasExtraUserIds = Given>(
 ///
 /// Required: [`extra_type`](Update::extra_type), [`extra_user_ids`](Update::extra_user_ids).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/processes/{process_id}/extra", "加签审批任务"))
@@ -122,17 +119,17 @@ impl<HasExtraType, HasExtraUserIds> Update<HasExtraType, HasExtraUserIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160015 [`ALL_APPROVALS_ENDED`]
-    /// - 1160016 [`APPROVAL_NODE_ENDED`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160114 [`APPROVER_REPEATED`]
-    /// - 1160115 [`ANY_APPROVER_TYPE_NOT_SUPPORTED`]
-    /// - 1160129 [`APPROVAL_ENDED_NO_MORE_APPROVERS`]
-    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
-    /// - 1161103 [`CONTRACT_CHECK_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160015 [`ALL_APPROVALS_ENDED`](crate::corehr::v2::code::ALL_APPROVALS_ENDED)
+    /// - 1160016 [`APPROVAL_NODE_ENDED`](crate::corehr::v2::code::APPROVAL_NODE_ENDED)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160114 [`APPROVER_REPEATED`](crate::corehr::v2::code::APPROVER_REPEATED)
+    /// - 1160115 [`ANY_APPROVER_TYPE_NOT_SUPPORTED`](crate::corehr::v2::code::ANY_APPROVER_TYPE_NOT_SUPPORTED)
+    /// - 1160129 [`APPROVAL_ENDED_NO_MORE_APPROVERS`](crate::corehr::v2::code::APPROVAL_ENDED_NO_MORE_APPROVERS)
+    /// - 1160256 [`PARENT_ORGANIZATION_WILL_BE_DEACTIVATED`](crate::corehr::v2::code::PARENT_ORGANIZATION_WILL_BE_DEACTIVATED)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
+    /// - 1161103 [`CONTRACT_CHECK_ERROR`](crate::corehr::v2::code::CONTRACT_CHECK_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -186,7 +183,7 @@ for Update<HasExtraType, HasExtraUserIds> {
 
 wire::request!(Update<HasExtraType, HasExtraUserIds>);
 
-/// Values of `approval_type`.
+/// Values of `approval_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum ApprovalType {
     /// `0`: One approves.
@@ -202,7 +199,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `extra_type`.
+/// Values of `extra_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ExtraType {
     /// `0`: Approver added before.

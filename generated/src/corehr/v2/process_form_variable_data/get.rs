@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FieldVariableValue, PeopleCorehrDepartmentIdType};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns what was filled in the form of a process of Feishu People, or time off.
 ///
 /// `GET /open-apis/corehr/v2/processes/{process_id}/form_variable_data`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7341373094948242956"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -77,11 +74,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

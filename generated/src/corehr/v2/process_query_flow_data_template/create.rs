@@ -6,9 +6,6 @@ use super::{
     FieldVariableValueI18n, FieldVariableValueToObject, FieldVariableValueToRecord,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns a template of the values that fields of a process take.
 ///
 /// - Helps developers with the shape; not for production.
@@ -30,7 +27,7 @@ pub struct Create<HasFlowDefinitionId = Given, HasVariableApiNames = Given>(
 ///
 /// Required: [`flow_definition_id`](Create::flow_definition_id), [`variable_api_names`](Create::variable_api_names).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -93,7 +90,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -155,7 +152,7 @@ wire::object! {
 
 /// A value that a list or record refers to.
 ///
-/// `sub_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `sub_values` in responses such as `corehr.v2.process.query_flow_data_template.create`.
 #[non_exhaustive]
 pub struct FieldVariableSubValueForReview {
     /// Key that the list or record refers to it by.
@@ -173,7 +170,7 @@ wire::object! {
 
 /// A file.
 ///
-/// `file_value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `file_value` in responses such as `corehr.v2.process.query_flow_data_template.create`.
 #[non_exhaustive]
 pub struct FieldVariableValueToFileForWrite {
     /// Id of the file, from [`corehr::v1::person::upload`](crate::corehr::v1::person::upload()).
@@ -194,7 +191,7 @@ wire::object! {
 
 /// A value of a field, by its type.
 ///
-/// `value` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `value` in responses such as `corehr.v2.process.query_flow_data_template.create`.
 #[non_exhaustive]
 pub struct FieldVariableValueToForReview {
     /// Text.
@@ -247,7 +244,7 @@ wire::object! {
 
 /// A field of a process and its value.
 ///
-/// `field_values` in responses, as of `corehr.v2.process.query_flow_data_template.create`.
+/// `field_values` in responses such as `corehr.v2.process.query_flow_data_template.create`.
 #[non_exhaustive]
 pub struct ProcessFormVariableV2 {
     /// API name of the field, from [`process_form_variable_data::get`](crate::corehr::v2::process_form_variable_data::get()).

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Cancels a process that is completed.
 ///
 /// - The operator must be an administrator of processes or of approvals.
@@ -24,7 +21,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7328345170959681068"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/process_revoke/{process_id}", "撤销流程"))
@@ -77,11 +74,11 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
-    /// - 1161007 [`INVALID_OFFICE_LOCATION`]
-    /// - 1161008 [`LACK_APP_ID`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
+    /// - 1161007 [`INVALID_OFFICE_LOCATION`](crate::corehr::v2::code::INVALID_OFFICE_LOCATION)
+    /// - 1161008 [`LACK_APP_ID`](crate::corehr::v2::code::LACK_APP_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PeopleCorehrDepartmentIdType, ProcessFormVariableV2Input};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Starts a process of a custom kind of business.
 ///
 /// `POST /open-apis/corehr/v2/process_start`
@@ -24,7 +21,7 @@ pub struct Create<HasFlowDefinitionId = Given>(wire::Draft<(HasFlowDefinitionId,
 ///
 /// Required: [`flow_definition_id`](Create::flow_definition_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/corehr/v2/process_start", "发起流程")))]
 #[inline]
 pub fn create() -> Create<missing::MissingFlowDefinitionId> {
@@ -99,10 +96,10 @@ impl<HasFlowDefinitionId> Create<HasFlowDefinitionId> {
     ///
     /// Documented errors:
     ///
-    /// - 1161001 [`PARAM_IS_INVALID_1161001`]
-    /// - 1161002 [`INVALID_JOB_FAMILY`]
-    /// - 1161059 [`CODE_1161059`]: flow未启用
-    /// - 1161060 [`NO_TENANT_ID_AND_USER_ID`]
+    /// - 1161001 [`PARAM_IS_INVALID_1161001`](crate::corehr::v2::code::PARAM_IS_INVALID_1161001)
+    /// - 1161002 [`INVALID_JOB_FAMILY`](crate::corehr::v2::code::INVALID_JOB_FAMILY)
+    /// - 1161059 [`CODE_1161059`](crate::corehr::v2::code::CODE_1161059): flow未启用
+    /// - 1161060 [`NO_TENANT_ID_AND_USER_ID`](crate::corehr::v2::code::NO_TENANT_ID_AND_USER_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Transfers approval tasks to another approver.
 ///
 /// `PUT /open-apis/corehr/v2/processes/{process_id}/transfer`
@@ -26,7 +23,7 @@ pub struct Update<HasToUserId = Given, HasApproverIds = Given>(
 ///
 /// Required: [`to_user_id`](Update::to_user_id), [`approver_ids`](Update::approver_ids).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -103,15 +100,15 @@ impl<HasToUserId, HasApproverIds> Update<HasToUserId, HasApproverIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1160025 [`SYSTEM_ERROR_1160025`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160117 [`EMPLOYEE_NOT_FOUND`]
-    /// - 1160221 [`INVALID_PROCESS_STATUS`]
-    /// - 1160234 [`NODE_CANNOT_BE_TRANSFERRED`]
-    /// - 1160245 [`RECEIVER_ALREADY_HANDLES_NODE`]
-    /// - 1160500 [`SYSTEM_ERROR_1160500`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
-    /// - 1161103 [`CONTRACT_CHECK_ERROR`]
+    /// - 1160025 [`SYSTEM_ERROR_1160025`](crate::corehr::v2::code::SYSTEM_ERROR_1160025)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160117 [`EMPLOYEE_NOT_FOUND`](crate::corehr::v2::code::EMPLOYEE_NOT_FOUND)
+    /// - 1160221 [`INVALID_PROCESS_STATUS`](crate::corehr::v2::code::INVALID_PROCESS_STATUS)
+    /// - 1160234 [`NODE_CANNOT_BE_TRANSFERRED`](crate::corehr::v2::code::NODE_CANNOT_BE_TRANSFERRED)
+    /// - 1160245 [`RECEIVER_ALREADY_HANDLES_NODE`](crate::corehr::v2::code::RECEIVER_ALREADY_HANDLES_NODE)
+    /// - 1160500 [`SYSTEM_ERROR_1160500`](crate::corehr::v2::code::SYSTEM_ERROR_1160500)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
+    /// - 1161103 [`CONTRACT_CHECK_ERROR`](crate::corehr::v2::code::CONTRACT_CHECK_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

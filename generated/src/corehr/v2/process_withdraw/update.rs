@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Withdraws a process in approval, which then ends.
 ///
 /// `PUT /open-apis/corehr/v2/process_withdraw/{process_id}`
@@ -22,7 +19,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `process_id`: Id of the process, from [`process::list`](crate::corehr::v2::process::list()). Example: `"7328345170959681068"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/process_withdraw/{process_id}", "撤回流程"))
@@ -75,10 +72,10 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1161003 [`NO_PERMISSION_1161003`]
-    /// - 1161005 [`INVALID_DIRECT_MANAGER`]
-    /// - 1161006 [`INVALID_ONBOARDING_LOCATION`]
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1161003 [`NO_PERMISSION_1161003`](crate::corehr::v2::code::NO_PERMISSION_1161003)
+    /// - 1161005 [`INVALID_DIRECT_MANAGER`](crate::corehr::v2::code::INVALID_DIRECT_MANAGER)
+    /// - 1161006 [`INVALID_ONBOARDING_LOCATION`](crate::corehr::v2::code::INVALID_ONBOARDING_LOCATION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

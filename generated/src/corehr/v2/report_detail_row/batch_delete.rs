@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WorkforcePlanDetailRow;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Deletes rows of a centralized report of a workforce plan.
 ///
 /// - A row may not be named twice in a call.
@@ -32,7 +29,7 @@ pub struct BatchDelete<
 ///
 /// Required: [`workforce_plan_id`](BatchDelete::workforce_plan_id), [`centralized_reporting_project_id`](BatchDelete::centralized_reporting_project_id), [`items`](BatchDelete::items).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -90,7 +87,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

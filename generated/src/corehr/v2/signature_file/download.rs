@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Downloads a signature file.
 ///
 /// `POST /open-apis/corehr/v2/signature_files/{signature_file_id}/download`
@@ -21,7 +18,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `signature_file_id`: Id of the signature file. Example: `"6891251722631890445"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,8 +37,8 @@ impl DownloadRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SignatureFile;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the signature files of a process.
 ///
 /// `GET /open-apis/corehr/v2/signature_files/list_by_biz_id`
@@ -26,7 +23,7 @@ pub struct ListByBizId<HasBizProcessId = Given, HasBizType = Given>(
 ///
 /// Required: [`biz_process_id`](ListByBizId::biz_process_id), [`biz_type`](ListByBizId::biz_type).
 ///
-/// See [`ListByBizId`].
+/// Notes, token, scopes, limits: [`ListByBizId`].
 #[cfg_attr(
     doc,
     doc(
@@ -97,7 +94,7 @@ impl<HasBizProcessId, HasBizType> ListByBizId<HasBizProcessId, HasBizType> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByBizIdResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Ends the signing of signature files that are being signed.
 ///
 /// `POST /open-apis/corehr/v2/signature_files/terminate`
@@ -24,7 +21,7 @@ pub struct Terminate<HasIds = Given, HasOperator = Given, HasTerminateReason = G
 ///
 /// Required: [`ids`](Terminate::ids), [`operator`](Terminate::operator), [`terminate_reason`](Terminate::terminate_reason).
 ///
-/// See [`Terminate`].
+/// Notes, token, scopes, limits: [`Terminate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/signature_files/terminate", "终止电子签文件"))
@@ -94,8 +91,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
-    /// - 1160002 [`UNKNOWN_ERROR`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
+    /// - 1160002 [`UNKNOWN_ERROR`](crate::corehr::v2::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TerminateResponse>
     where
@@ -168,7 +165,7 @@ wire::object! {
 
 /// A signature file that could not be ended.
 ///
-/// `fail_file_id_and_reasons` in responses, as of `corehr.v2.signature_file.terminate`.
+/// `fail_file_id_and_reasons` in responses such as `corehr.v2.signature_file.terminate`.
 #[non_exhaustive]
 pub struct TerminateSignatureFailIdAndReason {
     /// Id of the signature file.

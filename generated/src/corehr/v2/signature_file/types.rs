@@ -6,7 +6,7 @@ use super::{I18n, ReorganizationInfoEnum};
 
 /// A signature file.
 ///
-/// `items` in responses, as of `corehr.v2.signature_file.list`.
+/// `items` in responses such as `corehr.v2.signature_file.list`.
 #[non_exhaustive]
 pub struct SignatureFile {
     /// Id of the signature file.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SignatureUserInfo;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the steps of a signature file: signing, sealing, review and so on.
 ///
 /// `GET /open-apis/corehr/v2/signature_nodes/list_by_file_id`
@@ -24,7 +21,7 @@ pub struct ListByFileId<HasFileId = Given>(wire::Draft<(HasFileId,)>);
 ///
 /// Required: [`file_id`](ListByFileId::file_id).
 ///
-/// See [`ListByFileId`].
+/// Notes, token, scopes, limits: [`ListByFileId`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,7 +65,7 @@ impl<HasFileId> ListByFileId<HasFileId> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByFileIdResponse>
     where
@@ -125,7 +122,7 @@ wire::object! {
 
 /// Name of a step, in Chinese and English.
 ///
-/// `role_label` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
+/// `role_label` in responses such as `corehr.v2.signature_node.list_by_file_id`.
 #[non_exhaustive]
 pub struct SignatureEnumInfoLabel {
     /// In Chinese.
@@ -143,7 +140,7 @@ wire::object! {
 
 /// A step of a signature file.
 ///
-/// `signature_nodes` in responses, as of `corehr.v2.signature_node.list_by_file_id`.
+/// `signature_nodes` in responses such as `corehr.v2.signature_node.list_by_file_id`.
 #[non_exhaustive]
 pub struct SignatureNode {
     /// Who takes the step.

@@ -6,9 +6,6 @@ use super::{
     I18n, ReorganizationInfoEnum, SignatureSignatoryLabel, SignatureTemplateRegionInfo,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Returns signature templates with what is in them.
 ///
 /// `GET /open-apis/corehr/v2/signature_templates/search`
@@ -23,7 +20,7 @@ pub struct Search(wire::Draft);
 
 /// Returns signature templates with what is in them.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,7 +55,7 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
@@ -109,7 +106,7 @@ wire::object! {
 
 /// A signature template.
 ///
-/// `signature_templates` in responses, as of `corehr.v2.signature_template.search`.
+/// `signature_templates` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplate {
     /// Id of the template.
@@ -130,7 +127,7 @@ wire::object! {
 
 /// Basic data of a signature template.
 ///
-/// `brief_info` in responses, as of `corehr.v2.signature_template.search`.
+/// `brief_info` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateBriefInfo {
     /// Id of the template.
@@ -193,7 +190,7 @@ wire::object! {
 
 /// A combined field of a signature template.
 ///
-/// `combination_info` in responses, as of `corehr.v2.signature_template.search`.
+/// `combination_info` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfo {
     /// API name of the combined field. Not of interest.
@@ -220,7 +217,7 @@ wire::object! {
 
 /// Deprecated.
 ///
-/// `combination_info_v2` in responses, as of `corehr.v2.signature_template.search`.
+/// `combination_info_v2` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateCombinationFieldInfoV2 {
     /// Deprecated.
@@ -241,7 +238,7 @@ wire::object! {
 
 /// What fields of a signature template have in common.
 ///
-/// `common_info` in responses, as of `corehr.v2.signature_template.search`.
+/// `common_info` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateCommonFieldInfo {
     /// Where the field is from: `System` or `MainData`.
@@ -259,7 +256,7 @@ wire::object! {
 
 /// Contents of a signature template.
 ///
-/// `content_info` in responses, as of `corehr.v2.signature_template.search`.
+/// `content_info` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateContentInfo {
     /// Deprecated.
@@ -286,7 +283,7 @@ wire::object! {
 
 /// A part of a signature template.
 ///
-/// `contents` in responses, as of `corehr.v2.signature_template.search`.
+/// `contents` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateContentItem {
     /// Kind of the part.
@@ -313,7 +310,7 @@ wire::object! {
 
 /// A custom field of a signature template.
 ///
-/// `custom_fields` in responses, as of `corehr.v2.signature_template.search`.
+/// `custom_fields` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateCustomField {
     /// Description in several languages.
@@ -346,7 +343,7 @@ wire::object! {
 
 /// A field of a signature template.
 ///
-/// `system_setting_fields` in responses, as of `corehr.v2.signature_template.search`.
+/// `system_setting_fields` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateField {
     /// Type of the field's value.
@@ -376,7 +373,7 @@ wire::object! {
 
 /// A condition of a signature template.
 ///
-/// `filter_fields` in responses, as of `corehr.v2.signature_template.search`.
+/// `filter_fields` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateFilter {
     /// Description in several languages.
@@ -409,7 +406,7 @@ wire::object! {
 
 /// A comparison.
 ///
-/// `filters` in responses, as of `corehr.v2.signature_template.search`.
+/// `filters` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateFilterItem {
     /// Left side.
@@ -430,7 +427,7 @@ wire::object! {
 
 /// Settings of a signature template.
 ///
-/// `template_setting` in responses, as of `corehr.v2.signature_template.search`.
+/// `template_setting` in responses such as `corehr.v2.signature_template.search`.
 #[non_exhaustive]
 pub struct SignatureTemplateSetting {
     /// Kinds of the seals across pages.

@@ -7,9 +7,6 @@ use super::{
     SignatureUserInfo,
 };
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists signature templates, with a thumbnail of each.
 ///
 /// `GET /open-apis/corehr/v2/signature_template_info_with_thumbnails`
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists signature templates, with a thumbnail of each.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -94,21 +91,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160101 [`ILLEGAL_PARAMETER`]
-    /// - 1160102 [`PARAM_IS_INVALID_1160102`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160101 [`ILLEGAL_PARAMETER`](crate::corehr::v2::code::ILLEGAL_PARAMETER)
+    /// - 1160102 [`PARAM_IS_INVALID_1160102`](crate::corehr::v2::code::PARAM_IS_INVALID_1160102)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -193,7 +190,7 @@ wire::object! {
 
 /// A signature template.
 ///
-/// `items` in responses, as of `corehr.v2.signature_template_info_with_thumbnail.list`.
+/// `items` in responses such as `corehr.v2.signature_template_info_with_thumbnail.list`.
 #[non_exhaustive]
 pub struct SignatureTemplateInfoWithThumbnail {
     /// Id of the template.

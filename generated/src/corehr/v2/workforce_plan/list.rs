@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists workforce plans; all conditions hold together.
 ///
 /// - What was created less than 2 seconds ago may not be found yet.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists workforce plans; all conditions hold together.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/corehr/v2/workforce_plans", "查询编制规划方案"))
@@ -54,10 +51,10 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160109 [`PARAM_IS_INVALID_1160109`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160109 [`PARAM_IS_INVALID_1160109`](crate::corehr::v2::code::PARAM_IS_INVALID_1160109)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -114,7 +111,7 @@ wire::object! {
 
 /// A workforce plan.
 ///
-/// `items` in responses, as of `corehr.v2.workforce_plan.list`.
+/// `items` in responses such as `corehr.v2.workforce_plan.list`.
 #[non_exhaustive]
 pub struct WorkforcePlan {
     /// Id of the workforce plan.

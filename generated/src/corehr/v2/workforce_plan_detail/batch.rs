@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DimensionInfo, WorkforcePlanEaiDetail};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the rows of a workforce plan or centralized report, without custom organizations.
 ///
 /// - All conditions hold together. A new row may be found only 10 seconds later.
@@ -24,7 +21,7 @@ pub struct Batch(wire::Draft);
 
 /// Lists the rows of a workforce plan or centralized report, without custom organizations.
 ///
-/// See [`Batch`].
+/// Notes, token, scopes, limits: [`Batch`].
 #[cfg_attr(
     doc,
     doc(
@@ -137,23 +134,23 @@ impl Batch {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160109 [`PARAM_IS_INVALID_1160109`]
-    /// - 1161008 [`LACK_APP_ID`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160109 [`PARAM_IS_INVALID_1160109`](crate::corehr::v2::code::PARAM_IS_INVALID_1160109)
+    /// - 1161008 [`LACK_APP_ID`](crate::corehr::v2::code::LACK_APP_ID)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -246,7 +243,7 @@ wire::object! {
 
 /// A row of a workforce plan.
 ///
-/// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
+/// `items` in responses such as `corehr.v2.workforce_plan_detail.batch`.
 #[non_exhaustive]
 pub struct WorkforcePlanDetail {
     /// Id of the row.

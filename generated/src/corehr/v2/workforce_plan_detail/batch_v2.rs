@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DimensionInfo, DimensionKey, WorkforcePlanEaiDetail};
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Lists the rows of a workforce plan or centralized report, with custom organizations.
 ///
 /// - All conditions hold together. A new row may be found only 10 seconds later. Custom organizations are in gradual release.
@@ -23,7 +20,7 @@ pub struct BatchV2(wire::Draft);
 
 /// Lists the rows of a workforce plan or centralized report, with custom organizations.
 ///
-/// See [`BatchV2`].
+/// Notes, token, scopes, limits: [`BatchV2`].
 #[cfg_attr(
     doc,
     doc(
@@ -105,24 +102,24 @@ impl BatchV2 {
     ///
     /// Documented errors:
     ///
-    /// - 1160100 [`NO_PERMISSION_1160100`]
-    /// - 1160109 [`PARAM_IS_INVALID_1160109`]
-    /// - 1161008 [`LACK_APP_ID`]
-    /// - 1161009 [`INVALID_EMPLOYEE_TYPE`]
-    /// - 1161204 [`REQUEST_TIMEOUT`]
-    /// - 1161604 [`QPS_OVER_LIMIT`]
+    /// - 1160100 [`NO_PERMISSION_1160100`](crate::corehr::v2::code::NO_PERMISSION_1160100)
+    /// - 1160109 [`PARAM_IS_INVALID_1160109`](crate::corehr::v2::code::PARAM_IS_INVALID_1160109)
+    /// - 1161008 [`LACK_APP_ID`](crate::corehr::v2::code::LACK_APP_ID)
+    /// - 1161009 [`INVALID_EMPLOYEE_TYPE`](crate::corehr::v2::code::INVALID_EMPLOYEE_TYPE)
+    /// - 1161204 [`REQUEST_TIMEOUT`](crate::corehr::v2::code::REQUEST_TIMEOUT)
+    /// - 1161604 [`QPS_OVER_LIMIT`](crate::corehr::v2::code::QPS_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchV2Response> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -214,7 +211,7 @@ wire::object! {
     }
 }
 
-/// Values of `dimension_ids`.
+/// Values of `dimension_ids`: `department_id`, `location_id`, `cost_center_id`, `job_id` and 9 more.
 #[non_exhaustive]
 pub enum DimensionId {
     /// `department_id`: Id of the department.
@@ -265,7 +262,7 @@ wire::string_enum! {
 
 /// A dimension to filter by.
 ///
-/// `dimension_id_in_datas` in requests, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `dimension_id_in_datas` in requests such as `corehr.v2.workforce_plan_detail.batch_v2`.
 #[must_use]
 pub struct DimensionIdInData(wire::Draft);
 
@@ -295,7 +292,7 @@ wire::input!(DimensionIdInData);
 
 /// A dimension and its value.
 ///
-/// `dimension_info_datas` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `dimension_info_datas` in responses such as `corehr.v2.workforce_plan_detail.batch_v2`.
 #[non_exhaustive]
 pub struct DimensionInfoData {
     /// Dimension; also `custom_org_01` to `custom_org_05`, for custom organizations.
@@ -313,7 +310,7 @@ wire::object! {
 
 /// A row of a workforce plan.
 ///
-/// `items` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `items` in responses such as `corehr.v2.workforce_plan_detail.batch_v2`.
 #[non_exhaustive]
 pub struct WorkforcePlanDetailV2 {
     /// Id of the row.
@@ -355,7 +352,7 @@ wire::object! {
 
 /// A planned number of a natural period.
 ///
-/// `multi_period_values` in responses, as of `corehr.v2.workforce_plan_detail.batch_v2`.
+/// `multi_period_values` in responses such as `corehr.v2.workforce_plan_detail.batch_v2`.
 #[non_exhaustive]
 pub struct WorkforcePlanMultiPeriodValue {
     /// Last day of the period.

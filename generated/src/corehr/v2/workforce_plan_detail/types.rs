@@ -6,7 +6,7 @@ use super::I18n;
 
 /// A value of a dimension.
 ///
-/// `cost_center` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
+/// `cost_center` in responses such as `corehr.v2.workforce_plan_detail.batch`.
 #[non_exhaustive]
 pub struct DimensionInfo {
     /// Id of the department, location, job or whatever the dimension is.
@@ -22,7 +22,7 @@ wire::object! {
     }
 }
 
-/// Values of `id`.
+/// Values of `id`: `department_id`, `location_id`, `cost_center_id`, `job_id` and 10 more.
 #[non_exhaustive]
 pub enum DimensionInfoId {
     /// `department_id`: Id of the department.
@@ -76,7 +76,7 @@ wire::string_enum! {
 
 /// An expected headcount.
 ///
-/// `estimated_active_individuals_detail` in responses, as of `corehr.v2.workforce_plan_detail.batch`.
+/// `estimated_active_individuals_detail` in responses such as `corehr.v2.workforce_plan_detail.batch`.
 #[non_exhaustive]
 pub struct WorkforcePlanEaiDetail {
     /// Day or month of the expected headcount; in requests just as the page of the plan shows it.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WorkforcePlanDetailRow;
 
-#[cfg(doc)]
-use crate::corehr::v2::code::*;
-
 /// Creates or changes rows of a workforce plan.
 ///
 /// - A row may not be named twice in a call. One that exists is changed.
@@ -28,7 +25,7 @@ pub struct BatchSave<HasWorkforcePlanId = Given, HasItems = Given>(
 ///
 /// Required: [`workforce_plan_id`](BatchSave::workforce_plan_id), [`items`](BatchSave::items).
 ///
-/// See [`BatchSave`].
+/// Notes, token, scopes, limits: [`BatchSave`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,7 +68,7 @@ impl<HasWorkforcePlanId, HasItems> BatchSave<HasWorkforcePlanId, HasItems> {
     ///
     /// Documented errors:
     ///
-    /// - 1160001 [`PARAM_IS_INVALID_1160001`]
+    /// - 1160001 [`PARAM_IS_INVALID_1160001`](crate::corehr::v2::code::PARAM_IS_INVALID_1160001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CollaborationRuleEntitiesInput;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Adds a rule on whom members of two trusted organizations find and see.
 ///
 /// - The caller must be an administrator of trusted organizations.
@@ -27,7 +24,7 @@ pub struct Create<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
 ///
 /// Required: [`target_tenant_key`](Create::target_tenant_key), [`subjects`](Create::subjects), [`objects`](Create::objects).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/collaboration_rules", "新增可搜可见规则"))
@@ -82,14 +79,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`]
-    /// - 2223102 [`NUMBER_OF_RULE_IS_OVER_LIMIT`]
-    /// - 2223103 [`RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE`]
-    /// - 2223104 [`RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE`]
-    /// - 2223106 [`CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT`]
-    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`]
-    /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`](crate::directory::v1::code::THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT)
+    /// - 2223102 [`NUMBER_OF_RULE_IS_OVER_LIMIT`](crate::directory::v1::code::NUMBER_OF_RULE_IS_OVER_LIMIT)
+    /// - 2223103 [`RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE`](crate::directory::v1::code::RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE)
+    /// - 2223104 [`RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE`](crate::directory::v1::code::RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE)
+    /// - 2223106 [`CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT`](crate::directory::v1::code::CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT)
+    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`](crate::directory::v1::code::UPDATE_IS_TOO_FREQUENT)
+    /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`](crate::directory::v1::code::CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Deletes a rule on whom members of two trusted organizations find and see.
 ///
 /// - The caller must be an administrator of trusted organizations.
@@ -25,7 +22,7 @@ pub struct Delete<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>
 ///
 /// Required: [`target_tenant_key`](Delete::target_tenant_key).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,10 +50,10 @@ impl<HasTargetTenantKey> Delete<HasTargetTenantKey> {
     ///
     /// Documented errors:
     ///
-    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`]
-    /// - 2223107 [`RULE_ID_IS_NOT_EXIST`]
-    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`](crate::directory::v1::code::THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT)
+    /// - 2223107 [`RULE_ID_IS_NOT_EXIST`](crate::directory::v1::code::RULE_ID_IS_NOT_EXIST)
+    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`](crate::directory::v1::code::UPDATE_IS_TOO_FREQUENT)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Lists the rules on whom members of two trusted organizations find and see.
 ///
 /// - The caller must be an administrator of trusted organizations.
@@ -23,7 +20,7 @@ pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 ///
 /// Required: [`target_tenant_key`](List::target_tenant_key).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/collaboration_rules", "查询可搜可见规则"))
@@ -59,8 +56,8 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     ///
     /// Documented errors:
     ///
-    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`](crate::directory::v1::code::PAGE_TOKEN_IS_INVALID)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -69,7 +66,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -78,7 +75,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -165,7 +162,7 @@ wire::object! {
 
 /// A rule on whom members of two trusted organizations find and see.
 ///
-/// `items` in responses, as of `directory.v1.collaboration_rule.list`.
+/// `items` in responses such as `directory.v1.collaboration_rule.list`.
 #[non_exhaustive]
 pub struct CollaborationRule {
     /// Id of the rule.
@@ -192,7 +189,7 @@ wire::object! {
 
 /// Users, departments and user groups of a rule, fewer than 100 in all.
 ///
-/// `objects` in responses, as of `directory.v1.collaboration_rule.list`.
+/// `objects` in responses such as `directory.v1.collaboration_rule.list`.
 #[non_exhaustive]
 pub struct CollaborationRuleEntities {
     /// Open ids of users: of one's own organization from Contacts, of the other from [`collaboration_share_entity::list`](crate::directory::v1::collaboration_share_entity::list()).

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Users, departments and user groups of a rule, fewer than 100 in all.
 ///
-/// `objects` in requests, as of `directory.v1.collaboration_rule.create`.
+/// `objects` in requests such as `directory.v1.collaboration_rule.create`.
 #[must_use]
 pub struct CollaborationRuleEntitiesInput(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CollaborationRuleEntitiesInput;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Replaces a rule on whom members of two trusted organizations find and see.
 ///
 /// - The caller must be an administrator of trusted organizations.
@@ -29,7 +26,7 @@ pub struct Update<HasTargetTenantKey = Given, HasSubjects = Given, HasObjects = 
 ///
 /// Required: [`target_tenant_key`](Update::target_tenant_key), [`subjects`](Update::subjects), [`objects`](Update::objects).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -90,14 +87,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`]
-    /// - 2223103 [`RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE`]
-    /// - 2223104 [`RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE`]
-    /// - 2223106 [`CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT`]
-    /// - 2223107 [`RULE_ID_IS_NOT_EXIST`]
-    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`]
-    /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2223101 [`THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT`](crate::directory::v1::code::THIS_TENANT_HAS_NO_RELATIONSHIP_WITH_OTHER_TENANT)
+    /// - 2223103 [`RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE`](crate::directory::v1::code::RULE_SUBJECT_IS_NOT_WITHIN_SHARING_SCOPE)
+    /// - 2223104 [`RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE`](crate::directory::v1::code::RULE_OBJECT_IS_NOT_WITHIN_SHARING_SCOPE)
+    /// - 2223106 [`CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT`](crate::directory::v1::code::CANT_SET_EMPTY_ENTITY_IN_SUBJECT_OR_OBJECT)
+    /// - 2223107 [`RULE_ID_IS_NOT_EXIST`](crate::directory::v1::code::RULE_ID_IS_NOT_EXIST)
+    /// - 2223108 [`UPDATE_IS_TOO_FREQUENT`](crate::directory::v1::code::UPDATE_IS_TOO_FREQUENT)
+    /// - 2223110 [`CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0`](crate::directory::v1::code::CANT_SET_OTHER_ENTITY_WHEN_DEPARTMENT_IS_0)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nText, ImageLink};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Lists what a trusted organization and one's own share: departments, user groups, users.
 ///
 /// `GET /open-apis/directory/v1/share_entities`
@@ -23,7 +20,7 @@ pub struct List<HasTargetTenantKey = Given>(wire::Draft<(HasTargetTenantKey,)>);
 ///
 /// Required: [`target_tenant_key`](List::target_tenant_key).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,8 +83,8 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     ///
     /// Documented errors:
     ///
-    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`](crate::directory::v1::code::PAGE_TOKEN_IS_INVALID)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -96,7 +93,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -181,7 +178,7 @@ wire::object! {
 
 /// A department that is shared.
 ///
-/// `share_departments` in responses, as of `directory.v1.collboration_share_entity.list`.
+/// `share_departments` in responses such as `directory.v1.collboration_share_entity.list`.
 #[non_exhaustive]
 pub struct ShareDepartment {
     /// Open id of the department.
@@ -199,7 +196,7 @@ wire::object! {
 
 /// A user group that is shared.
 ///
-/// `share_groups` in responses, as of `directory.v1.collboration_share_entity.list`.
+/// `share_groups` in responses such as `directory.v1.collboration_share_entity.list`.
 #[non_exhaustive]
 pub struct ShareGroup {
     /// Open id of the user group.
@@ -217,7 +214,7 @@ wire::object! {
 
 /// A user who is shared.
 ///
-/// `share_users` in responses, as of `directory.v1.collboration_share_entity.list`.
+/// `share_users` in responses such as `directory.v1.collboration_share_entity.list`.
 #[non_exhaustive]
 pub struct ShareUser {
     /// Open id of the user.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18nText, ImageLink};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Lists the trusted organizations of the tenant, with their tenant keys.
 ///
 /// - The caller must be an administrator of trusted organizations.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists the trusted organizations of the tenant, with their tenant keys.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,20 +54,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
+    /// - 2223109 [`PAGE_TOKEN_IS_INVALID`](crate::directory::v1::code::PAGE_TOKEN_IS_INVALID)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -154,7 +151,7 @@ wire::object! {
 
 /// A trusted organization.
 ///
-/// `items` in responses, as of `directory.v1.collaboration_tenant.list`.
+/// `items` in responses such as `directory.v1.collaboration_tenant.list`.
 #[non_exhaustive]
 pub struct CollaborationTenant {
     /// Key of the trusted organization.

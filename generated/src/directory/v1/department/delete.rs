@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Deletes a department.
 ///
 /// - The app's data permission must include the department and its parent.
@@ -28,7 +25,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `department_id`: Id of the department, of the kind that `department_id_type` says. At most 64 characters. Example: `"weasdqwe"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/departments/{department_id}", "删除部门"))
@@ -59,11 +56,11 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 2221332 [`DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`]
-    /// - 2221348 [`DEPARTMENT_HAS_CHILD_CAN_NOT_DELETE_DEPARTMENT`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
-    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
-    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
+    /// - 2221332 [`DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`](crate::directory::v1::code::DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT)
+    /// - 2221348 [`DEPARTMENT_HAS_CHILD_CAN_NOT_DELETE_DEPARTMENT`](crate::directory::v1::code::DEPARTMENT_HAS_CHILD_CAN_NOT_DELETE_DEPARTMENT)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -7,9 +7,6 @@ use super::{
     PageResponse,
 };
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Lists the departments that fit conditions.
 ///
 /// - `value` of a condition is an id of the kind that `department_id_type` says; `"\"0\""` for the top of the organization.
@@ -21,7 +18,7 @@ use crate::directory::v1::code::*;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `directory:department:list` (调用 API 获取部门列表)
-/// - Scopes for some fields: `directory:department.base:read` (查看部门基础信息), `directory:department.count:read` (查看部门成员与子部门计数), `directory:department.custom_field:read` (查看部门自定义字段信息), `directory:department.data_source:read` (查看部门数据来源), `directory:department.department_path:read` (查看部门路径信息), `directory:department.external_id:read` (查看部门自定义 ID), `directory:department.has_child:read` (查看部门是否有子部门), `directory:department.leader:read` (查看部门负责人信息), `directory:department.name:read` (查看部门的名称), `directory:department.order_weight:read` (查看部门排序权重), `directory:department.organization:read` (查看部门组织架构信息), `directory:department.parent_id:read` (查看部门的父部门 ID), `directory:department.status:read` (查看部门的停启用状态), `directory:employee.base.external_id:read` (查看员工自定义 ID)
+/// - Scopes for some fields: 14, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/filter>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -33,7 +30,7 @@ pub struct Filter<HasFilter = Given, HasRequiredFields = Given, HasPageRequest =
 ///
 /// Required: [`filter`](Filter::filter), [`required_fields`](Filter::required_fields), [`page_request`](Filter::page_request).
 ///
-/// See [`Filter`].
+/// Notes, token, scopes, limits: [`Filter`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/departments/filter", "获取部门列表"))
@@ -111,13 +108,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2220009 [`FILTER_FIELD_IS_INVALID`]
-    /// - 2220010 [`EXCEEDED_LIMIT_SIZE`]
-    /// - 2220012 [`FIELD_IS_NOT_SUPPORT_FILTER`]
-    /// - 2220013 [`FIELD_DOES_NOT_SUPPORT_OPERATOR`]
-    /// - 2220014 [`INVALID_FIELD_VALUE`]
-    /// - 2221004 [`INVALID_PAGE_TOKEN`]
-    /// - 2221005 [`NO_PAGE_REQUEST`]
+    /// - 2220009 [`FILTER_FIELD_IS_INVALID`](crate::directory::v1::code::FILTER_FIELD_IS_INVALID)
+    /// - 2220010 [`EXCEEDED_LIMIT_SIZE`](crate::directory::v1::code::EXCEEDED_LIMIT_SIZE)
+    /// - 2220012 [`FIELD_IS_NOT_SUPPORT_FILTER`](crate::directory::v1::code::FIELD_IS_NOT_SUPPORT_FILTER)
+    /// - 2220013 [`FIELD_DOES_NOT_SUPPORT_OPERATOR`](crate::directory::v1::code::FIELD_DOES_NOT_SUPPORT_OPERATOR)
+    /// - 2220014 [`INVALID_FIELD_VALUE`](crate::directory::v1::code::INVALID_FIELD_VALUE)
+    /// - 2221004 [`INVALID_PAGE_TOKEN`](crate::directory::v1::code::INVALID_PAGE_TOKEN)
+    /// - 2221005 [`NO_PAGE_REQUEST`](crate::directory::v1::code::NO_PAGE_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FilterResponse>
     where
@@ -128,7 +125,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -139,7 +136,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AbnormalRecord, Department, EmployeeIdType};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Returns several departments by their ids.
 ///
 /// - As an app: departments in its contact scope, and fields that it may read.
@@ -17,7 +14,7 @@ use crate::directory::v1::code::*;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `directory:department:read` (调用 API 获取部门信息)
-/// - Scopes for some fields: `directory:department.base:read` (查看部门基础信息), `directory:department.count:read` (查看部门成员与子部门计数), `directory:department.custom_field:read` (查看部门自定义字段信息), `directory:department.data_source:read` (查看部门数据来源), `directory:department.department_path:read` (查看部门路径信息), `directory:department.external_id:read` (查看部门自定义 ID), `directory:department.has_child:read` (查看部门是否有子部门), `directory:department.leader:read` (查看部门负责人信息), `directory:department.name:read` (查看部门的名称), `directory:department.order_weight:read` (查看部门排序权重), `directory:department.organization:read` (查看部门组织架构信息), `directory:department.parent_id:read` (查看部门的父部门 ID), `directory:department.status:read` (查看部门的停启用状态), `directory:employee.base.external_id:read` (查看员工自定义 ID)
+/// - Scopes for some fields: 14, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/mget>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -29,7 +26,7 @@ pub struct Mget<HasDepartmentIds = Given, HasRequiredFields = Given>(
 ///
 /// Required: [`department_ids`](Mget::department_ids), [`required_fields`](Mget::required_fields).
 ///
-/// See [`Mget`].
+/// Notes, token, scopes, limits: [`Mget`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/departments/mget", "批量获取部门信息"))
@@ -88,7 +85,7 @@ impl<HasDepartmentIds, HasRequiredFields> Mget<HasDepartmentIds, HasRequiredFiel
     ///
     /// Documented errors:
     ///
-    /// - 2220001 [`PARAM_IS_INVALID`]
+    /// - 2220001 [`PARAM_IS_INVALID`](crate::directory::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where

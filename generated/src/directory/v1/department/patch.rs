@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldValueInput, DepartmentLeaderInput, EmployeeIdType, I18nTextInput};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Changes a department: what is left out stays.
 ///
 /// - As an app: the contact scope must include the department; also old and new parent, old and new heads.
@@ -31,7 +28,7 @@ pub struct Patch<HasDepartment = Given>(wire::Draft<(HasDepartment,)>);
 ///
 /// Required: [`department`](Patch::department).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/departments/{department_id}", "更新部门"))
@@ -77,29 +74,29 @@ impl<HasDepartment> Patch<HasDepartment> {
     ///
     /// Documented errors:
     ///
-    /// - 2221305 [`REQUEST_PARAMETER_ERROR`]
-    /// - 2221306 [`EXTERNAL_ID_REPEAT`]
-    /// - 2221307 [`EXCEED_DEPARTMENT_LIMIT`]
-    /// - 2221309 [`DEPARTMENT_DOES_NOT_EXIST_2221309`]
-    /// - 2221311 [`INTERNATIONALIZED_NAME_DUPLICATION`]
-    /// - 2221312 [`EXCEED_DEPARTMENT_LEVEL_DEPTH`]
-    /// - 2221313 [`EXTERNAL_ID_INVALID`]
-    /// - 2221317 [`DEPARTMENT_DIRECT_SUB_DEPARTMENTS_EXCEED_LIMITS`]
-    /// - 2221319 [`DEPARTMENT_NAME_DUPLICATE_WHEN_CREATING_AND_UPDATING`]
-    /// - 2221328 [`DESCRIPTION_INVALID`]
-    /// - 2221329 [`DEPARTMENT_TYPE_INVALID`]
-    /// - 2221330 [`HRBP_INVALID`]
-    /// - 2221331 [`CUSTOM_FIELD_VALUE_INVALID`]
-    /// - 2221332 [`DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`]
-    /// - 2221333 [`INVALID_CHARACTER_IN_DEPARTMENT_NAME`]
-    /// - 2221334 [`DEPARTMENT_ID_DUPLICATE`]
-    /// - 2221349 [`DEPARTMENT_HAS_MEMBER_CAN_NOT_DISABLE_DEPARTMENT`]
-    /// - 2221350 [`DEPARTMENT_HAS_CHILD_CAN_NOT_DISABLE_DEPARTMENT`]
-    /// - 2221351 [`DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE`]
-    /// - 2221352 [`DEPARTMENT_PARENT_IS_DISABLED`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
-    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
-    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
+    /// - 2221305 [`REQUEST_PARAMETER_ERROR`](crate::directory::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 2221306 [`EXTERNAL_ID_REPEAT`](crate::directory::v1::code::EXTERNAL_ID_REPEAT)
+    /// - 2221307 [`EXCEED_DEPARTMENT_LIMIT`](crate::directory::v1::code::EXCEED_DEPARTMENT_LIMIT)
+    /// - 2221309 [`DEPARTMENT_DOES_NOT_EXIST_2221309`](crate::directory::v1::code::DEPARTMENT_DOES_NOT_EXIST_2221309)
+    /// - 2221311 [`INTERNATIONALIZED_NAME_DUPLICATION`](crate::directory::v1::code::INTERNATIONALIZED_NAME_DUPLICATION)
+    /// - 2221312 [`EXCEED_DEPARTMENT_LEVEL_DEPTH`](crate::directory::v1::code::EXCEED_DEPARTMENT_LEVEL_DEPTH)
+    /// - 2221313 [`EXTERNAL_ID_INVALID`](crate::directory::v1::code::EXTERNAL_ID_INVALID)
+    /// - 2221317 [`DEPARTMENT_DIRECT_SUB_DEPARTMENTS_EXCEED_LIMITS`](crate::directory::v1::code::DEPARTMENT_DIRECT_SUB_DEPARTMENTS_EXCEED_LIMITS)
+    /// - 2221319 [`DEPARTMENT_NAME_DUPLICATE_WHEN_CREATING_AND_UPDATING`](crate::directory::v1::code::DEPARTMENT_NAME_DUPLICATE_WHEN_CREATING_AND_UPDATING)
+    /// - 2221328 [`DESCRIPTION_INVALID`](crate::directory::v1::code::DESCRIPTION_INVALID)
+    /// - 2221329 [`DEPARTMENT_TYPE_INVALID`](crate::directory::v1::code::DEPARTMENT_TYPE_INVALID)
+    /// - 2221330 [`HRBP_INVALID`](crate::directory::v1::code::HRBP_INVALID)
+    /// - 2221331 [`CUSTOM_FIELD_VALUE_INVALID`](crate::directory::v1::code::CUSTOM_FIELD_VALUE_INVALID)
+    /// - 2221332 [`DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT`](crate::directory::v1::code::DEPARTMENT_HAS_MEMBERS_CAN_NOT_DELETE_DEPARTMENT)
+    /// - 2221333 [`INVALID_CHARACTER_IN_DEPARTMENT_NAME`](crate::directory::v1::code::INVALID_CHARACTER_IN_DEPARTMENT_NAME)
+    /// - 2221334 [`DEPARTMENT_ID_DUPLICATE`](crate::directory::v1::code::DEPARTMENT_ID_DUPLICATE)
+    /// - 2221349 [`DEPARTMENT_HAS_MEMBER_CAN_NOT_DISABLE_DEPARTMENT`](crate::directory::v1::code::DEPARTMENT_HAS_MEMBER_CAN_NOT_DISABLE_DEPARTMENT)
+    /// - 2221350 [`DEPARTMENT_HAS_CHILD_CAN_NOT_DISABLE_DEPARTMENT`](crate::directory::v1::code::DEPARTMENT_HAS_CHILD_CAN_NOT_DISABLE_DEPARTMENT)
+    /// - 2221351 [`DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE`](crate::directory::v1::code::DEPARTMENT_PARENT_IS_DISABLED_CAN_NOT_ENABLE)
+    /// - 2221352 [`DEPARTMENT_PARENT_IS_DISABLED`](crate::directory::v1::code::DEPARTMENT_PARENT_IS_DISABLED)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -166,7 +163,7 @@ wire::request!(Patch<HasDepartment>);
 
 /// Fields of a department to change.
 ///
-/// `department` in requests, as of `directory.v1.department.patch`.
+/// `department` in requests such as `directory.v1.department.patch`.
 #[must_use]
 pub struct UpdateDepartment(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AbnormalRecord, Department, EmployeeIdType, PageCondition, PageResponse};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Searches departments by name.
 ///
 /// - As an app: the first 100 that fit in its contact scope, and fields that it may read.
@@ -17,7 +14,7 @@ use crate::directory::v1::code::*;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `directory:department:search` (搜索部门)
-/// - Scopes for some fields: `directory:department.base:read` (查看部门基础信息), `directory:department.count:read` (查看部门成员与子部门计数), `directory:department.custom_field:read` (查看部门自定义字段信息), `directory:department.data_source:read` (查看部门数据来源), `directory:department.department_path:read` (查看部门路径信息), `directory:department.external_id:read` (查看部门自定义 ID), `directory:department.has_child:read` (查看部门是否有子部门), `directory:department.leader:read` (查看部门负责人信息), `directory:department.name:read` (查看部门的名称), `directory:department.order_weight:read` (查看部门排序权重), `directory:department.organization:read` (查看部门组织架构信息), `directory:department.parent_id:read` (查看部门的父部门 ID), `directory:department.status:read` (查看部门的停启用状态), `directory:employee.base.external_id:read` (查看员工自定义 ID)
+/// - Scopes for some fields: 14, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -29,7 +26,7 @@ pub struct Search<HasQuery = Given, HasPageRequest = Given, HasRequiredFields = 
 ///
 /// Required: [`query`](Search::query), [`page_request`](Search::page_request), [`required_fields`](Search::required_fields).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/departments/search", "搜索部门"))
@@ -107,10 +104,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2220001 [`PARAM_IS_INVALID`]
-    /// - 2220010 [`EXCEEDED_LIMIT_SIZE`]
-    /// - 2221004 [`INVALID_PAGE_TOKEN`]
-    /// - 2221005 [`NO_PAGE_REQUEST`]
+    /// - 2220001 [`PARAM_IS_INVALID`](crate::directory::v1::code::PARAM_IS_INVALID)
+    /// - 2220010 [`EXCEEDED_LIMIT_SIZE`](crate::directory::v1::code::EXCEEDED_LIMIT_SIZE)
+    /// - 2221004 [`INVALID_PAGE_TOKEN`](crate::directory::v1::code::INVALID_PAGE_TOKEN)
+    /// - 2221005 [`NO_PAGE_REQUEST`](crate::directory::v1::code::NO_PAGE_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -121,7 +118,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -132,7 +129,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -6,7 +6,7 @@ use super::LeaderType;
 
 /// A head of a department.
 ///
-/// `leaders` in requests, as of `directory.v1.department.create`.
+/// `leaders` in requests such as `directory.v1.department.create`.
 #[must_use]
 pub struct DepartmentLeaderInput<HasLeaderType = Given, HasLeaderId = Given>(
     wire::Draft<(HasLeaderType, HasLeaderId)>,

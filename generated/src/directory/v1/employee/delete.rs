@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmployeeIdType;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Offboards an employee, and hands over what the employee owns.
 ///
 /// - As an app: the contact scope must include all departments of the employee.
@@ -34,7 +31,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. Example: `"eesdasjd"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/employees/{employee_id}", "离职员工"))
@@ -61,11 +58,11 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 2221183 [`UNABLE_TO_DELETE_TENANT_FOUNDER`]
-    /// - 2221185 [`FREQUENT_DELETION`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
-    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
-    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
+    /// - 2221183 [`UNABLE_TO_DELETE_TENANT_FOUNDER`](crate::directory::v1::code::UNABLE_TO_DELETE_TENANT_FOUNDER)
+    /// - 2221185 [`FREQUENT_DELETION`](crate::directory::v1::code::FREQUENT_DELETION)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -111,7 +108,7 @@ wire::request!(Delete);
 
 /// Options for offboarding.
 ///
-/// `options` in requests, as of `directory.v1.employee.delete`.
+/// `options` in requests such as `directory.v1.employee.delete`.
 #[must_use]
 pub struct DeleteEmployeeOptions(wire::Draft);
 
@@ -143,7 +140,7 @@ wire::input!(DeleteEmployeeOptions);
 
 /// Who gets what an employee owns who leaves. All ids are of the kind of `employee_id_type`.
 ///
-/// `resigned_employee_resource_receiver` in requests, as of `directory.v1.employee.delete`.
+/// `resigned_employee_resource_receiver` in requests such as `directory.v1.employee.delete`.
 #[must_use]
 pub struct ResignedUserResourceReceiver(wire::Draft);
 

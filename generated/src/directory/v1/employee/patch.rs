@@ -7,9 +7,6 @@ use super::{
     ResignReason, ResignType, UpsertName, UpsertUserDepartmentSortInfo,
 };
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Changes an employee, active or offboarded; suspends and resumes the account.
 ///
 /// - As an app: employees in its contact scope; old and new departments too. As a user: an administrator.
@@ -35,7 +32,7 @@ pub struct Patch<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 ///
 /// Required: [`employee`](Patch::employee).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/employees/{employee_id}", "更新员工信息"))
@@ -81,64 +78,64 @@ impl<HasEmployee> Patch<HasEmployee> {
     ///
     /// Documented errors:
     ///
-    /// - 2221103 [`MOBILE_ALREADY_EXISTS`]
-    /// - 2221104 [`EMAIL_ALREADY_EXISTS`]
-    /// - 2221106 [`INVALID_MOBILE`]
-    /// - 2221107 [`INVALID_EMAIL`]
-    /// - 2221109 [`NAME_CONTAINS_SENSITIVE_INFO`]
-    /// - 2221111 [`EXCEEDS_CERTIFIED_SEAT_LIMIT`]
-    /// - 2221112 [`EXCEEDS_BILLING_PLAN_SEAT_LIMIT`]
-    /// - 2221113 [`MOBILE_OR_EMAIL_NOT_SET`]
-    /// - 2221114 [`USER_MUST_HAVE_MOBILE_IN_CHINA`]
-    /// - 2221115 [`EXTERNAL_ID_IS_NOT_UNIQUE`]
-    /// - 2221116 [`INVALID_EXTERNAL_ID`]
-    /// - 2221118 [`ENTERPRISE_EMAIL_ALREADY_EXISTS`]
-    /// - 2221125 [`NUMBER_OF_MEMBERS_WITHIN_DEPARTMENT_EXCEEDS_LIMIT`]
-    /// - 2221126 [`ENTERPRISE_EMAIL_DOMAIN_UNAVAILABLE`]
-    /// - 2221129 [`USER_DEPARTMENT_IS_EMPTY`]
-    /// - 2221141 [`UNABLE_TO_JOIN_MULTIPLE_DEPARTMENTS`]
-    /// - 2221144 [`EMPLOYEE_TYPE_NOT_FOUND`]
-    /// - 2221145 [`EMPLOYEE_TYPE_INACTIVE`]
-    /// - 2221146 [`ENTERPRISE_EMAIL_ALIAS_EXCEEDS_LIMIT`]
-    /// - 2221147 [`ENTERPRISE_EMAIL_ADDRESS_IN_RECYCLE_BIN`]
-    /// - 2221156 [`UNABLE_TO_EDIT_VERIFIED_MOBILE`]
-    /// - 2221164 [`USER_NAME_EXCEEDS_LIMIT`]
-    /// - 2221165 [`USER_EN_NAME_EXCEEDS_LIMIT`]
-    /// - 2221166 [`USER_ANOTHER_NAME_EXCEEDS_LIMIT`]
-    /// - 2221175 [`FEISHU_ONLY_SUPPORTS_86MOBILE`]
-    /// - 2221176 [`ADD_FEISHU_ALLOW_LIST_TENANT`]
-    /// - 2221181 [`DEPARTMENT_DOES_NOT_EXIST_2221181`]
-    /// - 2221182 [`UNABLE_TO_FREEZE_TENANT_FOUNDER`]
-    /// - 2221191 [`INVALID_EXTENSION_NUMBER`]
-    /// - 2221192 [`REPEATED_EXTENSION_NUMBER_WITHIN_TENANT`]
-    /// - 2221193 [`EXTENSION_NUMBER_EXCEEDS_LIMIT`]
-    /// - 2221210 [`INVALID_JOIN_DATE`]
-    /// - 2221213 [`INVALID_RESIGN_DATE`]
-    /// - 2221214 [`RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`]
-    /// - 2221216 [`INVALID_WORK_COUNTRY_OR_REGION`]
-    /// - 2221217 [`WORKPLACE_ID_NOT_FOUND`]
-    /// - 2221221 [`DOTTED_LINE_LEADER_ID_EXCEEDS_LENGTH_LIMIT`]
-    /// - 2221222 [`INVALID_DOTTED_LINE_LEADER_ID`]
-    /// - 2221223 [`INVALID_JOB_TITLE_ID`]
-    /// - 2221231 [`RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`]
-    /// - 2221238 [`DOTTED_LINE_LEADER_ID_LOOP_ERROR`]
-    /// - 2221239 [`LEADER_LOOP_ERROR`]
-    /// - 2221240 [`JOB_NUMBER_NOT_UNIQUE`]
-    /// - 2221242 [`INVALID_CUSTOM_FIELD`]
-    /// - 2221252 [`LICENSES_REQUIRED_IN_HYBRID_TENANT`]
-    /// - 2221253 [`DESIGNATED_LICENSE_ID_IS_INSUFFICIENT`]
-    /// - 2221254 [`DESIGNATED_LICENSE_ID_IS_INVALID`]
-    /// - 2221255 [`MAIN_DEPARTMENT_MUST_BE_FIRST`]
-    /// - 2221263 [`TENANT_HAS_NOT_ACTIVATED_MULTI_GEO`]
-    /// - 2221264 [`USER_GEO_DOES_NOT_EXIST`]
-    /// - 2221265 [`NO_PERMISSION_TO_WRITE_GEO`]
-    /// - 2221266 [`NO_PERMISSION_TO_WRITE_SUBSCRIPTION_ID`]
-    /// - 2221278 [`INVALID_ENTERPRISE_EMAIL`]
-    /// - 2221292 [`USER_DEPARTMENT_IS_DISABLED`]
-    /// - 2221293 [`NOT_A_RESIGNED_EMPLOYEE`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
-    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
-    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
+    /// - 2221103 [`MOBILE_ALREADY_EXISTS`](crate::directory::v1::code::MOBILE_ALREADY_EXISTS)
+    /// - 2221104 [`EMAIL_ALREADY_EXISTS`](crate::directory::v1::code::EMAIL_ALREADY_EXISTS)
+    /// - 2221106 [`INVALID_MOBILE`](crate::directory::v1::code::INVALID_MOBILE)
+    /// - 2221107 [`INVALID_EMAIL`](crate::directory::v1::code::INVALID_EMAIL)
+    /// - 2221109 [`NAME_CONTAINS_SENSITIVE_INFO`](crate::directory::v1::code::NAME_CONTAINS_SENSITIVE_INFO)
+    /// - 2221111 [`EXCEEDS_CERTIFIED_SEAT_LIMIT`](crate::directory::v1::code::EXCEEDS_CERTIFIED_SEAT_LIMIT)
+    /// - 2221112 [`EXCEEDS_BILLING_PLAN_SEAT_LIMIT`](crate::directory::v1::code::EXCEEDS_BILLING_PLAN_SEAT_LIMIT)
+    /// - 2221113 [`MOBILE_OR_EMAIL_NOT_SET`](crate::directory::v1::code::MOBILE_OR_EMAIL_NOT_SET)
+    /// - 2221114 [`USER_MUST_HAVE_MOBILE_IN_CHINA`](crate::directory::v1::code::USER_MUST_HAVE_MOBILE_IN_CHINA)
+    /// - 2221115 [`EXTERNAL_ID_IS_NOT_UNIQUE`](crate::directory::v1::code::EXTERNAL_ID_IS_NOT_UNIQUE)
+    /// - 2221116 [`INVALID_EXTERNAL_ID`](crate::directory::v1::code::INVALID_EXTERNAL_ID)
+    /// - 2221118 [`ENTERPRISE_EMAIL_ALREADY_EXISTS`](crate::directory::v1::code::ENTERPRISE_EMAIL_ALREADY_EXISTS)
+    /// - 2221125 [`NUMBER_OF_MEMBERS_WITHIN_DEPARTMENT_EXCEEDS_LIMIT`](crate::directory::v1::code::NUMBER_OF_MEMBERS_WITHIN_DEPARTMENT_EXCEEDS_LIMIT)
+    /// - 2221126 [`ENTERPRISE_EMAIL_DOMAIN_UNAVAILABLE`](crate::directory::v1::code::ENTERPRISE_EMAIL_DOMAIN_UNAVAILABLE)
+    /// - 2221129 [`USER_DEPARTMENT_IS_EMPTY`](crate::directory::v1::code::USER_DEPARTMENT_IS_EMPTY)
+    /// - 2221141 [`UNABLE_TO_JOIN_MULTIPLE_DEPARTMENTS`](crate::directory::v1::code::UNABLE_TO_JOIN_MULTIPLE_DEPARTMENTS)
+    /// - 2221144 [`EMPLOYEE_TYPE_NOT_FOUND`](crate::directory::v1::code::EMPLOYEE_TYPE_NOT_FOUND)
+    /// - 2221145 [`EMPLOYEE_TYPE_INACTIVE`](crate::directory::v1::code::EMPLOYEE_TYPE_INACTIVE)
+    /// - 2221146 [`ENTERPRISE_EMAIL_ALIAS_EXCEEDS_LIMIT`](crate::directory::v1::code::ENTERPRISE_EMAIL_ALIAS_EXCEEDS_LIMIT)
+    /// - 2221147 [`ENTERPRISE_EMAIL_ADDRESS_IN_RECYCLE_BIN`](crate::directory::v1::code::ENTERPRISE_EMAIL_ADDRESS_IN_RECYCLE_BIN)
+    /// - 2221156 [`UNABLE_TO_EDIT_VERIFIED_MOBILE`](crate::directory::v1::code::UNABLE_TO_EDIT_VERIFIED_MOBILE)
+    /// - 2221164 [`USER_NAME_EXCEEDS_LIMIT`](crate::directory::v1::code::USER_NAME_EXCEEDS_LIMIT)
+    /// - 2221165 [`USER_EN_NAME_EXCEEDS_LIMIT`](crate::directory::v1::code::USER_EN_NAME_EXCEEDS_LIMIT)
+    /// - 2221166 [`USER_ANOTHER_NAME_EXCEEDS_LIMIT`](crate::directory::v1::code::USER_ANOTHER_NAME_EXCEEDS_LIMIT)
+    /// - 2221175 [`FEISHU_ONLY_SUPPORTS_86MOBILE`](crate::directory::v1::code::FEISHU_ONLY_SUPPORTS_86MOBILE)
+    /// - 2221176 [`ADD_FEISHU_ALLOW_LIST_TENANT`](crate::directory::v1::code::ADD_FEISHU_ALLOW_LIST_TENANT)
+    /// - 2221181 [`DEPARTMENT_DOES_NOT_EXIST_2221181`](crate::directory::v1::code::DEPARTMENT_DOES_NOT_EXIST_2221181)
+    /// - 2221182 [`UNABLE_TO_FREEZE_TENANT_FOUNDER`](crate::directory::v1::code::UNABLE_TO_FREEZE_TENANT_FOUNDER)
+    /// - 2221191 [`INVALID_EXTENSION_NUMBER`](crate::directory::v1::code::INVALID_EXTENSION_NUMBER)
+    /// - 2221192 [`REPEATED_EXTENSION_NUMBER_WITHIN_TENANT`](crate::directory::v1::code::REPEATED_EXTENSION_NUMBER_WITHIN_TENANT)
+    /// - 2221193 [`EXTENSION_NUMBER_EXCEEDS_LIMIT`](crate::directory::v1::code::EXTENSION_NUMBER_EXCEEDS_LIMIT)
+    /// - 2221210 [`INVALID_JOIN_DATE`](crate::directory::v1::code::INVALID_JOIN_DATE)
+    /// - 2221213 [`INVALID_RESIGN_DATE`](crate::directory::v1::code::INVALID_RESIGN_DATE)
+    /// - 2221214 [`RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`](crate::directory::v1::code::RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE)
+    /// - 2221216 [`INVALID_WORK_COUNTRY_OR_REGION`](crate::directory::v1::code::INVALID_WORK_COUNTRY_OR_REGION)
+    /// - 2221217 [`WORKPLACE_ID_NOT_FOUND`](crate::directory::v1::code::WORKPLACE_ID_NOT_FOUND)
+    /// - 2221221 [`DOTTED_LINE_LEADER_ID_EXCEEDS_LENGTH_LIMIT`](crate::directory::v1::code::DOTTED_LINE_LEADER_ID_EXCEEDS_LENGTH_LIMIT)
+    /// - 2221222 [`INVALID_DOTTED_LINE_LEADER_ID`](crate::directory::v1::code::INVALID_DOTTED_LINE_LEADER_ID)
+    /// - 2221223 [`INVALID_JOB_TITLE_ID`](crate::directory::v1::code::INVALID_JOB_TITLE_ID)
+    /// - 2221231 [`RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`](crate::directory::v1::code::RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON)
+    /// - 2221238 [`DOTTED_LINE_LEADER_ID_LOOP_ERROR`](crate::directory::v1::code::DOTTED_LINE_LEADER_ID_LOOP_ERROR)
+    /// - 2221239 [`LEADER_LOOP_ERROR`](crate::directory::v1::code::LEADER_LOOP_ERROR)
+    /// - 2221240 [`JOB_NUMBER_NOT_UNIQUE`](crate::directory::v1::code::JOB_NUMBER_NOT_UNIQUE)
+    /// - 2221242 [`INVALID_CUSTOM_FIELD`](crate::directory::v1::code::INVALID_CUSTOM_FIELD)
+    /// - 2221252 [`LICENSES_REQUIRED_IN_HYBRID_TENANT`](crate::directory::v1::code::LICENSES_REQUIRED_IN_HYBRID_TENANT)
+    /// - 2221253 [`DESIGNATED_LICENSE_ID_IS_INSUFFICIENT`](crate::directory::v1::code::DESIGNATED_LICENSE_ID_IS_INSUFFICIENT)
+    /// - 2221254 [`DESIGNATED_LICENSE_ID_IS_INVALID`](crate::directory::v1::code::DESIGNATED_LICENSE_ID_IS_INVALID)
+    /// - 2221255 [`MAIN_DEPARTMENT_MUST_BE_FIRST`](crate::directory::v1::code::MAIN_DEPARTMENT_MUST_BE_FIRST)
+    /// - 2221263 [`TENANT_HAS_NOT_ACTIVATED_MULTI_GEO`](crate::directory::v1::code::TENANT_HAS_NOT_ACTIVATED_MULTI_GEO)
+    /// - 2221264 [`USER_GEO_DOES_NOT_EXIST`](crate::directory::v1::code::USER_GEO_DOES_NOT_EXIST)
+    /// - 2221265 [`NO_PERMISSION_TO_WRITE_GEO`](crate::directory::v1::code::NO_PERMISSION_TO_WRITE_GEO)
+    /// - 2221266 [`NO_PERMISSION_TO_WRITE_SUBSCRIPTION_ID`](crate::directory::v1::code::NO_PERMISSION_TO_WRITE_SUBSCRIPTION_ID)
+    /// - 2221278 [`INVALID_ENTERPRISE_EMAIL`](crate::directory::v1::code::INVALID_ENTERPRISE_EMAIL)
+    /// - 2221292 [`USER_DEPARTMENT_IS_DISABLED`](crate::directory::v1::code::USER_DEPARTMENT_IS_DISABLED)
+    /// - 2221293 [`NOT_A_RESIGNED_EMPLOYEE`](crate::directory::v1::code::NOT_A_RESIGNED_EMPLOYEE)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -240,7 +237,7 @@ wire::request!(Patch<HasEmployee>);
 
 /// Fields of an employee to change.
 ///
-/// `employee` in requests, as of `directory.v1.employee.patch`.
+/// `employee` in requests such as `directory.v1.employee.patch`.
 #[must_use]
 pub struct UpdateEmployee(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmployeeIdType;
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Makes an employee who was to leave active again; what was set for leaving is cleared.
 ///
 /// - As a user: only administrators of the HR management mode.
@@ -26,7 +23,7 @@ pub struct Regular(wire::Draft);
 ///
 /// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. From 1 to 255 characters. Example: `"d2e1jas"`.
 ///
-/// See [`Regular`].
+/// Notes, token, scopes, limits: [`Regular`].
 #[cfg_attr(
     doc,
     doc(
@@ -69,7 +66,7 @@ impl Regular {
     ///
     /// Documented errors:
     ///
-    /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`]
+    /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`](crate::directory::v1::code::USER_STAFF_STATUS_NOT_UPDATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeIdType, UpsertUserDepartmentSortInfo};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Restores an employee who was offboarded at most 30 days ago.
 ///
 /// - Needs the business professional edition or above. Some data of the employee does not come back.
@@ -28,7 +25,7 @@ pub struct Resurrect(wire::Draft);
 ///
 /// - `employee_id`: Id of the employee, of the kind that `employee_id_type` says. Example: `"eedasdas"`.
 ///
-/// See [`Resurrect`].
+/// Notes, token, scopes, limits: [`Resurrect`].
 #[cfg_attr(
     doc,
     doc(
@@ -94,24 +91,24 @@ impl Resurrect {
     ///
     /// Documented errors:
     ///
-    /// - 2221123 [`USER_REFUSED_TO_JOIN_TENANT_AND_CANNOT_RESURRECT`]
-    /// - 2221140 [`DEPARTMENT_NUMBER_EXCEEDS_LIMIT`]
-    /// - 2221248 [`RESURRECT_EXCEEDS_SEAT_LIMIT`]
-    /// - 2221252 [`LICENSES_REQUIRED_IN_HYBRID_TENANT`]
-    /// - 2221253 [`DESIGNATED_LICENSE_ID_IS_INSUFFICIENT`]
-    /// - 2221254 [`DESIGNATED_LICENSE_ID_IS_INVALID`]
-    /// - 2221255 [`MAIN_DEPARTMENT_MUST_BE_FIRST`]
-    /// - 2221268 [`TENANT_NOT_IN_ACCESS_LIST`]
-    /// - 2221269 [`RESURRECT_USER_INFO_DUPLICATED`]
-    /// - 2221270 [`CANT_RESURRECT_USER_IN_DELETE_PROCESS`]
-    /// - 2221271 [`USER_EXCEED_BILLING_SEATS_LIMIT`]
-    /// - 2221272 [`USER_EXCEED_TENANT_LIMIT`]
-    /// - 2221273 [`USER_EXCEED_CERTIFICATION_SEATS_LIMIT`]
-    /// - 2221274 [`USER_EXCEED_FEATURE_CONTACT_SEATS_LIMIT`]
-    /// - 2221275 [`TENANT_VERSION_NOT_ALLOW_RESURRECTION`]
-    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`]
-    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`]
-    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`]
+    /// - 2221123 [`USER_REFUSED_TO_JOIN_TENANT_AND_CANNOT_RESURRECT`](crate::directory::v1::code::USER_REFUSED_TO_JOIN_TENANT_AND_CANNOT_RESURRECT)
+    /// - 2221140 [`DEPARTMENT_NUMBER_EXCEEDS_LIMIT`](crate::directory::v1::code::DEPARTMENT_NUMBER_EXCEEDS_LIMIT)
+    /// - 2221248 [`RESURRECT_EXCEEDS_SEAT_LIMIT`](crate::directory::v1::code::RESURRECT_EXCEEDS_SEAT_LIMIT)
+    /// - 2221252 [`LICENSES_REQUIRED_IN_HYBRID_TENANT`](crate::directory::v1::code::LICENSES_REQUIRED_IN_HYBRID_TENANT)
+    /// - 2221253 [`DESIGNATED_LICENSE_ID_IS_INSUFFICIENT`](crate::directory::v1::code::DESIGNATED_LICENSE_ID_IS_INSUFFICIENT)
+    /// - 2221254 [`DESIGNATED_LICENSE_ID_IS_INVALID`](crate::directory::v1::code::DESIGNATED_LICENSE_ID_IS_INVALID)
+    /// - 2221255 [`MAIN_DEPARTMENT_MUST_BE_FIRST`](crate::directory::v1::code::MAIN_DEPARTMENT_MUST_BE_FIRST)
+    /// - 2221268 [`TENANT_NOT_IN_ACCESS_LIST`](crate::directory::v1::code::TENANT_NOT_IN_ACCESS_LIST)
+    /// - 2221269 [`RESURRECT_USER_INFO_DUPLICATED`](crate::directory::v1::code::RESURRECT_USER_INFO_DUPLICATED)
+    /// - 2221270 [`CANT_RESURRECT_USER_IN_DELETE_PROCESS`](crate::directory::v1::code::CANT_RESURRECT_USER_IN_DELETE_PROCESS)
+    /// - 2221271 [`USER_EXCEED_BILLING_SEATS_LIMIT`](crate::directory::v1::code::USER_EXCEED_BILLING_SEATS_LIMIT)
+    /// - 2221272 [`USER_EXCEED_TENANT_LIMIT`](crate::directory::v1::code::USER_EXCEED_TENANT_LIMIT)
+    /// - 2221273 [`USER_EXCEED_CERTIFICATION_SEATS_LIMIT`](crate::directory::v1::code::USER_EXCEED_CERTIFICATION_SEATS_LIMIT)
+    /// - 2221274 [`USER_EXCEED_FEATURE_CONTACT_SEATS_LIMIT`](crate::directory::v1::code::USER_EXCEED_FEATURE_CONTACT_SEATS_LIMIT)
+    /// - 2221275 [`TENANT_VERSION_NOT_ALLOW_RESURRECTION`](crate::directory::v1::code::TENANT_VERSION_NOT_ALLOW_RESURRECTION)
+    /// - 2224001 [`NO_PERMISSION_TO_OPERATE`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE)
+    /// - 2224002 [`NO_PERMISSION_TO_OPERATE_RECORD`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_RECORD)
+    /// - 2224003 [`NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT`](crate::directory::v1::code::NO_PERMISSION_TO_OPERATE_DEPENDENT_OBJECT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -170,7 +167,7 @@ wire::request!(Resurrect);
 
 /// Options for an employee to restore.
 ///
-/// `options` in requests, as of `directory.v1.employee.resurrect`.
+/// `options` in requests such as `directory.v1.employee.resurrect`.
 #[must_use]
 pub struct ResurrectEmployeeOptions(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AbnormalRecord, EmployeeEntity, EmployeeIdType, PageCondition, PageResponse};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Searches employees by id, name, mobile number or e-mail address.
 ///
 /// - As an app: employees in its contact scope, and fields that it may read.
@@ -19,7 +16,7 @@ use crate::directory::v1::code::*;
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `directory:employee:search` (搜索员工)
-/// - Scopes for some fields: `directory:department.base:read` (查看部门基础信息), `directory:department.count:read` (查看部门成员与子部门计数), `directory:department.custom_field:read` (查看部门自定义字段信息), `directory:department.data_source:read` (查看部门数据来源), `directory:department.department_path:read` (查看部门路径信息), `directory:department.external_id:read` (查看部门自定义 ID), `directory:department.has_child:read` (查看部门是否有子部门), `directory:department.leader:read` (查看部门负责人信息), `directory:department.name:read` (查看部门的名称), `directory:department.order_weight:read` (查看部门排序权重), `directory:department.organization:read` (查看部门组织架构信息), `directory:department.parent_id:read` (查看部门的父部门 ID), `directory:department.status:read` (查看部门的停启用状态), `directory:employee.base.active_status:read` (查看员工账号活跃状态), `directory:employee.base.avatar:read` (查看员工的头像), `directory:employee.base.background_image:read` (查看员工的名片页自定义背景图), `directory:employee.base.base:read` (查看员工个人基本信息), `directory:employee.base.custom_field:read` (查看员工自定义字段值), `directory:employee.base.data_source:read` (查看员工数据来源), `directory:employee.base.department:read` (查看员工所属部门信息), `directory:employee.base.department_path:read` (查看员工部门路径), `directory:employee.base.dept_order:read` (查看员工在部门内的排序), `directory:employee.base.description:read` (查看员工的个性签名), `directory:employee.base.dotted_line_leaders:read` (查看员工虚线上级 ID), `directory:employee.base.email:read` (查看员工工作邮箱), `directory:employee.base.enterprise_email:read` (查看员工企业邮箱), `directory:employee.base.enterprise_email_alias:read` (查看员工的企业邮箱别名), `directory:employee.base.external_id:read` (查看员工自定义 ID), `directory:employee.base.gender:read` (查看员工性别), `directory:employee.base.geo:read` (查看员工数据驻留地), `directory:employee.base.is_admin:read` (查看员工是否是普通管理员), `directory:employee.base.is_primary_admin:read` (查看员工是否是超级管理员), `directory:employee.base.is_resigned:read` (查看员工离职状态), `directory:employee.base.leader:read` (查看员工上级信息), `directory:employee.base.leader_id:read` (查看员工直属上级 ID), `directory:employee.base.mobile:read` (查看员工手机号), `directory:employee.base.name.another_name:read` (查看员工的别名), `directory:employee.base.name.name:read` (查看员工的姓名), `directory:employee.base.resign_time:read` (查看员工离职时间), `directory:employee.base.role:read` (查看员工角色信息), `directory:employee.base.status:read` (查看员工状态信息), `directory:employee.base.subscription_ids:read` (查看员工席位信息), `directory:employee.work.base_work:read` (查看员工基础工作信息), `directory:place.status:read` (查看地点状态), `directory:employee.work.employment_type:read` (查看员工的员工类型), `directory:employee.work.extension_number:read` (查看员工的分机号), `directory:employee.work.job_number:read` (查看员工的工号), `directory:employee.work.job_title:read` (查看员工职务信息), `directory:employee.work.join_date:read` (查看员工的入职日期), `directory:employee.work.resign_date:read` (查看员工离职日期), `directory:employee.work.resign_reason:read` (查看员工离职原因), `directory:employee.work.resign_remark:read` (查看员工离职备注), `directory:employee.work.resign_type:read` (查看员工离职类型), `directory:employee.work.staff_status:read` (查看员工的人事状态), `directory:employee.work.work_country_or_region:read` (查看员工的工作国家/地区), `directory:employee.work.work_place:read` (查看员工的工作地点), `directory:employee.work.work_station:read` (查看员工的工位), `directory:job_title.base:read` (查看职务基础信息), `directory:job_title.status:read` (查看职务状态), `directory:place.base:read` (查看地点基础信息), `directory:job_family.path:read` (查看工作序列的路径信息), `directory:job_family.status:read` (查看企业中工作序列的状态信息), `directory:job_level.base:read` (获取职级的基础信息), `directory:job_level.order:read` (获取职级的排序信息), `directory:job_level.status:read` (获取职级的状态信息), `directory:employee.work.job_level:read` (查看员工的职级), `directory:employee.work.job_family:read` (查看员工的序列), `directory:job_family.base:read` (查看工作序列的信息)
+/// - Scopes for some fields: 68, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -31,7 +28,7 @@ pub struct Search<HasQuery = Given, HasPageRequest = Given, HasRequiredFields = 
 ///
 /// Required: [`query`](Search::query), [`page_request`](Search::page_request), [`required_fields`](Search::required_fields).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/directory/v1/employees/search", "搜索员工信息"))
@@ -109,10 +106,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2220001 [`PARAM_IS_INVALID`]
-    /// - 2220010 [`EXCEEDED_LIMIT_SIZE`]
-    /// - 2221004 [`INVALID_PAGE_TOKEN`]
-    /// - 2221005 [`NO_PAGE_REQUEST`]
+    /// - 2220001 [`PARAM_IS_INVALID`](crate::directory::v1::code::PARAM_IS_INVALID)
+    /// - 2220010 [`EXCEEDED_LIMIT_SIZE`](crate::directory::v1::code::EXCEEDED_LIMIT_SIZE)
+    /// - 2221004 [`INVALID_PAGE_TOKEN`](crate::directory::v1::code::INVALID_PAGE_TOKEN)
+    /// - 2221005 [`NO_PAGE_REQUEST`](crate::directory::v1::code::NO_PAGE_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -123,7 +120,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -134,7 +131,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeIdType, ResignReason, ResignType};
 
-#[cfg(doc)]
-use crate::directory::v1::code::*;
-
 /// Marks an active employee as about to leave.
 ///
 /// - The employee does not leave by itself: take [`employee::delete`](crate::directory::v1::employee::delete()), which also hands over.
@@ -29,7 +26,7 @@ pub struct ToBeResigned<HasEmployee = Given>(wire::Draft<(HasEmployee,)>);
 ///
 /// Required: [`employee`](ToBeResigned::employee).
 ///
-/// See [`ToBeResigned`].
+/// Notes, token, scopes, limits: [`ToBeResigned`].
 #[cfg_attr(
     doc,
     doc(
@@ -84,10 +81,10 @@ impl<HasEmployee> ToBeResigned<HasEmployee> {
     ///
     /// Documented errors:
     ///
-    /// - 2221213 [`INVALID_RESIGN_DATE`]
-    /// - 2221214 [`RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`]
-    /// - 2221231 [`RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`]
-    /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`]
+    /// - 2221213 [`INVALID_RESIGN_DATE`](crate::directory::v1::code::INVALID_RESIGN_DATE)
+    /// - 2221214 [`RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE`](crate::directory::v1::code::RESIGN_REASON_INVALID_OR_NOT_MATCH_RESIGN_TYPE)
+    /// - 2221231 [`RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON`](crate::directory::v1::code::RESIGN_TYPE_INVALID_OR_NOT_MATCH_RESIGN_REASON)
+    /// - 2221246 [`USER_STAFF_STATUS_NOT_UPDATED`](crate::directory::v1::code::USER_STAFF_STATUS_NOT_UPDATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -134,7 +131,7 @@ wire::request!(ToBeResigned<HasEmployee>);
 
 /// When and why an employee leaves.
 ///
-/// `employee` in requests, as of `directory.v1.employee.to_be_resigned`.
+/// `employee` in requests such as `directory.v1.employee.to_be_resigned`.
 #[must_use]
 pub struct SetEmployeePreResigned<
     HasResignDate = Given,

@@ -7,7 +7,7 @@ use super::{
     I18nTextInput, ImageLink,
 };
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ActiveStatus {
     /// `1`: Not activated.
@@ -34,7 +34,7 @@ wire::int_enum! {
 
 /// Who an employee is.
 ///
-/// `base_info` in responses, as of `directory.v1.employee.filter`.
+/// `base_info` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct EmployeeBaseEntity {
     /// Id of the employee, of the kind that `employee_id_type` says. Kind `employee_id` needs a scope of its own, and its field in `required_fields` of [`employee::search`](crate::directory::v1::employee::search()).
@@ -164,7 +164,7 @@ wire::object! {
 
 /// Name of an employee.
 ///
-/// `name` in responses, as of `directory.v1.employee.filter`.
+/// `name` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct EmployeeBaseEntityName {
     /// Name of the employee.
@@ -186,7 +186,7 @@ wire::object! {
 
 /// An employee.
 ///
-/// `employees` in responses, as of `directory.v1.employee.filter`.
+/// `employees` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct EmployeeEntity {
     /// Who the employee is.
@@ -204,7 +204,7 @@ wire::object! {
 
 /// What an employee does.
 ///
-/// `work_info` in responses, as of `directory.v1.employee.filter`.
+/// `work_info` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct EmployeeWorkEntity {
     /// Code of the country or region of work.
@@ -289,7 +289,7 @@ wire::object! {
     }
 }
 
-/// Values of `employment_type`.
+/// Values of `employment_type`: `0`, `1`, `2`, `3` and 2 more.
 #[non_exhaustive]
 pub enum EmploymentType {
     /// `0`: Unknown.
@@ -317,7 +317,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Gender {
     /// `0`: Unknown.
@@ -341,7 +341,7 @@ wire::int_enum! {
 
 /// A job family.
 ///
-/// `job_family` in responses, as of `directory.v1.employee.filter`.
+/// `job_family` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family; `0` if there is none.
@@ -376,7 +376,7 @@ wire::object! {
 
 /// A job level.
 ///
-/// `job_level` in responses, as of `directory.v1.employee.filter`.
+/// `job_level` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -406,7 +406,7 @@ wire::object! {
 
 /// A job title.
 ///
-/// `job_title` in responses, as of `directory.v1.employee.filter`.
+/// `job_title` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct JobTitle {
     /// Id of the job title; `0` if there is none.
@@ -436,7 +436,7 @@ wire::object! {
 
 /// A place of work.
 ///
-/// `work_place` in responses, as of `directory.v1.employee.filter`.
+/// `work_place` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct Place {
     /// Id of the place; `0` if there is none.
@@ -464,7 +464,7 @@ wire::object! {
     }
 }
 
-/// Values of `resign_reason`.
+/// Values of `resign_reason`: `0`, `1`, `2`, `3` and 22 more.
 #[non_exhaustive]
 pub enum ResignReason {
     /// `0`: Cleared.
@@ -552,7 +552,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `resign_type`.
+/// Values of `resign_type`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ResignType {
     /// `0`: Cleared.
@@ -574,7 +574,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `staff_status`.
+/// Values of `staff_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum StaffStatus {
     /// `1`: Employed.
@@ -601,7 +601,7 @@ wire::int_enum! {
 
 /// Name of an employee.
 ///
-/// `name` in requests, as of `directory.v1.employee.create`.
+/// `name` in requests such as `directory.v1.employee.create`.
 #[must_use]
 pub struct UpsertName<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -633,7 +633,7 @@ wire::input!(UpsertName<HasName = "name">);
 
 /// A department of an employee, and the positions in it.
 ///
-/// `employee_order_in_departments` in requests, as of `directory.v1.employee.create`.
+/// `employee_order_in_departments` in requests such as `directory.v1.employee.create`.
 #[must_use]
 pub struct UpsertUserDepartmentSortInfo(wire::Draft);
 
@@ -678,7 +678,7 @@ wire::input!(UpsertUserDepartmentSortInfo);
 
 /// Position of an employee in a department.
 ///
-/// `employee_order_in_departments` in responses, as of `directory.v1.employee.filter`.
+/// `employee_order_in_departments` in responses such as `directory.v1.employee.filter`.
 #[non_exhaustive]
 pub struct UserDepartmentSortInfo {
     /// Id of the department, of the kind that `department_id_type` says.

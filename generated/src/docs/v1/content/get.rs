@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::docs::v1::code::*;
-
 /// Returns the content of a document as Markdown.
 ///
 /// - At most 10 MB. Documents of kind `docx` only, at present.
@@ -25,7 +22,7 @@ pub struct Get<HasDocToken = Given, HasDocType = Given, HasContentType = Given>(
 ///
 /// Required: [`doc_token`](Get::doc_token), [`doc_type`](Get::doc_type), [`content_type`](Get::content_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/docs/v1/content", "获取云文档内容")))]
 #[inline]
 pub fn get() -> Get<
@@ -82,14 +79,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2889901 [`HYBRID_RESOURCE_EXPIRED`]
-    /// - 2889902 [`NO_PERMISSION`]
-    /// - 2889904 [`INVALID_PARAM`]
-    /// - 2889905 [`INTERNAL_ERROR`]
-    /// - 2889906 [`DOCS_DELETED`]
-    /// - 2889914 [`DOC_TOKEN_NOT_FOUND`]
-    /// - 2889925 [`CONTENT_SIZE_EXCEED_LIMIT`]
-    /// - 2889980 [`OPERATION_DENIED_ON_COPYING_PAGE`]
+    /// - 2889901 [`HYBRID_RESOURCE_EXPIRED`](crate::docs::v1::code::HYBRID_RESOURCE_EXPIRED)
+    /// - 2889902 [`NO_PERMISSION`](crate::docs::v1::code::NO_PERMISSION)
+    /// - 2889904 [`INVALID_PARAM`](crate::docs::v1::code::INVALID_PARAM)
+    /// - 2889905 [`INTERNAL_ERROR`](crate::docs::v1::code::INTERNAL_ERROR)
+    /// - 2889906 [`DOCS_DELETED`](crate::docs::v1::code::DOCS_DELETED)
+    /// - 2889914 [`DOC_TOKEN_NOT_FOUND`](crate::docs::v1::code::DOC_TOKEN_NOT_FOUND)
+    /// - 2889925 [`CONTENT_SIZE_EXCEED_LIMIT`](crate::docs::v1::code::CONTENT_SIZE_EXCEED_LIMIT)
+    /// - 2889980 [`OPERATION_DENIED_ON_COPYING_PAGE`](crate::docs::v1::code::OPERATION_DENIED_ON_COPYING_PAGE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -151,7 +148,7 @@ wire::object! {
     }
 }
 
-/// Values of `content_type`.
+/// Values of `content_type`: `markdown`.
 #[non_exhaustive]
 pub enum ContentType {
     /// `markdown`: Markdown.
@@ -164,7 +161,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `doc_type`.
+/// Values of `doc_type`: `docx`.
 #[non_exhaustive]
 pub enum DocType {
     /// `docx`: Docx document.
@@ -177,7 +174,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `lang`.
+/// Values of `lang`: `zh`, `en`, `ja`.
 #[non_exhaustive]
 pub enum Lang {
     /// `zh`: Chinese.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::document_ai::v1::code::*;
-
 /// Reads the fields of a contract from a file.
 ///
 /// - At most 10 calls a second in a tenant, shared by its apps.
@@ -25,7 +22,7 @@ pub struct FieldExtraction<HasFile = Given, HasPdfPageLimit = Given, HasOcrMode 
 ///
 /// Required: [`file`](FieldExtraction::file), [`pdf_page_limit`](FieldExtraction::pdf_page_limit), [`ocr_mode`](FieldExtraction::ocr_mode).
 ///
-/// See [`FieldExtraction`].
+/// Notes, token, scopes, limits: [`FieldExtraction`].
 #[cfg_attr(
     doc,
     doc(
@@ -84,10 +81,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2110001 [`PARAM_IS_INVALID`]
-    /// - 2110002 [`NO_VALID_ENTITY`]
-    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
-    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
+    /// - 2110001 [`PARAM_IS_INVALID`](crate::document_ai::v1::code::PARAM_IS_INVALID)
+    /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FieldExtractionResponse>
     where
@@ -168,7 +165,7 @@ wire::object! {
 
 /// Bank of a party.
 ///
-/// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `value` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct BankEntity {
     /// Name of the account.
@@ -207,7 +204,7 @@ wire::object! {
 
 /// Bank of a party.
 ///
-/// `bank_info` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `bank_info` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct BankInfo {
     /// Whose bank it is.
@@ -223,7 +220,7 @@ wire::object! {
     }
 }
 
-/// Values of `bank_type`.
+/// Values of `bank_type`: `buy_bank`, `sell_bank`, `third_bank`, `unceratin_bank`.
 #[non_exhaustive]
 pub enum BankType {
     /// `buy_bank`: Bank of party A.
@@ -247,7 +244,7 @@ wire::string_enum! {
 
 /// Party of a contract.
 ///
-/// `value` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `value` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct BodyEntity {
     /// Address.
@@ -280,7 +277,7 @@ wire::object! {
 
 /// Party of a contract.
 ///
-/// `body_info` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `body_info` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct BodyInfo {
     /// Which party it is.
@@ -296,7 +293,7 @@ wire::object! {
     }
 }
 
-/// Values of `body_type`.
+/// Values of `body_type`: `buy`, `sell`, `third`.
 #[non_exhaustive]
 pub enum BodyType {
     /// `buy`: Party A.
@@ -317,7 +314,7 @@ wire::string_enum! {
 
 /// Number of sealed copies.
 ///
-/// `copy` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `copy` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct ExtractCopy {
     /// The number.
@@ -341,7 +338,7 @@ wire::object! {
 
 /// Currency of a contract.
 ///
-/// `currency` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `currency` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct ExtractCurrency {
     /// Name of the currency.
@@ -359,7 +356,7 @@ wire::object! {
 
 /// Amount of a contract.
 ///
-/// `price` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `price` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct ExtractPrice {
     /// The amount.
@@ -380,7 +377,7 @@ wire::object! {
 
 /// Length of a contract's term.
 ///
-/// `initial_term` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `initial_term` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct ExtractTerm {
     /// Number of units.
@@ -398,7 +395,7 @@ wire::object! {
 
 /// Term of a contract.
 ///
-/// `time` in responses, as of `document_ai.v1.contract.field_extraction`.
+/// `time` in responses such as `document_ai.v1.contract.field_extraction`.
 #[non_exhaustive]
 pub struct ExtractTime {
     /// Start.
@@ -432,7 +429,7 @@ wire::object! {
     }
 }
 
-/// Values of `ocr_mode`.
+/// Values of `ocr_mode`: `force`, `auto`, `unused`.
 #[non_exhaustive]
 pub enum OcrMode {
     /// `force`: By OCR.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::HkmMainlandTravelPermitEntityType;
 
-#[cfg(doc)]
-use crate::document_ai::v1::code::*;
-
 /// Reads a mainland travel permit for Hong Kong and Macao residents from a file.
 ///
 /// - At most 10 calls a second in a tenant, shared by its apps.
@@ -25,7 +22,7 @@ pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 ///
 /// Required: [`file`](Recognize::file).
 ///
-/// See [`Recognize`].
+/// Notes, token, scopes, limits: [`Recognize`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,10 +50,10 @@ impl<HasFile> Recognize<HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 2110001 [`PARAM_IS_INVALID`]
-    /// - 2110002 [`NO_VALID_ENTITY`]
-    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
-    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
+    /// - 2110001 [`PARAM_IS_INVALID`](crate::document_ai::v1::code::PARAM_IS_INVALID)
+    /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecognizeResponse>
     where
@@ -113,7 +110,7 @@ wire::object! {
 
 /// What was read from a mainland travel permit for Hong Kong and Macao residents.
 ///
-/// `hkm_mainland_travel_permit` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
+/// `hkm_mainland_travel_permit` in responses such as `document_ai.v1.hkm_mainland_travel_permit.recognize`.
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermit {
     /// What was read.
@@ -128,7 +125,7 @@ wire::object! {
 
 /// Field that was read from a mainland travel permit for Hong Kong and Macao residents.
 ///
-/// `entities` in responses, as of `document_ai.v1.hkm_mainland_travel_permit.recognize`.
+/// `entities` in responses such as `document_ai.v1.hkm_mainland_travel_permit.recognize`.
 #[non_exhaustive]
 pub struct HkmMainlandTravelPermitEntity {
     /// What the value is.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::document_ai::v1::code::*;
-
 /// Reads resumes from a file.
 ///
 /// - At most 10 calls a second in a tenant, shared by its apps.
@@ -23,7 +20,7 @@ pub struct Parse<HasFile = Given>(wire::Draft<(HasFile,)>);
 ///
 /// Required: [`file`](Parse::file).
 ///
-/// See [`Parse`].
+/// Notes, token, scopes, limits: [`Parse`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,10 +45,10 @@ impl<HasFile> Parse<HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 2110001 [`PARAM_IS_INVALID`]
-    /// - 2110002 [`NO_VALID_ENTITY`]
-    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
-    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
+    /// - 2110001 [`PARAM_IS_INVALID`](crate::document_ai::v1::code::PARAM_IS_INVALID)
+    /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParseResponse>
     where
@@ -106,7 +103,7 @@ wire::object! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum Gender {
     /// `0`: Unknown.
@@ -125,7 +122,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `qualification`.
+/// Values of `qualification`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum Qualification {
     /// `1`: Primary school.
@@ -164,7 +161,7 @@ wire::int_enum! {
 
 /// Resume.
 ///
-/// `resumes` in responses, as of `document_ai.v1.resume.parse`.
+/// `resumes` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct Resume {
     /// Id of the file, made from its content.
@@ -253,7 +250,7 @@ wire::object! {
 
 /// Award in a resume.
 ///
-/// `awards` in responses, as of `document_ai.v1.resume.parse`.
+/// `awards` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeAward {
     /// Award.
@@ -274,7 +271,7 @@ wire::object! {
 
 /// Work experience in a resume.
 ///
-/// `careers` in responses, as of `document_ai.v1.resume.parse`.
+/// `careers` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeCareer {
     /// Company.
@@ -311,7 +308,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ResumeCareerType {
     /// `1`: Internship.
@@ -329,7 +326,7 @@ wire::int_enum! {
 
 /// Certificate in a resume.
 ///
-/// `certificates` in responses, as of `document_ai.v1.resume.parse`.
+/// `certificates` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeCertificate {
     /// Name of the certificate.
@@ -347,7 +344,7 @@ wire::object! {
 
 /// Competition in a resume.
 ///
-/// `competitions` in responses, as of `document_ai.v1.resume.parse`.
+/// `competitions` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeCompetition {
     /// Name of the competition.
@@ -365,7 +362,7 @@ wire::object! {
 
 /// Education in a resume.
 ///
-/// `educations` in responses, as of `document_ai.v1.resume.parse`.
+/// `educations` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeEducation {
     /// School.
@@ -401,7 +398,7 @@ wire::object! {
 
 /// Language in a resume.
 ///
-/// `languages` in responses, as of `document_ai.v1.resume.parse`.
+/// `languages` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeLanguage {
     /// Level.
@@ -419,7 +416,7 @@ wire::object! {
 
 /// Project in a resume.
 ///
-/// `projects` in responses, as of `document_ai.v1.resume.parse`.
+/// `projects` in responses such as `document_ai.v1.resume.parse`.
 #[non_exhaustive]
 pub struct ResumeProject {
     /// Name of the project.

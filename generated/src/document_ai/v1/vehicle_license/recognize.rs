@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::document_ai::v1::code::*;
-
 /// Reads a vehicle license from a file.
 ///
 /// - At most 10 calls a second in a tenant, shared by its apps.
@@ -23,7 +20,7 @@ pub struct Recognize<HasFile = Given>(wire::Draft<(HasFile,)>);
 ///
 /// Required: [`file`](Recognize::file).
 ///
-/// See [`Recognize`].
+/// Notes, token, scopes, limits: [`Recognize`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,10 +48,10 @@ impl<HasFile> Recognize<HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 2110001 [`PARAM_IS_INVALID`]
-    /// - 2110002 [`NO_VALID_ENTITY`]
-    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`]
-    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`]
+    /// - 2110001 [`PARAM_IS_INVALID`](crate::document_ai::v1::code::PARAM_IS_INVALID)
+    /// - 2110002 [`NO_VALID_ENTITY`](crate::document_ai::v1::code::NO_VALID_ENTITY)
+    /// - 2110003 [`YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT`](crate::document_ai::v1::code::YOU_HAVE_REACHED_INTELLIGENT_DOCUMENT_PARSING_LIMIT)
+    /// - 2110010 [`INTERNAL_ERROR_TRY_LATER`](crate::document_ai::v1::code::INTERNAL_ERROR_TRY_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecognizeResponse>
     where
@@ -111,7 +108,7 @@ wire::object! {
 
 /// Field that was read from a vehicle license.
 ///
-/// `entities` in responses, as of `document_ai.v1.vehicle_license.recognize`.
+/// `entities` in responses such as `document_ai.v1.vehicle_license.recognize`.
 #[non_exhaustive]
 pub struct VehicleEntity {
     /// What the value is.
@@ -127,7 +124,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `plate_number`, `vehicle_type`, `owner`, `address` and 16 more.
 #[non_exhaustive]
 pub enum VehicleEntityType {
     /// `plate_number`: Plate number.
@@ -199,7 +196,7 @@ wire::string_enum! {
 
 /// What was read from a vehicle license.
 ///
-/// `vehicle_license` in responses, as of `document_ai.v1.vehicle_license.recognize`.
+/// `vehicle_license` in responses such as `document_ai.v1.vehicle_license.recognize`.
 #[non_exhaustive]
 pub struct VehicleLicense {
     /// What was read.

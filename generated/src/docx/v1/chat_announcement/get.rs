@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::docx::v1::code::*;
-
 /// Returns the revision, owner and times of the announcement of a group.
 ///
 /// - The app needs the bot capability. The caller must be in the group, and of its tenant.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,21 +48,21 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1770001 [`INVALID_PARAM`]
-    /// - 1770002 [`NOT_FOUND`]
-    /// - 1770032 [`FORBIDDEN`]
-    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
-    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
-    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
-    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
-    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
-    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
-    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`]
-    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`]
-    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 1770001 [`INVALID_PARAM`](crate::docx::v1::code::INVALID_PARAM)
+    /// - 1770002 [`NOT_FOUND`](crate::docx::v1::code::NOT_FOUND)
+    /// - 1770032 [`FORBIDDEN`](crate::docx::v1::code::FORBIDDEN)
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`](crate::docx::v1::code::SERVER_INTERNAL_ERROR)
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`](crate::docx::v1::code::GATEWAY_SERVER_INTERNAL_ERROR)
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_MARSHAL_ERROR)
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_UNMARSHAL_ERROR)
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`](crate::docx::v1::code::SYSTEM_UNDER_MAINTENANCE)
+    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`](crate::docx::v1::code::CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION)
+    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::docx::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::docx::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::docx::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`](crate::docx::v1::code::ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED)
+    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`](crate::docx::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED)
+    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::docx::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -166,7 +163,7 @@ wire::object! {
     }
 }
 
-/// Values of `announcement_type`.
+/// Values of `announcement_type`: `docx`, `doc`.
 #[non_exhaustive]
 pub enum AnnouncementType {
     /// `docx`: Announcement of the new kind, a document.
@@ -182,7 +179,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `modifier_id_type`.
+/// Values of `modifier_id_type`: `user_id`, `union_id`, `open_id`.
 #[non_exhaustive]
 pub enum ModifierIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.
@@ -201,7 +198,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `owner_id_type`.
+/// Values of `owner_id_type`: `user_id`, `union_id`, `open_id`.
 #[non_exhaustive]
 pub enum OwnerIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

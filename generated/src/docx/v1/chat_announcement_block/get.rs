@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Block;
 
-#[cfg(doc)]
-use crate::docx::v1::code::*;
-
 /// Returns a block of the announcement of a group.
 ///
 /// - The app needs the bot capability. The caller must be in the group, and of its tenant.
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 /// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 /// - `block_id`: Id of the block. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,21 +57,21 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1770001 [`INVALID_PARAM`]
-    /// - 1770002 [`NOT_FOUND`]
-    /// - 1770032 [`FORBIDDEN`]
-    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
-    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
-    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
-    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
-    /// - 1771006 [`MOUNT_FOLDER_FAILED`]
-    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
-    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`]
-    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`]
-    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 1770001 [`INVALID_PARAM`](crate::docx::v1::code::INVALID_PARAM)
+    /// - 1770002 [`NOT_FOUND`](crate::docx::v1::code::NOT_FOUND)
+    /// - 1770032 [`FORBIDDEN`](crate::docx::v1::code::FORBIDDEN)
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`](crate::docx::v1::code::GATEWAY_SERVER_INTERNAL_ERROR)
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_MARSHAL_ERROR)
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_UNMARSHAL_ERROR)
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`](crate::docx::v1::code::SYSTEM_UNDER_MAINTENANCE)
+    /// - 1771006 [`MOUNT_FOLDER_FAILED`](crate::docx::v1::code::MOUNT_FOLDER_FAILED)
+    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`](crate::docx::v1::code::CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION)
+    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::docx::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::docx::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::docx::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`](crate::docx::v1::code::ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED)
+    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`](crate::docx::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED)
+    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::docx::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Block, BlockInput};
 
-#[cfg(doc)]
-use crate::docx::v1::code::*;
-
 /// Adds blocks below a block of the announcement of a group.
 ///
 /// - The app needs the bot capability. The caller must be in the group, of its tenant, and may edit the announcement.
@@ -30,7 +27,7 @@ pub struct Create(wire::Draft);
 /// - `chat_id`: Id of the group, from `im::v1::chat::list` or `im::v1::chat::search`. Example: `"oc_5ad11d72b830411d72b836c20"`.
 /// - `block_id`: Block to add to; the id of the group for the root of its announcement. Example: `"doxcnO6UW6wAw2qIcYf4hZpFIth"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -84,50 +81,50 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1770001 [`INVALID_PARAM`]
-    /// - 1770002 [`NOT_FOUND`]
-    /// - 1770003 [`RESOURCE_DELETED`]
-    /// - 1770004 [`TOO_MANY_BLOCKS_IN_DOCUMENT`]
-    /// - 1770005 [`TOO_DEEP_LEVEL_IN_DOCUMENT`]
-    /// - 1770006 [`SCHEMA_MISMATCH`]
-    /// - 1770007 [`TOO_MANY_CHILDREN_IN_BLOCK`]
-    /// - 1770008 [`TOO_BIG_FILE_SIZE`]
-    /// - 1770010 [`TOO_MANY_TABLE_COLUMN`]
-    /// - 1770011 [`TOO_MANY_TABLE_CELL`]
-    /// - 1770012 [`TOO_MANY_GRID_COLUMN`]
-    /// - 1770013 [`RELATION_MISMATCH`]
-    /// - 1770014 [`PARENT_CHILDREN_RELATION_MISMATCH`]
-    /// - 1770015 [`SINGLE_EDIT_WITH_MULTI_DOCUMENT`]
-    /// - 1770019 [`REPEATED_BLOCK_ID_IN_DOCUMENT`]
-    /// - 1770020 [`OPERATION_DENIED_ON_COPYING_DOCUMENT`]
-    /// - 1770021 [`TOO_OLD_DOCUMENT`]
-    /// - 1770024 [`INVALID_OPERATION`]
-    /// - 1770025 [`OPERATION_AND_BLOCK_NOT_MATCH`]
-    /// - 1770026 [`ROW_OPERATION_OVER_RANGE`]
-    /// - 1770027 [`COLUMN_OPERATION_OVER_RANGE`]
-    /// - 1770028 [`BLOCK_NOT_SUPPORT_CREATE_CHILDREN`]
-    /// - 1770029 [`BLOCK_NOT_SUPPORT_TO_CREATE`]
-    /// - 1770030 [`INVALID_PARENT_CHILDREN_RELATION`]
-    /// - 1770031 [`BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`]
-    /// - 1770032 [`FORBIDDEN`]
-    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`]
-    /// - 1770034 [`OPERATION_COUNT_EXCEED_LIMITED`]
-    /// - 1770035 [`RESOURCE_COUNT_EXCEED_LIMIT`]
-    /// - 1770038 [`RESOURCE_NOT_FOUND`]
-    /// - 1770041 [`OPEN_SCHEMA_MISMATCH`]
-    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
-    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
-    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
-    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
-    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
-    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
-    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 1772005 [`NO_PERMISSION`]
-    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`]
-    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`]
-    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 1770001 [`INVALID_PARAM`](crate::docx::v1::code::INVALID_PARAM)
+    /// - 1770002 [`NOT_FOUND`](crate::docx::v1::code::NOT_FOUND)
+    /// - 1770003 [`RESOURCE_DELETED`](crate::docx::v1::code::RESOURCE_DELETED)
+    /// - 1770004 [`TOO_MANY_BLOCKS_IN_DOCUMENT`](crate::docx::v1::code::TOO_MANY_BLOCKS_IN_DOCUMENT)
+    /// - 1770005 [`TOO_DEEP_LEVEL_IN_DOCUMENT`](crate::docx::v1::code::TOO_DEEP_LEVEL_IN_DOCUMENT)
+    /// - 1770006 [`SCHEMA_MISMATCH`](crate::docx::v1::code::SCHEMA_MISMATCH)
+    /// - 1770007 [`TOO_MANY_CHILDREN_IN_BLOCK`](crate::docx::v1::code::TOO_MANY_CHILDREN_IN_BLOCK)
+    /// - 1770008 [`TOO_BIG_FILE_SIZE`](crate::docx::v1::code::TOO_BIG_FILE_SIZE)
+    /// - 1770010 [`TOO_MANY_TABLE_COLUMN`](crate::docx::v1::code::TOO_MANY_TABLE_COLUMN)
+    /// - 1770011 [`TOO_MANY_TABLE_CELL`](crate::docx::v1::code::TOO_MANY_TABLE_CELL)
+    /// - 1770012 [`TOO_MANY_GRID_COLUMN`](crate::docx::v1::code::TOO_MANY_GRID_COLUMN)
+    /// - 1770013 [`RELATION_MISMATCH`](crate::docx::v1::code::RELATION_MISMATCH)
+    /// - 1770014 [`PARENT_CHILDREN_RELATION_MISMATCH`](crate::docx::v1::code::PARENT_CHILDREN_RELATION_MISMATCH)
+    /// - 1770015 [`SINGLE_EDIT_WITH_MULTI_DOCUMENT`](crate::docx::v1::code::SINGLE_EDIT_WITH_MULTI_DOCUMENT)
+    /// - 1770019 [`REPEATED_BLOCK_ID_IN_DOCUMENT`](crate::docx::v1::code::REPEATED_BLOCK_ID_IN_DOCUMENT)
+    /// - 1770020 [`OPERATION_DENIED_ON_COPYING_DOCUMENT`](crate::docx::v1::code::OPERATION_DENIED_ON_COPYING_DOCUMENT)
+    /// - 1770021 [`TOO_OLD_DOCUMENT`](crate::docx::v1::code::TOO_OLD_DOCUMENT)
+    /// - 1770024 [`INVALID_OPERATION`](crate::docx::v1::code::INVALID_OPERATION)
+    /// - 1770025 [`OPERATION_AND_BLOCK_NOT_MATCH`](crate::docx::v1::code::OPERATION_AND_BLOCK_NOT_MATCH)
+    /// - 1770026 [`ROW_OPERATION_OVER_RANGE`](crate::docx::v1::code::ROW_OPERATION_OVER_RANGE)
+    /// - 1770027 [`COLUMN_OPERATION_OVER_RANGE`](crate::docx::v1::code::COLUMN_OPERATION_OVER_RANGE)
+    /// - 1770028 [`BLOCK_NOT_SUPPORT_CREATE_CHILDREN`](crate::docx::v1::code::BLOCK_NOT_SUPPORT_CREATE_CHILDREN)
+    /// - 1770029 [`BLOCK_NOT_SUPPORT_TO_CREATE`](crate::docx::v1::code::BLOCK_NOT_SUPPORT_TO_CREATE)
+    /// - 1770030 [`INVALID_PARENT_CHILDREN_RELATION`](crate::docx::v1::code::INVALID_PARENT_CHILDREN_RELATION)
+    /// - 1770031 [`BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`](crate::docx::v1::code::BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN)
+    /// - 1770032 [`FORBIDDEN`](crate::docx::v1::code::FORBIDDEN)
+    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`](crate::docx::v1::code::CONTENT_SIZE_EXCEED_LIMIT)
+    /// - 1770034 [`OPERATION_COUNT_EXCEED_LIMITED`](crate::docx::v1::code::OPERATION_COUNT_EXCEED_LIMITED)
+    /// - 1770035 [`RESOURCE_COUNT_EXCEED_LIMIT`](crate::docx::v1::code::RESOURCE_COUNT_EXCEED_LIMIT)
+    /// - 1770038 [`RESOURCE_NOT_FOUND`](crate::docx::v1::code::RESOURCE_NOT_FOUND)
+    /// - 1770041 [`OPEN_SCHEMA_MISMATCH`](crate::docx::v1::code::OPEN_SCHEMA_MISMATCH)
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`](crate::docx::v1::code::SERVER_INTERNAL_ERROR)
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`](crate::docx::v1::code::GATEWAY_SERVER_INTERNAL_ERROR)
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_MARSHAL_ERROR)
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_UNMARSHAL_ERROR)
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`](crate::docx::v1::code::SYSTEM_UNDER_MAINTENANCE)
+    /// - 1772001 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`](crate::docx::v1::code::CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION)
+    /// - 1772002 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::docx::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 1772003 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::docx::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 1772004 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::docx::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 1772005 [`NO_PERMISSION`](crate::docx::v1::code::NO_PERMISSION)
+    /// - 1772006 [`ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED`](crate::docx::v1::code::ANNOUNCEMENT_TYPE_IS_NOT_SUPPORTED)
+    /// - 1772025 [`BOT_ABILITY_IS_NOT_ACTIVATED`](crate::docx::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED)
+    /// - 1772034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::docx::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Block;
 
-#[cfg(doc)]
-use crate::docx::v1::code::*;
-
 /// Makes blocks from Markdown or HTML, to be added to a document.
 ///
 /// - Add them with [`document_block_descendant::create`](crate::docx::v1::document_block_descendant::create()), at most 1,000 in a call. From tables take out `merge_info` first: it is read-only.
@@ -29,7 +26,7 @@ pub struct Convert<HasContentType = Given, HasContent = Given>(
 ///
 /// Required: [`content_type`](Convert::content_type), [`content`](Convert::content).
 ///
-/// See [`Convert`].
+/// Notes, token, scopes, limits: [`Convert`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,8 +70,8 @@ impl<HasContentType, HasContent> Convert<HasContentType, HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`]
-    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
+    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`](crate::docx::v1::code::CONTENT_SIZE_EXCEED_LIMIT)
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`](crate::docx::v1::code::SERVER_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ConvertResponse>
     where
@@ -140,7 +137,7 @@ wire::object! {
 
 /// URL of the image of a block.
 ///
-/// `block_id_to_image_urls` in responses, as of `docx.v1.document.convert`.
+/// `block_id_to_image_urls` in responses such as `docx.v1.document.convert`.
 #[non_exhaustive]
 pub struct BlockIdToImageUrl {
     /// Temporary id of the block.
@@ -156,7 +153,7 @@ wire::object! {
     }
 }
 
-/// Values of `content_type`.
+/// Values of `content_type`: `markdown`, `html`.
 #[non_exhaustive]
 pub enum ContentType {
     /// `markdown`: Markdown.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A document: id, title, revision, cover and what is shown.
 ///
-/// `document` in responses, as of `docx.v1.document.create`.
+/// `document` in responses such as `docx.v1.document.create`.
 #[non_exhaustive]
 pub struct Document {
     /// Id of the document; after `/docx/` in its URL.
@@ -31,7 +31,7 @@ wire::object! {
 
 /// Cover image of a document.
 ///
-/// `cover` in responses, as of `docx.v1.document.create`.
+/// `cover` in responses such as `docx.v1.document.create`.
 #[non_exhaustive]
 pub struct DocumentCover {
     /// Token of the image.
@@ -52,7 +52,7 @@ wire::object! {
 
 /// What is shown of a document.
 ///
-/// `display_setting` in responses, as of `docx.v1.document.create`.
+/// `display_setting` in responses such as `docx.v1.document.create`.
 #[non_exhaustive]
 pub struct DocumentDisplaySetting {
     /// Whether the authors are shown.

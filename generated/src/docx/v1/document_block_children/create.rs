@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Block, BlockInput};
 
-#[cfg(doc)]
-use crate::docx::v1::code::*;
-
 /// Adds blocks below a block of a document.
 ///
 /// - The caller needs edit permission on the document.
@@ -30,7 +27,7 @@ pub struct Create(wire::Draft);
 /// - `document_id`: Id of the document: its token in drive and in the URL; for a node of a wiki its `obj_token` (`wiki::v2::space::get_node`). Example: `"doxcnePuYufKa49ISjhD8Iabcef"`.
 /// - `block_id`: Block to add to; the id of the document for its root. Example: `"doxcnO6UW6wAw2qIcYf4hZabcef"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,7 +65,7 @@ impl Create {
         Self(self.0.query::<wire::Open<types::UserIdType>, _>("user_id_type", value))
     }
 
-    /// Blocks to add.
+    /// Blocks to add. The module `block` makes them.
     ///
     /// From 1 to 50 items.
     pub fn children(self, value: impl Fits<Vec<BlockInput>>) -> Self {
@@ -86,43 +83,43 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1770001 [`INVALID_PARAM`]
-    /// - 1770002 [`NOT_FOUND`]
-    /// - 1770003 [`RESOURCE_DELETED`]
-    /// - 1770004 [`TOO_MANY_BLOCKS_IN_DOCUMENT`]
-    /// - 1770005 [`TOO_DEEP_LEVEL_IN_DOCUMENT`]
-    /// - 1770006 [`SCHEMA_MISMATCH`]
-    /// - 1770007 [`TOO_MANY_CHILDREN_IN_BLOCK`]
-    /// - 1770008 [`TOO_BIG_FILE_SIZE`]
-    /// - 1770010 [`TOO_MANY_TABLE_COLUMN`]
-    /// - 1770011 [`TOO_MANY_TABLE_CELL`]
-    /// - 1770012 [`TOO_MANY_GRID_COLUMN`]
-    /// - 1770013 [`RELATION_MISMATCH`]
-    /// - 1770014 [`PARENT_CHILDREN_RELATION_MISMATCH`]
-    /// - 1770015 [`SINGLE_EDIT_WITH_MULTI_DOCUMENT`]
-    /// - 1770019 [`REPEATED_BLOCK_ID_IN_DOCUMENT`]
-    /// - 1770020 [`OPERATION_DENIED_ON_COPYING_DOCUMENT`]
-    /// - 1770021 [`TOO_OLD_DOCUMENT`]
-    /// - 1770022 [`INVALID_PAGE_TOKEN`]
-    /// - 1770024 [`INVALID_OPERATION`]
-    /// - 1770025 [`OPERATION_AND_BLOCK_NOT_MATCH`]
-    /// - 1770026 [`ROW_OPERATION_OVER_RANGE`]
-    /// - 1770027 [`COLUMN_OPERATION_OVER_RANGE`]
-    /// - 1770028 [`BLOCK_NOT_SUPPORT_CREATE_CHILDREN`]
-    /// - 1770029 [`BLOCK_NOT_SUPPORT_TO_CREATE`]
-    /// - 1770030 [`INVALID_PARENT_CHILDREN_RELATION`]
-    /// - 1770031 [`BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`]
-    /// - 1770032 [`FORBIDDEN`]
-    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`]
-    /// - 1770034 [`OPERATION_COUNT_EXCEED_LIMITED`]
-    /// - 1770035 [`RESOURCE_COUNT_EXCEED_LIMIT`]
-    /// - 1770038 [`RESOURCE_NOT_FOUND`]
-    /// - 1771001 [`SERVER_INTERNAL_ERROR`]
-    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`]
-    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`]
-    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`]
-    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`]
-    /// - 1771006 [`MOUNT_FOLDER_FAILED`]
+    /// - 1770001 [`INVALID_PARAM`](crate::docx::v1::code::INVALID_PARAM)
+    /// - 1770002 [`NOT_FOUND`](crate::docx::v1::code::NOT_FOUND)
+    /// - 1770003 [`RESOURCE_DELETED`](crate::docx::v1::code::RESOURCE_DELETED)
+    /// - 1770004 [`TOO_MANY_BLOCKS_IN_DOCUMENT`](crate::docx::v1::code::TOO_MANY_BLOCKS_IN_DOCUMENT)
+    /// - 1770005 [`TOO_DEEP_LEVEL_IN_DOCUMENT`](crate::docx::v1::code::TOO_DEEP_LEVEL_IN_DOCUMENT)
+    /// - 1770006 [`SCHEMA_MISMATCH`](crate::docx::v1::code::SCHEMA_MISMATCH)
+    /// - 1770007 [`TOO_MANY_CHILDREN_IN_BLOCK`](crate::docx::v1::code::TOO_MANY_CHILDREN_IN_BLOCK)
+    /// - 1770008 [`TOO_BIG_FILE_SIZE`](crate::docx::v1::code::TOO_BIG_FILE_SIZE)
+    /// - 1770010 [`TOO_MANY_TABLE_COLUMN`](crate::docx::v1::code::TOO_MANY_TABLE_COLUMN)
+    /// - 1770011 [`TOO_MANY_TABLE_CELL`](crate::docx::v1::code::TOO_MANY_TABLE_CELL)
+    /// - 1770012 [`TOO_MANY_GRID_COLUMN`](crate::docx::v1::code::TOO_MANY_GRID_COLUMN)
+    /// - 1770013 [`RELATION_MISMATCH`](crate::docx::v1::code::RELATION_MISMATCH)
+    /// - 1770014 [`PARENT_CHILDREN_RELATION_MISMATCH`](crate::docx::v1::code::PARENT_CHILDREN_RELATION_MISMATCH)
+    /// - 1770015 [`SINGLE_EDIT_WITH_MULTI_DOCUMENT`](crate::docx::v1::code::SINGLE_EDIT_WITH_MULTI_DOCUMENT)
+    /// - 1770019 [`REPEATED_BLOCK_ID_IN_DOCUMENT`](crate::docx::v1::code::REPEATED_BLOCK_ID_IN_DOCUMENT)
+    /// - 1770020 [`OPERATION_DENIED_ON_COPYING_DOCUMENT`](crate::docx::v1::code::OPERATION_DENIED_ON_COPYING_DOCUMENT)
+    /// - 1770021 [`TOO_OLD_DOCUMENT`](crate::docx::v1::code::TOO_OLD_DOCUMENT)
+    /// - 1770022 [`INVALID_PAGE_TOKEN`](crate::docx::v1::code::INVALID_PAGE_TOKEN)
+    /// - 1770024 [`INVALID_OPERATION`](crate::docx::v1::code::INVALID_OPERATION)
+    /// - 1770025 [`OPERATION_AND_BLOCK_NOT_MATCH`](crate::docx::v1::code::OPERATION_AND_BLOCK_NOT_MATCH)
+    /// - 1770026 [`ROW_OPERATION_OVER_RANGE`](crate::docx::v1::code::ROW_OPERATION_OVER_RANGE)
+    /// - 1770027 [`COLUMN_OPERATION_OVER_RANGE`](crate::docx::v1::code::COLUMN_OPERATION_OVER_RANGE)
+    /// - 1770028 [`BLOCK_NOT_SUPPORT_CREATE_CHILDREN`](crate::docx::v1::code::BLOCK_NOT_SUPPORT_CREATE_CHILDREN)
+    /// - 1770029 [`BLOCK_NOT_SUPPORT_TO_CREATE`](crate::docx::v1::code::BLOCK_NOT_SUPPORT_TO_CREATE)
+    /// - 1770030 [`INVALID_PARENT_CHILDREN_RELATION`](crate::docx::v1::code::INVALID_PARENT_CHILDREN_RELATION)
+    /// - 1770031 [`BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN`](crate::docx::v1::code::BLOCK_NOT_SUPPORT_TO_DELETE_CHILDREN)
+    /// - 1770032 [`FORBIDDEN`](crate::docx::v1::code::FORBIDDEN)
+    /// - 1770033 [`CONTENT_SIZE_EXCEED_LIMIT`](crate::docx::v1::code::CONTENT_SIZE_EXCEED_LIMIT)
+    /// - 1770034 [`OPERATION_COUNT_EXCEED_LIMITED`](crate::docx::v1::code::OPERATION_COUNT_EXCEED_LIMITED)
+    /// - 1770035 [`RESOURCE_COUNT_EXCEED_LIMIT`](crate::docx::v1::code::RESOURCE_COUNT_EXCEED_LIMIT)
+    /// - 1770038 [`RESOURCE_NOT_FOUND`](crate::docx::v1::code::RESOURCE_NOT_FOUND)
+    /// - 1771001 [`SERVER_INTERNAL_ERROR`](crate::docx::v1::code::SERVER_INTERNAL_ERROR)
+    /// - 1771002 [`GATEWAY_SERVER_INTERNAL_ERROR`](crate::docx::v1::code::GATEWAY_SERVER_INTERNAL_ERROR)
+    /// - 1771003 [`GATEWAY_MARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_MARSHAL_ERROR)
+    /// - 1771004 [`GATEWAY_UNMARSHAL_ERROR`](crate::docx::v1::code::GATEWAY_UNMARSHAL_ERROR)
+    /// - 1771005 [`SYSTEM_UNDER_MAINTENANCE`](crate::docx::v1::code::SYSTEM_UNDER_MAINTENANCE)
+    /// - 1771006 [`MOUNT_FOLDER_FAILED`](crate::docx::v1::code::MOUNT_FOLDER_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -74,7 +74,7 @@ impl receive::Event for FileBitableFieldChanged {
     );
 }
 
-/// Values of `action`.
+/// Values of `action`: `field_added`, `field_edited`, `field_deleted`.
 #[non_exhaustive]
 pub enum BitableFieldChangedAction {
     /// `field_added`: Field added.
@@ -95,7 +95,7 @@ wire::string_enum! {
 
 /// A field of a Base.
 ///
-/// `after_value` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `after_value` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct BitableTableFieldActionValue {
     /// Id of the field.
@@ -122,7 +122,7 @@ wire::object! {
 
 /// Properties of a field of a Base.
 ///
-/// `property` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `property` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct BitableTableFieldActionValueProperty {
     /// Format of numbers and formulas.
@@ -170,7 +170,7 @@ wire::object! {
 
 /// How records are numbered.
 ///
-/// `auto_serial` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `auto_serial` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyAutoSerial {
     /// Kind of the numbering.
@@ -188,7 +188,7 @@ wire::object! {
 
 /// A rule of the numbering.
 ///
-/// `options` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `options` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyAutoSerialOptions {
     /// Kind of the rule.
@@ -206,7 +206,7 @@ wire::object! {
 
 /// An option of a field.
 ///
-/// `options` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `options` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct BitableTableFieldActionValuePropertyOption {
     /// Name of the option.
@@ -227,7 +227,7 @@ wire::object! {
 
 /// A change of a field of a Base.
 ///
-/// `action_list` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `action_list` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct FileBitableTableFieldAction {
     /// What was done with the field.

@@ -77,7 +77,7 @@ impl receive::Event for FileBitableRecordChanged {
     );
 }
 
-/// Values of `action`.
+/// Values of `action`: `record_added`, `record_deleted`, `record_edited`.
 #[non_exhaustive]
 pub enum BitableRecordChangedAction {
     /// `record_added`: Record added.
@@ -98,7 +98,7 @@ wire::string_enum! {
 
 /// A field of a record that was changed.
 ///
-/// `after_value` in events, as of `drive.v1.file.bitable_record_changed`.
+/// `after_value` in events such as `drive.v1.file.bitable_record_changed`.
 #[non_exhaustive]
 pub struct BitableTableRecordActionField {
     /// Id of the field.
@@ -119,7 +119,7 @@ wire::object! {
 
 /// People of a field.
 ///
-/// `field_identity_value` in events, as of `drive.v1.file.bitable_record_changed`.
+/// `field_identity_value` in events such as `drive.v1.file.bitable_record_changed`.
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentity {
     /// Users.
@@ -134,7 +134,7 @@ wire::object! {
 
 /// A user of a field of people.
 ///
-/// `users` in events, as of `drive.v1.file.bitable_record_changed`.
+/// `users` in events such as `drive.v1.file.bitable_record_changed`.
 #[non_exhaustive]
 pub struct BitableTableRecordActionFieldIdentityUser {
     /// Ids of the user.
@@ -158,7 +158,7 @@ wire::object! {
 
 /// A change of a record of a Base.
 ///
-/// `action_list` in events, as of `drive.v1.file.bitable_record_changed`.
+/// `action_list` in events such as `drive.v1.file.bitable_record_changed`.
 #[non_exhaustive]
 pub struct FileBitableTableRecordAction {
     /// Id of the record.

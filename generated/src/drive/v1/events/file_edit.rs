@@ -61,7 +61,7 @@ impl receive::Event for FileEdit {
 
 /// Ids of a user who subscribed.
 ///
-/// `subscriber_id_list` in events, as of `drive.v1.file.edit`.
+/// `subscriber_id_list` in events such as `drive.v1.file.edit`.
 #[non_exhaustive]
 pub struct SubscriberId {
     /// Union id of the user.

@@ -92,7 +92,7 @@ impl receive::Event for FilePermissionMemberApplied {
     );
 }
 
-/// Values of `permission`.
+/// Values of `permission`: `view`, `edit`, `full_access`.
 #[non_exhaustive]
 pub enum Permission {
     /// `view`: May read.

@@ -65,7 +65,7 @@ impl receive::Event for NoticeCommentAdd {
 
 /// Notice of a comment or reply.
 ///
-/// `notice_meta` in events, as of `drive.v1.notice.comment_add`.
+/// `notice_meta` in events such as `drive.v1.notice.comment_add`.
 #[non_exhaustive]
 pub struct Notice {
     /// Kind of the document.
@@ -96,7 +96,7 @@ wire::object! {
     }
 }
 
-/// Values of `notice_type`.
+/// Values of `notice_type`: `add_comment`, `add_reply`.
 #[non_exhaustive]
 pub enum NoticeType {
     /// `add_comment`: A comment was added.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `file_type`.
+/// Values of `file_type`: `doc`, `docx`, `sheet`, `bitable` and 2 more.
 #[non_exhaustive]
 pub enum CreatedInFolderFileType {
     /// `doc`: Old document (Docs 1.0).
@@ -32,7 +32,7 @@ wire::string_enum! {
 
 /// Ids of the operator.
 ///
-/// `operator_id` in events, as of `drive.v1.file.deleted`.
+/// `operator_id` in events such as `drive.v1.file.deleted`.
 #[non_exhaustive]
 pub struct OperatorId {
     /// Union id of the user.
@@ -55,7 +55,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `user_list` in events, as of `drive.v1.file.permission_member_added`.
+/// `user_list` in events such as `drive.v1.file.permission_member_added`.
 #[non_exhaustive]
 pub struct User {
     /// Union id of the user.
@@ -78,7 +78,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `operator_id` in events, as of `drive.v1.file.bitable_field_changed`.
+/// `operator_id` in events such as `drive.v1.file.bitable_field_changed`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

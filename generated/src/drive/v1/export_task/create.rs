@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ExportTaskType, FileExtension};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Starts to export a document, spreadsheet or Base as a Word, Excel, PDF or CSV file.
 ///
 /// - Goes on after the call returns: ask [`export_task::get`](crate::drive::v1::export_task::get()) with `ticket`, then [`export_task::download`](crate::drive::v1::export_task::download()).
@@ -27,7 +24,7 @@ pub struct Create<HasFileExtension = Given, HasToken = Given, HasType = Given>(
 ///
 /// Required: [`file_extension`](Create::file_extension), [`token`](Create::token), [`type_`](Create::type_).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/drive/v1/export_tasks", "创建导出任务")))]
 #[inline]
 pub fn create() -> Create<
@@ -80,14 +77,14 @@ impl<HasFileExtension, HasToken, HasType> Create<HasFileExtension, HasToken, Has
     ///
     /// Documented errors:
     ///
-    /// - 600 [`HYBRID_RESOURCE_EXPIRED`]
-    /// - 1069901 [`INTERNAL_ERROR_1069901`]
-    /// - 1069902 [`NO_PERMISSION`]
-    /// - 1069904 [`INVALID_PARAM`]
-    /// - 1069906 [`DOCS_DELETED`]
-    /// - 1069914 [`INVALID_FILE_TOKEN`]
-    /// - 1069918 [`FILE_EXTENSION_AND_TYPE_MISMATCH`]
-    /// - 1069923 [`TOO_MANY_REQUESTS`]
+    /// - 600 [`HYBRID_RESOURCE_EXPIRED`](crate::drive::v1::code::HYBRID_RESOURCE_EXPIRED)
+    /// - 1069901 [`INTERNAL_ERROR_1069901`](crate::drive::v1::code::INTERNAL_ERROR_1069901)
+    /// - 1069902 [`NO_PERMISSION`](crate::drive::v1::code::NO_PERMISSION)
+    /// - 1069904 [`INVALID_PARAM`](crate::drive::v1::code::INVALID_PARAM)
+    /// - 1069906 [`DOCS_DELETED`](crate::drive::v1::code::DOCS_DELETED)
+    /// - 1069914 [`INVALID_FILE_TOKEN`](crate::drive::v1::code::INVALID_FILE_TOKEN)
+    /// - 1069918 [`FILE_EXTENSION_AND_TYPE_MISMATCH`](crate::drive::v1::code::FILE_EXTENSION_AND_TYPE_MISMATCH)
+    /// - 1069923 [`TOO_MANY_REQUESTS`](crate::drive::v1::code::TOO_MANY_REQUESTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

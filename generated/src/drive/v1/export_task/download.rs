@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Downloads a file that was exported.
 ///
 /// - Within 10 minutes of the end of the export; then the file is deleted.
@@ -23,7 +20,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `file_token`: Token of the exported file, from [`export_task::get`](crate::drive::v1::export_task::get()). Example: `"boxcnxe5OdjlAkNgSNdsJvabcef"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,7 +39,7 @@ impl DownloadRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1060001 [`PARAM_IS_INVALID`]
+    /// - 1060001 [`PARAM_IS_INVALID`](crate::drive::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ExportTaskType, FileExtension};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns how far an export has come, and the token of the file.
 ///
 /// - By the same user or app that started the export.
@@ -27,7 +24,7 @@ pub struct Get<HasToken = Given>(wire::Draft<(HasToken,)>);
 ///
 /// Required: [`token`](Get::token).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/export_tasks/{ticket}", "查询导出任务结果"))
@@ -48,10 +45,10 @@ impl<HasToken> Get<HasToken> {
     ///
     /// Documented errors:
     ///
-    /// - 1069901 [`INTERNAL_ERROR_1069901`]
-    /// - 1069902 [`NO_PERMISSION`]
-    /// - 1069904 [`INVALID_PARAM`]
-    /// - 1069906 [`DOCS_DELETED`]
+    /// - 1069901 [`INTERNAL_ERROR_1069901`](crate::drive::v1::code::INTERNAL_ERROR_1069901)
+    /// - 1069902 [`NO_PERMISSION`](crate::drive::v1::code::NO_PERMISSION)
+    /// - 1069904 [`INVALID_PARAM`](crate::drive::v1::code::INVALID_PARAM)
+    /// - 1069906 [`DOCS_DELETED`](crate::drive::v1::code::DOCS_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -109,7 +106,7 @@ wire::object! {
 
 /// State of an export.
 ///
-/// `result` in responses, as of `drive.v1.export_task.get`.
+/// `result` in responses such as `drive.v1.export_task.get`.
 #[non_exhaustive]
 pub struct ExportTask {
     /// Format of the exported file.
@@ -140,7 +137,7 @@ wire::object! {
     }
 }
 
-/// Values of `job_status`.
+/// Values of `job_status`: `0`, `1`, `2`, `3` and 8 more.
 #[non_exhaustive]
 pub enum ExportTaskJobStatus {
     /// `0`: Done.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `file_extension`.
+/// Values of `file_extension`: `docx`, `pdf`, `xlsx`, `csv`.
 #[non_exhaustive]
 pub enum FileExtension {
     /// `docx`: Microsoft Word.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CopyFile, ExportTaskType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Copies a file or document into a folder. May go on after the call returns.
 ///
 /// - Folders cannot be copied. Of the copy, times, owner and `shortcut_info` are never returned.
@@ -32,7 +29,7 @@ pub struct CopyRequest<HasName = Given, HasFolderToken = Given>(
 ///
 /// Required: [`name`](CopyRequest::name), [`folder_token`](CopyRequest::folder_token).
 ///
-/// See [`CopyRequest`].
+/// Notes, token, scopes, limits: [`CopyRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}/copy", "复制文件"))
@@ -81,16 +78,16 @@ impl<HasName, HasFolderToken> CopyRequest<HasName, HasFolderToken> {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061005 [`AUTH_FAILED`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1061045 [`CAN_RETRY`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
-    /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`]
-    /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061005 [`AUTH_FAILED`](crate::drive::v1::code::AUTH_FAILED)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
+    /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`](crate::drive::v1::code::CROSS_TENANT_AND_UNIT_NOT_SUPPORT)
+    /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`](crate::drive::v1::code::CROSS_BRAND_NOT_SUPPORT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse>
     where
@@ -159,7 +156,7 @@ wire::object! {
 
 /// A further property of a call.
 ///
-/// `extra` in requests, as of `drive.v1.file.copy`.
+/// `extra` in requests such as `drive.v1.file.copy`.
 #[must_use]
 pub struct FileProperty<HasKey = Given, HasValue = Given>(
     wire::Draft<(HasKey, HasValue)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Creates a folder.
 ///
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
@@ -26,7 +23,7 @@ pub struct CreateFolder<HasName = Given, HasFolderToken = Given>(
 ///
 /// Required: [`name`](CreateFolder::name), [`folder_token`](CreateFolder::folder_token).
 ///
-/// See [`CreateFolder`].
+/// Notes, token, scopes, limits: [`CreateFolder`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/create_folder", "新建文件夹"))
@@ -58,14 +55,14 @@ impl<HasName, HasFolderToken> CreateFolder<HasName, HasFolderToken> {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061005 [`AUTH_FAILED`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1061045 [`CAN_RETRY`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061005 [`AUTH_FAILED`](crate::drive::v1::code::AUTH_FAILED)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateFolderResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CopyFile;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Creates a shortcut to a file in another folder.
 ///
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
@@ -29,7 +26,7 @@ pub struct CreateShortcut<HasParentToken = Given, HasReferEntity = Given>(
 ///
 /// Required: [`parent_token`](CreateShortcut::parent_token), [`refer_entity`](CreateShortcut::refer_entity).
 ///
-/// See [`CreateShortcut`].
+/// Notes, token, scopes, limits: [`CreateShortcut`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/create_shortcut", "创建文件快捷方式"))
@@ -74,16 +71,16 @@ impl<HasParentToken, HasReferEntity> CreateShortcut<HasParentToken, HasReferEnti
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061005 [`AUTH_FAILED`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1061045 [`CAN_RETRY`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
-    /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`]
-    /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061005 [`AUTH_FAILED`](crate::drive::v1::code::AUTH_FAILED)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
+    /// - 1064510 [`CROSS_TENANT_AND_UNIT_NOT_SUPPORT`](crate::drive::v1::code::CROSS_TENANT_AND_UNIT_NOT_SUPPORT)
+    /// - 1064511 [`CROSS_BRAND_NOT_SUPPORT`](crate::drive::v1::code::CROSS_BRAND_NOT_SUPPORT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateShortcutResponse>
     where
@@ -152,7 +149,7 @@ wire::object! {
 
 /// A file that a shortcut shall point to.
 ///
-/// `refer_entity` in requests, as of `drive.v1.file.create_shortcut`.
+/// `refer_entity` in requests such as `drive.v1.file.create_shortcut`.
 #[must_use]
 pub struct ReferEntity<HasReferToken = Given, HasReferType = Given>(
     wire::Draft<(HasReferToken, HasReferType)>,
@@ -190,7 +187,7 @@ impl<HasReferToken, HasReferType> ReferEntity<HasReferToken, HasReferType> {
 
 wire::input!(ReferEntity<HasReferToken = "refer_token", HasReferType = "refer_type">);
 
-/// Values of `refer_type`.
+/// Values of `refer_type`: `file`, `docx`, `bitable`, `doc` and 3 more.
 #[non_exhaustive]
 pub enum ReferType {
     /// `file`: Uploaded file.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExportTaskType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Moves a file or folder to the trash. Of a folder, may go on after the call returns.
 ///
 /// - The caller must own the file and have edit permission on its folder, or own the folder or have full access to it.
@@ -29,7 +26,7 @@ pub struct Delete<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Delete::type_).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}", "删除文件或文件夹"))
@@ -50,15 +47,15 @@ impl<HasType> Delete<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061005 [`AUTH_FAILED`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1062501 [`OPERATE_NODE_NO_PERMISSION`]
-    /// - 1062502 [`OPERATE_SUB_NODE_NO_PERMISSION`]
-    /// - 1065200 [`SOURCE_NODE_NOT_FOUND`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061005 [`AUTH_FAILED`](crate::drive::v1::code::AUTH_FAILED)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1062501 [`OPERATE_NODE_NO_PERMISSION`](crate::drive::v1::code::OPERATE_NODE_NO_PERMISSION)
+    /// - 1062502 [`OPERATE_SUB_NODE_NO_PERMISSION`](crate::drive::v1::code::OPERATE_SUB_NODE_NO_PERMISSION)
+    /// - 1065200 [`SOURCE_NODE_NOT_FOUND`](crate::drive::v1::code::SOURCE_NODE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

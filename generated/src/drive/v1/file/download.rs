@@ -21,7 +21,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `file_token`: Token of the file. Example: `"boxcnabCdefgabcef"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}/download", "下载文件"))

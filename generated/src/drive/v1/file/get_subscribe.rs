@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FileType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Tells whether the events of a document are subscribed to.
 ///
 /// - The caller must own or manage the document.
@@ -28,7 +25,7 @@ pub struct GetSubscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](GetSubscribe::file_type).
 ///
-/// See [`GetSubscribe`].
+/// Notes, token, scopes, limits: [`GetSubscribe`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,11 +63,11 @@ impl<HasFileType> GetSubscribe<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
-    /// - 1069603 [`FORBIDDEN_1069603`]
-    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
-    /// - 1069605 [`UNSUBSCRIBE`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
+    /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
+    /// - 1069605 [`UNSUBSCRIBE`](crate::drive::v1::code::UNSUBSCRIBE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetSubscribeResponse>
     where

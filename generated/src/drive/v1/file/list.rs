@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CopyFile;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Lists the files and folders directly in a folder.
 ///
 /// `GET /open-apis/drive/v1/files`
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// Lists the files and folders directly in a folder.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files", "获取文件夹中的文件清单"))
@@ -79,25 +76,25 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061005 [`AUTH_FAILED`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1064001 [`PAGE_SIZE_OUT_OF_LIMIT`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061005 [`AUTH_FAILED`](crate::drive::v1::code::AUTH_FAILED)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1064001 [`PAGE_SIZE_OUT_OF_LIMIT`](crate::drive::v1::code::PAGE_SIZE_OUT_OF_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -189,7 +186,7 @@ wire::object! {
     }
 }
 
-/// Values of `direction`.
+/// Values of `direction`: `ASC`, `DESC`.
 #[non_exhaustive]
 pub enum Direction {
     /// `ASC`: Ascending.
@@ -205,7 +202,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `order_by`.
+/// Values of `order_by`: `EditedTime`, `CreatedTime`.
 #[non_exhaustive]
 pub enum OrderBy {
     /// `EditedTime`: Time of the last edit.

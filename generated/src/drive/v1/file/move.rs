@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExportTaskType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Moves a file or folder to another folder. Of a folder, may go on after the call returns.
 ///
 /// - Of a folder, ask [`file::task_check`](crate::drive::v1::file::task_check()) with `task_id`.
@@ -27,7 +24,7 @@ pub struct Move(wire::Draft);
 ///
 /// - `file_token`: Token of the file or folder. Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
-/// See [`Move`].
+/// Notes, token, scopes, limits: [`Move`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}/move", "移动文件或文件夹"))
@@ -55,14 +52,14 @@ impl Move {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
-    /// - 1062524 [`SOURCE_PARENT_NO_PERMISSION`]
-    /// - 1062535 [`DESTINATION_PARENT_NO_PERMISSION`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
+    /// - 1062524 [`SOURCE_PARENT_NO_PERMISSION`](crate::drive::v1::code::SOURCE_PARENT_NO_PERMISSION)
+    /// - 1062535 [`DESTINATION_PARENT_NO_PERMISSION`](crate::drive::v1::code::DESTINATION_PARENT_NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveResponse> {
         client.send(self)

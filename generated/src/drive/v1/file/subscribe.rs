@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FileType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Subscribes to the events of a document or folder.
 ///
 /// - The caller must own or manage the document; who manages gets only edits, and fields and records of a Base.
@@ -29,7 +26,7 @@ pub struct Subscribe<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](Subscribe::file_type).
 ///
-/// See [`Subscribe`].
+/// Notes, token, scopes, limits: [`Subscribe`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,10 +59,10 @@ impl<HasFileType> Subscribe<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
-    /// - 1069603 [`FORBIDDEN_1069603`]
-    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
+    /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

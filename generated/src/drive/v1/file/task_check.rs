@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns how far the deletion or move of a folder has come.
 ///
 /// `GET /open-apis/drive/v1/files/task_check`
@@ -21,7 +18,7 @@ pub struct TaskCheck<HasTaskId = Given>(wire::Draft<(HasTaskId,)>);
 ///
 /// Required: [`task_id`](TaskCheck::task_id).
 ///
-/// See [`TaskCheck`].
+/// Notes, token, scopes, limits: [`TaskCheck`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/task_check", "查询异步任务状态"))
@@ -43,9 +40,9 @@ impl<HasTaskId> TaskCheck<HasTaskId> {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TaskCheckResponse>
     where
@@ -101,7 +98,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `success`, `fail`, `process`.
 #[non_exhaustive]
 pub enum FileStatus {
     /// `success`: The task succeeded.

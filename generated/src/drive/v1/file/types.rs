@@ -6,7 +6,7 @@ use super::ExportTaskType;
 
 /// A file, document or folder of drive.
 ///
-/// `file` in responses, as of `drive.v1.file.copy`.
+/// `file` in responses such as `drive.v1.file.copy`.
 #[non_exhaustive]
 pub struct CopyFile {
     /// Token of the file.
@@ -43,7 +43,7 @@ wire::object! {
     }
 }
 
-/// Values of `parent_type`.
+/// Values of `parent_type`: `explorer`.
 #[non_exhaustive]
 pub enum FileParentType {
     /// `explorer`: Drive.
@@ -58,7 +58,7 @@ wire::string_enum! {
 
 /// What a shortcut points to.
 ///
-/// `shortcut_info` in responses, as of `drive.v1.file.copy`.
+/// `shortcut_info` in responses such as `drive.v1.file.copy`.
 #[non_exhaustive]
 pub struct ShortcutInfo {
     /// Kind of the file that it points to.
@@ -74,7 +74,7 @@ wire::object! {
     }
 }
 
-/// Values of `target_type`.
+/// Values of `target_type`: `doc`, `sheet`, `mindnote`, `bitable` and 2 more.
 #[non_exhaustive]
 pub enum TargetType {
     /// `doc`: Old document (Docs 1.0).

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FileParentType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Uploads a file of at most 20 MB into a folder.
 ///
 /// - Larger ones in parts: [`file::upload_prepare`](crate::drive::v1::file::upload_prepare()). An empty file cannot be uploaded.
@@ -36,7 +33,7 @@ pub struct UploadAll<
 ///
 /// Required: [`file_name`](UploadAll::file_name), [`parent_type`](UploadAll::parent_type), [`parent_node`](UploadAll::parent_node), [`size`](UploadAll::size), [`file`](UploadAll::file).
 ///
-/// See [`UploadAll`].
+/// Notes, token, scopes, limits: [`UploadAll`].
 #[cfg_attr(doc, doc(alias("/open-apis/drive/v1/files/upload_all", "上传文件")))]
 #[inline]
 pub fn upload_all() -> UploadAll<
@@ -118,31 +115,31 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
-    /// - 1061022 [`FILE_VERSION_CONFLICT`]
-    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`]
-    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`]
-    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
-    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
-    /// - 1061045 [`CAN_RETRY`]
-    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
-    /// - 1061073 [`NO_SCOPE_AUTH`]
-    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
-    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`]
-    /// - 1061500 [`MOUNT_NODE_POINT_KILL`]
-    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
-    /// - 1062008 [`CHECKSUM_PARAM_INVALID`]
-    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`]
-    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
-    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`]
-    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`]
-    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
-    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`](crate::drive::v1::code::UPLOAD_ID_EXPIRE)
+    /// - 1061022 [`FILE_VERSION_CONFLICT`](crate::drive::v1::code::FILE_VERSION_CONFLICT)
+    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`](crate::drive::v1::code::PARENT_NODE_HAS_BEEN_DELETED)
+    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`](crate::drive::v1::code::PARENT_NODE_OUT_OF_LIMIT)
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`](crate::drive::v1::code::FILE_SIZE_BEYOND_LIMIT)
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`](crate::drive::v1::code::PARENT_NODE_NOT_EXIST)
+    /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`](crate::drive::v1::code::USER_QUOTA_EXCEEDED)
+    /// - 1061073 [`NO_SCOPE_AUTH`](crate::drive::v1::code::NO_SCOPE_AUTH)
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`](crate::drive::v1::code::FILE_QUOTA_EXCEEDED)
+    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`](crate::drive::v1::code::FILE_NAME_CQC_NOT_PASSED)
+    /// - 1061500 [`MOUNT_NODE_POINT_KILL`](crate::drive::v1::code::MOUNT_NODE_POINT_KILL)
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`](crate::drive::v1::code::UPLOAD_USER_NOT_MATCH)
+    /// - 1062008 [`CHECKSUM_PARAM_INVALID`](crate::drive::v1::code::CHECKSUM_PARAM_INVALID)
+    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`](crate::drive::v1::code::ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE)
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`](crate::drive::v1::code::BLOCK_MISSING_UPLOAD_ALL_BLOCKS)
+    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`](crate::drive::v1::code::BLOCK_NUM_OUT_OF_BOUNDS)
+    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
+    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`](crate::drive::v1::code::LOCKED_FOR_DATA_MIGRATION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadAllResponse>
     where

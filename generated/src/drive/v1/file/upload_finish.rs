@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Ends the upload of a file in parts.
 ///
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
@@ -26,7 +23,7 @@ pub struct UploadFinish<HasUploadId = Given, HasBlockNum = Given>(
 ///
 /// Required: [`upload_id`](UploadFinish::upload_id), [`block_num`](UploadFinish::block_num).
 ///
-/// See [`UploadFinish`].
+/// Notes, token, scopes, limits: [`UploadFinish`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,26 +63,26 @@ impl<HasUploadId, HasBlockNum> UploadFinish<HasUploadId, HasBlockNum> {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
-    /// - 1061022 [`FILE_VERSION_CONFLICT`]
-    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`]
-    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`]
-    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
-    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
-    /// - 1061045 [`CAN_RETRY`]
-    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
-    /// - 1061073 [`NO_SCOPE_AUTH`]
-    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
-    /// - 1061500 [`MOUNT_NODE_POINT_KILL`]
-    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
-    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
-    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`]
-    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`](crate::drive::v1::code::UPLOAD_ID_EXPIRE)
+    /// - 1061022 [`FILE_VERSION_CONFLICT`](crate::drive::v1::code::FILE_VERSION_CONFLICT)
+    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`](crate::drive::v1::code::PARENT_NODE_HAS_BEEN_DELETED)
+    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`](crate::drive::v1::code::PARENT_NODE_OUT_OF_LIMIT)
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`](crate::drive::v1::code::FILE_SIZE_BEYOND_LIMIT)
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`](crate::drive::v1::code::PARENT_NODE_NOT_EXIST)
+    /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`](crate::drive::v1::code::USER_QUOTA_EXCEEDED)
+    /// - 1061073 [`NO_SCOPE_AUTH`](crate::drive::v1::code::NO_SCOPE_AUTH)
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`](crate::drive::v1::code::FILE_QUOTA_EXCEEDED)
+    /// - 1061500 [`MOUNT_NODE_POINT_KILL`](crate::drive::v1::code::MOUNT_NODE_POINT_KILL)
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`](crate::drive::v1::code::UPLOAD_USER_NOT_MATCH)
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`](crate::drive::v1::code::BLOCK_MISSING_UPLOAD_ALL_BLOCKS)
+    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
+    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadFinishResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Uploads a part of a file.
 ///
 /// - One call after the other, at most 10,000 a day; else 1061045: try again later.
@@ -31,7 +28,7 @@ pub struct UploadPart<
 ///
 /// Required: [`upload_id`](UploadPart::upload_id), [`seq`](UploadPart::seq), [`size`](UploadPart::size), [`file`](UploadPart::file).
 ///
-/// See [`UploadPart`].
+/// Notes, token, scopes, limits: [`UploadPart`].
 #[cfg_attr(
     doc,
     doc(
@@ -103,15 +100,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
-    /// - 1061073 [`NO_SCOPE_AUTH`]
-    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
-    /// - 1062008 [`CHECKSUM_PARAM_INVALID`]
-    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`]
-    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
-    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`](crate::drive::v1::code::UPLOAD_ID_EXPIRE)
+    /// - 1061073 [`NO_SCOPE_AUTH`](crate::drive::v1::code::NO_SCOPE_AUTH)
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`](crate::drive::v1::code::UPLOAD_USER_NOT_MATCH)
+    /// - 1062008 [`CHECKSUM_PARAM_INVALID`](crate::drive::v1::code::CHECKSUM_PARAM_INVALID)
+    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`](crate::drive::v1::code::ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE)
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`](crate::drive::v1::code::BLOCK_MISSING_UPLOAD_ALL_BLOCKS)
+    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`](crate::drive::v1::code::BLOCK_NUM_OUT_OF_BOUNDS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

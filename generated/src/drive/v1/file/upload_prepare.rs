@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FileParentType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Begins to upload a file in parts of 4 MB.
 ///
 /// - The upload is open for 24 hours: then [`file::upload_part`](crate::drive::v1::file::upload_part()) for each part, [`file::upload_finish`](crate::drive::v1::file::upload_finish()) at the end.
@@ -35,7 +32,7 @@ pub struct UploadPrepare<
 ///
 /// Required: [`file_name`](UploadPrepare::file_name), [`parent_type`](UploadPrepare::parent_type), [`parent_node`](UploadPrepare::parent_node), [`size`](UploadPrepare::size).
 ///
-/// See [`UploadPrepare`].
+/// Notes, token, scopes, limits: [`UploadPrepare`].
 #[cfg_attr(
     doc,
     doc(
@@ -104,18 +101,18 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061022 [`FILE_VERSION_CONFLICT`]
-    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
-    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
-    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
-    /// - 1061073 [`NO_SCOPE_AUTH`]
-    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
-    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
-    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061022 [`FILE_VERSION_CONFLICT`](crate::drive::v1::code::FILE_VERSION_CONFLICT)
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`](crate::drive::v1::code::FILE_SIZE_BEYOND_LIMIT)
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`](crate::drive::v1::code::PARENT_NODE_NOT_EXIST)
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`](crate::drive::v1::code::USER_QUOTA_EXCEEDED)
+    /// - 1061073 [`NO_SCOPE_AUTH`](crate::drive::v1::code::NO_SCOPE_AUTH)
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`](crate::drive::v1::code::FILE_QUOTA_EXCEEDED)
+    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`](crate::drive::v1::code::FILE_NAME_CQC_NOT_PASSED)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`](crate::drive::v1::code::LOCKED_FOR_DATA_MIGRATION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadPrepareResponse>
     where

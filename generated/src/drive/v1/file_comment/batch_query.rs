@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FileComment, FileType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns several comments of a document, with their replies.
 ///
 /// - Comments on the whole document and on parts of it: see `is_whole`.
@@ -30,7 +27,7 @@ pub struct BatchQuery<HasFileType = Given, HasCommentIds = Given>(
 ///
 /// Required: [`file_type`](BatchQuery::file_type), [`comment_ids`](BatchQuery::comment_ids).
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,16 +83,16 @@ impl<HasFileType, HasCommentIds> BatchQuery<HasFileType, HasCommentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
-    /// - 1069301 [`FAIL_1069301`]
-    /// - 1069302 [`PARAM_ERROR_1069302`]
-    /// - 1069303 [`FORBIDDEN_1069303`]
-    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
-    /// - 1069305 [`DOCS_NOT_EXIST`]
-    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
-    /// - 1069307 [`NOT_EXIST`]
-    /// - 1069308 [`EXCEEDED_LIMIT`]
-    /// - 1069399 [`INTERNAL_ERROR_1069399`]
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`](crate::drive::v1::code::LOCKED_FOR_DATA_MIGRATION)
+    /// - 1069301 [`FAIL_1069301`](crate::drive::v1::code::FAIL_1069301)
+    /// - 1069302 [`PARAM_ERROR_1069302`](crate::drive::v1::code::PARAM_ERROR_1069302)
+    /// - 1069303 [`FORBIDDEN_1069303`](crate::drive::v1::code::FORBIDDEN_1069303)
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`](crate::drive::v1::code::DOCS_HAD_BEEN_DELETED)
+    /// - 1069305 [`DOCS_NOT_EXIST`](crate::drive::v1::code::DOCS_NOT_EXIST)
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`](crate::drive::v1::code::CONTENT_REVIEW_NOT_PASS)
+    /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
+    /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
+    /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where

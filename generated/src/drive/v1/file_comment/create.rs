@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CommentFileType, ReplyContentInput, ReplyList};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Adds a comment on a whole document.
 ///
 /// - Comments on parts of a document cannot be added.
@@ -28,7 +25,7 @@ pub struct Create<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](Create::file_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}/comments", "添加全文评论"))
@@ -64,15 +61,15 @@ impl<HasFileType> Create<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069301 [`FAIL_1069301`]
-    /// - 1069302 [`PARAM_ERROR_1069302`]
-    /// - 1069303 [`FORBIDDEN_1069303`]
-    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
-    /// - 1069305 [`DOCS_NOT_EXIST`]
-    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
-    /// - 1069307 [`NOT_EXIST`]
-    /// - 1069308 [`EXCEEDED_LIMIT`]
-    /// - 1069399 [`INTERNAL_ERROR_1069399`]
+    /// - 1069301 [`FAIL_1069301`](crate::drive::v1::code::FAIL_1069301)
+    /// - 1069302 [`PARAM_ERROR_1069302`](crate::drive::v1::code::PARAM_ERROR_1069302)
+    /// - 1069303 [`FORBIDDEN_1069303`](crate::drive::v1::code::FORBIDDEN_1069303)
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`](crate::drive::v1::code::DOCS_HAD_BEEN_DELETED)
+    /// - 1069305 [`DOCS_NOT_EXIST`](crate::drive::v1::code::DOCS_NOT_EXIST)
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`](crate::drive::v1::code::CONTENT_REVIEW_NOT_PASS)
+    /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
+    /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
+    /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -177,7 +174,7 @@ wire::object! {
 
 /// A reply of a comment: its content, by whom and when.
 ///
-/// `replies` in requests, as of `drive.v1.file.comment.create`.
+/// `replies` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct FileCommentReplyInput<HasContent = Given>(wire::Draft<(HasContent,)>);
 
@@ -205,7 +202,7 @@ wire::input!(FileCommentReplyInput<HasContent = "content">);
 
 /// Replies of a comment.
 ///
-/// `reply_list` in requests, as of `drive.v1.file.comment.create`.
+/// `reply_list` in requests such as `drive.v1.file.comment.create`.
 #[must_use]
 pub struct ReplyListInput<HasReplies = Given>(wire::Draft<(HasReplies,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FileType, ReplyList};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns a comment on a whole document.
 ///
 /// - Not for comments on parts of a document.
@@ -29,7 +26,7 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,15 +70,15 @@ impl<HasFileType> Get<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069301 [`FAIL_1069301`]
-    /// - 1069302 [`PARAM_ERROR_1069302`]
-    /// - 1069303 [`FORBIDDEN_1069303`]
-    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
-    /// - 1069305 [`DOCS_NOT_EXIST`]
-    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
-    /// - 1069307 [`NOT_EXIST`]
-    /// - 1069308 [`EXCEEDED_LIMIT`]
-    /// - 1069399 [`INTERNAL_ERROR_1069399`]
+    /// - 1069301 [`FAIL_1069301`](crate::drive::v1::code::FAIL_1069301)
+    /// - 1069302 [`PARAM_ERROR_1069302`](crate::drive::v1::code::PARAM_ERROR_1069302)
+    /// - 1069303 [`FORBIDDEN_1069303`](crate::drive::v1::code::FORBIDDEN_1069303)
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`](crate::drive::v1::code::DOCS_HAD_BEEN_DELETED)
+    /// - 1069305 [`DOCS_NOT_EXIST`](crate::drive::v1::code::DOCS_NOT_EXIST)
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`](crate::drive::v1::code::CONTENT_REVIEW_NOT_PASS)
+    /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
+    /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
+    /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

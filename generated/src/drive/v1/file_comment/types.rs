@@ -6,7 +6,7 @@ use super::FileCommentReply;
 
 /// A comment on a document: by whom, when, whether solved, and its replies.
 ///
-/// `items` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `items` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct FileComment {
     /// Id of the comment. In a request, the comment to reply to; without it a new one is made.
@@ -60,7 +60,7 @@ wire::object! {
 
 /// Replies of a comment.
 ///
-/// `reply_list` in responses, as of `drive.v1.file.comment.batch_query`.
+/// `reply_list` in responses such as `drive.v1.file.comment.batch_query`.
 #[non_exhaustive]
 pub struct ReplyList {
     /// Replies.

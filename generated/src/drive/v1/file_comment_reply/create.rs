@@ -7,9 +7,6 @@ use super::{
     ReplyExtra,
 };
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Adds a reply to a comment, with text, links to documents and mentions of users.
 ///
 /// - At most 100 parts. Each needs the field that its `type` names; others in it are ignored. A text has at most 10,000 characters.
@@ -34,7 +31,7 @@ pub struct Create<HasFileType = Given, HasContent = Given>(
 ///
 /// Required: [`file_type`](Create::file_type), [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -85,15 +82,15 @@ impl<HasFileType, HasContent> Create<HasFileType, HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1069301 [`FAIL_1069301`]
-    /// - 1069302 [`PARAM_ERROR_1069302`]
-    /// - 1069303 [`FORBIDDEN_1069303`]
-    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
-    /// - 1069305 [`DOCS_NOT_EXIST`]
-    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
-    /// - 1069307 [`NOT_EXIST`]
-    /// - 1069308 [`EXCEEDED_LIMIT`]
-    /// - 1069399 [`INTERNAL_ERROR_1069399`]
+    /// - 1069301 [`FAIL_1069301`](crate::drive::v1::code::FAIL_1069301)
+    /// - 1069302 [`PARAM_ERROR_1069302`](crate::drive::v1::code::PARAM_ERROR_1069302)
+    /// - 1069303 [`FORBIDDEN_1069303`](crate::drive::v1::code::FORBIDDEN_1069303)
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`](crate::drive::v1::code::DOCS_HAD_BEEN_DELETED)
+    /// - 1069305 [`DOCS_NOT_EXIST`](crate::drive::v1::code::DOCS_NOT_EXIST)
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`](crate::drive::v1::code::CONTENT_REVIEW_NOT_PASS)
+    /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
+    /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
+    /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FileCommentReply, FileType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Lists the replies of a comment.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/comments/{comment_id}/replies`
@@ -27,7 +24,7 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](List::file_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,16 +84,16 @@ impl<HasFileType> List<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`]
-    /// - 1069301 [`FAIL_1069301`]
-    /// - 1069302 [`PARAM_ERROR_1069302`]
-    /// - 1069303 [`FORBIDDEN_1069303`]
-    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`]
-    /// - 1069305 [`DOCS_NOT_EXIST`]
-    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`]
-    /// - 1069307 [`NOT_EXIST`]
-    /// - 1069308 [`EXCEEDED_LIMIT`]
-    /// - 1069399 [`INTERNAL_ERROR_1069399`]
+    /// - 1064230 [`LOCKED_FOR_DATA_MIGRATION`](crate::drive::v1::code::LOCKED_FOR_DATA_MIGRATION)
+    /// - 1069301 [`FAIL_1069301`](crate::drive::v1::code::FAIL_1069301)
+    /// - 1069302 [`PARAM_ERROR_1069302`](crate::drive::v1::code::PARAM_ERROR_1069302)
+    /// - 1069303 [`FORBIDDEN_1069303`](crate::drive::v1::code::FORBIDDEN_1069303)
+    /// - 1069304 [`DOCS_HAD_BEEN_DELETED`](crate::drive::v1::code::DOCS_HAD_BEEN_DELETED)
+    /// - 1069305 [`DOCS_NOT_EXIST`](crate::drive::v1::code::DOCS_NOT_EXIST)
+    /// - 1069306 [`CONTENT_REVIEW_NOT_PASS`](crate::drive::v1::code::CONTENT_REVIEW_NOT_PASS)
+    /// - 1069307 [`NOT_EXIST`](crate::drive::v1::code::NOT_EXIST)
+    /// - 1069308 [`EXCEEDED_LIMIT`](crate::drive::v1::code::EXCEEDED_LIMIT)
+    /// - 1069399 [`INTERNAL_ERROR_1069399`](crate::drive::v1::code::INTERNAL_ERROR_1069399)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -105,7 +102,7 @@ impl<HasFileType> List<HasFileType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -114,7 +111,7 @@ impl<HasFileType> List<HasFileType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

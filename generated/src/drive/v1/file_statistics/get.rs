@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CommentFileType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns how often a document was read and liked.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/statistics`
@@ -25,7 +22,7 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,10 +48,10 @@ impl<HasFileType> Get<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
-    /// - 1069603 [`FORBIDDEN_1069603`]
-    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
+    /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -119,7 +116,7 @@ wire::object! {
 
 /// How often a document was read and liked.
 ///
-/// `statistics` in responses, as of `drive.v1.file.statistics.get`.
+/// `statistics` in responses such as `drive.v1.file.statistics.get`.
 #[non_exhaustive]
 pub struct FileStatistics {
     /// Number of visitors so far; each user counts once.

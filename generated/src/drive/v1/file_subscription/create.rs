@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CommentFileType, SubscriptionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Subscribes to changes of a document, at present to its comments.
 ///
 /// - The subscribers are told by the assistant of Docs.
@@ -29,7 +26,7 @@ pub struct Create<HasSubscriptionType = Given, HasFileType = Given>(
 ///
 /// Required: [`subscription_type`](Create::subscription_type), [`file_type`](Create::file_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}/subscriptions", "创建订阅"))
@@ -82,10 +79,10 @@ impl<HasSubscriptionType, HasFileType> Create<HasSubscriptionType, HasFileType> 
     ///
     /// Documented errors:
     ///
-    /// - 1064000 [`ILLEGAL_PARAMETER`]
-    /// - 1064030 [`PERMISSION_DENIED_1064030`]
-    /// - 1064040 [`TOKEN_NOT_EXIST`]
-    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`]
+    /// - 1064000 [`ILLEGAL_PARAMETER`](crate::drive::v1::code::ILLEGAL_PARAMETER)
+    /// - 1064030 [`PERMISSION_DENIED_1064030`](crate::drive::v1::code::PERMISSION_DENIED_1064030)
+    /// - 1064040 [`TOKEN_NOT_EXIST`](crate::drive::v1::code::TOKEN_NOT_EXIST)
+    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1065000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

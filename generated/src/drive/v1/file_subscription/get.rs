@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CommentFileType, SubscriptionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns the state of a subscription to changes of a document.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/subscriptions/{subscription_id}`
@@ -26,7 +23,7 @@ pub struct Get<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](Get::file_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,10 +56,10 @@ impl<HasFileType> Get<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1064000 [`ILLEGAL_PARAMETER`]
-    /// - 1064030 [`PERMISSION_DENIED_1064030`]
-    /// - 1064040 [`TOKEN_NOT_EXIST`]
-    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`]
+    /// - 1064000 [`ILLEGAL_PARAMETER`](crate::drive::v1::code::ILLEGAL_PARAMETER)
+    /// - 1064030 [`PERMISSION_DENIED_1064030`](crate::drive::v1::code::PERMISSION_DENIED_1064030)
+    /// - 1064040 [`TOKEN_NOT_EXIST`](crate::drive::v1::code::TOKEN_NOT_EXIST)
+    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1065000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

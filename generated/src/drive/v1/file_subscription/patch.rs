@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CommentFileType, SubscriptionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Changes the state of a subscription to changes of a document.
 ///
 /// `PATCH /open-apis/drive/v1/files/{file_token}/subscriptions/{subscription_id}`
@@ -28,7 +25,7 @@ pub struct Patch<HasIsSubscribe = Given, HasFileType = Given>(
 ///
 /// Required: [`is_subscribe`](Patch::is_subscribe), [`file_type`](Patch::file_type).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,10 +69,10 @@ impl<HasIsSubscribe, HasFileType> Patch<HasIsSubscribe, HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1064000 [`ILLEGAL_PARAMETER`]
-    /// - 1064030 [`PERMISSION_DENIED_1064030`]
-    /// - 1064040 [`TOKEN_NOT_EXIST`]
-    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`]
+    /// - 1064000 [`ILLEGAL_PARAMETER`](crate::drive::v1::code::ILLEGAL_PARAMETER)
+    /// - 1064030 [`PERMISSION_DENIED_1064030`](crate::drive::v1::code::PERMISSION_DENIED_1064030)
+    /// - 1064040 [`TOKEN_NOT_EXIST`](crate::drive::v1::code::TOKEN_NOT_EXIST)
+    /// - 1065000 [`INTERNAL_SERVER_ERROR_1065000`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1065000)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `subscription_type`.
+/// Values of `subscription_type`: `comment_update`.
 #[non_exhaustive]
 pub enum SubscriptionType {
     /// `comment_update`: A comment was updated.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FileVersionStatus, ObjType, ParentType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Makes a version of a document or spreadsheet. May go on after the call returns.
 ///
 /// `POST /open-apis/drive/v1/files/{file_token}/versions`
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `file_token`: Token of the document. Example: `"doxbcyvqZlSc9WlHvQMlSJabcef"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/files/{file_token}/versions", "创建文档版本"))
@@ -59,12 +56,12 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1068400 [`HAS_NO_PERMISSION`]
-    /// - 1068401 [`REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT`]
-    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
-    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`]
-    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`]
-    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`]
+    /// - 1068400 [`HAS_NO_PERMISSION`](crate::drive::v1::code::HAS_NO_PERMISSION)
+    /// - 1068401 [`REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT`](crate::drive::v1::code::REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT)
+    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`](crate::drive::v1::code::PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS)
+    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG)
+    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG)
+    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`](crate::drive::v1::code::REQUEST_FAILED_CONTACT_ENGINEER_HTTPS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

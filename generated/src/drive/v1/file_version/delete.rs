@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ObjType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Deletes a version of a document or spreadsheet.
 ///
 /// `DELETE /open-apis/drive/v1/files/{file_token}/versions/{version_id}`
@@ -27,7 +24,7 @@ pub struct Delete<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 ///
 /// Required: [`obj_type`](Delete::obj_type).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -65,13 +62,13 @@ impl<HasObjType> Delete<HasObjType> {
     ///
     /// Documented errors:
     ///
-    /// - 1068400 [`HAS_NO_PERMISSION`]
-    /// - 1068403 [`FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
-    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
-    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`]
-    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`]
-    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`]
-    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`]
+    /// - 1068400 [`HAS_NO_PERMISSION`](crate::drive::v1::code::HAS_NO_PERMISSION)
+    /// - 1068403 [`FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`](crate::drive::v1::code::FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS)
+    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`](crate::drive::v1::code::PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS)
+    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG)
+    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG)
+    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG)
+    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`](crate::drive::v1::code::REQUEST_FAILED_CONTACT_ENGINEER_HTTPS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

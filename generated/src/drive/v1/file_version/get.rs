@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FileVersionStatus, ObjType, ParentType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns a version of a document or spreadsheet.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/versions/{version_id}`
@@ -27,7 +24,7 @@ pub struct Get<HasObjType = Given>(wire::Draft<(HasObjType,)>);
 ///
 /// Required: [`obj_type`](Get::obj_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,13 +60,13 @@ impl<HasObjType> Get<HasObjType> {
     ///
     /// Documented errors:
     ///
-    /// - 1068400 [`HAS_NO_PERMISSION`]
-    /// - 1068403 [`FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
-    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
-    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`]
-    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`]
-    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`]
-    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`]
+    /// - 1068400 [`HAS_NO_PERMISSION`](crate::drive::v1::code::HAS_NO_PERMISSION)
+    /// - 1068403 [`FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`](crate::drive::v1::code::FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS)
+    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`](crate::drive::v1::code::PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS)
+    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG)
+    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG)
+    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG)
+    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`](crate::drive::v1::code::REQUEST_FAILED_CONTACT_ENGINEER_HTTPS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FileVersionStatus, ObjType, ParentType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Lists the versions of a document or spreadsheet.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/versions`
@@ -28,7 +25,7 @@ pub struct List<HasPageSize = Given, HasObjType = Given>(
 ///
 /// Required: [`page_size`](List::page_size), [`obj_type`](List::obj_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -80,13 +77,13 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
     ///
     /// Documented errors:
     ///
-    /// - 1068400 [`HAS_NO_PERMISSION`]
-    /// - 1068401 [`REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT`]
-    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`]
-    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`]
-    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`]
-    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`]
-    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`]
+    /// - 1068400 [`HAS_NO_PERMISSION`](crate::drive::v1::code::HAS_NO_PERMISSION)
+    /// - 1068401 [`REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT`](crate::drive::v1::code::REVIEW_NO_PASS_TITLE_HAS_ILLEGAL_CONTENT)
+    /// - 1068404 [`PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS`](crate::drive::v1::code::PARENT_FILE_DOES_NOT_EXIST_CHECK_FILE_STATUS)
+    /// - 1068410 [`PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_FILE_TOKEN_IS_WRONG)
+    /// - 1068411 [`PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_OBJ_TYPE_IS_WRONG)
+    /// - 1068412 [`PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG`](crate::drive::v1::code::PARAMS_ERROR_PARAM_VERSION_ID_IS_WRONG)
+    /// - 1068425 [`REQUEST_FAILED_CONTACT_ENGINEER_HTTPS`](crate::drive::v1::code::REQUEST_FAILED_CONTACT_ENGINEER_HTTPS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -96,7 +93,7 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -106,7 +103,7 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -205,7 +202,7 @@ wire::object! {
 
 /// A version of a document or spreadsheet.
 ///
-/// `items` in responses, as of `drive.v1.file.version.list`.
+/// `items` in responses such as `drive.v1.file.version.list`.
 #[non_exhaustive]
 pub struct Version {
     /// Title of the version.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum FileVersionStatus {
     /// `0`: In use.
@@ -21,7 +21,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `obj_type`.
+/// Values of `obj_type`: `docx`, `sheet`.
 #[non_exhaustive]
 pub enum ObjType {
     /// `docx`: Docx document.
@@ -37,7 +37,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `parent_type`.
+/// Values of `parent_type`: `docx`, `sheet`.
 #[non_exhaustive]
 pub enum ParentType {
     /// `docx`: Docx document.

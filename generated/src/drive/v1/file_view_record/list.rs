@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CommentFileType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Lists who has visited a document, and when last.
 ///
 /// `GET /open-apis/drive/v1/files/{file_token}/view_records`
@@ -27,7 +24,7 @@ pub struct List<HasPageSize = Given, HasFileType = Given>(
 ///
 /// Required: [`page_size`](List::page_size), [`file_type`](List::file_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,10 +76,10 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
-    /// - 1069603 [`FORBIDDEN_1069603`]
-    /// - 1069604 [`DOCUMENT_NOT_FOUND`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
+    /// - 1069603 [`FORBIDDEN_1069603`](crate::drive::v1::code::FORBIDDEN_1069603)
+    /// - 1069604 [`DOCUMENT_NOT_FOUND`](crate::drive::v1::code::DOCUMENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -92,7 +89,7 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -102,7 +99,7 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -196,7 +193,7 @@ wire::object! {
 
 /// A visitor of a document.
 ///
-/// `items` in responses, as of `drive.v1.file.view_record.list`.
+/// `items` in responses such as `drive.v1.file.view_record.list`.
 #[non_exhaustive]
 pub struct FileViewRecord {
     /// Id of the visitor, of the kind that `viewer_id_type` says.
@@ -218,7 +215,7 @@ wire::object! {
     }
 }
 
-/// Values of `viewer_id_type`.
+/// Values of `viewer_id_type`: `user_id`, `union_id`, `open_id`.
 #[non_exhaustive]
 pub enum ViewerIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExportTaskType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Starts to import an uploaded file as a document, spreadsheet or Base.
 ///
 /// - Upload the file first: [`media::upload_all`](crate::drive::v1::media::upload_all()) or [`file::upload_all`](crate::drive::v1::file::upload_all()).
@@ -35,7 +32,7 @@ pub struct Create<
 ///
 /// Required: [`file_extension`](Create::file_extension), [`file_token`](Create::file_token), [`type_`](Create::type_), [`point`](Create::point).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/drive/v1/import_tasks", "创建导入任务")))]
 #[inline]
 pub fn create() -> Create<
@@ -104,21 +101,21 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1069901 [`INTERNAL_ERROR_1069901`]
-    /// - 1069902 [`NO_PERMISSION`]
-    /// - 1069903 [`INTERNAL_ERROR_1069903`]
-    /// - 1069904 [`INVALID_PARAM`]
-    /// - 1069905 [`INTERNAL_ERROR_1069905`]
-    /// - 1069906 [`DOCS_DELETED`]
-    /// - 1069907 [`FILE_TOKEN_NOT_FOUND`]
-    /// - 1069908 [`MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION`]
-    /// - 1069909 [`IMPORT_FILE_SIZE_OVER_LIMIT`]
-    /// - 1069910 [`IMPORT_FILE_EXTENSION_NOT_MATCH`]
-    /// - 1069911 [`IMPORT_FILE_TYPE_NOT_MATCH`]
-    /// - 1069912 [`FOLDER_NOT_EXIST`]
-    /// - 1069913 [`IMPORT_FILE_TOKEN_EXPIRED`]
-    /// - 1069914 [`INVALID_FILE_TOKEN`]
-    /// - 1069923 [`TOO_MANY_REQUESTS`]
+    /// - 1069901 [`INTERNAL_ERROR_1069901`](crate::drive::v1::code::INTERNAL_ERROR_1069901)
+    /// - 1069902 [`NO_PERMISSION`](crate::drive::v1::code::NO_PERMISSION)
+    /// - 1069903 [`INTERNAL_ERROR_1069903`](crate::drive::v1::code::INTERNAL_ERROR_1069903)
+    /// - 1069904 [`INVALID_PARAM`](crate::drive::v1::code::INVALID_PARAM)
+    /// - 1069905 [`INTERNAL_ERROR_1069905`](crate::drive::v1::code::INTERNAL_ERROR_1069905)
+    /// - 1069906 [`DOCS_DELETED`](crate::drive::v1::code::DOCS_DELETED)
+    /// - 1069907 [`FILE_TOKEN_NOT_FOUND`](crate::drive::v1::code::FILE_TOKEN_NOT_FOUND)
+    /// - 1069908 [`MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION`](crate::drive::v1::code::MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION)
+    /// - 1069909 [`IMPORT_FILE_SIZE_OVER_LIMIT`](crate::drive::v1::code::IMPORT_FILE_SIZE_OVER_LIMIT)
+    /// - 1069910 [`IMPORT_FILE_EXTENSION_NOT_MATCH`](crate::drive::v1::code::IMPORT_FILE_EXTENSION_NOT_MATCH)
+    /// - 1069911 [`IMPORT_FILE_TYPE_NOT_MATCH`](crate::drive::v1::code::IMPORT_FILE_TYPE_NOT_MATCH)
+    /// - 1069912 [`FOLDER_NOT_EXIST`](crate::drive::v1::code::FOLDER_NOT_EXIST)
+    /// - 1069913 [`IMPORT_FILE_TOKEN_EXPIRED`](crate::drive::v1::code::IMPORT_FILE_TOKEN_EXPIRED)
+    /// - 1069914 [`INVALID_FILE_TOKEN`](crate::drive::v1::code::INVALID_FILE_TOKEN)
+    /// - 1069923 [`TOO_MANY_REQUESTS`](crate::drive::v1::code::TOO_MANY_REQUESTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -195,7 +192,7 @@ wire::object! {
 
 /// Place of a document to import.
 ///
-/// `point` in requests, as of `drive.v1.import_task.create`.
+/// `point` in requests such as `drive.v1.import_task.create`.
 #[must_use]
 pub struct ImportTaskMountPoint<HasMountType = Given, HasMountKey = Given>(
     wire::Draft<(HasMountType, HasMountKey)>,
@@ -235,7 +232,7 @@ impl<HasMountType, HasMountKey> ImportTaskMountPoint<HasMountType, HasMountKey> 
 
 wire::input!(ImportTaskMountPoint<HasMountType = "mount_type", HasMountKey = "mount_key">);
 
-/// Values of `mount_type`.
+/// Values of `mount_type`: `1`.
 #[non_exhaustive]
 pub enum MountType {
     /// `1`: A folder of drive.

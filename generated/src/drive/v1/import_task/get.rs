@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns how far an import has come, and the new document.
 ///
 /// `GET /open-apis/drive/v1/import_tasks/{ticket}`
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `ticket`: Id of the import task, from [`import_task::create`](crate::drive::v1::import_task::create()). Example: `"7369583175086912356"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/import_tasks/{ticket}", "查询导入任务结果"))
@@ -35,20 +32,20 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1069901 [`INTERNAL_ERROR_1069901`]
-    /// - 1069902 [`NO_PERMISSION`]
-    /// - 1069903 [`INTERNAL_ERROR_1069903`]
-    /// - 1069904 [`INVALID_PARAM`]
-    /// - 1069905 [`INTERNAL_ERROR_1069905`]
-    /// - 1069906 [`DOCS_DELETED`]
-    /// - 1069907 [`FILE_TOKEN_NOT_FOUND`]
-    /// - 1069908 [`MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION`]
-    /// - 1069909 [`IMPORT_FILE_SIZE_OVER_LIMIT`]
-    /// - 1069910 [`IMPORT_FILE_EXTENSION_NOT_MATCH`]
-    /// - 1069911 [`IMPORT_FILE_TYPE_NOT_MATCH`]
-    /// - 1069912 [`FOLDER_NOT_EXIST`]
-    /// - 1069913 [`IMPORT_FILE_TOKEN_EXPIRED`]
-    /// - 1069914 [`INVALID_FILE_TOKEN`]
+    /// - 1069901 [`INTERNAL_ERROR_1069901`](crate::drive::v1::code::INTERNAL_ERROR_1069901)
+    /// - 1069902 [`NO_PERMISSION`](crate::drive::v1::code::NO_PERMISSION)
+    /// - 1069903 [`INTERNAL_ERROR_1069903`](crate::drive::v1::code::INTERNAL_ERROR_1069903)
+    /// - 1069904 [`INVALID_PARAM`](crate::drive::v1::code::INVALID_PARAM)
+    /// - 1069905 [`INTERNAL_ERROR_1069905`](crate::drive::v1::code::INTERNAL_ERROR_1069905)
+    /// - 1069906 [`DOCS_DELETED`](crate::drive::v1::code::DOCS_DELETED)
+    /// - 1069907 [`FILE_TOKEN_NOT_FOUND`](crate::drive::v1::code::FILE_TOKEN_NOT_FOUND)
+    /// - 1069908 [`MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION`](crate::drive::v1::code::MOUNT_POINT_NOT_FOUND_OR_NO_PERMISSION)
+    /// - 1069909 [`IMPORT_FILE_SIZE_OVER_LIMIT`](crate::drive::v1::code::IMPORT_FILE_SIZE_OVER_LIMIT)
+    /// - 1069910 [`IMPORT_FILE_EXTENSION_NOT_MATCH`](crate::drive::v1::code::IMPORT_FILE_EXTENSION_NOT_MATCH)
+    /// - 1069911 [`IMPORT_FILE_TYPE_NOT_MATCH`](crate::drive::v1::code::IMPORT_FILE_TYPE_NOT_MATCH)
+    /// - 1069912 [`FOLDER_NOT_EXIST`](crate::drive::v1::code::FOLDER_NOT_EXIST)
+    /// - 1069913 [`IMPORT_FILE_TOKEN_EXPIRED`](crate::drive::v1::code::IMPORT_FILE_TOKEN_EXPIRED)
+    /// - 1069914 [`INVALID_FILE_TOKEN`](crate::drive::v1::code::INVALID_FILE_TOKEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -114,7 +111,7 @@ wire::object! {
 
 /// State of an import.
 ///
-/// `result` in responses, as of `drive.v1.import_task.get`.
+/// `result` in responses such as `drive.v1.import_task.get`.
 #[non_exhaustive]
 pub struct ImportTask {
     /// Id of the import task.
@@ -163,7 +160,7 @@ wire::object! {
     }
 }
 
-/// Values of `job_status`.
+/// Values of `job_status`: `0`, `1`, `2`, `3` and 26 more.
 #[non_exhaustive]
 pub enum ImportTaskJobStatus {
     /// `0`: Done. If `extra` is there, part of the file was left out.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns URLs to download media of documents, good for 24 hours.
 ///
 /// - The app needs permission to download the media, else the HTTP status is 403.
@@ -24,7 +21,7 @@ pub struct BatchGetTmpDownloadUrl<HasFileTokens = Given>(wire::Draft<(HasFileTok
 ///
 /// Required: [`file_tokens`](BatchGetTmpDownloadUrl::file_tokens).
 ///
-/// See [`BatchGetTmpDownloadUrl`].
+/// Notes, token, scopes, limits: [`BatchGetTmpDownloadUrl`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,7 +58,7 @@ impl<HasFileTokens> BatchGetTmpDownloadUrl<HasFileTokens> {
     ///
     /// Documented errors:
     ///
-    /// - 1061002 [`PARAMS_ERROR`]
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetTmpDownloadUrlResponse>
     where
@@ -123,7 +120,7 @@ wire::object! {
 
 /// URL to download a media.
 ///
-/// `tmp_download_urls` in responses, as of `drive.v1.media.batch_get_tmp_download_url`.
+/// `tmp_download_urls` in responses such as `drive.v1.media.batch_get_tmp_download_url`.
 #[non_exhaustive]
 pub struct TmpDownloadUrl {
     /// Token of the media.

@@ -21,7 +21,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `file_token`: Token of the media: of a file or image block, of an attachment (`fileToken` of sheets, `file_token` of Base). Example: `"boxcnrHpsg1QDqXAAAyachabcef"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/medias/{file_token}/download", "下载素材"))

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `parent_type`.
+/// Values of `parent_type`: `doc_image`, `docx_image`, `sheet_image`, `doc_file` and 7 more.
 #[non_exhaustive]
 pub enum MediaParentType {
     /// `doc_image`: Image in an old document (Docs 1.0).

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MediaParentType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Uploads a file, image or video of at most 20 MB into a document.
 ///
 /// - Larger ones in parts: [`media::upload_prepare`](crate::drive::v1::media::upload_prepare()). What is uploaded does not show in drive itself.
@@ -35,7 +32,7 @@ pub struct UploadAll<
 ///
 /// Required: [`file_name`](UploadAll::file_name), [`parent_type`](UploadAll::parent_type), [`parent_node`](UploadAll::parent_node), [`size`](UploadAll::size), [`file`](UploadAll::file).
 ///
-/// See [`UploadAll`].
+/// Notes, token, scopes, limits: [`UploadAll`].
 #[cfg_attr(doc, doc(alias("/open-apis/drive/v1/medias/upload_all", "上传素材")))]
 #[inline]
 pub fn upload_all() -> UploadAll<
@@ -124,41 +121,41 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`INTERNAL_ERROR_1061001`]
-    /// - 1061002 [`PARAMS_ERROR`]
-    /// - 1061003 [`NOT_FOUND`]
-    /// - 1061004 [`FORBIDDEN_1061004`]
-    /// - 1061005 [`AUTH_FAILED`]
-    /// - 1061006 [`INTERNAL_TIME_OUT`]
-    /// - 1061007 [`FILE_HAS_BEEN_DELETE`]
-    /// - 1061008 [`INVALID_FILE_NAME`]
-    /// - 1061021 [`UPLOAD_ID_EXPIRE`]
-    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`]
-    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`]
-    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`]
-    /// - 1061044 [`PARENT_NODE_NOT_EXIST`]
-    /// - 1061045 [`CAN_RETRY`]
-    /// - 1061061 [`USER_QUOTA_EXCEEDED`]
-    /// - 1061073 [`NO_SCOPE_AUTH`]
-    /// - 1061101 [`FILE_QUOTA_EXCEEDED`]
-    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`]
-    /// - 1061113 [`FILE_CQC_NOT_PASSED`]
-    /// - 1061547 [`ATTACHMENT_PARENT_CHILD_RELATION_NUMBER_EXCEED`]
-    /// - 1062004 [`COVER_GENERATING`]
-    /// - 1062005 [`FILE_TYPE_NOT_SUPPORT_COVER`]
-    /// - 1062006 [`COVER_NO_EXIST`]
-    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`]
-    /// - 1062008 [`CHECKSUM_PARAM_INVALID`]
-    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`]
-    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`]
-    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`]
-    /// - 1062012 [`FILE_COPYING`]
-    /// - 1062013 [`FILE_DAMAGED`]
-    /// - 1062014 [`DEDUPE_NO_SUPPORT`]
-    /// - 1062051 [`CLIENT_CONNECT_CLOSE`]
-    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`]
-    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 1061001 [`INTERNAL_ERROR_1061001`](crate::drive::v1::code::INTERNAL_ERROR_1061001)
+    /// - 1061002 [`PARAMS_ERROR`](crate::drive::v1::code::PARAMS_ERROR)
+    /// - 1061003 [`NOT_FOUND`](crate::drive::v1::code::NOT_FOUND)
+    /// - 1061004 [`FORBIDDEN_1061004`](crate::drive::v1::code::FORBIDDEN_1061004)
+    /// - 1061005 [`AUTH_FAILED`](crate::drive::v1::code::AUTH_FAILED)
+    /// - 1061006 [`INTERNAL_TIME_OUT`](crate::drive::v1::code::INTERNAL_TIME_OUT)
+    /// - 1061007 [`FILE_HAS_BEEN_DELETE`](crate::drive::v1::code::FILE_HAS_BEEN_DELETE)
+    /// - 1061008 [`INVALID_FILE_NAME`](crate::drive::v1::code::INVALID_FILE_NAME)
+    /// - 1061021 [`UPLOAD_ID_EXPIRE`](crate::drive::v1::code::UPLOAD_ID_EXPIRE)
+    /// - 1061041 [`PARENT_NODE_HAS_BEEN_DELETED`](crate::drive::v1::code::PARENT_NODE_HAS_BEEN_DELETED)
+    /// - 1061042 [`PARENT_NODE_OUT_OF_LIMIT`](crate::drive::v1::code::PARENT_NODE_OUT_OF_LIMIT)
+    /// - 1061043 [`FILE_SIZE_BEYOND_LIMIT`](crate::drive::v1::code::FILE_SIZE_BEYOND_LIMIT)
+    /// - 1061044 [`PARENT_NODE_NOT_EXIST`](crate::drive::v1::code::PARENT_NODE_NOT_EXIST)
+    /// - 1061045 [`CAN_RETRY`](crate::drive::v1::code::CAN_RETRY)
+    /// - 1061061 [`USER_QUOTA_EXCEEDED`](crate::drive::v1::code::USER_QUOTA_EXCEEDED)
+    /// - 1061073 [`NO_SCOPE_AUTH`](crate::drive::v1::code::NO_SCOPE_AUTH)
+    /// - 1061101 [`FILE_QUOTA_EXCEEDED`](crate::drive::v1::code::FILE_QUOTA_EXCEEDED)
+    /// - 1061109 [`FILE_NAME_CQC_NOT_PASSED`](crate::drive::v1::code::FILE_NAME_CQC_NOT_PASSED)
+    /// - 1061113 [`FILE_CQC_NOT_PASSED`](crate::drive::v1::code::FILE_CQC_NOT_PASSED)
+    /// - 1061547 [`ATTACHMENT_PARENT_CHILD_RELATION_NUMBER_EXCEED`](crate::drive::v1::code::ATTACHMENT_PARENT_CHILD_RELATION_NUMBER_EXCEED)
+    /// - 1062004 [`COVER_GENERATING`](crate::drive::v1::code::COVER_GENERATING)
+    /// - 1062005 [`FILE_TYPE_NOT_SUPPORT_COVER`](crate::drive::v1::code::FILE_TYPE_NOT_SUPPORT_COVER)
+    /// - 1062006 [`COVER_NO_EXIST`](crate::drive::v1::code::COVER_NO_EXIST)
+    /// - 1062007 [`UPLOAD_USER_NOT_MATCH`](crate::drive::v1::code::UPLOAD_USER_NOT_MATCH)
+    /// - 1062008 [`CHECKSUM_PARAM_INVALID`](crate::drive::v1::code::CHECKSUM_PARAM_INVALID)
+    /// - 1062009 [`ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE`](crate::drive::v1::code::ACTUAL_SIZE_IS_INCONSISTENT_WITH_PARAMETER_DECLARATION_SIZE)
+    /// - 1062010 [`BLOCK_MISSING_UPLOAD_ALL_BLOCKS`](crate::drive::v1::code::BLOCK_MISSING_UPLOAD_ALL_BLOCKS)
+    /// - 1062011 [`BLOCK_NUM_OUT_OF_BOUNDS`](crate::drive::v1::code::BLOCK_NUM_OUT_OF_BOUNDS)
+    /// - 1062012 [`FILE_COPYING`](crate::drive::v1::code::FILE_COPYING)
+    /// - 1062013 [`FILE_DAMAGED`](crate::drive::v1::code::FILE_DAMAGED)
+    /// - 1062014 [`DEDUPE_NO_SUPPORT`](crate::drive::v1::code::DEDUPE_NO_SUPPORT)
+    /// - 1062051 [`CLIENT_CONNECT_CLOSE`](crate::drive::v1::code::CLIENT_CONNECT_CLOSE)
+    /// - 1062505 [`PARENT_NODE_OUT_OF_SIZE`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIZE)
+    /// - 1062506 [`PARENT_NODE_OUT_OF_DEPTH`](crate::drive::v1::code::PARENT_NODE_OUT_OF_DEPTH)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v1::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadAllResponse>
     where

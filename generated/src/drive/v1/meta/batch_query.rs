@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns titles, owners, times and secure labels of several documents.
 ///
 /// `POST /open-apis/drive/v1/metas/batch_query`
@@ -22,7 +19,7 @@ pub struct BatchQuery<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 ///
 /// Required: [`request_docs`](BatchQuery::request_docs).
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/metas/batch_query", "获取文件元数据"))
@@ -59,8 +56,8 @@ impl<HasRequestDocs> BatchQuery<HasRequestDocs> {
     ///
     /// Documented errors:
     ///
-    /// - 1069701 [`USER_IDENTITY_VERIFICATION_FAILED`]
-    /// - 1069704 [`INTERNAL_SERVER_ERROR_1069704`]
+    /// - 1069701 [`USER_IDENTITY_VERIFICATION_FAILED`](crate::drive::v1::code::USER_IDENTITY_VERIFICATION_FAILED)
+    /// - 1069704 [`INTERNAL_SERVER_ERROR_1069704`](crate::drive::v1::code::INTERNAL_SERVER_ERROR_1069704)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
@@ -123,7 +120,7 @@ wire::object! {
 
 /// What is known of a document.
 ///
-/// `metas` in responses, as of `drive.v1.meta.batch_query`.
+/// `metas` in responses such as `drive.v1.meta.batch_query`.
 #[non_exhaustive]
 pub struct BatchQueryMeta {
     /// Token of the document.
@@ -165,7 +162,7 @@ wire::object! {
     }
 }
 
-/// Values of `doc_type`.
+/// Values of `doc_type`: `doc`, `sheet`, `bitable`, `mindnote` and 6 more.
 #[non_exhaustive]
 pub enum DocType {
     /// `doc`: Old document (Docs 1.0).
@@ -207,7 +204,7 @@ wire::string_enum! {
 
 /// A document that nothing is returned of, and why.
 ///
-/// `failed_list` in responses, as of `drive.v1.meta.batch_query`.
+/// `failed_list` in responses such as `drive.v1.meta.batch_query`.
 #[non_exhaustive]
 pub struct MetaFailed {
     /// Token of the document.
@@ -223,7 +220,7 @@ wire::object! {
     }
 }
 
-/// Values of `code`.
+/// Values of `code`: `970002`, `970003`, `970005`.
 #[non_exhaustive]
 pub enum MetaFailedCode {
     /// `970002`: The kind of document is not supported.
@@ -244,7 +241,7 @@ wire::int_enum! {
 
 /// A document that is asked for.
 ///
-/// `request_doc_info` in responses, as of `drive.v1.meta.batch_query`.
+/// `request_doc_info` in responses such as `drive.v1.meta.batch_query`.
 #[non_exhaustive]
 pub struct MetaRequestDoc {
     /// Token of the document.
@@ -262,7 +259,7 @@ wire::object! {
 
 /// A document that is asked for.
 ///
-/// `request_docs` in requests, as of `drive.v1.meta.batch_query`.
+/// `request_docs` in requests such as `drive.v1.meta.batch_query`.
 #[must_use]
 pub struct RequestDoc<HasDocToken = Given, HasDocType = Given>(
     wire::Draft<(HasDocToken, HasDocType)>,

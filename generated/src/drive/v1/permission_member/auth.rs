@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PermissionType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Tells whether the caller may do something with a document.
 ///
 /// `GET /open-apis/drive/v1/permissions/{token}/members/auth`
@@ -25,7 +22,7 @@ pub struct Auth<HasType = Given, HasAction = Given>(wire::Draft<(HasType, HasAct
 ///
 /// Required: [`type_`](Auth::type_), [`action`](Auth::action).
 ///
-/// See [`Auth`].
+/// Notes, token, scopes, limits: [`Auth`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,12 +63,12 @@ impl<HasType, HasAction> Auth<HasType, HasAction> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1063006 [`TOO_MANY_REQUEST`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AuthResponse>
     where
@@ -134,7 +131,7 @@ wire::object! {
     }
 }
 
-/// Values of `action`.
+/// Values of `action`: `view`, `edit`, `share`, `comment` and 4 more.
 #[non_exhaustive]
 pub enum PermissionMemberAction {
     /// `view`: Read.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Adds collaborators to a document: users, groups, departments, user groups.
 ///
 /// - The caller must be allowed to add collaborators to the document.
@@ -31,7 +28,7 @@ pub struct BatchCreate<HasType = Given, HasMembers = Given>(
 ///
 /// Required: [`type_`](BatchCreate::type_), [`members`](BatchCreate::members).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -80,11 +77,11 @@ impl<HasType, HasMembers> BatchCreate<HasType, HasMembers> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063006 [`TOO_MANY_REQUEST`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -145,7 +142,7 @@ wire::object! {
 
 /// A collaborator of a document.
 ///
-/// `members` in requests, as of `drive.v1.permission.member.batch_create`.
+/// `members` in requests such as `drive.v1.permission.member.batch_create`.
 #[must_use]
 pub struct BaseMemberInput<HasMemberType = Given, HasMemberId = Given, HasPerm = Given>(
     wire::Draft<(HasMemberType, HasMemberId, HasPerm)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Adds a collaborator to a document: a user, group, department or user group.
 ///
 /// - The caller must be allowed to add collaborators to the document.
@@ -36,7 +33,7 @@ pub struct Create<
 ///
 /// Required: [`type_`](Create::type_), [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`perm`](Create::perm).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -126,13 +123,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Lists the collaborators of a document.
 ///
 /// - The caller must be allowed to see the collaborators.
@@ -28,7 +25,7 @@ pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](List::type_).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,14 +65,14 @@ impl<HasType> List<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1063006 [`TOO_MANY_REQUEST`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -145,7 +142,7 @@ wire::object! {
 
 /// A collaborator of a document.
 ///
-/// `items` in responses, as of `drive.v1.permission.member.list`.
+/// `items` in responses such as `drive.v1.permission.member.list`.
 #[non_exhaustive]
 pub struct Member {
     /// Kind of id that `member_id` is.
@@ -183,7 +180,7 @@ wire::object! {
     }
 }
 
-/// Values of `fields`.
+/// Values of `fields`: `name`, `type`, `avatar`, `external_label`.
 #[non_exhaustive]
 pub enum PermissionMemberFields {
     /// `name`: Name of the collaborator.

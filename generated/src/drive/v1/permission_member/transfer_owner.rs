@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberType, PermissionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Makes another user the owner of a document.
 ///
 /// `POST /open-apis/drive/v1/permissions/{token}/members/transfer_owner`
@@ -27,7 +24,7 @@ pub struct TransferOwner<HasType = Given, HasMemberType = Given, HasMemberId = G
 ///
 /// Required: [`type_`](TransferOwner::type_), [`member_type`](TransferOwner::member_type), [`member_id`](TransferOwner::member_id).
 ///
-/// See [`TransferOwner`].
+/// Notes, token, scopes, limits: [`TransferOwner`].
 #[cfg_attr(
     doc,
     doc(
@@ -117,14 +114,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1063006 [`TOO_MANY_REQUEST`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1063006 [`TOO_MANY_REQUEST`](crate::drive::v1::code::TOO_MANY_REQUEST)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -178,7 +175,7 @@ for TransferOwner<HasType, HasMemberType, HasMemberId> {
 
 wire::request!(TransferOwner<HasType, HasMemberType, HasMemberId>);
 
-/// Values of `old_owner_perm`.
+/// Values of `old_owner_perm`: `view`, `edit`, `full_access`.
 #[non_exhaustive]
 pub enum OldOwnerPerm {
     /// `view`: Read.

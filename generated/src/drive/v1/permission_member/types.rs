@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A collaborator of a document.
 ///
-/// `members` in responses, as of `drive.v1.permission.member.batch_create`.
+/// `members` in responses such as `drive.v1.permission.member.batch_create`.
 #[non_exhaustive]
 pub struct BaseMember {
     /// Kind of id that `member_id` is.
@@ -29,7 +29,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `user`, `chat`, `department`, `group` and 3 more.
 #[non_exhaustive]
 pub enum BaseMemberType {
     /// `user`: User.
@@ -60,7 +60,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `member_type`.
+/// Values of `member_type`: `email`, `openid`, `unionid`, `openchat` and 4 more.
 #[non_exhaustive]
 pub enum MemberType {
     /// `email`: E-mail address in Feishu.
@@ -94,7 +94,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `perm`.
+/// Values of `perm`: `view`, `edit`, `full_access`.
 #[non_exhaustive]
 pub enum Perm {
     /// `view`: May read.
@@ -113,7 +113,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `perm_type`.
+/// Values of `perm_type`: `container`, `single_page`.
 #[non_exhaustive]
 pub enum PermType {
     /// `container`: The page and all below it.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BaseMember, BaseMemberType, MemberType, Perm, PermType, PermissionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Changes what a collaborator may do with a document.
 ///
 /// - The caller needs manage permission on the document. For new collaborators, [`permission_member::create`](crate::drive::v1::permission_member::create()).
@@ -31,7 +28,7 @@ pub struct Update<HasType = Given, HasMemberType = Given, HasPerm = Given>(
 ///
 /// Required: [`type_`](Update::type_), [`member_type`](Update::member_type), [`perm`](Update::perm).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -105,13 +102,13 @@ impl<HasType, HasMemberType, HasPerm> Update<HasType, HasMemberType, HasPerm> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PermissionPublic, PermissionType};
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
 /// Deprecated: use [`drive::v2::permission_public::get`](crate::drive::v2::permission_public::get()).
@@ -27,7 +24,7 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Get::type_).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,12 +51,12 @@ impl<HasType> Get<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

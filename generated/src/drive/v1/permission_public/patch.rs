@@ -7,9 +7,6 @@ use super::{
     ShareEntity,
 };
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Changes the permission settings of a document: who may share, comment, copy, add others.
 ///
 /// Deprecated: use [`drive::v2::permission_public::patch`](crate::drive::v2::permission_public::patch()).
@@ -32,7 +29,7 @@ pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Patch::type_).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -106,13 +103,13 @@ impl<HasType> Patch<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v1::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v1::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

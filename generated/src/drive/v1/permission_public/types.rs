@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `comment_entity`.
+/// Values of `comment_entity`: `anyone_can_view`, `anyone_can_edit`.
 #[non_exhaustive]
 pub enum CommentEntity {
     /// `anyone_can_view`: All who may read.
@@ -18,7 +18,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `link_share_entity`.
+/// Values of `link_share_entity`: `tenant_readable`, `tenant_editable`, `anyone_readable`, `anyone_editable` and 1 more.
 #[non_exhaustive]
 pub enum LinkShareEntity {
     /// `tenant_readable`: Whoever of the organization has the link may read.
@@ -45,7 +45,7 @@ wire::string_enum! {
 
 /// Permission settings of a document.
 ///
-/// `permission_public` in responses, as of `drive.v1.permission.public.get`.
+/// `permission_public` in responses such as `drive.v1.permission.public.get`.
 #[non_exhaustive]
 pub struct PermissionPublic {
     /// Whether content may be shared outside of the organization.
@@ -76,7 +76,7 @@ wire::object! {
     }
 }
 
-/// Values of `security_entity`.
+/// Values of `security_entity`: `anyone_can_view`, `anyone_can_edit`, `only_full_access`.
 #[non_exhaustive]
 pub enum SecurityEntity {
     /// `anyone_can_view`: All who may read.
@@ -95,7 +95,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `share_entity`.
+/// Values of `share_entity`: `anyone`, `same_tenant`, `only_full_access`.
 #[non_exhaustive]
 pub enum ShareEntity {
     /// `anyone`: All who may read or edit.

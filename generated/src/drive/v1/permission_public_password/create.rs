@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PermissionType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Protects a document by a password, for people outside of the organization.
 ///
 /// - The document must be shared by link with whoever has it: `link_share_entity` of [`permission_public::patch`](crate::drive::v1::permission_public::patch()).
@@ -28,7 +25,7 @@ pub struct Create<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Create::type_).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,11 +51,11 @@ impl<HasType> Create<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

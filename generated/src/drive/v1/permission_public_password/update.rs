@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PermissionType;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Gives a document a new password; the old one is void.
 ///
 /// - The document must have a password: [`permission_public_password::create`](crate::drive::v1::permission_public_password::create()).
@@ -27,7 +24,7 @@ pub struct Update<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Update::type_).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,11 +50,11 @@ impl<HasType> Update<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED_1063002`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR_1066001`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v1::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED_1063002`](crate::drive::v1::code::PERMISSION_DENIED_1063002)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v1::code::INVALID_OPERATION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v1::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR_1066001`](crate::drive::v1::code::INTERNAL_ERROR_1066001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

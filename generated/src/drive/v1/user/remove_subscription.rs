@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Ends the subscription to a user's events of documents.
 ///
 /// - The user no longer gets events of comments and replies that were added.
@@ -23,7 +20,7 @@ pub struct RemoveSubscription<HasEventType = Given>(wire::Draft<(HasEventType,)>
 ///
 /// Required: [`event_type`](RemoveSubscription::event_type).
 ///
-/// See [`RemoveSubscription`].
+/// Notes, token, scopes, limits: [`RemoveSubscription`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,7 +40,7 @@ impl<HasEventType> RemoveSubscription<HasEventType> {
     ///
     /// Required. Example: `drive.notice.comment_add_v1`.
     ///
-    /// - `drive%2e;notice%2e;comment_add_v1`: Notice of a comment or reply that was added.
+    /// - `drive.notice.comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> RemoveSubscription<Given> {
         RemoveSubscription(self.0.query::<String, _>("event_type", value))
     }
@@ -52,8 +49,8 @@ impl<HasEventType> RemoveSubscription<HasEventType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

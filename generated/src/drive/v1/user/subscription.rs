@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Subscribes to notices of comments and replies in documents for a user.
 ///
 /// - Needed only for subscriptions as a user; an app gets the events without it.
@@ -23,7 +20,7 @@ pub struct Subscription<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 ///
 /// Required: [`event_type`](Subscription::event_type).
 ///
-/// See [`Subscription`].
+/// Notes, token, scopes, limits: [`Subscription`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/v1/user/subscription", "订阅用户云文档事件"))
@@ -38,7 +35,7 @@ impl<HasEventType> Subscription<HasEventType> {
     ///
     /// Required. Example: `"drive.notice.comment_add_v1"`.
     ///
-    /// - `drive%2e;notice%2e;comment_add_v1`: Notice of a comment or reply that was added.
+    /// - `drive.notice.comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> Subscription<Given> {
         Subscription(self.0.field::<String, _>("event_type", value))
     }
@@ -47,8 +44,8 @@ impl<HasEventType> Subscription<HasEventType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

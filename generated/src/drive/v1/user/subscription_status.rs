@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v1::code::*;
-
 /// Returns whether a user's events of documents are subscribed to.
 ///
 /// - The app gets the events only if `is_subscribe` is true.
@@ -23,7 +20,7 @@ pub struct SubscriptionStatus<HasEventType = Given>(wire::Draft<(HasEventType,)>
 ///
 /// Required: [`event_type`](SubscriptionStatus::event_type).
 ///
-/// See [`SubscriptionStatus`].
+/// Notes, token, scopes, limits: [`SubscriptionStatus`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,7 +40,7 @@ impl<HasEventType> SubscriptionStatus<HasEventType> {
     ///
     /// Required. Example: `drive.notice.comment_add_v1`.
     ///
-    /// - `drive%2e;notice%2e;comment_add_v1`: Notice of a comment or reply that was added.
+    /// - `drive.notice.comment_add_v1`: Notice of a comment or reply that was added.
     pub fn event_type(self, value: impl Fits<String>) -> SubscriptionStatus<Given> {
         SubscriptionStatus(self.0.query::<String, _>("event_type", value))
     }
@@ -52,8 +49,8 @@ impl<HasEventType> SubscriptionStatus<HasEventType> {
     ///
     /// Documented errors:
     ///
-    /// - 1069601 [`FAIL_1069601`]
-    /// - 1069602 [`PARAM_ERROR_1069602`]
+    /// - 1069601 [`FAIL_1069601`](crate::drive::v1::code::FAIL_1069601)
+    /// - 1069602 [`PARAM_ERROR_1069602`](crate::drive::v1::code::PARAM_ERROR_1069602)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubscriptionStatusResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Adds a reaction to a comment of a document, or removes it.
 ///
 /// `POST /open-apis/drive/v2/files/{file_token}/comments/reaction`
@@ -30,7 +27,7 @@ pub struct Update<
 ///
 /// Required: [`file_type`](Update::file_type), [`action`](Update::action), [`reply_id`](Update::reply_id), [`reaction_type`](Update::reaction_type).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -101,10 +98,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`SERVER_INTERNAL_ERROR`]
-    /// - 1061002 [`INVALID_PARAMS`]
-    /// - 1061003 [`FILE_NOT_FOUND`]
-    /// - 1061004 [`NO_FILE_PERMISSION`]
+    /// - 1061001 [`SERVER_INTERNAL_ERROR`](crate::drive::v2::code::SERVER_INTERNAL_ERROR)
+    /// - 1061002 [`INVALID_PARAMS`](crate::drive::v2::code::INVALID_PARAMS)
+    /// - 1061003 [`FILE_NOT_FOUND`](crate::drive::v2::code::FILE_NOT_FOUND)
+    /// - 1061004 [`NO_FILE_PERMISSION`](crate::drive::v2::code::NO_FILE_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -155,7 +152,7 @@ impl<
 
 wire::request!(Update<HasFileType, HasAction, HasReplyId, HasReactionType>);
 
-/// Values of `action`.
+/// Values of `action`: `add`, `delete`.
 #[non_exhaustive]
 pub enum CommentReactionAction {
     /// `add`: Add the reaction.

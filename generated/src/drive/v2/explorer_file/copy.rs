@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Copies a file or document into a folder.
 ///
 /// Deprecated: use [`drive::v1::file::copy`](crate::drive::v1::file::copy()).
@@ -28,7 +25,7 @@ pub struct CopyRequest<HasType = Given, HasDstFolderToken = Given, HasDstName = 
 ///
 /// Required: [`type_`](CopyRequest::type_), [`dst_folder_token`](CopyRequest::dst_folder_token), [`dst_name`](CopyRequest::dst_name).
 ///
-/// See [`CopyRequest`].
+/// Notes, token, scopes, limits: [`CopyRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -93,14 +90,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91202 [`PARAMERR`]
-    /// - 91203 [`NOTEXIST`]
-    /// - 91204 [`FORBIDDEN`]
-    /// - 91205 [`DELETED`]
-    /// - 91206 [`OUT_OF_LIMIT`]
-    /// - 91207 [`DUPLICATE`]
-    /// - 91208 [`REVIEW`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91202 [`PARAMERR`](crate::drive::v2::code::PARAMERR)
+    /// - 91203 [`NOTEXIST`](crate::drive::v2::code::NOTEXIST)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
+    /// - 91205 [`DELETED`](crate::drive::v2::code::DELETED)
+    /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
+    /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
+    /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Creates a spreadsheet or Base in a folder.
 ///
 /// Deprecated: use `sheets::v3::spreadsheet::create` or `bitable::v1::app::create`.
@@ -27,7 +24,7 @@ pub struct Create<HasTitle = Given, HasType = Given>(wire::Draft<(HasTitle, HasT
 ///
 /// Required: [`title`](Create::title), [`type_`](Create::type_).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/explorer/v2/file/{folderToken}", "新建文件"))
@@ -61,17 +58,17 @@ impl<HasTitle, HasType> Create<HasTitle, HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91202 [`PARAMERR`]
-    /// - 91203 [`NOTEXIST`]
-    /// - 91204 [`FORBIDDEN`]
-    /// - 91205 [`DELETED`]
-    /// - 91206 [`OUT_OF_LIMIT`]
-    /// - 91207 [`DUPLICATE`]
-    /// - 91208 [`REVIEW`]
-    /// - 91210 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`]
-    /// - 1061045 [`RESOURCE_CONTENTION_OCCURRED_RETRY`]
-    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91202 [`PARAMERR`](crate::drive::v2::code::PARAMERR)
+    /// - 91203 [`NOTEXIST`](crate::drive::v2::code::NOTEXIST)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
+    /// - 91205 [`DELETED`](crate::drive::v2::code::DELETED)
+    /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
+    /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
+    /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
+    /// - 91210 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`](crate::drive::v2::code::DOC_TYPE_IS_DEPRECATED_USE_DOCX)
+    /// - 1061045 [`RESOURCE_CONTENTION_OCCURRED_RETRY`](crate::drive::v2::code::RESOURCE_CONTENTION_OCCURRED_RETRY)
+    /// - 1062507 [`PARENT_NODE_OUT_OF_SIBLING_NUM`](crate::drive::v2::code::PARENT_NODE_OUT_OF_SIBLING_NUM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -143,7 +140,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `sheet`, `bitable`.
 #[non_exhaustive]
 pub enum ExplorerFileType {
     /// `sheet`: Spreadsheet.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Moves a spreadsheet to the trash.
 ///
 /// Deprecated: use [`drive::v1::file::delete`](crate::drive::v1::file::delete()).
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,14 +41,14 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91202 [`PARAMERR`]
-    /// - 91203 [`NOTEXIST`]
-    /// - 91204 [`FORBIDDEN`]
-    /// - 91205 [`DELETED`]
-    /// - 91206 [`OUT_OF_LIMIT`]
-    /// - 91207 [`DUPLICATE`]
-    /// - 91208 [`REVIEW`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91202 [`PARAMERR`](crate::drive::v2::code::PARAMERR)
+    /// - 91203 [`NOTEXIST`](crate::drive::v2::code::NOTEXIST)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
+    /// - 91205 [`DELETED`](crate::drive::v2::code::DELETED)
+    /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
+    /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
+    /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Lists the files and folders directly in a folder, all at once.
 ///
 /// Deprecated: use [`drive::v1::file::list`](crate::drive::v1::file::list()).
@@ -24,7 +21,7 @@ pub struct Children(wire::Draft);
 ///
 /// - `folder_token`: Token of the folder.
 ///
-/// See [`Children`].
+/// Notes, token, scopes, limits: [`Children`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,14 +46,14 @@ impl Children {
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91202 [`PARAMERR`]
-    /// - 91203 [`NOTEXIST`]
-    /// - 91204 [`FORBIDDEN`]
-    /// - 91205 [`DELETED`]
-    /// - 91206 [`OUT_OF_LIMIT`]
-    /// - 91207 [`DUPLICATE`]
-    /// - 91208 [`REVIEW`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91202 [`PARAMERR`](crate::drive::v2::code::PARAMERR)
+    /// - 91203 [`NOTEXIST`](crate::drive::v2::code::NOTEXIST)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
+    /// - 91205 [`DELETED`](crate::drive::v2::code::DELETED)
+    /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
+    /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
+    /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ChildrenResponse> {
         client.send(self)
@@ -118,7 +115,7 @@ wire::object! {
 
 /// Files and folders in a folder.
 ///
-/// `children` in responses, as of `drive.v2.explorer.folder.children`.
+/// `children` in responses such as `drive.v2.explorer.folder.children`.
 #[non_exhaustive]
 pub struct ExplorerFolderChildren {
     /// Token of the file.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Creates a folder in a folder.
 ///
 /// Deprecated: use [`drive::v1::file::create_folder`](crate::drive::v1::file::create_folder()).
@@ -26,7 +23,7 @@ pub struct Create<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 ///
 /// Required: [`title`](Create::title).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/drive/explorer/v2/folder/{folderToken}", "新建文件夹"))
@@ -48,14 +45,14 @@ impl<HasTitle> Create<HasTitle> {
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91202 [`PARAMERR`]
-    /// - 91203 [`NOTEXIST`]
-    /// - 91204 [`FORBIDDEN`]
-    /// - 91205 [`DELETED`]
-    /// - 91206 [`OUT_OF_LIMIT`]
-    /// - 91207 [`DUPLICATE`]
-    /// - 91208 [`REVIEW`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91202 [`PARAMERR`](crate::drive::v2::code::PARAMERR)
+    /// - 91203 [`NOTEXIST`](crate::drive::v2::code::NOTEXIST)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
+    /// - 91205 [`DELETED`](crate::drive::v2::code::DELETED)
+    /// - 91206 [`OUT_OF_LIMIT`](crate::drive::v2::code::OUT_OF_LIMIT)
+    /// - 91207 [`DUPLICATE`](crate::drive::v2::code::DUPLICATE)
+    /// - 91208 [`REVIEW`](crate::drive::v2::code::REVIEW)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

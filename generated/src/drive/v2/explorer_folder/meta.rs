@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Returns the name, creator, owner and parent of a folder.
 ///
 /// `GET /open-apis/drive/explorer/v2/folder/{folderToken}/meta`
@@ -20,7 +17,7 @@ pub struct Meta(wire::Draft);
 ///
 /// - `folder_token`: Token of the folder.
 ///
-/// See [`Meta`].
+/// Notes, token, scopes, limits: [`Meta`].
 #[cfg_attr(
     doc,
     doc(
@@ -39,9 +36,9 @@ impl Meta {
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91203 [`NOTEXIST`]
-    /// - 91204 [`FORBIDDEN`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91203 [`NOTEXIST`](crate::drive::v2::code::NOTEXIST)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MetaResponse> {
         client.send(self)

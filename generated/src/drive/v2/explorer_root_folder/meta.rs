@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Returns the token and id of the root folder: My Space.
 ///
 /// `GET /open-apis/drive/explorer/v2/root_folder/meta`
@@ -18,7 +15,7 @@ pub struct Meta(wire::Draft);
 
 /// Returns the token and id of the root folder: My Space.
 ///
-/// See [`Meta`].
+/// Notes, token, scopes, limits: [`Meta`].
 #[cfg_attr(
     doc,
     doc(
@@ -38,8 +35,8 @@ impl Meta {
     ///
     /// Documented errors:
     ///
-    /// - 91201 [`FAILED`]
-    /// - 91204 [`FORBIDDEN`]
+    /// - 91201 [`FAILED`](crate::drive::v2::code::FAILED)
+    /// - 91204 [`FORBIDDEN`](crate::drive::v2::code::FORBIDDEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MetaResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Lists who has liked a document, the latest first.
 ///
 /// `GET /open-apis/drive/v2/files/{file_token}/likes`
@@ -24,7 +21,7 @@ pub struct List<HasFileType = Given>(wire::Draft<(HasFileType,)>);
 ///
 /// Required: [`file_type`](List::file_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,11 +68,11 @@ impl<HasFileType> List<HasFileType> {
     ///
     /// Documented errors:
     ///
-    /// - 1061001 [`SERVER_INTERNAL_ERROR`]
-    /// - 1061002 [`INVALID_PARAMS`]
-    /// - 1061003 [`FILE_NOT_FOUND`]
-    /// - 1061004 [`NO_FILE_PERMISSION`]
-    /// - 1061007 [`FILE_IS_DELETED`]
+    /// - 1061001 [`SERVER_INTERNAL_ERROR`](crate::drive::v2::code::SERVER_INTERNAL_ERROR)
+    /// - 1061002 [`INVALID_PARAMS`](crate::drive::v2::code::INVALID_PARAMS)
+    /// - 1061003 [`FILE_NOT_FOUND`](crate::drive::v2::code::FILE_NOT_FOUND)
+    /// - 1061004 [`NO_FILE_PERMISSION`](crate::drive::v2::code::NO_FILE_PERMISSION)
+    /// - 1061007 [`FILE_IS_DELETED`](crate::drive::v2::code::FILE_IS_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -84,7 +81,7 @@ impl<HasFileType> List<HasFileType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +90,7 @@ impl<HasFileType> List<HasFileType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -188,7 +185,7 @@ wire::object! {
 
 /// A like of a document.
 ///
-/// `items` in responses, as of `drive.v2.file.like.list`.
+/// `items` in responses such as `drive.v2.file.like.list`.
 #[non_exhaustive]
 pub struct FileLike {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -222,7 +219,7 @@ wire::object! {
     }
 }
 
-/// Values of `file_type`.
+/// Values of `file_type`: `doc`, `docx`, `file`.
 #[non_exhaustive]
 pub enum FileType {
     /// `doc`: Old document (Docs 1.0).

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PermissionPublic, PermissionPublicType};
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Returns the permission settings of a document: who may share, comment, copy, add others.
 ///
 /// `GET /open-apis/drive/v2/permissions/{token}/public`
@@ -25,7 +22,7 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Get::type_).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,12 +51,12 @@ impl<HasType> Get<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v2::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED`](crate::drive::v2::code::PERMISSION_DENIED)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v2::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v2::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v2::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR`](crate::drive::v2::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

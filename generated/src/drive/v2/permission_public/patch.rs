@@ -8,9 +8,6 @@ use super::{
     ShareEntity,
 };
 
-#[cfg(doc)]
-use crate::drive::v2::code::*;
-
 /// Changes the permission settings of a document: what is left out stays.
 ///
 /// `PATCH /open-apis/drive/v2/permissions/{token}/public`
@@ -29,7 +26,7 @@ pub struct Patch<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Patch::type_).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -130,13 +127,13 @@ impl<HasType> Patch<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1063001 [`INVALID_PARAMETER`]
-    /// - 1063002 [`PERMISSION_DENIED`]
-    /// - 1063003 [`INVALID_OPERATION`]
-    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`]
-    /// - 1063005 [`RESOURCE_IS_DELETED`]
-    /// - 1066001 [`INTERNAL_ERROR`]
-    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`]
+    /// - 1063001 [`INVALID_PARAMETER`](crate::drive::v2::code::INVALID_PARAMETER)
+    /// - 1063002 [`PERMISSION_DENIED`](crate::drive::v2::code::PERMISSION_DENIED)
+    /// - 1063003 [`INVALID_OPERATION`](crate::drive::v2::code::INVALID_OPERATION)
+    /// - 1063004 [`USER_HAS_NO_SHARE_PERMISSION`](crate::drive::v2::code::USER_HAS_NO_SHARE_PERMISSION)
+    /// - 1063005 [`RESOURCE_IS_DELETED`](crate::drive::v2::code::RESOURCE_IS_DELETED)
+    /// - 1066001 [`INTERNAL_ERROR`](crate::drive::v2::code::INTERNAL_ERROR)
+    /// - 1066002 [`CONCURRENCY_ERROR_RETRY`](crate::drive::v2::code::CONCURRENCY_ERROR_RETRY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

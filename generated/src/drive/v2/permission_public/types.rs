@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `comment_entity`.
+/// Values of `comment_entity`: `anyone_can_view`, `anyone_can_edit`.
 #[non_exhaustive]
 pub enum CommentEntity {
     /// `anyone_can_view`: All who may read.
@@ -18,7 +18,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `copy_entity`.
+/// Values of `copy_entity`: `anyone_can_view`, `anyone_can_edit`, `only_full_access`.
 #[non_exhaustive]
 pub enum CopyEntity {
     /// `anyone_can_view`: All who may read.
@@ -37,7 +37,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `external_access_entity`.
+/// Values of `external_access_entity`: `open`, `closed`, `allow_share_partner_tenant`.
 #[non_exhaustive]
 pub enum ExternalAccessEntity {
     /// `open`: Allowed.
@@ -56,7 +56,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `link_share_entity`.
+/// Values of `link_share_entity`: `tenant_readable`, `tenant_editable`, `partner_tenant_readable`, `partner_tenant_editable` and 3 more.
 #[non_exhaustive]
 pub enum LinkShareEntity {
     /// `tenant_readable`: Whoever of the organization has the link may read.
@@ -87,7 +87,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `manage_collaborator_entity`.
+/// Values of `manage_collaborator_entity`: `collaborator_can_view`, `collaborator_can_edit`, `collaborator_full_access`.
 #[non_exhaustive]
 pub enum ManageCollaboratorEntity {
     /// `collaborator_can_view`: Collaborators with read permission.
@@ -108,7 +108,7 @@ wire::string_enum! {
 
 /// Permission settings of a document.
 ///
-/// `permission_public` in responses, as of `drive.v2.permission.public.get`.
+/// `permission_public` in responses such as `drive.v2.permission.public.get`.
 #[non_exhaustive]
 pub struct PermissionPublic {
     /// Whether content may be shared outside of the organization.
@@ -142,7 +142,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `doc`, `sheet`, `file`, `wiki` and 5 more.
 #[non_exhaustive]
 pub enum PermissionPublicType {
     /// `doc`: Old document (Docs 1.0).
@@ -179,7 +179,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `security_entity`.
+/// Values of `security_entity`: `anyone_can_view`, `anyone_can_edit`, `only_full_access`.
 #[non_exhaustive]
 pub enum SecurityEntity {
     /// `anyone_can_view`: All who may read.
@@ -198,7 +198,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `share_entity`.
+/// Values of `share_entity`: `anyone`, `same_tenant`.
 #[non_exhaustive]
 pub enum ShareEntity {
     /// `anyone`: All who may read or edit.

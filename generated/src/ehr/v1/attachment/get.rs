@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::ehr::v1::code::*;
-
 /// Downloads a file of the employee roster.
 ///
 /// `GET /open-apis/ehr/v1/attachments/{token}`
@@ -20,7 +17,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `token`: Token of the file: the `id` of a field of files in [`employee::list`](crate::ehr::v1::employee::list()). Example: `"09bf7b924f9a4a69875788891b5970d8"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/ehr/v1/attachments/{token}", "下载人员的附件"))
@@ -34,10 +31,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1241001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1241002 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1241003 [`TOKEN_NOT_FOUND_OR_EXPIRED`]
-    /// - 1241004 [`FEISHU_PEOPLE_NOT_ENABLED`]
+    /// - 1241001 [`INTERNAL_SERVER_ERROR`](crate::ehr::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1241002 [`INVALID_REQUEST_PARAMETER`](crate::ehr::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1241003 [`TOKEN_NOT_FOUND_OR_EXPIRED`](crate::ehr::v1::code::TOKEN_NOT_FOUND_OR_EXPIRED)
+    /// - 1241004 [`FEISHU_PEOPLE_NOT_ENABLED`](crate::ehr::v1::code::FEISHU_PEOPLE_NOT_ENABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

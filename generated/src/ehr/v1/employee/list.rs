@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::ehr::v1::code::*;
-
 /// Lists employees of the roster with their standard and custom fields.
 ///
 /// - Feishu People (Standard) must be enabled in the Admin console.
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// Lists employees of the roster with their standard and custom fields.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/ehr/v1/employees", "批量获取员工花名册信息"))
@@ -100,21 +97,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1241001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1241002 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1241004 [`FEISHU_PEOPLE_NOT_ENABLED`]
+    /// - 1241001 [`INTERNAL_SERVER_ERROR`](crate::ehr::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1241002 [`INVALID_REQUEST_PARAMETER`](crate::ehr::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1241004 [`FEISHU_PEOPLE_NOT_ENABLED`](crate::ehr::v1::code::FEISHU_PEOPLE_NOT_ENABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -200,7 +197,7 @@ wire::object! {
     }
 }
 
-/// Values of `application`.
+/// Values of `application`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum Application {
     /// `1`: Not applied for.
@@ -222,7 +219,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `application_status`.
+/// Values of `application_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ApplicationStatus {
     /// `1`: No conversion to regular employee needed.
@@ -243,7 +240,7 @@ wire::int_enum! {
 
 /// File.
 ///
-/// `cert_of_merit` in responses, as of `ehr.v1.employee.list`.
+/// `cert_of_merit` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct Attachment {
     /// Token to download the file with.
@@ -265,7 +262,7 @@ wire::object! {
     }
 }
 
-/// Values of `cancel_onboarding_reason`.
+/// Values of `cancel_onboarding_reason`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum CancelOnboardingReason {
     /// `1`: Personal reasons.
@@ -289,7 +286,7 @@ wire::int_enum! {
 
 /// Company of the contract.
 ///
-/// `contract_company` in responses, as of `ehr.v1.employee.list`.
+/// `contract_company` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct ContractCompany {
     /// Id of the company.
@@ -305,7 +302,7 @@ wire::object! {
     }
 }
 
-/// Values of `contract_type`.
+/// Values of `contract_type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum ContractType {
     /// `1`: Fixed-term labor contract.
@@ -338,7 +335,7 @@ wire::int_enum! {
 
 /// Custom field of an employee.
 ///
-/// `custom_fields` in responses, as of `ehr.v1.employee.list`.
+/// `custom_fields` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct CustomFields {
     /// Key of the field.
@@ -360,7 +357,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `text`, `date`, `option`, `file`.
 #[non_exhaustive]
 pub enum CustomFieldsType {
     /// `text`: Text.
@@ -382,7 +379,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `degree`.
+/// Values of `degree`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Degree {
     /// `1`: Bachelor.
@@ -401,7 +398,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `departure_reason`.
+/// Values of `departure_reason`: `1`, `2`, `3`, `4` and 22 more.
 #[non_exhaustive]
 pub enum DepartureReason {
     /// `1`: Health or family.
@@ -489,7 +486,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `departure_type`.
+/// Values of `departure_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum DepartureType {
     /// `1`: Voluntary.
@@ -510,7 +507,7 @@ wire::int_enum! {
 
 /// Education.
 ///
-/// `education` in responses, as of `ehr.v1.employee.list`.
+/// `education` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct Education {
     /// Level of the education.
@@ -538,7 +535,7 @@ wire::object! {
     }
 }
 
-/// Values of `level`.
+/// Values of `level`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum EducationLevel {
     /// `1`: Primary school.
@@ -577,7 +574,7 @@ wire::int_enum! {
 
 /// Emergency contact.
 ///
-/// `emergency_contact` in responses, as of `ehr.v1.employee.list`.
+/// `emergency_contact` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct EmergencyContact {
     /// Name.
@@ -598,7 +595,7 @@ wire::object! {
 
 /// Employee.
 ///
-/// `items` in responses, as of `ehr.v1.employee.list`.
+/// `items` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct Employee {
     /// Id of the user, of the kind that `user_id_type` says. Null for pre-hires and canceled onboarding.
@@ -617,7 +614,7 @@ wire::object! {
     }
 }
 
-/// Values of `employee_form_status`.
+/// Values of `employee_form_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum EmployeeFormStatus {
     /// `1`: Not sent.
@@ -636,7 +633,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum EmployeeStatus {
     /// `1`: Pre-hire.
@@ -661,7 +658,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `1`: Full-time.
@@ -686,7 +683,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `view`.
+/// Values of `view`: `basic`, `full`.
 #[non_exhaustive]
 pub enum EmployeeView {
     /// `basic`: Overview: id, name and other basic fields only.
@@ -702,7 +699,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `ethnicity`.
+/// Values of `ethnicity`: `1`, `2`, `3`, `4` and 53 more.
 #[non_exhaustive]
 pub enum Ethnicity {
     /// `1`: Han.
@@ -883,7 +880,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `1`, `2`.
 #[non_exhaustive]
 pub enum Gender {
     /// `1`: Male.
@@ -899,7 +896,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `hukou_type`.
+/// Values of `hukou_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum HukouType {
     /// `1`: Urban, of this city.
@@ -921,7 +918,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `id_type`.
+/// Values of `id_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum IdType {
     /// `1`: Resident identity card.
@@ -948,7 +945,7 @@ wire::int_enum! {
 
 /// Job.
 ///
-/// `job` in responses, as of `ehr.v1.employee.list`.
+/// `job` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -966,7 +963,7 @@ wire::object! {
 
 /// Job level.
 ///
-/// `job_level` in responses, as of `ehr.v1.employee.list`.
+/// `job_level` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -984,7 +981,7 @@ wire::object! {
 
 /// Direct manager.
 ///
-/// `manager` in responses, as of `ehr.v1.employee.list`.
+/// `manager` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct Manager {
     /// User id of the manager.
@@ -1003,7 +1000,7 @@ wire::object! {
     }
 }
 
-/// Values of `marital_status`.
+/// Values of `marital_status`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum MaritalStatus {
     /// `1`: Unmarried.
@@ -1027,7 +1024,7 @@ wire::int_enum! {
 
 /// Place of origin.
 ///
-/// `native_region` in responses, as of `ehr.v1.employee.list`.
+/// `native_region` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct NativeRegion {
     /// ISO code.
@@ -1043,7 +1040,7 @@ wire::object! {
     }
 }
 
-/// Values of `political_status`.
+/// Values of `political_status`: `1`, `2`, `3`, `4` and 9 more.
 #[non_exhaustive]
 pub enum PoliticalStatus {
     /// `1`: Member of the Communist Party of China.
@@ -1092,7 +1089,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `relationship`.
+/// Values of `relationship`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum Relationship {
     /// `1`: Parent.
@@ -1122,7 +1119,7 @@ wire::int_enum! {
 
 /// Standard fields of an employee.
 ///
-/// `system_fields` in responses, as of `ehr.v1.employee.list`.
+/// `system_fields` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct SystemFields {
     /// Name in Chinese.
@@ -1317,7 +1314,7 @@ wire::object! {
 
 /// Work experience.
 ///
-/// `former_work_exp` in responses, as of `ehr.v1.employee.list`.
+/// `former_work_exp` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct WorkExperience {
     /// Company.
@@ -1347,7 +1344,7 @@ wire::object! {
 
 /// Work location.
 ///
-/// `work_location` in responses, as of `ehr.v1.employee.list`.
+/// `work_location` in responses such as `ehr.v1.employee.list`.
 #[non_exhaustive]
 pub struct WorkLocation {
     /// Id of the work location.

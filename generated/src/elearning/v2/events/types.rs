@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `enroll_type`.
+/// Values of `enroll_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum EnrollType {
     /// `1`: Assigned by an administrator.
@@ -26,7 +26,7 @@ wire::int_enum! {
 
 /// Learner.
 ///
-/// `learner` in events, as of `elearning.v2.course_registration.created`.
+/// `learner` in events such as `elearning.v2.course_registration.created`.
 #[non_exhaustive]
 pub struct EventUser {
     /// Ids of the learner.
@@ -45,7 +45,7 @@ wire::object! {
     }
 }
 
-/// Values of `learning_state`.
+/// Values of `learning_state`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum LearningState {
     /// `0`: Course not started.
@@ -69,7 +69,7 @@ wire::int_enum! {
 
 /// User, by ids.
 ///
-/// `user_id` in events, as of `elearning.v2.course_registration.created`.
+/// `user_id` in events such as `elearning.v2.course_registration.created`.
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::event::v1::code::*;
-
 /// Lists the IP addresses from which events are pushed to apps.
 ///
 /// - They may change: ask regularly and update the firewall. Changes are also announced beforehand.
@@ -20,7 +17,7 @@ pub struct List(wire::Draft);
 
 /// Lists the IP addresses from which events are pushed to apps.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/event/v1/outbound_ip", "获取事件出口 IP")))]
 #[inline]
 pub fn list() -> List {
@@ -46,19 +43,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1810001 [`PARAM_IS_INVALID`]
+    /// - 1810001 [`PARAM_IS_INVALID`](crate::event::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Returns the e-mail addresses of the agents.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -21,7 +18,7 @@ pub struct Email(wire::Draft);
 
 /// Returns the e-mail addresses of the agents.
 ///
-/// See [`Email`].
+/// Notes, token, scopes, limits: [`Email`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/agent_emails", "获取客服邮箱")))]
 #[inline]
 pub fn email() -> Email {
@@ -33,9 +30,9 @@ impl Email {
     ///
     /// Documented errors:
     ///
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EmailResponse> {
         client.send(self)

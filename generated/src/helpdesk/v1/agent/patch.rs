@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Changes the state of an agent.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -23,7 +20,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `agent_id`: Id of the agent. Example: `"ou_14777d82ffef0f707de5a8c7ff2c5ebe"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/agents/{agent_id}", "更新客服信息"))
@@ -47,7 +44,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 150001 [`PARAM_IS_INVALID`]
+    /// - 150001 [`PARAM_IS_INVALID`](crate::helpdesk::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

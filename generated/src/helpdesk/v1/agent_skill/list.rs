@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AgentSkill;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Lists the skills of agents.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists the skills of agents.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/agent_skills", "查询全部客服技能"))
@@ -38,10 +35,10 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

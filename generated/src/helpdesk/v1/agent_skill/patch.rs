@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AgentSkillRuleInput;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Changes a skill of agents.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -26,7 +23,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `agent_skill_id`: Id of the agent skill. Example: `"test-skill-id"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,9 +48,9 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -93,7 +90,7 @@ wire::request!(Patch);
 
 /// A skill of agents.
 ///
-/// `agent_skill` in requests, as of `helpdesk.v1.agent_skill.patch`.
+/// `agent_skill` in requests such as `helpdesk.v1.agent_skill.patch`.
 #[must_use]
 pub struct AgentSkillInput(wire::Draft);
 

@@ -6,7 +6,7 @@ use super::AgentSkillRule;
 
 /// An agent.
 ///
-/// `agents` in responses, as of `helpdesk.v1.agent_skill.get`.
+/// `agents` in responses such as `helpdesk.v1.agent_skill.get`.
 #[non_exhaustive]
 pub struct Agent {
     /// Id of the user.
@@ -27,7 +27,7 @@ wire::object! {
 
 /// A skill of agents.
 ///
-/// `agent_skill` in responses, as of `helpdesk.v1.agent_skill.get`.
+/// `agent_skill` in responses such as `helpdesk.v1.agent_skill.get`.
 #[non_exhaustive]
 pub struct AgentSkill {
     /// Id of the skill.
@@ -61,7 +61,7 @@ wire::object! {
 
 /// A rule of a skill.
 ///
-/// `rules` in requests, as of `helpdesk.v1.agent_skill.create`.
+/// `rules` in requests such as `helpdesk.v1.agent_skill.create`.
 #[must_use]
 pub struct AgentSkillRuleInput(wire::Draft);
 

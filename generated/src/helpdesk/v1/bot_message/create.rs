@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Sends a message to a user as the help desk's bot, in their help desk group or directly.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -28,7 +25,7 @@ pub struct Create<HasMsgType = Given, HasContent = Given, HasReceiverId = Given>
 ///
 /// Required: [`msg_type`](Create::msg_type), [`content`](Create::content), [`receiver_id`](Create::receiver_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -100,12 +97,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 154005 [`METHOD_FORBIDDEN`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 154005 [`METHOD_FORBIDDEN`](crate::helpdesk::v1::code::METHOD_FORBIDDEN)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -168,7 +165,7 @@ wire::object! {
     }
 }
 
-/// Values of `msg_type`.
+/// Values of `msg_type`: `text`, `post`, `image`, `interactive`.
 #[non_exhaustive]
 pub enum MsgType {
     /// `text`: Plain text.
@@ -190,7 +187,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `receive_type`.
+/// Values of `receive_type`: `chat`, `user`.
 #[non_exhaustive]
 pub enum ReceiveType {
     /// `chat`: The user's help desk group.

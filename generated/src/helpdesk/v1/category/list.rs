@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Category;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Lists the categories of FAQs.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the categories of FAQs.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/categories", "获取全部知识库分类"))
@@ -60,8 +57,8 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

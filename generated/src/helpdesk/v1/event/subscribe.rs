@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Event;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Subscribes to events of the help desk.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -25,7 +22,7 @@ pub struct Subscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 ///
 /// Required: [`events`](Subscribe::events).
 ///
-/// See [`Subscribe`].
+/// Notes, token, scopes, limits: [`Subscribe`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/events/subscribe", "订阅服务台事件"))
@@ -47,9 +44,9 @@ impl<HasEvents> Subscribe<HasEvents> {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

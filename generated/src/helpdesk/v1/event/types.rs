@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An event of the help desk.
 ///
-/// `events` in requests, as of `helpdesk.v1.event.subscribe`.
+/// `events` in requests such as `helpdesk.v1.event.subscribe`.
 #[must_use]
 pub struct Event<HasType = Given, HasSubtype = Given>(
     wire::Draft<(HasType, HasSubtype)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Event;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Unsubscribes from events of the help desk.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -25,7 +22,7 @@ pub struct Unsubscribe<HasEvents = Given>(wire::Draft<(HasEvents,)>);
 ///
 /// Required: [`events`](Unsubscribe::events).
 ///
-/// See [`Unsubscribe`].
+/// Notes, token, scopes, limits: [`Unsubscribe`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,9 +46,9 @@ impl<HasEvents> Unsubscribe<HasEvents> {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

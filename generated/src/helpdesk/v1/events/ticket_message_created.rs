@@ -83,7 +83,7 @@ impl receive::Event for TicketMessageCreated {
 
 /// A ticket.
 ///
-/// `ticket` in events, as of `helpdesk.v1.ticket_message.created`.
+/// `ticket` in events such as `helpdesk.v1.ticket_message.created`.
 #[non_exhaustive]
 pub struct MessageTicket {
     /// Id of the ticket.
@@ -154,7 +154,7 @@ wire::object! {
 
 /// Content of a message.
 ///
-/// `content` in events, as of `helpdesk.v1.ticket_message.created`.
+/// `content` in events such as `helpdesk.v1.ticket_message.created`.
 #[non_exhaustive]
 pub struct TicketMessageContent {
     /// Content.

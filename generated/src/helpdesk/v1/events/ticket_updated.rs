@@ -52,7 +52,7 @@ impl receive::Event for TicketUpdated {
 
 /// A ticket.
 ///
-/// `object` in events, as of `helpdesk.v1.ticket.updated`.
+/// `object` in events such as `helpdesk.v1.ticket.updated`.
 #[non_exhaustive]
 pub struct TicketEvent {
     /// Id of the ticket.
@@ -124,7 +124,7 @@ wire::object! {
 
 /// What changed of a ticket, as it was before.
 ///
-/// `old_object` in events, as of `helpdesk.v1.ticket.updated`.
+/// `old_object` in events such as `helpdesk.v1.ticket.updated`.
 #[non_exhaustive]
 pub struct TicketEventUpdateInfo {
     /// Stage of the ticket.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `solve`.
+/// Values of `solve`: `1`, `2`.
 #[non_exhaustive]
 pub enum Solve {
     /// `1`: Not solved.
@@ -20,7 +20,7 @@ wire::int_enum! {
 
 /// A user.
 ///
-/// `guest` in events, as of `helpdesk.v1.ticket.created`.
+/// `guest` in events such as `helpdesk.v1.ticket.created`.
 #[non_exhaustive]
 pub struct TicketUserEvent {
     /// Ids of the user.
@@ -38,7 +38,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `id` in events, as of `helpdesk.v1.ticket.created`.
+/// `id` in events such as `helpdesk.v1.ticket.created`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Faq;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Creates an FAQ.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// Creates an FAQ.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs", "创建知识库")))]
 #[inline]
 pub fn create() -> Create {
@@ -41,8 +38,8 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)
@@ -94,7 +91,7 @@ wire::object! {
 
 /// An FAQ.
 ///
-/// `faq` in requests, as of `helpdesk.v1.faq.create`.
+/// `faq` in requests such as `helpdesk.v1.faq.create`.
 #[must_use]
 pub struct CreateFaqUpdateInfo<HasQuestion = Given>(wire::Draft<(HasQuestion,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Faq;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Returns an FAQ.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `id`: Id of the FAQ. Example: `"6856395634652479491"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "获取指定知识库详情"))
@@ -39,8 +36,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

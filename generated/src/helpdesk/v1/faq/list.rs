@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Faq;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Lists the FAQs of the help desk.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists the FAQs of the help desk.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/faqs", "获取全部知识库详情"))
@@ -77,20 +74,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

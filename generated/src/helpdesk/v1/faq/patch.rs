@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Changes an FAQ.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -24,7 +21,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `id`: Id of the FAQ. Example: `"6856395634652479491"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/helpdesk/v1/faqs/{id}", "修改知识库")))]
 pub fn patch(id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("id", id))
@@ -40,10 +37,10 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -84,7 +81,7 @@ wire::request!(Patch);
 
 /// An FAQ.
 ///
-/// `faq` in requests, as of `helpdesk.v1.faq.patch`.
+/// `faq` in requests such as `helpdesk.v1.faq.patch`.
 #[must_use]
 pub struct PatchFaqUpdateInfo<HasQuestion = Given>(wire::Draft<(HasQuestion,)>);
 
@@ -137,7 +134,7 @@ wire::input!(PatchFaqUpdateInfo<HasQuestion = "question">);
 
 /// A piece of rich text.
 ///
-/// `answer_richtext` in requests, as of `helpdesk.v1.faq.patch`.
+/// `answer_richtext` in requests such as `helpdesk.v1.faq.patch`.
 #[must_use]
 pub struct RichtextInput(wire::Draft);
 

@@ -6,7 +6,7 @@ use super::{Category, TicketUser};
 
 /// An FAQ.
 ///
-/// `faq` in responses, as of `helpdesk.v1.faq.create`.
+/// `faq` in responses such as `helpdesk.v1.faq.create`.
 #[non_exhaustive]
 pub struct Faq {
     /// Id of the FAQ.
@@ -57,7 +57,7 @@ wire::object! {
 
 /// A piece of rich text.
 ///
-/// `answer_richtext` in responses, as of `helpdesk.v1.faq.create`.
+/// `answer_richtext` in responses such as `helpdesk.v1.faq.create`.
 #[non_exhaustive]
 pub struct Richtext {
     /// Content.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Stops a notification that was approved, is being sent or was sent.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -25,7 +22,7 @@ pub struct CancelSend<HasIsRecall = Given>(wire::Draft<(HasIsRecall,)>);
 ///
 /// Required: [`is_recall`](CancelSend::is_recall).
 ///
-/// See [`CancelSend`].
+/// Notes, token, scopes, limits: [`CancelSend`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,12 +51,12 @@ impl<HasIsRecall> CancelSend<HasIsRecall> {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 154005 [`METHOD_FORBIDDEN`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 154005 [`METHOD_FORBIDDEN`](crate::helpdesk::v1::code::METHOD_FORBIDDEN)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

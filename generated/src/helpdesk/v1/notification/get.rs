@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Returns a notification.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `notification_id`: Id of the notification. Example: `"1624326025000"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/notifications/{notification_id}", "查询推送"))
@@ -45,12 +42,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 154005 [`METHOD_FORBIDDEN`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 154005 [`METHOD_FORBIDDEN`](crate::helpdesk::v1::code::METHOD_FORBIDDEN)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -112,7 +109,7 @@ wire::object! {
 
 /// A notification that is pushed to staff.
 ///
-/// `notification` in responses, as of `helpdesk.v1.notification.get`.
+/// `notification` in responses such as `helpdesk.v1.notification.get`.
 #[non_exhaustive]
 pub struct Notification {
     /// Id of the notification.
@@ -195,7 +192,7 @@ wire::object! {
 
 /// A chat.
 ///
-/// `chat_list` in responses, as of `helpdesk.v1.notification.get`.
+/// `chat_list` in responses such as `helpdesk.v1.notification.get`.
 #[non_exhaustive]
 pub struct NotificationChat {
     /// Id of the chat.
@@ -213,7 +210,7 @@ wire::object! {
 
 /// A department.
 ///
-/// `department_list` in responses, as of `helpdesk.v1.notification.get`.
+/// `department_list` in responses such as `helpdesk.v1.notification.get`.
 #[non_exhaustive]
 pub struct NotificationDepartment {
     /// Id of the department.
@@ -231,7 +228,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `create_user` in responses, as of `helpdesk.v1.notification.get`.
+/// `create_user` in responses such as `helpdesk.v1.notification.get`.
 #[non_exhaustive]
 pub struct NotificationUser {
     /// Id of the user.

@@ -19,7 +19,7 @@ pub struct Preview(wire::Draft);
 ///
 /// - `notification_id`: Id of the notification. Example: `"6985032626234982420"`.
 ///
-/// See [`Preview`].
+/// Notes, token, scopes, limits: [`Preview`].
 #[cfg_attr(
     doc,
     doc(

@@ -22,7 +22,7 @@ pub struct SubmitApprove<HasReason = Given>(wire::Draft<(HasReason,)>);
 ///
 /// Required: [`reason`](SubmitApprove::reason).
 ///
-/// See [`SubmitApprove`].
+/// Notes, token, scopes, limits: [`SubmitApprove`].
 #[cfg_attr(
     doc,
     doc(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A chat.
 ///
-/// `chat_list` in requests, as of `helpdesk.v1.notification.create`.
+/// `chat_list` in requests such as `helpdesk.v1.notification.create`.
 #[must_use]
 pub struct NotificationChatInput(wire::Draft);
 
@@ -34,7 +34,7 @@ wire::input!(NotificationChatInput);
 
 /// A department.
 ///
-/// `department_list` in requests, as of `helpdesk.v1.notification.create`.
+/// `department_list` in requests such as `helpdesk.v1.notification.create`.
 #[must_use]
 pub struct NotificationDepartmentInput(wire::Draft);
 
@@ -64,7 +64,7 @@ wire::input!(NotificationDepartmentInput);
 
 /// A user.
 ///
-/// `create_user` in requests, as of `helpdesk.v1.notification.create`.
+/// `create_user` in requests such as `helpdesk.v1.notification.create`.
 #[must_use]
 pub struct NotificationUserInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Answers the question of a user in a ticket with FAQs.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -26,7 +23,7 @@ pub struct AnswerUserQuery<HasEventId = Given>(wire::Draft<(HasEventId,)>);
 ///
 /// Required: [`event_id`](AnswerUserQuery::event_id).
 ///
-/// See [`AnswerUserQuery`].
+/// Notes, token, scopes, limits: [`AnswerUserQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,10 +56,10 @@ impl<HasEventId> AnswerUserQuery<HasEventId> {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -106,7 +103,7 @@ wire::request!(AnswerUserQuery<HasEventId>);
 
 /// An FAQ that matches.
 ///
-/// `faqs` in requests, as of `helpdesk.v1.ticket.answer_user_query`.
+/// `faqs` in requests such as `helpdesk.v1.ticket.answer_user_query`.
 #[must_use]
 pub struct UserQueryFaqInfo(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TicketCustomizedField;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Lists the custom fields of users and tickets of the help desk.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -23,7 +20,7 @@ pub struct CustomizedFields(wire::Draft);
 
 /// Lists the custom fields of users and tickets of the help desk.
 ///
-/// See [`CustomizedFields`].
+/// Notes, token, scopes, limits: [`CustomizedFields`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,9 +48,9 @@ impl CustomizedFields {
     ///
     /// Documented errors:
     ///
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CustomizedFieldsResponse> {
         client.send(self)
@@ -109,7 +106,7 @@ wire::object! {
 
 /// A custom field of users.
 ///
-/// `user_customized_fields` in responses, as of `helpdesk.v1.ticket.customized_fields`.
+/// `user_customized_fields` in responses such as `helpdesk.v1.ticket.customized_fields`.
 #[non_exhaustive]
 pub struct UserCustomizedField {
     /// Id of the field.

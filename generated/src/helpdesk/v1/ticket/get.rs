@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser};
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Returns a ticket.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `ticket_id`: Id of the ticket. Example: `"123456"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/tickets/{ticket_id}", "查询指定工单详情"))
@@ -40,10 +37,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -97,7 +94,7 @@ wire::object! {
 
 /// A tag of a ticket.
 ///
-/// `tags` in responses, as of `helpdesk.v1.ticket.get`.
+/// `tags` in responses such as `helpdesk.v1.ticket.get`.
 #[non_exhaustive]
 pub struct TicketTag {
     /// Id of the tag.
@@ -115,7 +112,7 @@ wire::object! {
 
 /// A ticket.
 ///
-/// `ticket` in responses, as of `helpdesk.v1.ticket.get`.
+/// `ticket` in responses such as `helpdesk.v1.ticket.get`.
 #[non_exhaustive]
 pub struct TicketV2 {
     /// Id of the ticket.

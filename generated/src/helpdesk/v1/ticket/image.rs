@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Downloads an image of a message of a ticket.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -26,7 +23,7 @@ pub struct Image<HasTicketId = Given, HasMsgId = Given>(
 ///
 /// Required: [`ticket_id`](Image::ticket_id), [`msg_id`](Image::msg_id).
 ///
-/// See [`Image`].
+/// Notes, token, scopes, limits: [`Image`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/ticket_images", "获取工单内图像"))
@@ -62,11 +59,11 @@ impl<HasTicketId, HasMsgId> Image<HasTicketId, HasMsgId> {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 154404 [`IMAGE_MIGHT_BE_DELETED`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 154404 [`IMAGE_MIGHT_BE_DELETED`](crate::helpdesk::v1::code::IMAGE_MIGHT_BE_DELETED)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where

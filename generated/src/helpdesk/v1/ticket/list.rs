@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Comments, CustomizedFieldDisplayItem, I18n, TicketUser};
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Lists tickets of the help desk.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 
 /// Lists tickets of the help desk.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/tickets", "查询全部工单详情"))
@@ -159,21 +156,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -255,7 +252,7 @@ wire::object! {
 
 /// A ticket.
 ///
-/// `tickets` in responses, as of `helpdesk.v1.ticket.list`.
+/// `tickets` in responses such as `helpdesk.v1.ticket.list`.
 #[non_exhaustive]
 pub struct ListTicket {
     /// Id of the ticket.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Opens a conversation between a user and the help desk.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -24,7 +21,7 @@ pub struct StartService<HasOpenId = Given>(wire::Draft<(HasOpenId,)>);
 ///
 /// Required: [`open_id`](StartService::open_id).
 ///
-/// See [`StartService`].
+/// Notes, token, scopes, limits: [`StartService`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/helpdesk/v1/start_service", "创建服务台对话"))
@@ -68,11 +65,11 @@ impl<HasOpenId> StartService<HasOpenId> {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154004 [`RESOURCE_NOT_FOUND`]
-    /// - 154402 [`HELPDESK_CANT_BE_SEE_BY_USER`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154004 [`RESOURCE_NOT_FOUND`](crate::helpdesk::v1::code::RESOURCE_NOT_FOUND)
+    /// - 154402 [`HELPDESK_CANT_BE_SEE_BY_USER`](crate::helpdesk::v1::code::HELPDESK_CANT_BE_SEE_BY_USER)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<StartServiceResponse>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A remark on a ticket.
 ///
-/// `comments` in responses, as of `helpdesk.v1.ticket.get`.
+/// `comments` in responses such as `helpdesk.v1.ticket.get`.
 #[non_exhaustive]
 pub struct Comments {
     /// The remark.
@@ -34,7 +34,7 @@ wire::object! {
 
 /// A custom field with its value.
 ///
-/// `customized_fields` in responses, as of `helpdesk.v1.ticket.get`.
+/// `customized_fields` in responses such as `helpdesk.v1.ticket.get`.
 #[non_exhaustive]
 pub struct CustomizedFieldDisplayItem {
     /// Id of the field.
@@ -67,7 +67,7 @@ wire::object! {
 
 /// A text in several languages.
 ///
-/// `dissatisfaction_reason` in responses, as of `helpdesk.v1.ticket.get`.
+/// `dissatisfaction_reason` in responses such as `helpdesk.v1.ticket.get`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Deletes a custom field of tickets.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -45,10 +42,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::DropdownOptionInput;
 
-#[cfg(doc)]
-use crate::helpdesk::v1::code::*;
-
 /// Changes a custom field of tickets.
 ///
 /// - Needs the header `X-Lark-Helpdesk-Authorization`: Base64 of `helpdesk_id:helpdesk_token`.
@@ -25,7 +22,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `ticket_customized_field_id`: Id of the custom field of tickets. Example: `"6948728206392295444"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -90,10 +87,10 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`]
-    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`]
-    /// - 155000 [`INTERNAL_ERROR`]
+    /// - 154000 [`BAD_REQUEST_CHECK_REQUEST_BODY`](crate::helpdesk::v1::code::BAD_REQUEST_CHECK_REQUEST_BODY)
+    /// - 154001 [`UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::UNAUTHORIZED_CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 154003 [`CHECK_YOU_HAVE_CORRECT_ACCESS`](crate::helpdesk::v1::code::CHECK_YOU_HAVE_CORRECT_ACCESS)
+    /// - 155000 [`INTERNAL_ERROR`](crate::helpdesk::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

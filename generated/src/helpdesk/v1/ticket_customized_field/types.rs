@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An option of a dropdown.
 ///
-/// `dropdown_options` in requests, as of `helpdesk.v1.ticket_customized_field.create`.
+/// `dropdown_options` in requests such as `helpdesk.v1.ticket_customized_field.create`.
 #[must_use]
 pub struct DropdownOptionInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Publishes a job advertisement on career sites and the referral platform.
 ///
 /// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise).
@@ -24,7 +21,7 @@ pub struct Publish(wire::Draft);
 ///
 /// - `advertisement_id`: Id of the job advertisement, as returned when a job was created. Example: `"6960663240925956660"`.
 ///
-/// See [`Publish`].
+/// Notes, token, scopes, limits: [`Publish`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,11 +47,11 @@ impl Publish {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002609 [`JOB_POSITION_CLOSED`]
-    /// - 1002613 [`SYNC_DISABLED`]
-    /// - 1002624 [`JOB_POST_NOT_COMPLIANT`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002609 [`JOB_POSITION_CLOSED`](crate::hire::v1::code::JOB_POSITION_CLOSED)
+    /// - 1002613 [`SYNC_DISABLED`](crate::hire::v1::code::SYNC_DISABLED)
+    /// - 1002624 [`JOB_POST_NOT_COMPLIANT`](crate::hire::v1::code::JOB_POST_NOT_COMPLIANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists agencies by ids, keyword or filters.
 ///
 /// - Agencies that are still being invited are not returned.
@@ -24,7 +21,7 @@ pub struct BatchQuery(wire::Draft);
 
 /// Lists agencies by ids, keyword or filters.
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/agencies/batch_query", "搜索猎头供应商列表"))
@@ -79,20 +76,20 @@ impl BatchQuery {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -181,7 +178,7 @@ wire::object! {
 
 /// An agency as a supplier: administrators, labels, state and times of the cooperation.
 ///
-/// `items` in responses, as of `hire.v1.agency.batch_query`.
+/// `items` in responses such as `hire.v1.agency.batch_query`.
 #[non_exhaustive]
 pub struct AgencySupplier {
     /// Id of the agency.
@@ -229,7 +226,7 @@ wire::object! {
 
 /// An administrator of an agency.
 ///
-/// `admin_list` in responses, as of `hire.v1.agency.batch_query`.
+/// `admin_list` in responses such as `hire.v1.agency.batch_query`.
 #[non_exhaustive]
 pub struct AgencySupplierAdmin {
     /// Id of the user.
@@ -254,7 +251,7 @@ wire::object! {
 
 /// A label that an agency bears: id and name.
 ///
-/// `label_list` in responses, as of `hire.v1.agency.batch_query`.
+/// `label_list` in responses such as `hire.v1.agency.batch_query`.
 #[non_exhaustive]
 pub struct AgencySupplierLabel {
     /// Id of the label.
@@ -272,7 +269,7 @@ wire::object! {
 
 /// Protection period of resumes from an agency.
 ///
-/// `agency_protect_time` in responses, as of `hire.v1.agency.batch_query`.
+/// `agency_protect_time` in responses such as `hire.v1.agency.batch_query`.
 #[non_exhaustive]
 pub struct AgencySupplierProtectTime {
     /// Length of the protection, in days.
@@ -290,7 +287,7 @@ wire::object! {
 
 /// Protection period of the organization's own resumes.
 ///
-/// `talent_protect_time` in responses, as of `hire.v1.agency.batch_query`.
+/// `talent_protect_time` in responses such as `hire.v1.agency.batch_query`.
 #[non_exhaustive]
 pub struct AgencySupplierTalentProtectTime {
     /// Length of the protection, in days.
@@ -311,7 +308,7 @@ wire::object! {
 
 /// A filter of agencies.
 ///
-/// `filter_list` in requests, as of `hire.v1.agency.batch_query`.
+/// `filter_list` in requests such as `hire.v1.agency.batch_query`.
 #[must_use]
 pub struct CommonFilter<HasKey = Given, HasValueType = Given>(
     wire::Draft<(HasKey, HasValueType)>,
@@ -364,7 +361,7 @@ impl<HasKey, HasValueType> CommonFilter<HasKey, HasValueType> {
 
 wire::input!(CommonFilter<HasKey = "key", HasValueType = "value_type">);
 
-/// Values of `cooperation_status`.
+/// Values of `cooperation_status`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum CooperationStatus {
     /// `1`: Cooperating.
@@ -388,7 +385,7 @@ wire::int_enum! {
 
 /// A range to filter by.
 ///
-/// `range_filter` in requests, as of `hire.v1.agency.batch_query`.
+/// `range_filter` in requests such as `hire.v1.agency.batch_query`.
 #[must_use]
 pub struct RangeFilter(wire::Draft);
 
@@ -416,7 +413,7 @@ impl RangeFilter {
 
 wire::input!(RangeFilter);
 
-/// Values of `supplier_area`.
+/// Values of `supplier_area`: `1`, `2`.
 #[non_exhaustive]
 pub enum SupplierArea {
     /// `1`: Chinese mainland.
@@ -432,7 +429,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `value_type`.
+/// Values of `value_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ValueType {
     /// `1`: Filter by values, in `value_list`.

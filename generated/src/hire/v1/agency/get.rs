@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Agency;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an agency that the tenant works with, by its id.
 ///
 /// `GET /open-apis/hire/v1/agencies/{agency_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `agency_id`: Id of the agency. Example: `"6898173495386147079"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/agencies/{agency_id}", "获取猎头供应商信息"))
@@ -55,9 +52,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002409 [`AGENCY_COOPERATION_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002409 [`AGENCY_COOPERATION_NOT_FOUND`](crate::hire::v1::code::AGENCY_COOPERATION_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the headhunters of an agency.
 ///
 /// `POST /open-apis/hire/v1/agencies/get_agency_account`
@@ -24,7 +21,7 @@ pub struct GetAccount<HasSupplierId = Given>(wire::Draft<(HasSupplierId,)>);
 ///
 /// Required: [`supplier_id`](GetAccount::supplier_id).
 ///
-/// See [`GetAccount`].
+/// Notes, token, scopes, limits: [`GetAccount`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,8 +83,8 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetAccountResponse>
     where
@@ -96,7 +93,7 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -105,7 +102,7 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -197,7 +194,7 @@ wire::object! {
 
 /// A headhunter of an agency.
 ///
-/// `items` in responses, as of `hire.v1.agency.get_agency_account`.
+/// `items` in responses such as `hire.v1.agency.get_agency_account`.
 #[non_exhaustive]
 pub struct AgencyAccount {
     /// Id of the headhunter.
@@ -227,7 +224,7 @@ wire::object! {
 
 /// The user of a headhunter.
 ///
-/// `user_info` in responses, as of `hire.v1.agency.get_agency_account`.
+/// `user_info` in responses such as `hire.v1.agency.get_agency_account`.
 #[non_exhaustive]
 pub struct AgencyAccountUser {
     /// Id of the user.
@@ -255,7 +252,7 @@ wire::object! {
     }
 }
 
-/// Values of `role`.
+/// Values of `role`: `0`, `1`.
 #[non_exhaustive]
 pub enum AgencyRole {
     /// `0`: Administrator.
@@ -271,7 +268,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum AgencyStatus {
     /// `0`: Normal.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Disables a headhunter, or enables one again.
 ///
 /// - A disabled headhunter can neither recommend candidates nor be assigned jobs.
@@ -25,7 +22,7 @@ pub struct OperateAccount<HasOption = Given, HasId = Given>(
 ///
 /// Required: [`option`](OperateAccount::option), [`id`](OperateAccount::id).
 ///
-/// See [`OperateAccount`].
+/// Notes, token, scopes, limits: [`OperateAccount`].
 #[cfg_attr(
     doc,
     doc(
@@ -69,8 +66,8 @@ impl<HasOption, HasId> OperateAccount<HasOption, HasId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -111,7 +108,7 @@ impl<HasOption: IsGiven, HasId: IsGiven> Endpoint for OperateAccount<HasOption, 
 
 wire::request!(OperateAccount<HasOption, HasId>);
 
-/// Values of `option`.
+/// Values of `option`: `1`, `2`.
 #[non_exhaustive]
 pub enum AgencyOption {
     /// `1`: Disabled.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Sets an agency's protection period of a talent.
 ///
 /// - For tenants whose rules the built-in protection periods of Hire do not meet.
@@ -40,7 +37,7 @@ pub struct Protect<
 ///
 /// Required: [`talent_id`](Protect::talent_id), [`supplier_id`](Protect::supplier_id), [`consultant_id`](Protect::consultant_id), [`protect_create_time`](Protect::protect_create_time), [`protect_expire_time`](Protect::protect_expire_time).
 ///
-/// See [`Protect`].
+/// Notes, token, scopes, limits: [`Protect`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/agencies/protect", "设置猎头保护期"))
@@ -191,8 +188,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the agency protection periods of a talent.
 ///
 /// - Of a talent who was onboarded, the period that held at that time is returned too.
@@ -25,7 +22,7 @@ pub struct ProtectSearch<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](ProtectSearch::talent_id).
 ///
-/// See [`ProtectSearch`].
+/// Notes, token, scopes, limits: [`ProtectSearch`].
 #[cfg_attr(
     doc,
     doc(
@@ -52,8 +49,8 @@ impl<HasTalentId> ProtectSearch<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ProtectSearchResponse>
     where
@@ -118,7 +115,7 @@ wire::object! {
 
 /// An agency's protection period of a talent.
 ///
-/// `onboarded_protection` in responses, as of `hire.v1.agency.protect_search`.
+/// `onboarded_protection` in responses such as `hire.v1.agency.protect_search`.
 #[non_exhaustive]
 pub struct AgencyProtection {
     /// Kind of protection.
@@ -152,7 +149,7 @@ wire::object! {
     }
 }
 
-/// Values of `protection_type`.
+/// Values of `protection_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ProtectionType {
     /// `1`: Protection period of the talent.

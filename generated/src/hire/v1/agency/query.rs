@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Agency;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an agency that the tenant works with, by its exact name.
 ///
 /// `GET /open-apis/hire/v1/agencies/query`
@@ -24,7 +21,7 @@ pub struct Query<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Query::name).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/agencies/query", "查询猎头供应商信息"))
@@ -53,9 +50,9 @@ impl<HasName> Query<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002409 [`AGENCY_COOPERATION_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002409 [`AGENCY_COOPERATION_NOT_FOUND`](crate::hire::v1::code::AGENCY_COOPERATION_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -6,7 +6,7 @@ use super::I18n;
 
 /// An agency, with its contact person.
 ///
-/// `agency` in responses, as of `hire.v1.agency.get`.
+/// `agency` in responses such as `hire.v1.agency.get`.
 #[non_exhaustive]
 pub struct Agency {
     /// Id of the agency.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TerminationType;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Cancels the onboarding of a candidate who is to be onboarded.
 ///
 /// - For candidates at the stage of pending onboarding; of those onboarded already, record the offboarding with [`employee::patch`](crate::hire::v1::employee::patch()).
@@ -28,7 +25,7 @@ pub struct CancelOnboard<HasTerminationType = Given>(wire::Draft<(HasTermination
 ///
 /// Required: [`termination_type`](CancelOnboard::termination_type).
 ///
-/// See [`CancelOnboard`].
+/// Notes, token, scopes, limits: [`CancelOnboard`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,10 +72,10 @@ impl<HasTerminationType> CancelOnboard<HasTerminationType> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002221 [`APPLICATION_TERMINATED`]
-    /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002221 [`APPLICATION_TERMINATED`](crate::hire::v1::code::APPLICATION_TERMINATED)
+    /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`](crate::hire::v1::code::CANDIDATE_ALREADY_SYNCED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::DeliveryType;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates an application of a talent for a job.
 ///
 /// - If the resume source is a transfer or a conversion of an intern, the talent must have been onboarded.
@@ -29,7 +26,7 @@ pub struct Create<HasTalentId = Given, HasJobId = Given>(
 ///
 /// Required: [`talent_id`](Create::talent_id), [`job_id`](Create::job_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/applications", "创建投递")))]
 #[inline]
 pub fn create() -> Create<missing::MissingTalentId, missing::MissingJobId> {
@@ -95,15 +92,15 @@ impl<HasTalentId, HasJobId> Create<HasTalentId, HasJobId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
-    /// - 1002206 [`APPLICATION_REPEATED`]
-    /// - 1002222 [`TALENT_LINKED_TO_OTHER_EMPLOYEE`]
-    /// - 1002223 [`EMPLOYEE_LINKED_TO_OTHER_TALENT`]
-    /// - 1002224 [`EMPLOYEE_NOT_FOUND`]
-    /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`]
-    /// - 1002512 [`RESUME_SOURCE_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
+    /// - 1002206 [`APPLICATION_REPEATED`](crate::hire::v1::code::APPLICATION_REPEATED)
+    /// - 1002222 [`TALENT_LINKED_TO_OTHER_EMPLOYEE`](crate::hire::v1::code::TALENT_LINKED_TO_OTHER_EMPLOYEE)
+    /// - 1002223 [`EMPLOYEE_LINKED_TO_OTHER_TALENT`](crate::hire::v1::code::EMPLOYEE_LINKED_TO_OTHER_TALENT)
+    /// - 1002224 [`EMPLOYEE_NOT_FOUND`](crate::hire::v1::code::EMPLOYEE_NOT_FOUND)
+    /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`](crate::hire::v1::code::TOO_MANY_APPLICATIONS_OF_CANDIDATE)
+    /// - 1002512 [`RESUME_SOURCE_NOT_FOUND`](crate::hire::v1::code::RESUME_SOURCE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -7,9 +7,6 @@ use super::{
     ApplicationWebsiteResumeSource, CodeNameObject, DeliveryType, TerminationType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an application.
 ///
 /// - Kept as it is: better [`application::get_detail`](crate::hire::v1::application::get_detail()).
@@ -29,7 +26,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `application_id`: Id of the application. Example: `"6949805467799537964"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/applications/{application_id}", "获取投递信息"))
@@ -57,8 +54,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -114,7 +111,7 @@ wire::object! {
 
 /// An application: which talent applies for which job, its stage, source and, where it has ended, why.
 ///
-/// `application` in responses, as of `hire.v1.application.get`.
+/// `application` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct Application {
     /// Id of the application.
@@ -178,7 +175,7 @@ wire::object! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum GetActiveStatus {
     /// `1`: Active.
@@ -194,7 +191,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `options`.
+/// Values of `options`: `get_latest_application_on_chain`.
 #[non_exhaustive]
 pub enum GetOption {
     /// `get_latest_application_on_chain`: Of an application to a virtual job: returns the newest application to a physical job that it was assigned to; itself if it was not assigned.

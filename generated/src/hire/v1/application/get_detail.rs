@@ -12,9 +12,6 @@ use super::{
     JobLevelIdType, VideoType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an application, with the entities that `options` asks for.
 ///
 /// - Deleted applications are not returned.
@@ -24,7 +21,7 @@ use crate::hire::v1::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:application` (更新投递信息), `hire:application:readonly` (获取投递信息)
-/// - Scopes for some fields: `hire:agency:readonly` (获取招聘猎头信息), `hire:agency_salary:readonly` (获取猎头填写的薪资), `hire:employee` (更新招聘员工信息), `hire:employee:readonly` (获取招聘员工信息), `hire:evaluation:readonly` (获取简历评估信息), `hire:interview:readonly` (获取面试信息), `hire:job:readonly` (获取职位信息), `hire:offer:readonly` (获取 offer 信息), `hire:offer_salary:readonly` (获取 Offer 薪酬), `hire:referral:readonly` (获取内推信息), `hire:site:readonly` (获取官网信息), `hire:talent:readonly` (获取人才信息), `hire:interview` (更新面试信息), `hire:agency` (更新招聘猎头信息), `hire:referral` (更新内推信息), `hire:job` (更新职位信息), `hire:site` (更新官网信息), `contact:user.employee_id:readonly` (获取用户 user ID), `hire:talent` (更新人才信息), `hire:offer` (更新 offer 信息)
+/// - Scopes for some fields: 20, each named at its field
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get_detail>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -34,7 +31,7 @@ pub struct GetDetail(wire::Draft);
 ///
 /// - `application_id`: Id of the application. Example: `"6956499586395523359"`.
 ///
-/// See [`GetDetail`].
+/// Notes, token, scopes, limits: [`GetDetail`].
 #[cfg_attr(
     doc,
     doc(
@@ -131,9 +128,9 @@ impl GetDetail {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`](crate::hire::v1::code::APPLICATION_NOT_FOUND_1002201)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDetailResponse> {
         client.send(self)
@@ -209,7 +206,7 @@ wire::object! {
 
 /// Basic information of an agency.
 ///
-/// `basic_info` in responses, as of `hire.v1.application.get_detail`.
+/// `basic_info` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct AgencyBasicInfo {
     /// Name of the headhunter.
@@ -227,7 +224,7 @@ wire::object! {
 
 /// What an agency said of an application.
 ///
-/// `agency` in responses, as of `hire.v1.application.get_detail`.
+/// `agency` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct AgencyInfo {
     /// Basic information of the agency.
@@ -250,7 +247,7 @@ wire::object! {
 
 /// Basic information of an application.
 ///
-/// `basic_info` in responses, as of `hire.v1.application.get_detail`.
+/// `basic_info` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ApplicationDetailBasicInfo {
     /// Id of the application.
@@ -318,7 +315,7 @@ wire::object! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum ApplicationDetailBasicInfoActiveStatus {
     /// `1`: Active.
@@ -334,7 +331,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `onboard_status`.
+/// Values of `onboard_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum ApplicationDetailBasicInfoOnboardStatus {
     /// `1`: Not onboarded.
@@ -352,7 +349,7 @@ wire::int_enum! {
 
 /// An application with its entities.
 ///
-/// `application_detail` in responses, as of `hire.v1.application.get_detail`.
+/// `application_detail` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ApplicationDetailInfo {
     /// Basic information of the application.
@@ -412,7 +409,7 @@ wire::object! {
 
 /// What is known of an application from a career site.
 ///
-/// `portal` in responses, as of `hire.v1.application.get_detail`.
+/// `portal` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ApplicationDetailPortalInfo {
     /// Preference among jobs of campus recruitment.
@@ -425,7 +422,7 @@ wire::object! {
     }
 }
 
-/// Values of `question_type`.
+/// Values of `question_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum AssessmentQuestionType {
     /// `1`: Ordinary interview question.
@@ -443,7 +440,7 @@ wire::int_enum! {
 
 /// An address: city, state, country and district, with names in several languages.
 ///
-/// `address` in responses, as of `hire.v1.application.get_detail`.
+/// `address` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct BaseAddressV2 {
     /// Id of the place.
@@ -473,7 +470,7 @@ wire::object! {
 
 /// A place by code and kind: a country, state, city or district.
 ///
-/// `city` in responses, as of `hire.v1.application.get_detail`.
+/// `city` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct BaseLocation {
     /// Name of the location.
@@ -492,7 +489,7 @@ wire::object! {
     }
 }
 
-/// Values of `location_type`.
+/// Values of `location_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum BaseLocationType {
     /// `1`: Country.
@@ -519,7 +516,7 @@ wire::int_enum! {
 
 /// A department by id and name.
 ///
-/// `department` in responses, as of `hire.v1.application.get_detail`.
+/// `department` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct BasicDepartmentInfo {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -537,7 +534,7 @@ wire::object! {
 
 /// A user by id and name.
 ///
-/// `interviewer` in responses, as of `hire.v1.application.get_detail`.
+/// `interviewer` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct BasicUserInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -555,7 +552,7 @@ wire::object! {
 
 /// Preference of a candidate among jobs of campus recruitment.
 ///
-/// `campus_volunteer_info` in responses, as of `hire.v1.application.get_detail`.
+/// `campus_volunteer_info` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct CampusVolunteerInfo {
     /// Order of preference.
@@ -570,7 +567,7 @@ wire::object! {
 
 /// How an interviewer assessed one dimension of the feedback form: options, score, text and questions.
 ///
-/// `dimension_assessments` in responses, as of `hire.v1.application.get_detail`.
+/// `dimension_assessments` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct DimensionAssessment {
     /// Id of the dimension in the form.
@@ -612,7 +609,7 @@ wire::object! {
 
 /// An option that was chosen.
 ///
-/// `dimension_option` in responses, as of `hire.v1.application.get_detail`.
+/// `dimension_option` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct DimensionOption {
     /// Id of the option.
@@ -633,7 +630,7 @@ wire::object! {
 
 /// Onboarding, conversion and offboarding of the employee of an application.
 ///
-/// `employee` in responses, as of `hire.v1.application.get_detail`.
+/// `employee` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct EmployeeV2 {
     /// Id of the employee.
@@ -693,7 +690,7 @@ wire::object! {
     }
 }
 
-/// Values of `familiarity`.
+/// Values of `familiarity`: `0`, `1`.
 #[non_exhaustive]
 pub enum Familiarity {
     /// `0`: Not familiar.
@@ -709,7 +706,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `options`.
+/// Values of `options`: `with_job`, `with_talent`, `with_interview`, `with_offer` and 5 more.
 #[non_exhaustive]
 pub enum GetDetailOption {
     /// `with_job`: Returns the job.
@@ -748,7 +745,7 @@ wire::string_enum! {
 
 /// Interviews of an application.
 ///
-/// `interview_aggregation` in responses, as of `hire.v1.application.get_detail`.
+/// `interview_aggregation` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct InterviewAggregation {
     /// Interviews.
@@ -763,7 +760,7 @@ wire::object! {
 
 /// An attachment of an interview assessment.
 ///
-/// `attachments` in responses, as of `hire.v1.application.get_detail`.
+/// `attachments` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct InterviewAttachment {
     /// Id of the attachment.
@@ -787,7 +784,7 @@ wire::object! {
 
 /// An interview in detail: time, round, place or video, state, interviewers' records and contact.
 ///
-/// `interviews` in responses, as of `hire.v1.application.get_detail`.
+/// `interviews` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct InterviewExtendV2 {
     /// Id of the interview.
@@ -877,7 +874,7 @@ wire::object! {
 
 /// An interview assessment of an interviewer.
 ///
-/// `interview_record_list` in responses, as of `hire.v1.application.get_detail`.
+/// `interview_record_list` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct InterviewRecordV2 {
     /// Id of the interview assessment.
@@ -913,7 +910,7 @@ wire::object! {
 
 /// Basic information of a job.
 ///
-/// `job` in responses, as of `hire.v1.application.get_detail`.
+/// `job` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct JobBasicInfo {
     /// Id of the job.
@@ -932,7 +929,7 @@ wire::object! {
     }
 }
 
-/// Values of `match_degree`.
+/// Values of `match_degree`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum MatchDegree {
     /// `1`: Very good match.
@@ -956,7 +953,7 @@ wire::int_enum! {
 
 /// How an interviewer assessed one module of the feedback form: its score and dimensions.
 ///
-/// `module_assessments` in responses, as of `hire.v1.application.get_detail`.
+/// `module_assessments` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ModuleAssessment {
     /// Id of the module in the interview feedback form.
@@ -984,7 +981,7 @@ wire::object! {
     }
 }
 
-/// Values of `module_type`.
+/// Values of `module_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ModuleType {
     /// `1`: Built-in module "interview conclusion".
@@ -1002,7 +999,7 @@ wire::int_enum! {
 
 /// File attached to an offer: id, name and size.
 ///
-/// `attachment_list` in responses, as of `hire.v1.application.get_detail`.
+/// `attachment_list` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct OfferAttachmentInfo {
     /// Id of the attachment of the offer.
@@ -1026,7 +1023,7 @@ wire::object! {
 
 /// Basic information of an offer.
 ///
-/// `offer_basic` in responses, as of `hire.v1.application.get_detail`.
+/// `offer_basic` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct OfferBasicInfoV2 {
     /// Id of the offer.
@@ -1095,7 +1092,7 @@ wire::object! {
 
 /// The offer of an application: basic data and salary.
 ///
-/// `offer` in responses, as of `hire.v1.application.get_detail`.
+/// `offer` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct OfferInfoV2 {
     /// Basic information of the offer.
@@ -1115,7 +1112,7 @@ wire::object! {
 
 /// Salary of an offer: bonuses, options, custom fields and the state of the salary.
 ///
-/// `offer_salary` in responses, as of `hire.v1.application.get_detail`.
+/// `offer_salary` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct OfferSalaryInfoV2 {
     /// Id of the salary.
@@ -1157,7 +1154,7 @@ wire::object! {
 
 /// Assessment of an interview question.
 ///
-/// `question_assessments` in responses, as of `hire.v1.application.get_detail`.
+/// `question_assessments` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct QuestionAssessment {
     /// Kind of the linked interview question.
@@ -1184,7 +1181,7 @@ wire::object! {
 
 /// Job levels that the interviewer suggests.
 ///
-/// `recommended_job_level` in responses, as of `hire.v1.application.get_detail`.
+/// `recommended_job_level` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
     /// Lowest job level suggested.
@@ -1202,7 +1199,7 @@ wire::object! {
 
 /// Score of an interview assessment.
 ///
-/// `record_score` in responses, as of `hire.v1.application.get_detail`.
+/// `record_score` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct RecordScore {
     /// Score of the assessment, with up to two decimals.
@@ -1220,7 +1217,7 @@ wire::object! {
 
 /// Basic information of a referral.
 ///
-/// `basic_info` in responses, as of `hire.v1.application.get_detail`.
+/// `basic_info` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ReferralBasicInfo {
     /// Id of the referral.
@@ -1250,7 +1247,7 @@ wire::object! {
 
 /// A referral of an application.
 ///
-/// `referral` in responses, as of `hire.v1.application.get_detail`.
+/// `referral` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ReferralInfoV2 {
     /// Basic information of the referral.
@@ -1266,7 +1263,7 @@ wire::object! {
     }
 }
 
-/// Values of `referral_method`.
+/// Values of `referral_method`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ReferralMethod {
     /// `1`: Ordinary referral.
@@ -1293,7 +1290,7 @@ wire::int_enum! {
 
 /// Recommendation of a referrer.
 ///
-/// `recommend_info` in responses, as of `hire.v1.application.get_detail`.
+/// `recommend_info` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ReferralRecommendInfo {
     /// Relation to the referrer.
@@ -1321,7 +1318,7 @@ wire::object! {
     }
 }
 
-/// Values of `referral_type`.
+/// Values of `referral_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ReferralType {
     /// `1`: Recommendation by intention.
@@ -1337,7 +1334,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `relation_with_candidate`.
+/// Values of `relation_with_candidate`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum RelationWithCandidate {
     /// `1`: Former colleague.
@@ -1356,7 +1353,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `relationship`.
+/// Values of `relationship`: `0`, `1`.
 #[non_exhaustive]
 pub enum Relationship {
     /// `0`: No relation.
@@ -1374,7 +1371,7 @@ wire::int_enum! {
 
 /// What an agency said of a candidate.
 ///
-/// `comment_info` in responses, as of `hire.v1.application.get_detail`.
+/// `comment_info` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct ReportCustomData {
     /// Name of the comment or salary.
@@ -1393,7 +1390,7 @@ wire::object! {
     }
 }
 
-/// Values of `salary_status`.
+/// Values of `salary_status`: `0`, `1`, `2`, `3` and 4 more.
 #[non_exhaustive]
 pub enum SalaryStatus {
     /// `0`: Pay not created.
@@ -1429,7 +1426,7 @@ wire::int_enum! {
 
 /// Special relationship of a referrer and a candidate.
 ///
-/// `specific_relationship` in responses, as of `hire.v1.application.get_detail`.
+/// `specific_relationship` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct SpecificRelationship {
     /// Relation to the candidate.
@@ -1447,7 +1444,7 @@ wire::object! {
 
 /// Basic information of a talent.
 ///
-/// `talent` in responses, as of `hire.v1.application.get_detail`.
+/// `talent` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct TalentBasicInfoV2 {
     /// Id of the talent.
@@ -1474,7 +1471,7 @@ wire::object! {
 
 /// A more detailed reason for terminating an application.
 ///
-/// `children` in responses, as of `hire.v1.application.get_detail`.
+/// `children` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct TerminationReasonChildInfo {
     /// Id of the reason.
@@ -1492,7 +1489,7 @@ wire::object! {
 
 /// Why an application was terminated.
 ///
-/// `termination_reason` in responses, as of `hire.v1.application.get_detail`.
+/// `termination_reason` in responses such as `hire.v1.application.get_detail`.
 #[non_exhaustive]
 pub struct TerminationReasonInfo {
     /// Id of the reason.
@@ -1511,7 +1508,7 @@ wire::object! {
     }
 }
 
-/// Values of `work_ability_familiarity`.
+/// Values of `work_ability_familiarity`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum WorkAbilityFamiliarity {
     /// `1`: Very familiar.

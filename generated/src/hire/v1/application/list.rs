@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists ids of applications, by process, stage, talent, job, state or time of update.
 ///
 /// `GET /open-apis/hire/v1/applications`
@@ -19,7 +16,7 @@ pub struct List(wire::Draft);
 
 /// Lists ids of applications, by process, stage, talent, job, state or time of update.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/applications", "获取投递列表")))]
 #[inline]
 pub fn list() -> List {
@@ -101,20 +98,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -197,7 +194,7 @@ wire::object! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ListActiveStatus {
     /// `1`: Active application.
@@ -216,7 +213,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `lock_status`.
+/// Values of `lock_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum LockStatus {
     /// `1`: Not locked.

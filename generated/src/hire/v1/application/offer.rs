@@ -8,9 +8,6 @@ use super::{
     OfferStatus,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the offer of an application.
 ///
 /// - Not for internship offers.
@@ -30,7 +27,7 @@ pub struct Offer(wire::Draft);
 ///
 /// - `application_id`: Id of the application. Example: `"6949805467799537964"`.
 ///
-/// See [`Offer`].
+/// Notes, token, scopes, limits: [`Offer`].
 #[cfg_attr(
     doc,
     doc(
@@ -110,8 +107,8 @@ impl Offer {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<OfferResponse> {
         client.send(self)
@@ -167,7 +164,7 @@ wire::object! {
 
 /// The offer of an application: basic data, salary plan, job, state and how it was sent.
 ///
-/// `offer` in responses, as of `hire.v1.application.offer`.
+/// `offer` in responses such as `hire.v1.application.offer`.
 #[non_exhaustive]
 pub struct ApplicationOffer {
     /// Id of the offer.

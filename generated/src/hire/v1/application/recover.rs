@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Restores an application that was terminated.
 ///
 /// - The talent must not have been onboarded, nor be locked by another application (`1002210`).
@@ -23,7 +20,7 @@ pub struct Recover(wire::Draft);
 ///
 /// - `application_id`: Id of the application. Example: `"12312312312"`.
 ///
-/// See [`Recover`].
+/// Notes, token, scopes, limits: [`Recover`].
 #[cfg_attr(
     doc,
     doc(
@@ -39,13 +36,13 @@ impl Recover {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`]
-    /// - 1002206 [`APPLICATION_REPEATED`]
-    /// - 1002209 [`TALENT_ALREADY_ONBOARDED`]
-    /// - 1002210 [`TALENT_LOCKED`]
-    /// - 1002225 [`APPLICATION_NOT_TERMINATED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`](crate::hire::v1::code::APPLICATION_NOT_FOUND_1002201)
+    /// - 1002206 [`APPLICATION_REPEATED`](crate::hire::v1::code::APPLICATION_REPEATED)
+    /// - 1002209 [`TALENT_ALREADY_ONBOARDED`](crate::hire::v1::code::TALENT_ALREADY_ONBOARDED)
+    /// - 1002210 [`TALENT_LOCKED`](crate::hire::v1::code::TALENT_LOCKED)
+    /// - 1002225 [`APPLICATION_NOT_TERMINATED`](crate::hire::v1::code::APPLICATION_NOT_TERMINATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

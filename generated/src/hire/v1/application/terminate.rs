@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TerminationType;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Terminates an application.
 ///
 /// `POST /open-apis/hire/v1/applications/{application_id}/terminate`
@@ -25,7 +22,7 @@ pub struct Terminate<HasTerminationType = Given>(wire::Draft<(HasTerminationType
 ///
 /// Required: [`termination_type`](Terminate::termination_type).
 ///
-/// See [`Terminate`].
+/// Notes, token, scopes, limits: [`Terminate`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,9 +69,9 @@ impl<HasTerminationType> Terminate<HasTerminationType> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002221 [`APPLICATION_TERMINATED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002221 [`APPLICATION_TERMINATED`](crate::hire::v1::code::APPLICATION_TERMINATED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

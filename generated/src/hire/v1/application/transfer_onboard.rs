@@ -7,9 +7,6 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Onboards the candidate of an application, which makes an employee.
 ///
 /// - The application must be at the stage of pending onboarding (`1002902`): move it with [`application::transfer_stage`](crate::hire::v1::application::transfer_stage()).
@@ -31,7 +28,7 @@ pub struct TransferOnboard(wire::Draft);
 ///
 /// - `application_id`: Id of the application. Example: `"7073372582620416300"`.
 ///
-/// See [`TransferOnboard`].
+/// Notes, token, scopes, limits: [`TransferOnboard`].
 #[cfg_attr(
     doc,
     doc(
@@ -181,14 +178,14 @@ impl TransferOnboard {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002210 [`TALENT_LOCKED`]
-    /// - 1002901 [`APPLICATION_NOT_FOUND_1002901`]
-    /// - 1002902 [`STAGE_CANNOT_BE_TRANSFERRED`]
-    /// - 1002904 [`EMPLOYEE_ALREADY_ONBOARDED`]
-    /// - 1002905 [`INVALID_TIME`]
-    /// - 1002908 [`EHR_SYNC_DISABLED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002210 [`TALENT_LOCKED`](crate::hire::v1::code::TALENT_LOCKED)
+    /// - 1002901 [`APPLICATION_NOT_FOUND_1002901`](crate::hire::v1::code::APPLICATION_NOT_FOUND_1002901)
+    /// - 1002902 [`STAGE_CANNOT_BE_TRANSFERRED`](crate::hire::v1::code::STAGE_CANNOT_BE_TRANSFERRED)
+    /// - 1002904 [`EMPLOYEE_ALREADY_ONBOARDED`](crate::hire::v1::code::EMPLOYEE_ALREADY_ONBOARDED)
+    /// - 1002905 [`INVALID_TIME`](crate::hire::v1::code::INVALID_TIME)
+    /// - 1002908 [`EHR_SYNC_DISABLED`](crate::hire::v1::code::EHR_SYNC_DISABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TransferOnboardResponse> {
         client.send(self)

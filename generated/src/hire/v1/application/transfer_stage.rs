@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Moves an application to another stage.
 ///
 /// - Not from or to the stage of onboarded, nor while the candidate is locked by another application (`1002210`).
@@ -27,7 +24,7 @@ pub struct TransferStage<HasStageId = Given>(wire::Draft<(HasStageId,)>);
 ///
 /// Required: [`stage_id`](TransferStage::stage_id).
 ///
-/// See [`TransferStage`].
+/// Notes, token, scopes, limits: [`TransferStage`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,14 +52,14 @@ impl<HasStageId> TransferStage<HasStageId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`]
-    /// - 1002204 [`STAGE_NOT_FOUND`]
-    /// - 1002210 [`TALENT_LOCKED`]
-    /// - 1002211 [`CANNOT_TRANSFER_TO_STAGE`]
-    /// - 1002212 [`STAGE_TRANSFER_FAILED`]
-    /// - 1002220 [`APPLICATION_STAGE_CANNOT_BE_TRANSFERRED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002201 [`APPLICATION_NOT_FOUND_1002201`](crate::hire::v1::code::APPLICATION_NOT_FOUND_1002201)
+    /// - 1002204 [`STAGE_NOT_FOUND`](crate::hire::v1::code::STAGE_NOT_FOUND)
+    /// - 1002210 [`TALENT_LOCKED`](crate::hire::v1::code::TALENT_LOCKED)
+    /// - 1002211 [`CANNOT_TRANSFER_TO_STAGE`](crate::hire::v1::code::CANNOT_TRANSFER_TO_STAGE)
+    /// - 1002212 [`STAGE_TRANSFER_FAILED`](crate::hire::v1::code::STAGE_TRANSFER_FAILED)
+    /// - 1002220 [`APPLICATION_STAGE_CANNOT_BE_TRANSFERRED`](crate::hire::v1::code::APPLICATION_STAGE_CANNOT_BE_TRANSFERRED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

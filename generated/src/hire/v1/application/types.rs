@@ -6,7 +6,7 @@ use super::{ApplicationStageInfoType, I18n};
 
 /// Source that the resume of an application came from.
 ///
-/// `resume_source_info` in responses, as of `hire.v1.application.get`.
+/// `resume_source_info` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct ApplicationResumeSource {
     /// Id of the source.
@@ -27,7 +27,7 @@ wire::object! {
 
 /// Stage that an application is in: name in Chinese and English, and kind.
 ///
-/// `stage` in responses, as of `hire.v1.application.get`.
+/// `stage` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct ApplicationStageInfo {
     /// Id of the stage.
@@ -51,7 +51,7 @@ wire::object! {
 
 /// When an application entered and left a stage.
 ///
-/// `stage_time_list` in responses, as of `hire.v1.application.get`.
+/// `stage_time_list` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct ApplicationStageTime {
     /// Id of the stage.
@@ -72,7 +72,7 @@ wire::object! {
 
 /// Promotion channel of a career site that an application came from.
 ///
-/// `channel` in responses, as of `hire.v1.application.get`.
+/// `channel` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct ApplicationWebsiteChannel {
     /// Id of the channel.
@@ -90,7 +90,7 @@ wire::object! {
 
 /// Source of an application from a career site.
 ///
-/// `website_resume_source` in responses, as of `hire.v1.application.get`.
+/// `website_resume_source` in responses such as `hire.v1.application.get`.
 #[non_exhaustive]
 pub struct ApplicationWebsiteResumeSource {
     /// Id of the website.
@@ -109,7 +109,7 @@ wire::object! {
     }
 }
 
-/// Values of `resume_source_type`.
+/// Values of `resume_source_type`: `10000`, `10001`, `10002`, `10003` and 6 more.
 #[non_exhaustive]
 pub enum ResumeSourceType {
     /// `10000`: Referral.

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::InterviewRecord;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the interviews of an application.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/hire/v1/applications/{application_id}/interviews`
 ///
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -35,7 +32,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn list(application_id: impl Fits<String>) -> List<missing::MissingPageSize> {
     List(wire::Draft::new().path("application_id", application_id))
 }
@@ -66,7 +63,7 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 180001 [`PARAM_IS_INVALID`]
+    /// - 180001 [`PARAM_IS_INVALID`](crate::hire::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -75,7 +72,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -84,7 +81,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -167,7 +164,7 @@ wire::object! {
 
 /// An interview of an application: time, round, stage and the records of its interviewers.
 ///
-/// `items` in responses, as of `hire.v1.application.interview.list`.
+/// `items` in responses such as `hire.v1.application.interview.list`.
 #[non_exhaustive]
 pub struct Interview {
     /// Id of the interview.

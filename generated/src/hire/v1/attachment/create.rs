@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Uploads a file to Hire, as a common attachment.
 ///
 /// - At most 300 MB.
@@ -23,7 +20,7 @@ pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 ///
 /// Required: [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/attachments", "创建附件")))]
 #[inline]
 pub fn create() -> Create<missing::MissingContent> {
@@ -43,8 +40,8 @@ impl<HasContent> Create<HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an attachment of Hire: its name, time of creation and download URL.
 ///
 /// `GET /open-apis/hire/v1/attachments/{attachment_id}`
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `attachment_id`: Id of the attachment. Example: `"6960663240925956555"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/attachments/{attachment_id}", "获取附件信息"))
@@ -42,8 +39,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -96,7 +93,7 @@ wire::object! {
 
 /// A file: name, media type, and a URL to download it.
 ///
-/// `attachment` in responses, as of `hire.v1.attachment.get`.
+/// `attachment` in responses such as `hire.v1.attachment.get`.
 #[non_exhaustive]
 pub struct Attachment {
     /// Id of the attachment.
@@ -121,7 +118,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum AttachmentType {
     /// `1`: Resume of the talent.

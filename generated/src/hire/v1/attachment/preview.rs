@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a URL to download a resume attachment as PDF.
 ///
 /// - For resumes of talents only; `.doc`, `.docx`, `.ppt`, `.pptx` and `.txt` are converted.
@@ -24,7 +21,7 @@ pub struct Preview(wire::Draft);
 ///
 /// - `attachment_id`: Id of the attachment. Example: `"64352523512563462"`.
 ///
-/// See [`Preview`].
+/// Notes, token, scopes, limits: [`Preview`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,8 +40,8 @@ impl Preview {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PreviewResponse> {
         client.send(self)

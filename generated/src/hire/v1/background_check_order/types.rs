@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{EcoBackgroundCheckCustomFieldDataType, I18n};
 
-/// Values of `account_third_type`.
+/// Values of `account_third_type`: `1`, `2`, `3`, `127`.
 #[non_exhaustive]
 pub enum AccountThirdType {
     /// `1`: Bafang Jincheng.
@@ -28,7 +28,7 @@ wire::int_enum! {
 
 /// Value that was filled in for a custom field, by the key of the field.
 ///
-/// `custom_data_list` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `custom_data_list` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct BackgroundCheckCustomFieldDataValue {
     /// Key of the field, as in `custom_field_list`.
@@ -46,7 +46,7 @@ wire::object! {
 
 /// An additional item of a background check.
 ///
-/// `ext_item_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `ext_item_info_list` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct BackgroundCheckItemInfo {
     /// Id of the additional item.
@@ -64,7 +64,7 @@ wire::object! {
 
 /// A background check order: the application it is for, package, supplier, progress, reports and conclusion.
 ///
-/// `items` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `items` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct BackgroundCheckOrder {
     /// Id of the background check order.
@@ -145,7 +145,7 @@ wire::object! {
 
 /// Who started a background check.
 ///
-/// `creator_info` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `creator_info` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct BackgroundCheckOrderCreator {
     /// Id of the user.
@@ -162,7 +162,7 @@ wire::object! {
 
 /// A report of a background check.
 ///
-/// `feedback_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `feedback_info_list` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct BackgroundCheckOrderFeedbackInfo {
     /// Id of the report.
@@ -195,7 +195,7 @@ wire::object! {
 
 /// Progress of a background check.
 ///
-/// `process_info_list` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `process_info_list` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct BackgroundCheckOrderProcessInfo {
     /// Progress of the background check in Chinese.
@@ -216,7 +216,7 @@ wire::object! {
 
 /// A custom field of the background check form.
 ///
-/// `custom_field_list` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `custom_field_list` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldData {
     /// Type of the custom field.
@@ -248,7 +248,7 @@ wire::object! {
 
 /// An option of a custom field: key and name.
 ///
-/// `options` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `options` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCustomFieldDataOption {
     /// Key of the option.
@@ -264,7 +264,7 @@ wire::object! {
     }
 }
 
-/// Values of `geo`.
+/// Values of `geo`: `cn`, `sg`, `us`, `jp`.
 #[non_exhaustive]
 pub enum Geo {
     /// `cn`: Chinese mainland.
@@ -286,7 +286,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `order_status`.
+/// Values of `order_status`: `2`, `3`, `4`, `5` and 3 more.
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `2`: Arranged.
@@ -319,7 +319,7 @@ wire::int_enum! {
 
 /// Supplier of a background check: id and name.
 ///
-/// `provider_info` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `provider_info` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct ProviderIdNameObject {
     /// Id of the provider.
@@ -335,7 +335,7 @@ wire::object! {
     }
 }
 
-/// Values of `report_type`.
+/// Values of `report_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ReportType {
     /// `1`: Interim report.
@@ -353,7 +353,7 @@ wire::int_enum! {
 
 /// A person with e-mail and mobile.
 ///
-/// `candidate_info` in responses, as of `hire.v1.background_check_order.batch_query`.
+/// `candidate_info` in responses such as `hire.v1.background_check_order.batch_query`.
 #[non_exhaustive]
 pub struct UserContactInfo {
     /// Name of the person.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the additional information of application forms, by application or talent.
 ///
 /// `POST /open-apis/hire/v1/applications/diversity_inclusions/search`
@@ -21,7 +18,7 @@ pub struct Search(wire::Draft);
 
 /// Returns the additional information of application forms, by application or talent.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,8 +52,8 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
@@ -107,7 +104,7 @@ wire::object! {
     }
 }
 
-/// Values of `data_type`.
+/// Values of `data_type`: `1`, `2`, `3`, `4` and 4 more.
 #[non_exhaustive]
 pub enum DataType {
     /// `1`: Single choice.
@@ -143,7 +140,7 @@ wire::int_enum! {
 
 /// A piece of additional information of an application form.
 ///
-/// `di_data` in responses, as of `hire.v1.diversity_inclusion.search`.
+/// `di_data` in responses such as `hire.v1.diversity_inclusion.search`.
 #[non_exhaustive]
 pub struct DiData {
     /// Value, by type: `"1"`, `"[\"1\",\"2\"]"` for a multiple choice, `{"date":"2022-01"}` for a month, `{"date":"2022"}` for a year, `[1688140800000,1688140800000]` for a period.
@@ -161,7 +158,7 @@ wire::object! {
 
 /// Additional information of the application form of a talent.
 ///
-/// `items` in responses, as of `hire.v1.diversity_inclusion.search`.
+/// `items` in responses such as `hire.v1.diversity_inclusion.search`.
 #[non_exhaustive]
 pub struct DiInfo {
     /// Id of the additional information.
@@ -194,7 +191,7 @@ wire::object! {
 
 /// Attributes of a field.
 ///
-/// `object_attribute` in responses, as of `hire.v1.diversity_inclusion.search`.
+/// `object_attribute` in responses such as `hire.v1.diversity_inclusion.search`.
 #[non_exhaustive]
 pub struct ObjectAttribute {
     /// Name of the field.
@@ -222,7 +219,7 @@ wire::object! {
     }
 }
 
-/// Values of `tags`.
+/// Values of `tags`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ObjectAttributeTag {
     /// `1`: Gender.
@@ -241,7 +238,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `source_type`.
+/// Values of `source_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum SourceType {
     /// `1`: Website.

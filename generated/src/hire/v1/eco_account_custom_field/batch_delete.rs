@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoAccountCustomFieldScope;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes custom fields of a provider's accounts.
 ///
 /// - For providers of background checks or written tests. Cannot be undone, and the `key` of a deleted field cannot be used again.
@@ -32,7 +29,7 @@ pub struct BatchDelete<HasScope = Given>(wire::Draft<(HasScope,)>);
 ///
 /// Required: [`scope`](BatchDelete::scope).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,7 +68,7 @@ impl<HasScope> BatchDelete<HasScope> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EcoAccountCustomFieldData, EcoAccountCustomFieldScope};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes name and description of custom fields of a provider's accounts.
 ///
 /// - For providers of background checks or written tests. Existing accounts show the change; their values stay.
@@ -27,7 +24,7 @@ pub struct BatchUpdate<HasScope = Given, HasCustomFieldList = Given>(
 ///
 /// Required: [`scope`](BatchUpdate::scope), [`custom_field_list`](BatchUpdate::custom_field_list).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,7 +71,7 @@ impl<HasScope, HasCustomFieldList> BatchUpdate<HasScope, HasCustomFieldList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EcoAccountCustomFieldData, EcoAccountCustomFieldScope};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Sets the custom fields that identify a customer to a provider.
 ///
 /// - For providers of background checks or written tests. A custom app must first be added in Hire under "Written test/Background check".
@@ -29,7 +26,7 @@ pub struct Create<HasScope = Given, HasCustomFieldList = Given>(
 ///
 /// Required: [`scope`](Create::scope), [`custom_field_list`](Create::custom_field_list).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,7 +68,7 @@ impl<HasScope, HasCustomFieldList> Create<HasScope, HasCustomFieldList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

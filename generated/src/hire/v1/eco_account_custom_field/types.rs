@@ -6,7 +6,7 @@ use super::I18nInput;
 
 /// A custom field of a provider's accounts.
 ///
-/// `custom_field_list` in requests, as of `hire.v1.eco_account_custom_field.batch_update`.
+/// `custom_field_list` in requests such as `hire.v1.eco_account_custom_field.batch_update`.
 #[must_use]
 pub struct EcoAccountCustomFieldData<
     HasKey = Given,
@@ -74,7 +74,7 @@ impl<
 
 wire::input!(EcoAccountCustomFieldData<HasKey = "key", HasName = "name", HasIsRequired = "is_required">);
 
-/// Values of `scope`.
+/// Values of `scope`: `1`, `2`.
 #[non_exhaustive]
 pub enum EcoAccountCustomFieldScope {
     /// `1`: Background check.

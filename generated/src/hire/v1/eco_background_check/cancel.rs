@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Terminates a background check order.
 ///
 /// - Progress and result of a terminated order cannot be changed: best set its progress to terminated with [`eco_background_check::update_progress`](crate::hire::v1::eco_background_check::update_progress()) before.
@@ -23,7 +20,7 @@ pub struct Cancel<HasBackgroundCheckId = Given>(wire::Draft<(HasBackgroundCheckI
 ///
 /// Required: [`background_check_id`](Cancel::background_check_id).
 ///
-/// See [`Cancel`].
+/// Notes, token, scopes, limits: [`Cancel`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/eco_background_checks/cancel", "终止背调订单"))
@@ -45,8 +42,8 @@ impl<HasBackgroundCheckId> Cancel<HasBackgroundCheckId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`](crate::hire::v1::code::BACKGROUND_CHECK_ORDER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

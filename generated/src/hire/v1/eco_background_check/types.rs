@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Report file of a background check: name, and a URL of the kind that `report_url_type` says.
 ///
-/// `report_file_list` in requests, as of `hire.v1.eco_background_check.update_progress`.
+/// `report_file_list` in requests such as `hire.v1.eco_background_check.update_progress`.
 #[must_use]
 pub struct EcoBackgroundCheckReportFile<HasReportName = Given, HasReportUrl = Given>(
     wire::Draft<(HasReportName, HasReportUrl)>,
@@ -55,7 +55,7 @@ impl<
 
 wire::input!(EcoBackgroundCheckReportFile<HasReportName = "report_name", HasReportUrl = "report_url">);
 
-/// Values of `report_url_type`.
+/// Values of `report_url_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ReportUrlType {
     /// `1`: Link to download from.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoBackgroundCheckReportFile;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Reports the progress of a background check order, and reports of a stage.
 ///
 /// - The progress is shown on the background check card of the application. Not for completed orders.
@@ -32,7 +29,7 @@ pub struct UpdateProgress<
 ///
 /// Required: [`background_check_id`](UpdateProgress::background_check_id), [`stage_id`](UpdateProgress::stage_id), [`stage_name`](UpdateProgress::stage_name), [`stage_time`](UpdateProgress::stage_time).
 ///
-/// See [`UpdateProgress`].
+/// Notes, token, scopes, limits: [`UpdateProgress`].
 #[cfg_attr(
     doc,
     doc(
@@ -130,9 +127,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002858 [`INVALID_ORDER_STATUS`]
-    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002858 [`INVALID_ORDER_STATUS`](crate::hire::v1::code::INVALID_ORDER_STATUS)
+    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`](crate::hire::v1::code::BACKGROUND_CHECK_ORDER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

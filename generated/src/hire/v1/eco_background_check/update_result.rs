@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoBackgroundCheckReportFile;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Reports the final result of a background check order, with its final reports.
 ///
 /// - The order is completed at once, or, where the tenant approves reports, when an administrator has approved it.
@@ -31,7 +28,7 @@ pub struct UpdateResult<
 ///
 /// Required: [`background_check_id`](UpdateResult::background_check_id), [`result`](UpdateResult::result), [`result_time`](UpdateResult::result_time).
 ///
-/// See [`UpdateResult`].
+/// Notes, token, scopes, limits: [`UpdateResult`].
 #[cfg_attr(
     doc,
     doc(
@@ -101,9 +98,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002858 [`INVALID_ORDER_STATUS`]
-    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002858 [`INVALID_ORDER_STATUS`](crate::hire::v1::code::INVALID_ORDER_STATUS)
+    /// - 1002862 [`BACKGROUND_CHECK_ORDER_NOT_FOUND`](crate::hire::v1::code::BACKGROUND_CHECK_ORDER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes custom fields of the form for arranging a background check.
 ///
 /// - Existing background checks stay as they are. The `key` of a deleted field cannot be used again in the account.
@@ -23,7 +20,7 @@ pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 ///
 /// Required: [`account_id`](BatchDelete::account_id).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,7 +47,7 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002860 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860`]
+    /// - 1002860 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002860)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

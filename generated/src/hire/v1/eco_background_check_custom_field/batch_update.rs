@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoBackgroundCheckCustomFieldDataInput;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes name and description of custom fields of the background check form.
 ///
 /// - Forms of existing background checks show the change. Types cannot be changed, nor fields added or removed.
@@ -27,7 +24,7 @@ pub struct BatchUpdate<HasAccountId = Given, HasCustomFieldList = Given>(
 ///
 /// Required: [`account_id`](BatchUpdate::account_id), [`custom_field_list`](BatchUpdate::custom_field_list).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -77,7 +74,7 @@ impl<HasAccountId, HasCustomFieldList> BatchUpdate<HasAccountId, HasCustomFieldL
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoBackgroundCheckCustomFieldDataInput;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Sets the custom fields of the form for arranging a background check.
 ///
 /// - Existing background checks stay as they are.
@@ -28,7 +25,7 @@ pub struct Create<HasAccountId = Given, HasCustomFieldList = Given>(
 ///
 /// Required: [`account_id`](Create::account_id), [`custom_field_list`](Create::custom_field_list).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,8 +72,8 @@ impl<HasAccountId, HasCustomFieldList> Create<HasAccountId, HasCustomFieldList> 
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -6,7 +6,7 @@ use super::{EcoBackgroundCheckCustomFieldDataType, I18nInput};
 
 /// A custom field of the background check form.
 ///
-/// `custom_field_list` in requests, as of `hire.v1.eco_background_check_custom_field.batch_update`.
+/// `custom_field_list` in requests such as `hire.v1.eco_background_check_custom_field.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckCustomFieldDataInput<
     HasType = Given,
@@ -117,7 +117,7 @@ wire::input!(EcoBackgroundCheckCustomFieldDataInput<HasType = "type", HasKey = "
 
 /// An option of a custom field: key and name.
 ///
-/// `options` in requests, as of `hire.v1.eco_background_check_custom_field.batch_update`.
+/// `options` in requests such as `hire.v1.eco_background_check_custom_field.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckCustomFieldDataOptionInput<HasKey = Given, HasName = Given>(
     wire::Draft<(HasKey, HasName)>,

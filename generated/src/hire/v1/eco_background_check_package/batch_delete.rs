@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes background check packages and additional items of an account.
 ///
 /// - Existing background checks stay as they are.
@@ -23,7 +20,7 @@ pub struct BatchDelete<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 ///
 /// Required: [`account_id`](BatchDelete::account_id).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,8 +61,8 @@ impl<HasAccountId> BatchDelete<HasAccountId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002859 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002859 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002859)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EcoBackgroundCheckPackageAdditionalItem, EcoBackgroundCheckPackageData};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes background check packages and additional items of an account.
 ///
 /// - Forms of existing orders show the change. Add new ones with [`eco_background_check_package::create`](crate::hire::v1::eco_background_check_package::create()).
@@ -27,7 +24,7 @@ pub struct BatchUpdate<HasAccountId = Given, HasPackageList = Given>(
 ///
 /// Required: [`account_id`](BatchUpdate::account_id), [`package_list`](BatchUpdate::package_list).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,7 +84,7 @@ impl<HasAccountId, HasPackageList> BatchUpdate<HasAccountId, HasPackageList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EcoBackgroundCheckPackageAdditionalItem, EcoBackgroundCheckPackageData};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds background check packages and additional items to an account.
 ///
 /// - Adds to those there are. An id cannot be created twice: use [`eco_background_check_package::batch_update`](crate::hire::v1::eco_background_check_package::batch_update()) or [`eco_background_check_package::batch_delete`](crate::hire::v1::eco_background_check_package::batch_delete()).
@@ -27,7 +24,7 @@ pub struct Create<HasAccountId = Given, HasPackageList = Given>(
 ///
 /// Required: [`account_id`](Create::account_id), [`package_list`](Create::package_list).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,7 +78,7 @@ impl<HasAccountId, HasPackageList> Create<HasAccountId, HasPackageList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

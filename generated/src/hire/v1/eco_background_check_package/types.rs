@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Item to check beside a background check package: name and description.
 ///
-/// `additional_item_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
+/// `additional_item_list` in requests such as `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckPackageAdditionalItem<HasId = Given, HasName = Given>(
     wire::Draft<(HasId, HasName)>,
@@ -51,7 +51,7 @@ wire::input!(EcoBackgroundCheckPackageAdditionalItem<HasId = "id", HasName = "na
 
 /// A package of background checks that a supplier offers.
 ///
-/// `package_list` in requests, as of `hire.v1.eco_background_check_package.batch_update`.
+/// `package_list` in requests such as `hire.v1.eco_background_check_package.batch_update`.
 #[must_use]
 pub struct EcoBackgroundCheckPackageData<HasId = Given, HasName = Given>(
     wire::Draft<(HasId, HasName)>,

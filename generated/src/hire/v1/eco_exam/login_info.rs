@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Reports whether a written test was arranged, with its URL and login.
 ///
 /// - For the provider of the test, after the event `eco_exam.created`. If it was arranged, the URL has to be given; a login if the URL asks for one.
@@ -25,7 +22,7 @@ pub struct LoginInfo<HasExamLoginInfo = Given>(wire::Draft<(HasExamLoginInfo,)>)
 ///
 /// Required: [`exam_login_info`](LoginInfo::exam_login_info).
 ///
-/// See [`LoginInfo`].
+/// Notes, token, scopes, limits: [`LoginInfo`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,8 +67,8 @@ impl<HasExamLoginInfo> LoginInfo<HasExamLoginInfo> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002851 [`INVALID_EXAM_STATUS`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002851 [`INVALID_EXAM_STATUS`](crate::hire::v1::code::INVALID_EXAM_STATUS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -114,7 +111,7 @@ wire::request!(LoginInfo<HasExamLoginInfo>);
 
 /// URL and login of a written test.
 ///
-/// `exam_login_info` in requests, as of `hire.v1.eco_exam.login_info`.
+/// `exam_login_info` in requests such as `hire.v1.eco_exam.login_info`.
 #[must_use]
 pub struct EcoExamLoginInfo<HasExamUrl = Given>(wire::Draft<(HasExamUrl,)>);
 

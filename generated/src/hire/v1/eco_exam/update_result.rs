@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Reports the result of a candidate's written test.
 ///
 /// - The test is then shown as answered. May be called again: each call replaces the result of the one before.
@@ -26,7 +23,7 @@ pub struct UpdateResult<HasResult = Given>(wire::Draft<(HasResult,)>);
 ///
 /// Required: [`result`](UpdateResult::result).
 ///
-/// See [`UpdateResult`].
+/// Notes, token, scopes, limits: [`UpdateResult`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,8 +68,8 @@ impl<HasResult> UpdateResult<HasResult> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002855 [`INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855`](crate::hire::v1::code::INVALID_PARAMETER_OR_SYSTEM_ERROR_1002855)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -115,7 +112,7 @@ wire::request!(UpdateResult<HasResult>);
 
 /// Result of a part of a written test.
 ///
-/// `detail_list` in requests, as of `hire.v1.eco_exam.update_result`.
+/// `detail_list` in requests such as `hire.v1.eco_exam.update_result`.
 #[must_use]
 pub struct EcoExamResultDetail<HasName = Given, HasResult = Given>(
     wire::Draft<(HasName, HasResult)>,
@@ -162,7 +159,7 @@ wire::input!(EcoExamResultDetail<HasName = "name", HasResult = "result">);
 
 /// A report of a written test.
 ///
-/// `report_list` in requests, as of `hire.v1.eco_exam.update_result`.
+/// `report_list` in requests such as `hire.v1.eco_exam.update_result`.
 #[must_use]
 pub struct EcoExamResultReport<HasName = Given, HasUrl = Given>(
     wire::Draft<(HasName, HasUrl)>,

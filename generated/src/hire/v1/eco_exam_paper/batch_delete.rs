@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes test papers of a customer's account.
 ///
 /// - Arranged tests stay, and papers that do not exist cause no error.
@@ -26,7 +23,7 @@ pub struct BatchDelete<HasAccountId = Given, HasPaperIdList = Given>(
 ///
 /// Required: [`account_id`](BatchDelete::account_id), [`paper_id_list`](BatchDelete::paper_id_list).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/eco_exam_papers/batch_delete", "删除试卷列表"))
@@ -64,7 +61,7 @@ impl<HasAccountId, HasPaperIdList> BatchDelete<HasAccountId, HasPaperIdList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

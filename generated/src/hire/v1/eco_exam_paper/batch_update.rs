@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoExamPaperData;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Replaces test papers of a customer's account.
 ///
 /// - For existing papers only, known by their id. A field left empty is cleared.
@@ -28,7 +25,7 @@ pub struct BatchUpdate<HasAccountId = Given, HasPaperList = Given>(
 ///
 /// Required: [`account_id`](BatchUpdate::account_id), [`paper_list`](BatchUpdate::paper_list).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/eco_exam_papers/batch_update", "更新试卷列表"))
@@ -66,7 +63,7 @@ impl<HasAccountId, HasPaperList> BatchUpdate<HasAccountId, HasPaperList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EcoExamPaperData;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Sets the test papers of a customer's account.
 ///
 /// - After the account is bound. An account not activated or stopped becomes normal, so that tests can be arranged.
@@ -28,7 +25,7 @@ pub struct Create<HasAccountId = Given, HasPaperList = Given>(
 ///
 /// Required: [`account_id`](Create::account_id), [`paper_list`](Create::paper_list).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/eco_exam_papers", "创建试卷列表")))]
 #[inline]
 pub fn create() -> Create<missing::MissingAccountId, missing::MissingPaperList> {
@@ -57,7 +54,7 @@ impl<HasAccountId, HasPaperList> Create<HasAccountId, HasPaperList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A test paper.
 ///
-/// `paper_list` in requests, as of `hire.v1.eco_exam_paper.batch_update`.
+/// `paper_list` in requests such as `hire.v1.eco_exam_paper.batch_update`.
 #[must_use]
 pub struct EcoExamPaperData<HasId = Given, HasName = Given>(
     wire::Draft<(HasId, HasName)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Reports the result of an import of a candidate into the e-HR system.
 ///
 /// - To be called after the event `ehr_import_task.imported` was dealt with.
@@ -25,7 +22,7 @@ pub struct Patch<HasState = Given>(wire::Draft<(HasState,)>);
 ///
 /// Required: [`state`](Patch::state).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,8 +65,8 @@ impl<HasState> Patch<HasState> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -109,7 +106,7 @@ impl<HasState: IsGiven> Endpoint for Patch<HasState> {
 
 wire::request!(Patch<HasState>);
 
-/// Values of `state`.
+/// Values of `state`: `1`, `2`.
 #[non_exhaustive]
 pub enum EhrImportTaskState {
     /// `1`: Imported.

@@ -7,9 +7,6 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the onboarding information of an employee.
 ///
 /// `GET /open-apis/hire/v1/employees/{employee_id}`
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `employee_id`: Id of the employee. Example: `"7379910335417927975"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -107,8 +104,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -7,9 +7,6 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the onboarding information of the employee of an application.
 ///
 /// `GET /open-apis/hire/v1/employees/get_by_application`
@@ -27,7 +24,7 @@ pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicatio
 ///
 /// Required: [`application_id`](GetByApplication::application_id).
 ///
-/// See [`GetByApplication`].
+/// Notes, token, scopes, limits: [`GetByApplication`].
 #[cfg_attr(
     doc,
     doc(
@@ -115,9 +112,9 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`](crate::hire::v1::code::EMPLOYEE_DOES_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
     where

@@ -7,9 +7,6 @@ use super::{
     PeopleAdminDepartmentIdType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Records conversion or offboarding of an employee in Hire, or undoes it.
 ///
 /// - Sync by e-HR must be on in Hire's ecosystem settings (`1002908`). With Feishu People, do it there (`1002910`).
@@ -31,7 +28,7 @@ pub struct Patch<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 ///
 /// Required: [`operation`](Patch::operation).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/employees/{employee_id}", "更新员工状态"))
@@ -128,14 +125,14 @@ impl<HasOperation> Patch<HasOperation> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002902 [`STAGE_CANNOT_BE_TRANSFERRED`]
-    /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`]
-    /// - 1002905 [`INVALID_TIME`]
-    /// - 1002907 [`OFFBOARDING_CANNOT_BE_REVOKED`]
-    /// - 1002908 [`EHR_SYNC_DISABLED`]
-    /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002902 [`STAGE_CANNOT_BE_TRANSFERRED`](crate::hire::v1::code::STAGE_CANNOT_BE_TRANSFERRED)
+    /// - 1002903 [`EMPLOYEE_DOES_NOT_EXIST`](crate::hire::v1::code::EMPLOYEE_DOES_NOT_EXIST)
+    /// - 1002905 [`INVALID_TIME`](crate::hire::v1::code::INVALID_TIME)
+    /// - 1002907 [`OFFBOARDING_CANNOT_BE_REVOKED`](crate::hire::v1::code::OFFBOARDING_CANNOT_BE_REVOKED)
+    /// - 1002908 [`EHR_SYNC_DISABLED`](crate::hire::v1::code::EHR_SYNC_DISABLED)
+    /// - 1002910 [`CANDIDATE_ALREADY_SYNCED`](crate::hire::v1::code::CANDIDATE_ALREADY_SYNCED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -199,7 +196,7 @@ wire::object! {
 
 /// Conversion of an employee to regular.
 ///
-/// `conversion_info` in requests, as of `hire.v1.employee.patch`.
+/// `conversion_info` in requests such as `hire.v1.employee.patch`.
 #[must_use]
 pub struct EmployeeConversionInfo(wire::Draft);
 
@@ -220,7 +217,7 @@ impl EmployeeConversionInfo {
 
 wire::input!(EmployeeConversionInfo);
 
-/// Values of `operation`.
+/// Values of `operation`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum EmployeeOperation {
     /// `1`: Conversion to regular employee.
@@ -247,7 +244,7 @@ wire::int_enum! {
 
 /// Offboarding of an employee.
 ///
-/// `overboard_info` in requests, as of `hire.v1.employee.patch`.
+/// `overboard_info` in requests such as `hire.v1.employee.patch`.
 #[must_use]
 pub struct EmployeeOverboardInfo(wire::Draft);
 

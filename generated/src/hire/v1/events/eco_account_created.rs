@@ -56,7 +56,7 @@ impl receive::Event for EcoAccountCreated {
 
 /// Value of a custom field of an account.
 ///
-/// `custom_field_list` in events, as of `hire.v1.eco_account.created`.
+/// `custom_field_list` in events such as `hire.v1.eco_account.created`.
 #[non_exhaustive]
 pub struct EcoAccountCustomFieldEventData {
     /// Key of the custom field.
@@ -72,7 +72,7 @@ wire::object! {
     }
 }
 
-/// Values of `scope`.
+/// Values of `scope`: `1`, `2`.
 #[non_exhaustive]
 pub enum EcoAccountScope {
     /// `1`: Account of background checks.
@@ -88,7 +88,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `usage_list`.
+/// Values of `usage_list`: `1`, `2`.
 #[non_exhaustive]
 pub enum EcoAccountUsage {
     /// `1`: Recruitment of experienced professionals.

@@ -64,7 +64,7 @@ impl receive::Event for EcoBackgroundCheckCreated {
 
 /// Candidate to check: name, mobile number and e-mail address.
 ///
-/// `candidate_info` in events, as of `hire.v1.eco_background_check.created`.
+/// `candidate_info` in events such as `hire.v1.eco_background_check.created`.
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCandidateInfo {
     /// Name of the candidate.
@@ -91,7 +91,7 @@ wire::object! {
 
 /// Contact of the customer for a background check.
 ///
-/// `client_contact_info` in events, as of `hire.v1.eco_background_check.created`.
+/// `client_contact_info` in events such as `hire.v1.eco_background_check.created`.
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventContactInfo {
     /// Name of the contact.
@@ -112,7 +112,7 @@ wire::object! {
 
 /// Value of a custom field of a background check.
 ///
-/// `custom_field_list` in events, as of `hire.v1.eco_background_check.created`.
+/// `custom_field_list` in events such as `hire.v1.eco_background_check.created`.
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventCustomKv {
     /// Key of the custom field, from [`eco_background_check_custom_field::create`](crate::hire::v1::eco_background_check_custom_field::create()).
@@ -130,7 +130,7 @@ wire::object! {
 
 /// A mobile number.
 ///
-/// `mobile` in events, as of `hire.v1.eco_background_check.created`.
+/// `mobile` in events such as `hire.v1.eco_background_check.created`.
 #[non_exhaustive]
 pub struct EcoBackgroundCheckCreateEventMobile {
     /// International dialing code.

@@ -53,7 +53,7 @@ impl receive::Event for EcoExamCreated {
 
 /// The candidate of a written test.
 ///
-/// `candidate_info` in events, as of `hire.v1.eco_exam.created`.
+/// `candidate_info` in events such as `hire.v1.eco_exam.created`.
 #[non_exhaustive]
 pub struct EcoExamCreateEventCandidateInfo {
     /// Name of the candidate.
@@ -74,7 +74,7 @@ wire::object! {
 
 /// A mobile number.
 ///
-/// `mobile` in events, as of `hire.v1.eco_exam.created`.
+/// `mobile` in events such as `hire.v1.eco_exam.created`.
 #[non_exhaustive]
 pub struct EcoExamCreateEventMobile {
     /// International dialing code.

@@ -64,7 +64,7 @@ impl receive::Event for TalentTagSubscription {
 
 /// Tag that talents can bear: name, description, kind, and whether it is enabled.
 ///
-/// `tag` in events, as of `hire.v1.talent.tag_subscription`.
+/// `tag` in events such as `hire.v1.talent.tag_subscription`.
 #[non_exhaustive]
 pub struct SubscriptionTalentTag {
     /// Id of the tag.
@@ -83,7 +83,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TalentType {
     /// `1`: Change of stage.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Department by both kinds of id.
 ///
-/// `ehr_department` in events, as of `hire.v1.ehr_import_task.imported`.
+/// `ehr_department` in events such as `hire.v1.ehr_import_task.imported`.
 #[non_exhaustive]
 pub struct DepartmentId {
     /// Id of the department.
@@ -22,7 +22,7 @@ wire::object! {
 
 /// User by each kind of id.
 ///
-/// `operator_user_id` in events, as of `hire.v1.ehr_import_task.imported`.
+/// `operator_user_id` in events such as `hire.v1.ehr_import_task.imported`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

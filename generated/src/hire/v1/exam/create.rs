@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds the result of a written test to an application.
 ///
 /// `POST /open-apis/hire/v1/exams`
@@ -29,7 +26,7 @@ pub struct Create<
 ///
 /// Required: [`application_id`](Create::application_id), [`exam_resource_name`](Create::exam_resource_name), [`score`](Create::score), [`operator_id`](Create::operator_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/exams", "添加笔试结果")))]
 #[inline]
 pub fn create() -> Create<
@@ -115,8 +112,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Imports an application from another system.
 ///
 /// `POST /open-apis/hire/v1/external_applications`
@@ -23,7 +20,7 @@ pub struct Create<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](Create::talent_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/external_applications", "创建外部投递"))
@@ -125,9 +122,9 @@ impl<HasTalentId> Create<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExternalApplication;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes an external application.
 ///
 /// `DELETE /open-apis/hire/v1/external_applications/{external_application_id}`
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `external_application_id`: Id of the external application. Example: `"6960663240925956660"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,8 +46,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

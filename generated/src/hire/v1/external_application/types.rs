@@ -6,7 +6,7 @@ use super::DeliveryType;
 
 /// An application of another system.
 ///
-/// `external_application` in responses, as of `hire.v1.external_application.create`.
+/// `external_application` in responses such as `hire.v1.external_application.create`.
 #[non_exhaustive]
 pub struct ExternalApplication {
     /// Id of the external application, made by Hire.
@@ -51,7 +51,7 @@ wire::object! {
     }
 }
 
-/// Values of `job_recruitment_type`.
+/// Values of `job_recruitment_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobRecruitmentType {
     /// `1`: Recruitment of experienced professionals.

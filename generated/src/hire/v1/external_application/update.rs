@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeliveryType, ExternalApplication, JobRecruitmentType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Replaces an external application.
 ///
 /// - All of it is overwritten.
@@ -27,7 +24,7 @@ pub struct Update<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](Update::talent_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -128,8 +125,8 @@ impl<HasTalentId> Update<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExternalBackgroundCheck;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Imports a background check from another system.
 ///
 /// `POST /open-apis/hire/v1/external_background_checks`
@@ -25,7 +22,7 @@ pub struct Create<HasExternalApplicationId = Given>(
 ///
 /// Required: [`external_application_id`](Create::external_application_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/external_background_checks", "创建外部背调"))
@@ -82,8 +79,8 @@ impl<HasExternalApplicationId> Create<HasExternalApplicationId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

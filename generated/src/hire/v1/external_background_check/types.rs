@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A background check of another system.
 ///
-/// `items` in responses, as of `hire.v1.external_background_check.batch_query`.
+/// `items` in responses such as `hire.v1.external_background_check.batch_query`.
 #[non_exhaustive]
 pub struct ExternalBackgroundCheck {
     /// Id of the external background check, made by Hire.
@@ -34,7 +34,7 @@ wire::object! {
 
 /// File of a background check from elsewhere: id, name and size.
 ///
-/// `attachment_list` in responses, as of `hire.v1.external_background_check.batch_query`.
+/// `attachment_list` in responses such as `hire.v1.external_background_check.batch_query`.
 #[non_exhaustive]
 pub struct ExternalBackgroundCheckAttachment {
     /// Id of the attachment.

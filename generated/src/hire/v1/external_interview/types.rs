@@ -9,7 +9,7 @@ use super::{
 
 /// An interview of another system.
 ///
-/// `items` in responses, as of `hire.v1.external_interview.batch_query`.
+/// `items` in responses such as `hire.v1.external_interview.batch_query`.
 #[non_exhaustive]
 pub struct ExternalInterview {
     /// Id of the external application.
@@ -39,7 +39,7 @@ wire::object! {
 
 /// An interview assessment of another system.
 ///
-/// `interview_assessments` in requests, as of `hire.v1.external_interview.create`.
+/// `interview_assessments` in requests such as `hire.v1.external_interview.create`.
 #[must_use]
 pub struct ExternalInterviewAssessmentInput(wire::Draft);
 
@@ -99,7 +99,7 @@ impl ExternalInterviewAssessmentInput {
 
 wire::input!(ExternalInterviewAssessmentInput);
 
-/// Values of `participate_status`.
+/// Values of `participate_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ParticipateStatus {
     /// `1`: Did not take part.

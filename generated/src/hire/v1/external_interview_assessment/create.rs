@@ -7,9 +7,6 @@ use super::{
     ExternalInterviewAssessmentDimensionInput,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Imports an interview assessment from another system.
 ///
 /// `POST /open-apis/hire/v1/external_interview_assessments`
@@ -28,7 +25,7 @@ pub struct Create<HasExternalInterviewId = Given>(
 ///
 /// Required: [`external_interview_id`](Create::external_interview_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/external_interview_assessments", "创建外部面评"))
@@ -103,8 +100,8 @@ impl<HasExternalInterviewId> Create<HasExternalInterviewId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -7,9 +7,6 @@ use super::{
     ExternalInterviewAssessmentDimensionInput,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes an external interview assessment.
 ///
 /// - Fields that are not given stay as they are.
@@ -28,7 +25,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `external_interview_assessment_id`: Id of the external assessment. Example: `"6930815272790114324"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -96,8 +93,8 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// An attachment of an external offer.
 ///
-/// `attachment_list` in responses, as of `hire.v1.external_offer.batch_query`.
+/// `attachment_list` in responses such as `hire.v1.external_offer.batch_query`.
 #[non_exhaustive]
 pub struct ExternalCommonAttachment {
     /// Id of the attachment.
@@ -25,7 +25,7 @@ wire::object! {
 
 /// An offer of another system.
 ///
-/// `items` in responses, as of `hire.v1.external_offer.batch_query`.
+/// `items` in responses such as `hire.v1.external_offer.batch_query`.
 #[non_exhaustive]
 pub struct ExternalOffer {
     /// Id of the external offer, made by Hire.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ExternalOffer;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Replaces an external offer.
 ///
 /// - All of it is overwritten.
@@ -29,7 +26,7 @@ pub struct Update<HasExternalApplicationId = Given>(
 ///
 /// Required: [`external_application_id`](Update::external_application_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -85,8 +82,8 @@ impl<HasExternalApplicationId> Update<HasExternalApplicationId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

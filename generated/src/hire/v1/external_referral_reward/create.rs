@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::BonusAmountInput;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Imports a referral reward, in points or cash, into a referral account of Hire.
 ///
 /// `POST /open-apis/hire/v1/external_referral_rewards`
@@ -32,7 +29,7 @@ pub struct Create<
 ///
 /// Required: [`referral_user_id`](Create::referral_user_id), [`external_id`](Create::external_id), [`rule_type`](Create::rule_type), [`bonus`](Create::bonus), [`stage`](Create::stage).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -219,8 +216,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -287,7 +284,7 @@ wire::object! {
     }
 }
 
-/// Values of `rule_type`.
+/// Values of `rule_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ExternalReferralRewardRuleType {
     /// `1`: Onboarding reward: the candidate was onboarded or converted to regular employee.
@@ -312,7 +309,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `stage`.
+/// Values of `stage`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ExternalReferralRewardStage {
     /// `1`: To be confirmed: shown to the referrer once an administrator has confirmed it.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes an imported referral reward.
 ///
 /// - Only rewards imported with [`external_referral_reward::create`](crate::hire::v1::external_referral_reward::create()), not those that Hire gave itself.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `external_referral_reward_id`: Id of the imported reward, from [`external_referral_reward::create`](crate::hire::v1::external_referral_reward::create()). Example: `"6930815272790114324"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -46,9 +43,9 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002556 [`ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002556 [`ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED`](crate::hire::v1::code::ONLY_IMPORTED_REFERRAL_REWARDS_CAN_BE_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{InterviewExtend, JobLevelIdType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists all interviews of a talent.
 ///
 /// `GET /open-apis/hire/v1/interviews/get_by_talent`
@@ -24,7 +21,7 @@ pub struct GetByTalent<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](GetByTalent::talent_id).
 ///
-/// See [`GetByTalent`].
+/// Notes, token, scopes, limits: [`GetByTalent`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/interviews/get_by_talent", "获取人才面试信息"))
@@ -73,8 +70,8 @@ impl<HasTalentId> GetByTalent<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByTalentResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// Interviews of an application of a talent.
 ///
-/// `items` in responses, as of `hire.v1.interview.get_by_talent`.
+/// `items` in responses such as `hire.v1.interview.get_by_talent`.
 #[non_exhaustive]
 pub struct TalentInterview {
     /// Id of the application.

@@ -10,7 +10,7 @@ use super::{
 
 /// Place of an interview.
 ///
-/// `address` in responses, as of `hire.v1.interview.get_by_talent`.
+/// `address` in responses such as `hire.v1.interview.get_by_talent`.
 #[non_exhaustive]
 pub struct InterviewAddress {
     /// Id of the address, from [`location::list`](crate::hire::v1::location::list()).
@@ -40,7 +40,7 @@ wire::object! {
 
 /// An interview in detail: time, round, place or video, state, interviewers' records and contact.
 ///
-/// `interview_list` in responses, as of `hire.v1.interview.get_by_talent`.
+/// `interview_list` in responses such as `hire.v1.interview.get_by_talent`.
 #[non_exhaustive]
 pub struct InterviewExtend {
     /// Id of the interview.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DimensionType, I18n};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists interview feedback forms with their questions and options.
 ///
 /// - Each change of a form makes a new version, with new ids of the form, its modules, dimensions, options and abilities.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists interview feedback forms with their questions and options.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -65,20 +62,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -161,7 +158,7 @@ wire::object! {
     }
 }
 
-/// Values of `calculation_mode`.
+/// Values of `calculation_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum CalculationMode {
     /// `1`: Calculates the total score.
@@ -179,7 +176,7 @@ wire::int_enum! {
 
 /// Ability that a dimension looks at: id, name and description.
 ///
-/// `ability_list` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `ability_list` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct DimensionAbility {
     /// Id of the ability.
@@ -200,7 +197,7 @@ wire::object! {
 
 /// Option that an interviewer can choose for a dimension, with the score it counts for.
 ///
-/// `option_items` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `option_items` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct InterviewDimensionOption {
     /// Id of the option.
@@ -224,7 +221,7 @@ wire::object! {
 
 /// Form in which interviewers give feedback: its modules, and how the score is reckoned.
 ///
-/// `items` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `items` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct InterviewFeedbackForm {
     /// Id of the interview feedback form.
@@ -254,7 +251,7 @@ wire::object! {
 
 /// A dimension (question) of a feedback form: kind, weight, options, scores and abilities.
 ///
-/// `dimensions` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `dimensions` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct InterviewFeedbackFormDimension {
     /// Id of the dimension.
@@ -305,7 +302,7 @@ wire::object! {
 
 /// A module of a feedback form: weight and dimensions.
 ///
-/// `modules` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `modules` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct InterviewFeedbackFormModule {
     /// Id of the module.
@@ -336,7 +333,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`.
 #[non_exhaustive]
 pub enum InterviewFeedbackFormModuleType {
     /// `1`: Built-in module "interview conclusion".
@@ -352,7 +349,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum InterviewFeedbackFormType {
     /// `1`: Ordinary evaluation form.
@@ -373,7 +370,7 @@ wire::int_enum! {
 
 /// How dimensions depend on each other.
 ///
-/// `related_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `related_dimension_config` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct RelatedDimensionConfig {
     /// Kind of the dependency.
@@ -389,7 +386,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`.
 #[non_exhaustive]
 pub enum RelatedDimensionConfigType {
     /// `1`: All conditions hold.
@@ -407,7 +404,7 @@ wire::int_enum! {
 
 /// A dimension that is depended on.
 ///
-/// `related_dimension_settings` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `related_dimension_settings` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct RelatedDimensionSetting {
     /// Id of the dimension.
@@ -426,7 +423,7 @@ wire::object! {
     }
 }
 
-/// Values of `related_operator_type`.
+/// Values of `related_operator_type`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum RelatedOperatorType {
     /// `1`: Equals.
@@ -456,7 +453,7 @@ wire::int_enum! {
 
 /// How the scores of a feedback form are calculated.
 ///
-/// `score_calculation_config` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `score_calculation_config` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct ScoreCalculationConfig {
     /// Whether it is on.
@@ -474,7 +471,7 @@ wire::object! {
 
 /// How a dimension is scored: kind of score, lowest and highest.
 ///
-/// `score_dimension_config` in responses, as of `hire.v1.interview_feedback_form.list`.
+/// `score_dimension_config` in responses such as `hire.v1.interview_feedback_form.list`.
 #[non_exhaustive]
 pub struct ScoreDimensionConfig {
     /// Kind of scored dimension: fixed or custom scores.
@@ -493,7 +490,7 @@ wire::object! {
     }
 }
 
-/// Values of `score_dimension_type`.
+/// Values of `score_dimension_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ScoreDimensionType {
     /// `1`: Rating question with fixed scores.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::InterviewRecord;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an interview assessment: conclusion, score and interviewer.
 ///
 /// `GET /open-apis/hire/v1/interview_records/{interview_record_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `interview_record_id`: Id of the interview record. Example: `"1618209327096"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,8 +47,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the PDF of an interview record.
 ///
 /// - It holds basic information of the application and the interview assessments.
@@ -23,7 +20,7 @@ pub struct Get<HasApplicationId = Given>(wire::Draft<(HasApplicationId,)>);
 ///
 /// Required: [`application_id`](Get::application_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,8 +71,8 @@ impl<HasApplicationId> Get<HasApplicationId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -131,7 +128,7 @@ wire::object! {
 
 /// A file of an interview record.
 ///
-/// `attachment` in responses, as of `hire.v1.interview_record.attachment.get`.
+/// `attachment` in responses such as `hire.v1.interview_record.attachment.get`.
 #[non_exhaustive]
 pub struct AttachmentInfo {
     /// Id of the attachment.
@@ -156,7 +153,7 @@ wire::object! {
     }
 }
 
-/// Values of `language`.
+/// Values of `language`: `1`, `2`.
 #[non_exhaustive]
 pub enum InterviewRecordAttachmentLanguage {
     /// `1`: Chinese.

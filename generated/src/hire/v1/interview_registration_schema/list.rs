@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CommonSchema;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the interview registration forms with their modules and fields.
 ///
 /// `GET /open-apis/hire/v1/interview_registration_schemas`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the interview registration forms with their modules and fields.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,20 +52,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -153,7 +150,7 @@ wire::object! {
 
 /// An interview registration form.
 ///
-/// `items` in responses, as of `hire.v1.interview_registration_schema.list`.
+/// `items` in responses such as `hire.v1.interview_registration_schema.list`.
 #[non_exhaustive]
 pub struct InterviewRegistrationSchema {
     /// Id of the interview registration form.

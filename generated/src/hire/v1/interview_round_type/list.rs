@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, InterviewRoundProcessType, InterviewRoundTypeActiveStatus};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the interview round types of a job process, with their feedback forms.
 ///
 /// `GET /open-apis/hire/v1/interview_round_types`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the interview round types of a job process, with their feedback forms.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,8 +52,8 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -112,7 +109,7 @@ wire::object! {
 
 /// A kind of interview round, with its feedback form and whether it is enabled.
 ///
-/// `items` in responses, as of `hire.v1.interview_round_type.list`.
+/// `items` in responses such as `hire.v1.interview_round_type.list`.
 #[non_exhaustive]
 pub struct InterviewRoundType {
     /// Id of the round type. It changes when the round type is updated.
@@ -142,7 +139,7 @@ wire::object! {
 
 /// Interview feedback form of a round type.
 ///
-/// `interview_assessment_template_info` in responses, as of `hire.v1.interview_round_type.list`.
+/// `interview_assessment_template_info` in responses such as `hire.v1.interview_round_type.list`.
 #[non_exhaustive]
 pub struct InterviewRoundTypeAssessmentTemplate {
     /// Id of the feedback form. It changes when the form is updated.

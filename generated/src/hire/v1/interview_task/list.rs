@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the interview tasks of an interviewer.
 ///
 /// `GET /open-apis/hire/v1/interview_tasks`
@@ -22,7 +19,7 @@ pub struct List<HasUserId = Given>(wire::Draft<(HasUserId,)>);
 ///
 /// Required: [`user_id`](List::user_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/interview_tasks", "获取面试任务列表"))
@@ -92,8 +89,8 @@ impl<HasUserId> List<HasUserId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -102,7 +99,7 @@ impl<HasUserId> List<HasUserId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -111,7 +108,7 @@ impl<HasUserId> List<HasUserId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -201,7 +198,7 @@ wire::object! {
 
 /// Task of an interviewer: which application to interview for, and how far it is.
 ///
-/// `items` in responses, as of `hire.v1.interview_task.list`.
+/// `items` in responses such as `hire.v1.interview_task.list`.
 #[non_exhaustive]
 pub struct InterviewTask {
     /// Id of the interview.
@@ -226,7 +223,7 @@ wire::object! {
     }
 }
 
-/// Values of `activity_status`.
+/// Values of `activity_status`: `1`, `2`, `3`, `5`.
 #[non_exhaustive]
 pub enum InterviewTaskActivityStatus {
     /// `1`: Not started.

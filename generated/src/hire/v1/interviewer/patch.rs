@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Interviewer, VerifyStatus};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes the certification of an interviewer.
 ///
 /// `PATCH /open-apis/hire/v1/interviewers/{interviewer_id}`
@@ -26,7 +23,7 @@ pub struct Patch<HasInterviewer = Given>(wire::Draft<(HasInterviewer,)>);
 ///
 /// Required: [`interviewer`](Patch::interviewer).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,8 +57,8 @@ impl<HasInterviewer> Patch<HasInterviewer> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -119,7 +116,7 @@ wire::object! {
 
 /// A user as interviewer, and whether verified as one.
 ///
-/// `interviewer` in requests, as of `hire.v1.interviewer.patch`.
+/// `interviewer` in requests such as `hire.v1.interviewer.patch`.
 #[must_use]
 pub struct InterviewerInput(wire::Draft);
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A user as interviewer, and whether verified as one.
 ///
-/// `items` in responses, as of `hire.v1.interviewer.list`.
+/// `items` in responses such as `hire.v1.interviewer.list`.
 #[non_exhaustive]
 pub struct Interviewer {
     /// Id of the user.
@@ -20,7 +20,7 @@ wire::object! {
     }
 }
 
-/// Values of `verify_status`.
+/// Values of `verify_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum VerifyStatus {
     /// `1`: Not verified.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Closes a job.
 ///
 /// - All advertisements of the job go offline from career sites, referral and agencies.
@@ -23,7 +20,7 @@ pub struct Close(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
-/// See [`Close`].
+/// Notes, token, scopes, limits: [`Close`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}/close", "关闭职位")))]
 pub fn close(job_id: impl Fits<String>) -> Close {
     Close(wire::Draft::new().path("job_id", job_id))
@@ -34,9 +31,9 @@ impl Close {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002609 [`JOB_POSITION_CLOSED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002609 [`JOB_POSITION_CLOSED`](crate::hire::v1::code::JOB_POSITION_CLOSED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -8,9 +8,6 @@ use super::{
     ProcessType, RequiredDegree, TargetMajorInfo,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates a job.
 ///
 /// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise).
@@ -53,7 +50,7 @@ pub struct CombinedCreate<
 ///
 /// Required: [`title`](CombinedCreate::title), [`job_managers`](CombinedCreate::job_managers), [`job_process_id`](CombinedCreate::job_process_id), [`process_type`](CombinedCreate::process_type), [`department_id`](CombinedCreate::department_id), [`is_never_expired`](CombinedCreate::is_never_expired), [`job_type_id`](CombinedCreate::job_type_id), [`recruitment_type_id`](CombinedCreate::recruitment_type_id).
 ///
-/// See [`CombinedCreate`].
+/// Notes, token, scopes, limits: [`CombinedCreate`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/combined_create", "新建职位")))]
 #[inline]
 pub fn combined_create() -> CombinedCreate<
@@ -458,19 +455,19 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002603 [`POSITION_TYPE_DOES_NOT_EXIST`]
-    /// - 1002604 [`RECRUITMENT_TYPE_DOES_NOT_EXIST`]
-    /// - 1002605 [`SEQUENCE_DOES_NOT_EXIST`]
-    /// - 1002606 [`LEVEL_DOES_NOT_EXIST`]
-    /// - 1002607 [`POSITION_HIGHLIGHT_DOES_NOT_EXIST`]
-    /// - 1002608 [`SUBJECT_DOES_NOT_EXIST`]
-    /// - 1002609 [`JOB_POSITION_CLOSED`]
-    /// - 1002613 [`SYNC_DISABLED`]
-    /// - 1002622 [`TARGET_MAJOR_DOESNT_EXIST`]
-    /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`]
-    /// - 1002630 [`JOB_LEVEL_IS_DISABLE`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002603 [`POSITION_TYPE_DOES_NOT_EXIST`](crate::hire::v1::code::POSITION_TYPE_DOES_NOT_EXIST)
+    /// - 1002604 [`RECRUITMENT_TYPE_DOES_NOT_EXIST`](crate::hire::v1::code::RECRUITMENT_TYPE_DOES_NOT_EXIST)
+    /// - 1002605 [`SEQUENCE_DOES_NOT_EXIST`](crate::hire::v1::code::SEQUENCE_DOES_NOT_EXIST)
+    /// - 1002606 [`LEVEL_DOES_NOT_EXIST`](crate::hire::v1::code::LEVEL_DOES_NOT_EXIST)
+    /// - 1002607 [`POSITION_HIGHLIGHT_DOES_NOT_EXIST`](crate::hire::v1::code::POSITION_HIGHLIGHT_DOES_NOT_EXIST)
+    /// - 1002608 [`SUBJECT_DOES_NOT_EXIST`](crate::hire::v1::code::SUBJECT_DOES_NOT_EXIST)
+    /// - 1002609 [`JOB_POSITION_CLOSED`](crate::hire::v1::code::JOB_POSITION_CLOSED)
+    /// - 1002613 [`SYNC_DISABLED`](crate::hire::v1::code::SYNC_DISABLED)
+    /// - 1002622 [`TARGET_MAJOR_DOESNT_EXIST`](crate::hire::v1::code::TARGET_MAJOR_DOESNT_EXIST)
+    /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`](crate::hire::v1::code::NO_TARGET_MAJORS_WITH_ANY_MAJOR)
+    /// - 1002630 [`JOB_LEVEL_IS_DISABLE`](crate::hire::v1::code::JOB_LEVEL_IS_DISABLE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
     where
@@ -583,7 +580,7 @@ wire::object! {
 
 /// A form that a job uses.
 ///
-/// `interview_registration_schema_info` in responses, as of `hire.v1.job.combined_create`.
+/// `interview_registration_schema_info` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct RegistrationSchemaInfo {
     /// Id of the schema.

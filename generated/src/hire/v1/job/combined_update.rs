@@ -8,9 +8,6 @@ use super::{
     RequiredDegree,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Replaces a job.
 ///
 /// - A field that is not given is cleared. Which fields are required is decided by the settings of job fields in Hire.
@@ -39,7 +36,7 @@ pub struct CombinedUpdate<
 ///
 /// Required: [`job_managers`](CombinedUpdate::job_managers), [`is_never_expired`](CombinedUpdate::is_never_expired), [`job_type_id`](CombinedUpdate::job_type_id).
 ///
-/// See [`CombinedUpdate`].
+/// Notes, token, scopes, limits: [`CombinedUpdate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/jobs/{job_id}/combined_update", "更新职位"))
@@ -307,21 +304,21 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002603 [`POSITION_TYPE_DOES_NOT_EXIST`]
-    /// - 1002604 [`RECRUITMENT_TYPE_DOES_NOT_EXIST`]
-    /// - 1002605 [`SEQUENCE_DOES_NOT_EXIST`]
-    /// - 1002606 [`LEVEL_DOES_NOT_EXIST`]
-    /// - 1002607 [`POSITION_HIGHLIGHT_DOES_NOT_EXIST`]
-    /// - 1002608 [`SUBJECT_DOES_NOT_EXIST`]
-    /// - 1002609 [`JOB_POSITION_CLOSED`]
-    /// - 1002613 [`SYNC_DISABLED`]
-    /// - 1002615 [`JOB_POSITION_HAS_APPLICATIONS`]
-    /// - 1002622 [`TARGET_MAJOR_DOESNT_EXIST`]
-    /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`]
-    /// - 1002630 [`JOB_LEVEL_IS_DISABLE`]
-    /// - 1002631 [`JOB_POSITION_APPLICATIONS_BEING_LOCKED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002603 [`POSITION_TYPE_DOES_NOT_EXIST`](crate::hire::v1::code::POSITION_TYPE_DOES_NOT_EXIST)
+    /// - 1002604 [`RECRUITMENT_TYPE_DOES_NOT_EXIST`](crate::hire::v1::code::RECRUITMENT_TYPE_DOES_NOT_EXIST)
+    /// - 1002605 [`SEQUENCE_DOES_NOT_EXIST`](crate::hire::v1::code::SEQUENCE_DOES_NOT_EXIST)
+    /// - 1002606 [`LEVEL_DOES_NOT_EXIST`](crate::hire::v1::code::LEVEL_DOES_NOT_EXIST)
+    /// - 1002607 [`POSITION_HIGHLIGHT_DOES_NOT_EXIST`](crate::hire::v1::code::POSITION_HIGHLIGHT_DOES_NOT_EXIST)
+    /// - 1002608 [`SUBJECT_DOES_NOT_EXIST`](crate::hire::v1::code::SUBJECT_DOES_NOT_EXIST)
+    /// - 1002609 [`JOB_POSITION_CLOSED`](crate::hire::v1::code::JOB_POSITION_CLOSED)
+    /// - 1002613 [`SYNC_DISABLED`](crate::hire::v1::code::SYNC_DISABLED)
+    /// - 1002615 [`JOB_POSITION_HAS_APPLICATIONS`](crate::hire::v1::code::JOB_POSITION_HAS_APPLICATIONS)
+    /// - 1002622 [`TARGET_MAJOR_DOESNT_EXIST`](crate::hire::v1::code::TARGET_MAJOR_DOESNT_EXIST)
+    /// - 1002623 [`NO_TARGET_MAJORS_WITH_ANY_MAJOR`](crate::hire::v1::code::NO_TARGET_MAJORS_WITH_ANY_MAJOR)
+    /// - 1002630 [`JOB_LEVEL_IS_DISABLE`](crate::hire::v1::code::JOB_LEVEL_IS_DISABLE)
+    /// - 1002631 [`JOB_POSITION_APPLICATIONS_BEING_LOCKED`](crate::hire::v1::code::JOB_POSITION_APPLICATIONS_BEING_LOCKED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobConfigResult;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the settings of a job, such as forms, evaluators, interviewers and requirements.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/config`
@@ -24,7 +21,7 @@ pub struct Config(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956660"`.
 ///
-/// See [`Config`].
+/// Notes, token, scopes, limits: [`Config`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/jobs/{job_id}/config", "获取职位设置"))
@@ -55,8 +52,8 @@ impl Config {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ConfigResponse> {
         client.send(self)

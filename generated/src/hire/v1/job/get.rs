@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Job, JobFamilyIdType, JobLevelIdType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a job.
 ///
 /// - Kept as it is: better [`job::get_detail`](crate::hire::v1::job::get_detail()).
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"6001"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}", "获取职位信息")))]
 pub fn get(job_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id))
@@ -91,9 +88,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002601 [`JOB_POSITION_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002601 [`JOB_POSITION_NOT_FOUND`](crate::hire::v1::code::JOB_POSITION_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

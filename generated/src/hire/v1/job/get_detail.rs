@@ -10,9 +10,6 @@ use super::{
     JobStorefrontActiveStatus, RegistrationInfo, RequiredDegree,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a job with its people, addresses, settings, requirements, storefronts and tags.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/get_detail`
@@ -30,7 +27,7 @@ pub struct GetDetail(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"7281257045172308287"`.
 ///
-/// See [`GetDetail`].
+/// Notes, token, scopes, limits: [`GetDetail`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/jobs/{job_id}/get_detail", "获取职位详情"))
@@ -98,9 +95,9 @@ impl GetDetail {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002601 [`JOB_POSITION_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002601 [`JOB_POSITION_NOT_FOUND`](crate::hire::v1::code::JOB_POSITION_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDetailResponse> {
         client.send(self)
@@ -156,7 +153,7 @@ wire::object! {
 
 /// Settings of a job.
 ///
-/// `job_config` in responses, as of `hire.v1.job.get_detail`.
+/// `job_config` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobConfigDetail {
     /// Offer application form.
@@ -204,7 +201,7 @@ wire::object! {
 
 /// Department of a job: id, and name in several languages.
 ///
-/// `department` in responses, as of `hire.v1.job.get_detail`.
+/// `department` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDepartmentSimple {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -222,7 +219,7 @@ wire::object! {
 
 /// A job with its people, addresses and settings.
 ///
-/// `job_detail` in responses, as of `hire.v1.job.get_detail`.
+/// `job_detail` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetail {
     /// Basic information of the job.
@@ -261,7 +258,7 @@ wire::object! {
 
 /// Basic information of a job.
 ///
-/// `basic_info` in responses, as of `hire.v1.job.get_detail`.
+/// `basic_info` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailBasicInfo {
     /// Id of the job.
@@ -369,7 +366,7 @@ wire::object! {
 
 /// Job family of a job: name in several languages, and whether it is enabled.
 ///
-/// `job_category` in responses, as of `hire.v1.job.get_detail`.
+/// `job_category` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailCategory {
     /// Id of the job family, of the kind that `job_family_id_type` says.
@@ -390,7 +387,7 @@ wire::object! {
 
 /// Department of a job: id, and name in several languages.
 ///
-/// `department` in responses, as of `hire.v1.job.get_detail`.
+/// `department` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailDepartment {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -408,7 +405,7 @@ wire::object! {
 
 /// Highlight of a job: id, and name in several languages.
 ///
-/// `highlight_list` in responses, as of `hire.v1.job.get_detail`.
+/// `highlight_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailHighlight {
     /// Id of the highlight.
@@ -426,7 +423,7 @@ wire::object! {
 
 /// Job level of a job: name in several languages, and whether it is enabled.
 ///
-/// `max_job_level` in responses, as of `hire.v1.job.get_detail`.
+/// `max_job_level` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailLevel {
     /// Id of the job level, of the kind that `job_level_id_type` says.
@@ -447,7 +444,7 @@ wire::object! {
 
 /// The employment type of a job.
 ///
-/// `recruitment_type` in responses, as of `hire.v1.job.get_detail`.
+/// `recruitment_type` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailRecruitmentType {
     /// Id of the employment type.
@@ -468,7 +465,7 @@ wire::object! {
 
 /// Tag of a job: id, name and place among the tags.
 ///
-/// `tag_list` in responses, as of `hire.v1.job.get_detail`.
+/// `tag_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailTag {
     /// Id of the tag.
@@ -489,7 +486,7 @@ wire::object! {
 
 /// Major that candidates of a job should have: id and name.
 ///
-/// `target_major_list` in responses, as of `hire.v1.job.get_detail`.
+/// `target_major_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailTargetMajorInfo {
     /// Id of the target major; `0` for any.
@@ -507,7 +504,7 @@ wire::object! {
 
 /// Job type of a job: id, and name in several languages.
 ///
-/// `job_type` in responses, as of `hire.v1.job.get_detail`.
+/// `job_type` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobDetailType {
     /// Id of the job type.
@@ -525,7 +522,7 @@ wire::object! {
 
 /// Job requirement that a job belongs to: id, code, name and department.
 ///
-/// `job_requirement_list` in responses, as of `hire.v1.job.get_detail`.
+/// `job_requirement_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobRequirementSimple {
     /// Id of the job requirement.
@@ -551,7 +548,7 @@ wire::object! {
 
 /// Store that a job is for: department, address, manager and whether it is enabled.
 ///
-/// `storefront_list` in responses, as of `hire.v1.job.get_detail`.
+/// `storefront_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobStorefront {
     /// Id of the storefront.
@@ -587,7 +584,7 @@ wire::object! {
 
 /// A user who works on a job.
 ///
-/// `assistant_list` in responses, as of `hire.v1.job.get_detail`.
+/// `assistant_list` in responses such as `hire.v1.job.get_detail`.
 #[non_exhaustive]
 pub struct JobUserInfo {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -603,7 +600,7 @@ wire::object! {
     }
 }
 
-/// Values of `storefront_mode`.
+/// Values of `storefront_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum StorefrontMode {
     /// `1`: Ordinary job.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Job, JobFamilyIdType, JobLevelIdType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists jobs, with default fields only.
 ///
 /// - [`job::get_detail`](crate::hire::v1::job::get_detail()) returns more of a job.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists jobs, with default fields only.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs", "获取职位列表")))]
 #[inline]
 pub fn list() -> List {
@@ -108,20 +105,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Reopens a closed job.
 ///
 /// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613`); otherwise jobs are reopened in Hire only.
@@ -25,7 +22,7 @@ pub struct Open<HasIsNeverExpired = Given>(wire::Draft<(HasIsNeverExpired,)>);
 ///
 /// Required: [`is_never_expired`](Open::is_never_expired).
 ///
-/// See [`Open`].
+/// Notes, token, scopes, limits: [`Open`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/jobs/{job_id}/open", "重启职位")))]
 pub fn open(job_id: impl Fits<String>) -> Open<missing::MissingIsNeverExpired> {
     Open(wire::Draft::json().path("job_id", job_id))
@@ -51,11 +48,11 @@ impl<HasIsNeverExpired> Open<HasIsNeverExpired> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002601 [`JOB_POSITION_NOT_FOUND`]
-    /// - 1002613 [`SYNC_DISABLED`]
-    /// - 1002616 [`JOB_POSITION_REOPENED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002601 [`JOB_POSITION_NOT_FOUND`](crate::hire::v1::code::JOB_POSITION_NOT_FOUND)
+    /// - 1002613 [`SYNC_DISABLED`](crate::hire::v1::code::SYNC_DISABLED)
+    /// - 1002616 [`JOB_POSITION_REOPENED`](crate::hire::v1::code::JOB_POSITION_REOPENED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the recruiting staff of a job, such as recruiter and hiring managers.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/recruiter`
@@ -22,7 +19,7 @@ pub struct Recruiter(wire::Draft);
 ///
 /// - `job_id`: Id of the job. Example: `"6960663240925956555"`.
 ///
-/// See [`Recruiter`].
+/// Notes, token, scopes, limits: [`Recruiter`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,9 +45,9 @@ impl Recruiter {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002601 [`JOB_POSITION_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002601 [`JOB_POSITION_NOT_FOUND`](crate::hire::v1::code::JOB_POSITION_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RecruiterResponse> {
         client.send(self)
@@ -106,7 +103,7 @@ wire::object! {
 
 /// Recruiting staff of a job.
 ///
-/// `info` in responses, as of `hire.v1.job.recruiter`.
+/// `info` in responses such as `hire.v1.job.recruiter`.
 #[non_exhaustive]
 pub struct JobRecruiter {
     /// Id of the job.

@@ -9,7 +9,7 @@ use super::{
 
 /// The employment type of a job.
 ///
-/// `recruitment_type` in responses, as of `hire.v1.job.combined_create`.
+/// `recruitment_type` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct CombinedCreateJobRecruitmentType {
     /// Id of the employment type.
@@ -33,7 +33,7 @@ wire::object! {
 
 /// Value of a custom field of a job.
 ///
-/// `customized_data_list` in requests, as of `hire.v1.job.combined_create`.
+/// `customized_data_list` in requests such as `hire.v1.job.combined_create`.
 #[must_use]
 pub struct CombinedJobObjectValueMap(wire::Draft);
 
@@ -63,7 +63,7 @@ wire::input!(CombinedJobObjectValueMap);
 
 /// The default advertisement of a job.
 ///
-/// `default_job_post` in responses, as of `hire.v1.job.combined_create`.
+/// `default_job_post` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct CombinedJobResultDefaultJobPost {
     /// Id of the default advertisement.
@@ -78,7 +78,7 @@ wire::object! {
 
 /// Whether and how interviewers arrange interviews.
 ///
-/// `interview_appointment_config` in responses, as of `hire.v1.job.config`.
+/// `interview_appointment_config` in responses such as `hire.v1.job.config`.
 #[non_exhaustive]
 pub struct InterviewAppointmentConfig {
     /// Whether interviewers may arrange interviews.
@@ -96,7 +96,7 @@ wire::object! {
 
 /// How interviewers arrange interviews.
 ///
-/// `config` in responses, as of `hire.v1.job.config`.
+/// `config` in responses such as `hire.v1.job.config`.
 #[non_exhaustive]
 pub struct InterviewAppointmentConfigContent {
     /// Kind of the interview.
@@ -144,7 +144,7 @@ wire::object! {
 
 /// A job: title, description, requirements, department, place, levels, salary and state.
 ///
-/// `job` in responses, as of `hire.v1.job.combined_create`.
+/// `job` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct Job {
     /// Id of the job.
@@ -264,7 +264,7 @@ wire::object! {
     }
 }
 
-/// Values of `job_attribute`.
+/// Values of `job_attribute`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobAttribute {
     /// `1`: Physical job.
@@ -282,7 +282,7 @@ wire::int_enum! {
 
 /// Job family of a job: name in Chinese and English, and whether it is enabled.
 ///
-/// `job_category` in responses, as of `hire.v1.job.combined_create`.
+/// `job_category` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobCategory {
     /// Id of the job family, of the kind that `job_family_id_type` says.
@@ -306,7 +306,7 @@ wire::object! {
 
 /// City of a job, by code, with its name in Chinese and English.
 ///
-/// `city` in responses, as of `hire.v1.job.combined_create`.
+/// `city` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobCity {
     /// Code of the city of work.
@@ -327,7 +327,7 @@ wire::object! {
 
 /// Suggested interviewers of an interview round.
 ///
-/// `interview_round_list` in responses, as of `hire.v1.job.config`.
+/// `interview_round_list` in responses such as `hire.v1.job.config`.
 #[non_exhaustive]
 pub struct JobConfigInterviewRound {
     /// Interviewers.
@@ -345,7 +345,7 @@ wire::object! {
 
 /// Settings of a job.
 ///
-/// `job_config` in responses, as of `hire.v1.job.config`.
+/// `job_config` in responses such as `hire.v1.job.config`.
 #[non_exhaustive]
 pub struct JobConfigResult {
     /// Offer application form.
@@ -399,7 +399,7 @@ wire::object! {
 
 /// Feedback form of an interview round type.
 ///
-/// `interview_round_type_list` in responses, as of `hire.v1.job.config`.
+/// `interview_round_type_list` in responses such as `hire.v1.job.config`.
 #[non_exhaustive]
 pub struct JobConfigRoundTypeResult {
     /// Interview round type.
@@ -417,7 +417,7 @@ wire::object! {
 
 /// A custom field of a job.
 ///
-/// `customized_data_list` in responses, as of `hire.v1.job.combined_create`.
+/// `customized_data_list` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobCustomizedData {
     /// Id of the custom field.
@@ -441,7 +441,7 @@ wire::object! {
 
 /// An option of a custom field.
 ///
-/// `option` in responses, as of `hire.v1.job.combined_create`.
+/// `option` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobCustomizedOption {
     /// Id of the option.
@@ -459,7 +459,7 @@ wire::object! {
 
 /// A period of time.
 ///
-/// `time_range` in responses, as of `hire.v1.job.combined_create`.
+/// `time_range` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
@@ -477,7 +477,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `hire.v1.job.combined_create`.
+/// `value` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -507,7 +507,7 @@ wire::object! {
 
 /// Department of a job: id, and name in Chinese and English.
 ///
-/// `department` in responses, as of `hire.v1.job.combined_create`.
+/// `department` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobDepartment {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -528,7 +528,7 @@ wire::object! {
 
 /// Highlight of a job: id, and name in Chinese and English.
 ///
-/// `highlight_list` in responses, as of `hire.v1.job.combined_create`.
+/// `highlight_list` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobHighlight {
     /// Id of the highlight.
@@ -549,7 +549,7 @@ wire::object! {
 
 /// Job level of a job: name in Chinese and English, and whether it is enabled.
 ///
-/// `max_job_level` in responses, as of `hire.v1.job.combined_create`.
+/// `max_job_level` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level, of the kind that `job_level_id_type` says.
@@ -573,7 +573,7 @@ wire::object! {
 
 /// Recruiter, assistants and hiring managers of a job.
 ///
-/// `job_managers` in requests, as of `hire.v1.job.combined_create`.
+/// `job_managers` in requests such as `hire.v1.job.combined_create`.
 #[must_use]
 pub struct JobManagerInput<HasRecruiterId = Given, HasHiringManagerIdList = Given>(
     wire::Draft<(HasRecruiterId, HasHiringManagerIdList)>,
@@ -630,7 +630,7 @@ wire::input!(JobManagerInput<HasRecruiterId = "recruiter_id", HasHiringManagerId
 
 /// Job type of a job: id, and name in Chinese and English.
 ///
-/// `job_type` in responses, as of `hire.v1.job.combined_create`.
+/// `job_type` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct JobType {
     /// Id of the job type.
@@ -651,7 +651,7 @@ wire::object! {
 
 /// A form that a job uses.
 ///
-/// `interview_registration` in responses, as of `hire.v1.job.config`.
+/// `interview_registration` in responses such as `hire.v1.job.config`.
 #[non_exhaustive]
 pub struct RegistrationInfo {
     /// Id of the form.
@@ -669,7 +669,7 @@ wire::object! {
 
 /// A target major of a job.
 ///
-/// `target_major_list` in responses, as of `hire.v1.job.combined_create`.
+/// `target_major_list` in responses such as `hire.v1.job.combined_create`.
 #[non_exhaustive]
 pub struct TargetMajorInfo {
     /// Id of the target major; `0` for any.

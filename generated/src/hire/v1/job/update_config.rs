@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{InterviewType, JobConfigResult, VideoType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes the settings of a job, such as its forms and interviewers.
 ///
 /// - The switch "Sync jobs via API" must be on in Hire's job settings (`1002613` otherwise). Not for a closed job (`1002609`).
@@ -30,7 +27,7 @@ pub struct UpdateConfig<HasUpdateOptionList = Given>(
 ///
 /// Required: [`update_option_list`](UpdateConfig::update_option_list).
 ///
-/// See [`UpdateConfig`].
+/// Notes, token, scopes, limits: [`UpdateConfig`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/jobs/{job_id}/update_config", "更新职位设置"))
@@ -179,14 +176,14 @@ impl<HasUpdateOptionList> UpdateConfig<HasUpdateOptionList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002609 [`JOB_POSITION_CLOSED`]
-    /// - 1002611 [`OFFER_APPROVAL_NOT_OF_DEPARTMENT`]
-    /// - 1002613 [`SYNC_DISABLED`]
-    /// - 1002620 [`JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED`]
-    /// - 1002621 [`ONE_VIRTUAL_JOB_POSITION_ONLY`]
-    /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002609 [`JOB_POSITION_CLOSED`](crate::hire::v1::code::JOB_POSITION_CLOSED)
+    /// - 1002611 [`OFFER_APPROVAL_NOT_OF_DEPARTMENT`](crate::hire::v1::code::OFFER_APPROVAL_NOT_OF_DEPARTMENT)
+    /// - 1002613 [`SYNC_DISABLED`](crate::hire::v1::code::SYNC_DISABLED)
+    /// - 1002620 [`JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED`](crate::hire::v1::code::JOB_POSITIONS_OF_SAME_KIND_CANNOT_BE_LINKED)
+    /// - 1002621 [`ONE_VIRTUAL_JOB_POSITION_ONLY`](crate::hire::v1::code::ONE_VIRTUAL_JOB_POSITION_ONLY)
+    /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`](crate::hire::v1::code::TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateConfigResponse>
     where
@@ -250,7 +247,7 @@ wire::object! {
 
 /// How interviewers arrange interviews.
 ///
-/// `config` in requests, as of `hire.v1.job.update_config`.
+/// `config` in requests such as `hire.v1.job.update_config`.
 #[must_use]
 pub struct InterviewAppointmentConfigContentInput(wire::Draft);
 
@@ -355,7 +352,7 @@ wire::input!(InterviewAppointmentConfigContentInput);
 
 /// Whether and how interviewers arrange interviews.
 ///
-/// `interview_appointment_config` in requests, as of `hire.v1.job.update_config`.
+/// `interview_appointment_config` in requests such as `hire.v1.job.update_config`.
 #[must_use]
 pub struct InterviewAppointmentConfigInput(wire::Draft);
 
@@ -387,7 +384,7 @@ wire::input!(InterviewAppointmentConfigInput);
 
 /// Suggested interviewers of an interview round, to be set.
 ///
-/// `interview_round_conf_list` in requests, as of `hire.v1.job.update_config`.
+/// `interview_round_conf_list` in requests such as `hire.v1.job.update_config`.
 #[must_use]
 pub struct JobConfigInterviewRoundConf(wire::Draft);
 
@@ -417,7 +414,7 @@ wire::input!(JobConfigInterviewRoundConf);
 
 /// Feedback form of an interview round type, to be set.
 ///
-/// `interview_round_type_conf_list` in requests, as of `hire.v1.job.update_config`.
+/// `interview_round_type_conf_list` in requests such as `hire.v1.job.update_config`.
 #[must_use]
 pub struct JobConfigRoundType(wire::Draft);
 
@@ -445,7 +442,7 @@ impl JobConfigRoundType {
 
 wire::input!(JobConfigRoundType);
 
-/// Values of `update_option_list`.
+/// Values of `update_option_list`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum JobUpdateOption {
     /// `1`: Updates the interview evaluation form.

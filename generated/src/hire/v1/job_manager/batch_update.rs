@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::JobManager;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes the recruiter, assistants and hiring managers of a job.
 ///
 /// - What `update_option_list` names is checked and changed; what it names must be given.
@@ -28,7 +25,7 @@ pub struct BatchUpdate<HasUpdateOptionList = Given>(wire::Draft<(HasUpdateOption
 ///
 /// Required: [`update_option_list`](BatchUpdate::update_option_list).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -101,9 +98,9 @@ impl<HasUpdateOptionList> BatchUpdate<HasUpdateOptionList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002619 [`CONCURRENCY_CONFLICT`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002619 [`CONCURRENCY_CONFLICT`](crate::hire::v1::code::CONCURRENCY_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateResponse>
     where
@@ -160,7 +157,7 @@ wire::object! {
     }
 }
 
-/// Values of `update_option_list`.
+/// Values of `update_option_list`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum JobManagerUpdateOption {
     /// `1`: Recruiter in charge.

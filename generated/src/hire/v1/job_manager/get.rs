@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::JobManager;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the recruiting staff of a job.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/hire/v1/jobs/{job_id}/managers/{manager_id}`
 ///
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 /// - `job_id`: Id of the job. Example: `"1618209327096"`.
 /// - `manager_id`: Id of the job. Example: `"1618209327096"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -37,7 +34,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn get(job_id: impl Fits<String>, manager_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("job_id", job_id).path("manager_id", manager_id))
 }
@@ -64,8 +61,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobFamilyIdType, JobLevelIdType, WebsiteJobPost};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists job advertisements that were published on a job channel.
 ///
 /// `POST /open-apis/hire/v1/job_publish_records/search`
@@ -24,7 +21,7 @@ pub struct Search<HasJobChannelId = Given>(wire::Draft<(HasJobChannelId,)>);
 ///
 /// Required: [`job_channel_id`](Search::job_channel_id).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,8 +106,8 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -119,7 +116,7 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -128,7 +125,7 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -8,9 +8,6 @@ use super::{
     ProcessType, RequiredDegree,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates a job requirement.
 ///
 /// - Creating, editing and deleting requirements via API must be on in Hire's settings (`1002701`), and approval of requirements off (`1002705`).
@@ -38,7 +35,7 @@ pub struct Create<
 ///
 /// Required: [`short_code`](Create::short_code), [`name`](Create::name), [`display_progress`](Create::display_progress), [`head_count`](Create::head_count).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/job_requirements", "创建招聘需求")))]
 #[inline]
 pub fn create() -> Create<
@@ -337,17 +334,17 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002701 [`JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API`]
-    /// - 1002702 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702`]
-    /// - 1002705 [`JOB_REQUIREMENT_APPROVAL_ENABLED`]
-    /// - 1002708 [`EMPLOYEE_TYPE_NOT_FOUND`]
-    /// - 1002710 [`JOB_REQUIREMENT_LEVEL_DISABLED`]
-    /// - 1002721 [`CODE_1002721`]: 需求负责人存在重复、…复、或直属上级存在重复
-    /// - 1002722 [`CODE_1002722`]: 「当前招聘需求人数」或「…求人数」超出空缺编制数
-    /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`]
-    /// - 1002724 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002724`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002701 [`JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API`](crate::hire::v1::code::JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API)
+    /// - 1002702 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702`](crate::hire::v1::code::TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702)
+    /// - 1002705 [`JOB_REQUIREMENT_APPROVAL_ENABLED`](crate::hire::v1::code::JOB_REQUIREMENT_APPROVAL_ENABLED)
+    /// - 1002708 [`EMPLOYEE_TYPE_NOT_FOUND`](crate::hire::v1::code::EMPLOYEE_TYPE_NOT_FOUND)
+    /// - 1002710 [`JOB_REQUIREMENT_LEVEL_DISABLED`](crate::hire::v1::code::JOB_REQUIREMENT_LEVEL_DISABLED)
+    /// - 1002721 [`CODE_1002721`](crate::hire::v1::code::CODE_1002721): 需求负责人存在重复、…复、或直属上级存在重复
+    /// - 1002722 [`CODE_1002722`](crate::hire::v1::code::CODE_1002722): 「当前招聘需求人数」或「…求人数」超出空缺编制数
+    /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`](crate::hire::v1::code::HEADCOUNT_CHECK_FIELDS_MISSING)
+    /// - 1002724 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002724`](crate::hire::v1::code::TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002724)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes a job requirement.
 ///
 /// - If it is linked to a job, undo the link first (`1002704`).
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `job_requirement_id`: Id of the job requirement. Example: `"6949805467799537964"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,10 +40,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
-    /// - 1002704 [`JOB_REQUIREMENT_CANNOT_BE_DELETED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`](crate::hire::v1::code::JOB_FAMILY_NOT_FOUND)
+    /// - 1002704 [`JOB_REQUIREMENT_CANNOT_BE_DELETED`](crate::hire::v1::code::JOB_REQUIREMENT_CANNOT_BE_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

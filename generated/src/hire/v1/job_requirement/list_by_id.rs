@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EmployeeTypeIdType, JobFamilyIdType, JobLevelIdType, JobRequirementDto};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns job requirements by ids or codes.
 ///
 /// - Requirements in approval are not returned.
@@ -24,7 +21,7 @@ pub struct ListById(wire::Draft);
 
 /// Returns job requirements by ids or codes.
 ///
-/// See [`ListById`].
+/// Notes, token, scopes, limits: [`ListById`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/job_requirements/search", "获取招聘需求信息"))
@@ -114,9 +111,9 @@ impl ListById {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002725 [`IDS_AND_NUMBERS_ARE_EXCLUSIVE`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002725 [`IDS_AND_NUMBERS_ARE_EXCLUSIVE`](crate::hire::v1::code::IDS_AND_NUMBERS_ARE_EXCLUSIVE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByIdResponse> {
         client.send(self)

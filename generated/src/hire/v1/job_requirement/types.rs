@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::{I18n, IdNameObject, JobTypeInfo, ObjectType, ProcessType, RequiredDegree};
 
-/// Values of `approval_status`.
+/// Values of `approval_status`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum ApprovalStatus {
     /// `1`: Not initiated.
@@ -29,7 +29,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `display_progress`.
+/// Values of `display_progress`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum DisplayProgress {
     /// `1`: Not started.
@@ -57,7 +57,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `category`.
+/// Values of `category`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobRequirementCategory {
     /// `1`: Addition.
@@ -75,7 +75,7 @@ wire::int_enum! {
 
 /// Value of a custom field of a job requirement.
 ///
-/// `customized_data_list` in requests, as of `hire.v1.job_requirement.create`.
+/// `customized_data_list` in requests such as `hire.v1.job_requirement.create`.
 #[must_use]
 pub struct JobRequirementCustomizedData(wire::Draft);
 
@@ -105,7 +105,7 @@ wire::input!(JobRequirementCustomizedData);
 
 /// A custom field of a job requirement.
 ///
-/// `customized_data_list` in responses, as of `hire.v1.job_requirement.create`.
+/// `customized_data_list` in responses such as `hire.v1.job_requirement.create`.
 #[non_exhaustive]
 pub struct JobRequirementCustomizedDataDto {
     /// Id of the custom field.
@@ -129,7 +129,7 @@ wire::object! {
 
 /// An option of a custom field.
 ///
-/// `option` in responses, as of `hire.v1.job_requirement.create`.
+/// `option` in responses such as `hire.v1.job_requirement.create`.
 #[non_exhaustive]
 pub struct JobRequirementCustomizedOption {
     /// Id of the option.
@@ -147,7 +147,7 @@ wire::object! {
 
 /// A period of time.
 ///
-/// `time_range` in responses, as of `hire.v1.job_requirement.create`.
+/// `time_range` in responses such as `hire.v1.job_requirement.create`.
 #[non_exhaustive]
 pub struct JobRequirementCustomizedTimeRange {
     /// Start, in Unix milliseconds as a string.
@@ -165,7 +165,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `hire.v1.job_requirement.create`.
+/// `value` in responses such as `hire.v1.job_requirement.create`.
 #[non_exhaustive]
 pub struct JobRequirementCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -195,7 +195,7 @@ wire::object! {
 
 /// A job requirement: how many to hire for what, by when, who recruits, salary and how far it is.
 ///
-/// `job_requirement` in responses, as of `hire.v1.job_requirement.create`.
+/// `job_requirement` in responses such as `hire.v1.job_requirement.create`.
 #[non_exhaustive]
 pub struct JobRequirementDto {
     /// Id of the job requirement.
@@ -318,7 +318,7 @@ wire::object! {
 
 /// Figures of how far a job requirement is met.
 ///
-/// `count_data` in responses, as of `hire.v1.job_requirement.list_by_id`.
+/// `count_data` in responses such as `hire.v1.job_requirement.list_by_id`.
 #[non_exhaustive]
 pub struct JrCountDataInfo {
     /// Number at the stage of offer negotiation.
@@ -337,7 +337,7 @@ wire::object! {
     }
 }
 
-/// Values of `priority`.
+/// Values of `priority`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Priority {
     /// `1`: High.

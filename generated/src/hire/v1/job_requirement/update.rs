@@ -8,9 +8,6 @@ use super::{
     RequiredDegree,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes a job requirement.
 ///
 /// - Not while it is in approval, nor with approval of requirements on (`1002705`).
@@ -36,7 +33,7 @@ pub struct Update<HasName = Given, HasDisplayProgress = Given, HasHeadCount = Gi
 ///
 /// Required: [`name`](Update::name), [`display_progress`](Update::display_progress), [`head_count`](Update::head_count).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -338,17 +335,17 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002701 [`JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API`]
-    /// - 1002702 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702`]
-    /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`]
-    /// - 1002705 [`JOB_REQUIREMENT_APPROVAL_ENABLED`]
-    /// - 1002708 [`EMPLOYEE_TYPE_NOT_FOUND`]
-    /// - 1002710 [`JOB_REQUIREMENT_LEVEL_DISABLED`]
-    /// - 1002721 [`CODE_1002721`]: 需求负责人存在重复、…复、或直属上级存在重复
-    /// - 1002722 [`CODE_1002722`]: 「当前招聘需求人数」或「…求人数」超出空缺编制数
-    /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002701 [`JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API`](crate::hire::v1::code::JOB_REQUIREMENTS_CANNOT_BE_CHANGED_BY_API)
+    /// - 1002702 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702`](crate::hire::v1::code::TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002702)
+    /// - 1002703 [`TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703`](crate::hire::v1::code::TENANT_REQUIRES_JOB_REQUIREMENT_APPROVAL_1002703)
+    /// - 1002705 [`JOB_REQUIREMENT_APPROVAL_ENABLED`](crate::hire::v1::code::JOB_REQUIREMENT_APPROVAL_ENABLED)
+    /// - 1002708 [`EMPLOYEE_TYPE_NOT_FOUND`](crate::hire::v1::code::EMPLOYEE_TYPE_NOT_FOUND)
+    /// - 1002710 [`JOB_REQUIREMENT_LEVEL_DISABLED`](crate::hire::v1::code::JOB_REQUIREMENT_LEVEL_DISABLED)
+    /// - 1002721 [`CODE_1002721`](crate::hire::v1::code::CODE_1002721): 需求负责人存在重复、…复、或直属上级存在重复
+    /// - 1002722 [`CODE_1002722`](crate::hire::v1::code::CODE_1002722): 「当前招聘需求人数」或「…求人数」超出空缺编制数
+    /// - 1002723 [`HEADCOUNT_CHECK_FIELDS_MISSING`](crate::hire::v1::code::HEADCOUNT_CHECK_FIELDS_MISSING)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -405,7 +402,7 @@ wire::request!(Update<HasName, HasDisplayProgress, HasHeadCount>);
 
 /// What else a change of a job requirement does.
 ///
-/// `update_option` in requests, as of `hire.v1.job_requirement.update`.
+/// `update_option` in requests such as `hire.v1.job_requirement.update`.
 #[must_use]
 pub struct JobRequirementUpdateOption(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CommonSchema, I18n};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the job templates with their default and custom fields.
 ///
 /// `GET /open-apis/hire/v1/job_schemas`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the job templates with their default and custom fields.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/job_schemas", "获取职位模板")))]
 #[inline]
 pub fn list() -> List {
@@ -54,20 +51,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -151,7 +148,7 @@ wire::object! {
 
 /// A job template.
 ///
-/// `items` in responses, as of `hire.v1.job_schema.list`.
+/// `items` in responses such as `hire.v1.job_schema.list`.
 #[non_exhaustive]
 pub struct JobSchema {
     /// Id of the job template.
@@ -173,7 +170,7 @@ wire::object! {
     }
 }
 
-/// Values of `scenario`.
+/// Values of `scenario`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobSchemaScenario {
     /// `1`: Recruitment of experienced professionals.
@@ -189,7 +186,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `scenario_type`.
+/// Values of `scenario_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ScenarioType {
     /// `1`: Recruitment of experienced professionals.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CodeNameObject, I18n, LocationActiveStatus};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists addresses with their locations.
 ///
 /// - A location is an administrative area, an address a place in one: of a job, an interview or a storefront.
@@ -25,7 +22,7 @@ pub struct List<HasUsage = Given>(wire::Draft<(HasUsage,)>);
 ///
 /// Required: [`usage`](List::usage).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/locations", "获取地址列表")))]
 #[inline]
 pub fn list() -> List<missing::MissingUsage> {
@@ -58,8 +55,8 @@ impl<HasUsage> List<HasUsage> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -68,7 +65,7 @@ impl<HasUsage> List<HasUsage> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -77,7 +74,7 @@ impl<HasUsage> List<HasUsage> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -164,7 +161,7 @@ wire::object! {
 
 /// An address with its location.
 ///
-/// `items` in responses, as of `hire.v1.location.list`.
+/// `items` in responses such as `hire.v1.location.list`.
 #[non_exhaustive]
 pub struct Location {
     /// Id of the address.
@@ -195,7 +192,7 @@ wire::object! {
     }
 }
 
-/// Values of `usage`.
+/// Values of `usage`: `position_location`, `interview_location`, `store_location`.
 #[non_exhaustive]
 pub enum LocationUsage {
     /// `position_location`: Address of the job.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists locations, such as countries and cities, by kind and code.
 ///
 /// `POST /open-apis/hire/v1/locations/query`
@@ -23,7 +20,7 @@ pub struct Query<HasPageSize = Given, HasLocationType = Given>(
 ///
 /// Required: [`page_size`](Query::page_size), [`location_type`](Query::location_type).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/locations/query", "查询地点列表")))]
 #[inline]
 pub fn query() -> Query<missing::MissingPageSize, missing::MissingLocationType> {
@@ -66,8 +63,8 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -77,7 +74,7 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -87,7 +84,7 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -178,7 +175,7 @@ wire::object! {
 
 /// A city with the areas it is in.
 ///
-/// `city` in responses, as of `hire.v1.location.query`.
+/// `city` in responses such as `hire.v1.location.query`.
 #[non_exhaustive]
 pub struct LocationCity {
     /// Code of the city.
@@ -202,7 +199,7 @@ wire::object! {
 
 /// A country by code, with its names.
 ///
-/// `country` in responses, as of `hire.v1.location.query`.
+/// `country` in responses such as `hire.v1.location.query`.
 #[non_exhaustive]
 pub struct LocationCountry {
     /// Code of the country.
@@ -220,7 +217,7 @@ wire::object! {
 
 /// A district with the areas it is in.
 ///
-/// `district` in responses, as of `hire.v1.location.query`.
+/// `district` in responses such as `hire.v1.location.query`.
 #[non_exhaustive]
 pub struct LocationDistrict {
     /// Code of the district.
@@ -247,7 +244,7 @@ wire::object! {
 
 /// A place: country, state, city and district.
 ///
-/// `items` in responses, as of `hire.v1.location.query`.
+/// `items` in responses such as `hire.v1.location.query`.
 #[non_exhaustive]
 pub struct LocationDto {
     /// Countries. Returned only if `location_type` is 1.
@@ -271,7 +268,7 @@ wire::object! {
 
 /// Names of a place: in Chinese, in English and in pinyin.
 ///
-/// `city_name_info` in responses, as of `hire.v1.location.query`.
+/// `city_name_info` in responses such as `hire.v1.location.query`.
 #[non_exhaustive]
 pub struct LocationNameInfo {
     /// Name in Chinese.
@@ -292,7 +289,7 @@ wire::object! {
 
 /// A state or province with its country.
 ///
-/// `state` in responses, as of `hire.v1.location.query`.
+/// `state` in responses such as `hire.v1.location.query`.
 #[non_exhaustive]
 pub struct LocationState {
     /// Code of the state or province.
@@ -311,7 +308,7 @@ wire::object! {
     }
 }
 
-/// Values of `location_type`.
+/// Values of `location_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum QueryLocationType {
     /// `1`: Country.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the transcript of an interview.
 ///
 /// `GET /open-apis/hire/v1/minutes`
@@ -23,7 +20,7 @@ pub struct Get<HasInterviewId = Given>(wire::Draft<(HasInterviewId,)>);
 ///
 /// Required: [`interview_id`](Get::interview_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/minutes", "获取面试速记明细")))]
 #[inline]
 pub fn get() -> Get<missing::MissingInterviewId> {
@@ -56,8 +53,8 @@ impl<HasInterviewId> Get<HasInterviewId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -66,7 +63,7 @@ impl<HasInterviewId> Get<HasInterviewId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -75,7 +72,7 @@ impl<HasInterviewId> Get<HasInterviewId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -163,7 +160,7 @@ wire::object! {
 
 /// Transcript of an interview.
 ///
-/// `minutes` in responses, as of `hire.v1.minutes.get`.
+/// `minutes` in responses such as `hire.v1.minutes.get`.
 #[non_exhaustive]
 pub struct Minutes {
     /// Sentences of the transcript.
@@ -178,7 +175,7 @@ wire::object! {
 
 /// A sentence of a transcript.
 ///
-/// `sentences` in responses, as of `hire.v1.minutes.get`.
+/// `sentences` in responses such as `hire.v1.minutes.get`.
 #[non_exhaustive]
 pub struct Sentence {
     /// Text of the sentence.
@@ -200,7 +197,7 @@ wire::object! {
     }
 }
 
-/// Values of `user_type`.
+/// Values of `user_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Interviewer.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MentionEntity, Note};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds a note to a talent.
 ///
 /// - Users who are mentioned are given permission to see the talent in Hire.
@@ -28,7 +25,7 @@ pub struct Create<HasTalentId = Given, HasContent = Given>(
 ///
 /// Required: [`talent_id`](Create::talent_id), [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes", "创建备注")))]
 #[inline]
 pub fn create() -> Create<missing::MissingTalentId, missing::MissingContent> {
@@ -105,8 +102,8 @@ impl<HasTalentId, HasContent> Create<HasTalentId, HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -164,7 +161,7 @@ wire::object! {
     }
 }
 
-/// Values of `privacy`.
+/// Values of `privacy`: `1`, `2`.
 #[non_exhaustive]
 pub enum Privacy {
     /// `1`: Private.

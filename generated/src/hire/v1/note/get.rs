@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Note;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a note of a talent.
 ///
 /// `GET /open-apis/hire/v1/notes/{note_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `note_id`: Id of the note. Example: `"6949805467799537964"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "获取备注")))]
 pub fn get(note_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("note_id", note_id))
@@ -52,8 +49,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

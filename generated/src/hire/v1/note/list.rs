@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Note;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the notes of a talent.
 ///
 /// `GET /open-apis/hire/v1/notes`
@@ -24,7 +21,7 @@ pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](List::talent_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes", "获取备注列表")))]
 #[inline]
 pub fn list() -> List<missing::MissingTalentId> {
@@ -74,8 +71,8 @@ impl<HasTalentId> List<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -84,7 +81,7 @@ impl<HasTalentId> List<HasTalentId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +90,7 @@ impl<HasTalentId> List<HasTalentId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

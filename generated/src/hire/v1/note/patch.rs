@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MentionEntity, Note};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes a note.
 ///
 /// - Users who are mentioned are given permission to see the talent in Hire.
@@ -28,7 +25,7 @@ pub struct Patch<HasContent = Given>(wire::Draft<(HasContent,)>);
 ///
 /// Required: [`content`](Patch::content).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/notes/{note_id}", "更新备注")))]
 pub fn patch(note_id: impl Fits<String>) -> Patch<missing::MissingContent> {
     Patch(wire::Draft::json().path("note_id", note_id))
@@ -83,8 +80,8 @@ impl<HasContent> Patch<HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A user who is mentioned in a note.
 ///
-/// `mention_entity_list` in requests, as of `hire.v1.note.create`.
+/// `mention_entity_list` in requests such as `hire.v1.note.create`.
 #[must_use]
 pub struct MentionEntity<HasOffset = Given, HasUserId = Given>(
     wire::Draft<(HasOffset, HasUserId)>,
@@ -38,7 +38,7 @@ wire::input!(MentionEntity<HasOffset = "offset", HasUserId = "user_id">);
 
 /// A note of a talent.
 ///
-/// `note` in responses, as of `hire.v1.note.create`.
+/// `note` in responses such as `hire.v1.note.create`.
 #[non_exhaustive]
 pub struct Note {
     /// Id of the note.

@@ -8,9 +8,6 @@ use super::{
     OfferSalaryInfoInput, OfferType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates an offer.
 ///
 /// - Which fields are required besides, the offer application form says ([`offer_application_form::get`](crate::hire::v1::offer_application_form::get())).
@@ -34,7 +31,7 @@ pub struct Create<HasApplicationId = Given, HasBasicInfo = Given>(
 ///
 /// Required: [`application_id`](Create::application_id), [`basic_info`](Create::basic_info).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/offers", "创建 Offer")))]
 #[inline]
 pub fn create() -> Create<missing::MissingApplicationId, missing::MissingBasicInfo> {
@@ -168,31 +165,31 @@ impl<HasApplicationId, HasBasicInfo> Create<HasApplicationId, HasBasicInfo> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002053 [`OFFER_ALREADY_EXIST`]
-    /// - 1002054 [`APPLICATION_NOT_EXIST`]
-    /// - 1002055 [`APPLICATION_ALREADY_TERMINATED`]
-    /// - 1002056 [`APPLICATION_STAGE_ABNORMAL`]
-    /// - 1002057 [`SCHEMA_NOT_LATEST_VERSION`]
-    /// - 1002058 [`OFFER_ATTACHMENT_NOT_EXIST`]
-    /// - 1002059 [`SCHEMA_NOT_EXIST`]
-    /// - 1002061 [`FORMULA_ILLEGAL`]
-    /// - 1002062 [`MISS_IN_JOB_PROCESS`]
-    /// - 1002069 [`JOB_NOT_FOUND`]
-    /// - 1002070 [`JOB_DISABLED`]
-    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
-    /// - 1002072 [`JOB_FAMILY_DISABLED`]
-    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`]
-    /// - 1002074 [`JOB_LEVEL_DISABLED`]
-    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`]
-    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
-    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`]
-    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`]
-    /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`]
-    /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`]
-    /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`]
-    /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002053 [`OFFER_ALREADY_EXIST`](crate::hire::v1::code::OFFER_ALREADY_EXIST)
+    /// - 1002054 [`APPLICATION_NOT_EXIST`](crate::hire::v1::code::APPLICATION_NOT_EXIST)
+    /// - 1002055 [`APPLICATION_ALREADY_TERMINATED`](crate::hire::v1::code::APPLICATION_ALREADY_TERMINATED)
+    /// - 1002056 [`APPLICATION_STAGE_ABNORMAL`](crate::hire::v1::code::APPLICATION_STAGE_ABNORMAL)
+    /// - 1002057 [`SCHEMA_NOT_LATEST_VERSION`](crate::hire::v1::code::SCHEMA_NOT_LATEST_VERSION)
+    /// - 1002058 [`OFFER_ATTACHMENT_NOT_EXIST`](crate::hire::v1::code::OFFER_ATTACHMENT_NOT_EXIST)
+    /// - 1002059 [`SCHEMA_NOT_EXIST`](crate::hire::v1::code::SCHEMA_NOT_EXIST)
+    /// - 1002061 [`FORMULA_ILLEGAL`](crate::hire::v1::code::FORMULA_ILLEGAL)
+    /// - 1002062 [`MISS_IN_JOB_PROCESS`](crate::hire::v1::code::MISS_IN_JOB_PROCESS)
+    /// - 1002069 [`JOB_NOT_FOUND`](crate::hire::v1::code::JOB_NOT_FOUND)
+    /// - 1002070 [`JOB_DISABLED`](crate::hire::v1::code::JOB_DISABLED)
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`](crate::hire::v1::code::JOB_FAMILY_NOT_FOUND)
+    /// - 1002072 [`JOB_FAMILY_DISABLED`](crate::hire::v1::code::JOB_FAMILY_DISABLED)
+    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`](crate::hire::v1::code::JOB_LEVEL_NOT_FOUND)
+    /// - 1002074 [`JOB_LEVEL_DISABLED`](crate::hire::v1::code::JOB_LEVEL_DISABLED)
+    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_NOT_FOUND)
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_API_DISABLED)
+    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_FAMILY_DO_NOT_MATCH)
+    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_LEVEL_DO_NOT_MATCH)
+    /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH)
+    /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`](crate::hire::v1::code::JOB_LEVEL_AND_GRADE_DO_NOT_MATCH)
+    /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`](crate::hire::v1::code::TOO_MANY_OFFER_ATTACHMENTS)
+    /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`](crate::hire::v1::code::OFFER_ATTACHMENT_FILE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -8,9 +8,6 @@ use super::{
     OfferStatus, OfferType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an offer.
 ///
 /// `GET /open-apis/hire/v1/offers/{offer_id}`
@@ -28,7 +25,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `offer_id`: Id of the offer. Example: `"6791698585114741000"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/offers/{offer_id}", "获取 Offer 详情"))
@@ -113,8 +110,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -173,7 +170,7 @@ wire::object! {
 
 /// An offer: basic data, salary plan, job, state and how it was sent.
 ///
-/// `offer` in responses, as of `hire.v1.offer.get`.
+/// `offer` in responses such as `hire.v1.offer.get`.
 #[non_exhaustive]
 pub struct GetOffer {
     /// Id of the offer.

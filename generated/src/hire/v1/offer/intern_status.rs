@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Records that an intern was onboarded, did not come, or left.
 ///
 /// - Onboarding from the state of pending onboarding, offboarding from that of onboarded.
@@ -25,7 +22,7 @@ pub struct InternStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 ///
 /// Required: [`operation`](InternStatus::operation).
 ///
-/// See [`InternStatus`].
+/// Notes, token, scopes, limits: [`InternStatus`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,10 +71,10 @@ impl<HasOperation> InternStatus<HasOperation> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002067 [`INVALID_INTERN_PREHIRE_STATUS`]
-    /// - 1002068 [`INVALID_INTERN_ONBOARDING_STATUS`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002067 [`INVALID_INTERN_PREHIRE_STATUS`](crate::hire::v1::code::INVALID_INTERN_PREHIRE_STATUS)
+    /// - 1002068 [`INVALID_INTERN_ONBOARDING_STATUS`](crate::hire::v1::code::INVALID_INTERN_ONBOARDING_STATUS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InternStatusResponse>
     where
@@ -143,7 +140,7 @@ wire::object! {
 
 /// When an intern left, and notes on it.
 ///
-/// `offboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
+/// `offboarding_info` in responses such as `hire.v1.offer.intern_offer_status`.
 #[non_exhaustive]
 pub struct InternOfferOffboardingInfo {
     /// Day of offboarding, as `YYYY-MM-DD`, after the day of onboarding.
@@ -161,7 +158,7 @@ wire::object! {
 
 /// When an intern left, and notes on it.
 ///
-/// `offboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
+/// `offboarding_info` in requests such as `hire.v1.offer.intern_offer_status`.
 #[must_use]
 pub struct InternOfferOffboardingInfoInput<HasActualOffboardingDate = Given>(
     wire::Draft<(HasActualOffboardingDate,)>,
@@ -202,7 +199,7 @@ wire::input!(InternOfferOffboardingInfoInput<HasActualOffboardingDate = "actual_
 
 /// When an intern joined.
 ///
-/// `onboarding_info` in responses, as of `hire.v1.offer.intern_offer_status`.
+/// `onboarding_info` in responses such as `hire.v1.offer.intern_offer_status`.
 #[non_exhaustive]
 pub struct InternOfferOnboardingInfo {
     /// Actual day of onboarding, as `YYYY-MM-DD`.
@@ -217,7 +214,7 @@ wire::object! {
 
 /// When an intern joined.
 ///
-/// `onboarding_info` in requests, as of `hire.v1.offer.intern_offer_status`.
+/// `onboarding_info` in requests such as `hire.v1.offer.intern_offer_status`.
 #[must_use]
 pub struct InternOfferOnboardingInfoInput<HasActualOnboardingDate = Given>(
     wire::Draft<(HasActualOnboardingDate,)>,
@@ -247,7 +244,7 @@ impl<HasActualOnboardingDate> InternOfferOnboardingInfoInput<HasActualOnboarding
 
 wire::input!(InternOfferOnboardingInfoInput<HasActualOnboardingDate = "actual_onboarding_date">);
 
-/// Values of `operation`.
+/// Values of `operation`: `confirm_onboarding`, `cancel_onboarding`, `offboard`.
 #[non_exhaustive]
 pub enum OfferOperation {
     /// `confirm_onboarding`: Confirms the onboarding.

@@ -6,9 +6,6 @@ use super::{
     BaseBilingualWithId, EmployeeTypeIdType, OfferJobInfo, OfferStatus, OfferType,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the offers of a talent.
 ///
 /// `GET /open-apis/hire/v1/offers`
@@ -26,7 +23,7 @@ pub struct List<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](List::talent_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/offers", "获取 Offer 列表")))]
 #[inline]
 pub fn list() -> List<missing::MissingTalentId> {
@@ -93,8 +90,8 @@ impl<HasTalentId> List<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -103,7 +100,7 @@ impl<HasTalentId> List<HasTalentId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -112,7 +109,7 @@ impl<HasTalentId> List<HasTalentId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -203,7 +200,7 @@ wire::object! {
 
 /// An offer in short: application, job, kind and state.
 ///
-/// `items` in responses, as of `hire.v1.offer.list`.
+/// `items` in responses such as `hire.v1.offer.list`.
 #[non_exhaustive]
 pub struct OfferListInfo {
     /// Id of the offer.

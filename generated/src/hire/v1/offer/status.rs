@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::BasicInfoV2OfferStatus;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes the approval state of an offer, or whether it was sent and accepted.
 ///
 /// - Not the approval state if Hire started the approval, not the sending if Hire sent it, neither once pending onboarding is reached.
@@ -29,7 +26,7 @@ pub struct Status<HasOfferStatus = Given>(wire::Draft<(HasOfferStatus,)>);
 ///
 /// Required: [`offer_status`](Status::offer_status).
 ///
-/// See [`Status`].
+/// Notes, token, scopes, limits: [`Status`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,15 +75,15 @@ impl<HasOfferStatus> Status<HasOfferStatus> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002064 [`OFFER_NOT_FOUND`]
-    /// - 1002069 [`JOB_NOT_FOUND`]
-    /// - 1002070 [`JOB_DISABLED`]
-    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
-    /// - 1002072 [`JOB_FAMILY_DISABLED`]
-    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`]
-    /// - 1002074 [`JOB_LEVEL_DISABLED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002064 [`OFFER_NOT_FOUND`](crate::hire::v1::code::OFFER_NOT_FOUND)
+    /// - 1002069 [`JOB_NOT_FOUND`](crate::hire::v1::code::JOB_NOT_FOUND)
+    /// - 1002070 [`JOB_DISABLED`](crate::hire::v1::code::JOB_DISABLED)
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`](crate::hire::v1::code::JOB_FAMILY_NOT_FOUND)
+    /// - 1002072 [`JOB_FAMILY_DISABLED`](crate::hire::v1::code::JOB_FAMILY_DISABLED)
+    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`](crate::hire::v1::code::JOB_LEVEL_NOT_FOUND)
+    /// - 1002074 [`JOB_LEVEL_DISABLED`](crate::hire::v1::code::JOB_LEVEL_DISABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

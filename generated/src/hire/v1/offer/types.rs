@@ -6,7 +6,7 @@ use super::{ContractPeriodInfo, PeriodType};
 
 /// Term of a contract.
 ///
-/// `contract_period` in requests, as of `hire.v1.offer.create`.
+/// `contract_period` in requests such as `hire.v1.offer.create`.
 #[must_use]
 pub struct ContractPeriodInfoInput<HasPeriodType = Given, HasPeriod = Given>(
     wire::Draft<(HasPeriodType, HasPeriod)>,
@@ -46,7 +46,7 @@ impl<HasPeriodType, HasPeriod> ContractPeriodInfoInput<HasPeriodType, HasPeriod>
 
 wire::input!(ContractPeriodInfoInput<HasPeriodType = "period_type", HasPeriod = "period">);
 
-/// Values of `job_process_type_id`.
+/// Values of `job_process_type_id`: `1`, `2`.
 #[non_exhaustive]
 pub enum JobProcessTypeId {
     /// `1`: Recruitment of experienced professionals.
@@ -64,7 +64,7 @@ wire::int_enum! {
 
 /// Basic information of an offer.
 ///
-/// `basic_info` in responses, as of `hire.v1.offer.create`.
+/// `basic_info` in responses such as `hire.v1.offer.create`.
 #[non_exhaustive]
 pub struct OfferBasicInfo {
     /// Id of the department.
@@ -156,7 +156,7 @@ wire::object! {
 
 /// Basic information of an offer.
 ///
-/// `basic_info` in requests, as of `hire.v1.offer.create`.
+/// `basic_info` in requests such as `hire.v1.offer.create`.
 #[must_use]
 pub struct OfferBasicInfoInput<
     HasDepartmentId = Given,
@@ -384,7 +384,7 @@ wire::input!(OfferBasicInfoInput<HasDepartmentId = "department_id", HasLeaderUse
 
 /// Value of a custom field of an offer.
 ///
-/// `customized_info_list` in responses, as of `hire.v1.offer.create`.
+/// `customized_info_list` in responses such as `hire.v1.offer.create`.
 #[non_exhaustive]
 pub struct OfferCustomizedInfo {
     /// Id of the custom field.
@@ -402,7 +402,7 @@ wire::object! {
 
 /// Value of a custom field of an offer.
 ///
-/// `customized_info_list` in requests, as of `hire.v1.offer.create`.
+/// `customized_info_list` in requests such as `hire.v1.offer.create`.
 #[must_use]
 pub struct OfferCustomizedInfoInput(wire::Draft);
 
@@ -432,7 +432,7 @@ wire::input!(OfferCustomizedInfoInput);
 
 /// Salary to write into an offer: currency, basic salary, bonuses and options.
 ///
-/// `salary_info` in responses, as of `hire.v1.offer.create`.
+/// `salary_info` in responses such as `hire.v1.offer.create`.
 #[non_exhaustive]
 pub struct OfferSalaryInfo {
     /// Currency.
@@ -467,7 +467,7 @@ wire::object! {
 
 /// Salary to write into an offer: currency, basic salary, bonuses and options.
 ///
-/// `salary_info` in requests, as of `hire.v1.offer.create`.
+/// `salary_info` in requests such as `hire.v1.offer.create`.
 #[must_use]
 pub struct OfferSalaryInfoInput<HasCurrency = Given>(wire::Draft<(HasCurrency,)>);
 
@@ -532,7 +532,7 @@ impl<HasCurrency> OfferSalaryInfoInput<HasCurrency> {
 
 wire::input!(OfferSalaryInfoInput<HasCurrency = "currency">);
 
-/// Values of `offer_type`.
+/// Values of `offer_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum OfferType {
     /// `1`: Regular offer.

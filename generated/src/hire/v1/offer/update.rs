@@ -8,9 +8,6 @@ use super::{
     OfferSalaryInfoInput,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Replaces an offer.
 ///
 /// - All of it is overwritten: a field that is not given is cleared, and a required one refused.
@@ -36,7 +33,7 @@ pub struct Update<HasSchemaId = Given, HasBasicInfo = Given>(
 ///
 /// Required: [`schema_id`](Update::schema_id), [`basic_info`](Update::basic_info).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/offers/{offer_id}", "更新 Offer 信息"))
@@ -157,28 +154,28 @@ impl<HasSchemaId, HasBasicInfo> Update<HasSchemaId, HasBasicInfo> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002054 [`APPLICATION_NOT_EXIST`]
-    /// - 1002055 [`APPLICATION_ALREADY_TERMINATED`]
-    /// - 1002056 [`APPLICATION_STAGE_ABNORMAL`]
-    /// - 1002057 [`SCHEMA_NOT_LATEST_VERSION`]
-    /// - 1002058 [`OFFER_ATTACHMENT_NOT_EXIST`]
-    /// - 1002059 [`SCHEMA_NOT_EXIST`]
-    /// - 1002061 [`FORMULA_ILLEGAL`]
-    /// - 1002064 [`OFFER_NOT_FOUND`]
-    /// - 1002066 [`OFFER_STATUS_FORBIDS_UPDATE`]
-    /// - 1002069 [`JOB_NOT_FOUND`]
-    /// - 1002070 [`JOB_DISABLED`]
-    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`]
-    /// - 1002072 [`JOB_FAMILY_DISABLED`]
-    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`]
-    /// - 1002074 [`JOB_LEVEL_DISABLED`]
-    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`]
-    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`]
-    /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`]
-    /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`]
-    /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002054 [`APPLICATION_NOT_EXIST`](crate::hire::v1::code::APPLICATION_NOT_EXIST)
+    /// - 1002055 [`APPLICATION_ALREADY_TERMINATED`](crate::hire::v1::code::APPLICATION_ALREADY_TERMINATED)
+    /// - 1002056 [`APPLICATION_STAGE_ABNORMAL`](crate::hire::v1::code::APPLICATION_STAGE_ABNORMAL)
+    /// - 1002057 [`SCHEMA_NOT_LATEST_VERSION`](crate::hire::v1::code::SCHEMA_NOT_LATEST_VERSION)
+    /// - 1002058 [`OFFER_ATTACHMENT_NOT_EXIST`](crate::hire::v1::code::OFFER_ATTACHMENT_NOT_EXIST)
+    /// - 1002059 [`SCHEMA_NOT_EXIST`](crate::hire::v1::code::SCHEMA_NOT_EXIST)
+    /// - 1002061 [`FORMULA_ILLEGAL`](crate::hire::v1::code::FORMULA_ILLEGAL)
+    /// - 1002064 [`OFFER_NOT_FOUND`](crate::hire::v1::code::OFFER_NOT_FOUND)
+    /// - 1002066 [`OFFER_STATUS_FORBIDS_UPDATE`](crate::hire::v1::code::OFFER_STATUS_FORBIDS_UPDATE)
+    /// - 1002069 [`JOB_NOT_FOUND`](crate::hire::v1::code::JOB_NOT_FOUND)
+    /// - 1002070 [`JOB_DISABLED`](crate::hire::v1::code::JOB_DISABLED)
+    /// - 1002071 [`JOB_FAMILY_NOT_FOUND`](crate::hire::v1::code::JOB_FAMILY_NOT_FOUND)
+    /// - 1002072 [`JOB_FAMILY_DISABLED`](crate::hire::v1::code::JOB_FAMILY_DISABLED)
+    /// - 1002073 [`JOB_LEVEL_NOT_FOUND`](crate::hire::v1::code::JOB_LEVEL_NOT_FOUND)
+    /// - 1002074 [`JOB_LEVEL_DISABLED`](crate::hire::v1::code::JOB_LEVEL_DISABLED)
+    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_FAMILY_DO_NOT_MATCH)
+    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_LEVEL_DO_NOT_MATCH)
+    /// - 1002079 [`JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_FAMILY_AND_LEVEL_DO_NOT_MATCH)
+    /// - 1002082 [`TOO_MANY_OFFER_ATTACHMENTS`](crate::hire::v1::code::TOO_MANY_OFFER_ATTACHMENTS)
+    /// - 1002083 [`OFFER_ATTACHMENT_FILE_NOT_FOUND`](crate::hire::v1::code::OFFER_ATTACHMENT_FILE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

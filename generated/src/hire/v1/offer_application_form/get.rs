@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ActiveStatus, I18n};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns an offer application form with its modules and fields.
 ///
 /// `GET /open-apis/hire/v1/offer_application_forms/{offer_application_form_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `offer_application_form_id`: Id of the offer application form. Example: `"7680792645903286275"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,8 +39,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -93,7 +90,7 @@ wire::object! {
     }
 }
 
-/// Values of `display_condition`.
+/// Values of `display_condition`: `1`, `2`.
 #[non_exhaustive]
 pub enum DisplayCondition {
     /// `1`: All hold.
@@ -109,7 +106,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `object_type_v2`.
+/// Values of `object_type_v2`: `text`, `long_text`, `select`, `multi_select` and 22 more.
 #[non_exhaustive]
 pub enum ObjectTypeV2 {
     /// `text`: Text of one line.
@@ -199,7 +196,7 @@ wire::string_enum! {
 
 /// Formula of a field.
 ///
-/// `formula` in responses, as of `hire.v1.offer_application_form.get`.
+/// `formula` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormConfigFormulaInfo {
     /// Formula of operators and ids of salary fields, which `extra_map` tells of: `( [6872592813776914699] * 12 + 20 / 2 )`.
@@ -218,7 +215,7 @@ wire::object! {
     }
 }
 
-/// Values of `result`.
+/// Values of `result`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum OfferApplyFormConfigFormulaInfoResult {
     /// `1`: Amount.
@@ -239,7 +236,7 @@ wire::int_enum! {
 
 /// An option of a field.
 ///
-/// `options` in responses, as of `hire.v1.offer_application_form.get`.
+/// `options` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormConfigOptionInfo {
     /// Id of the option.
@@ -260,7 +257,7 @@ wire::object! {
 
 /// A field of a formula.
 ///
-/// `extra_map` in responses, as of `hire.v1.offer_application_form.get`.
+/// `extra_map` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormFormulaExtraMapInfo {
     /// Id of the field in the formula, of the salary module of the offer application form.
@@ -278,7 +275,7 @@ wire::object! {
 
 /// An offer application form.
 ///
-/// `offer_apply_form` in responses, as of `hire.v1.offer_application_form.get`.
+/// `offer_apply_form` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormInfo {
     /// Id of the offer application form.
@@ -297,7 +294,7 @@ wire::object! {
     }
 }
 
-/// Values of `object_type`.
+/// Values of `object_type`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum OfferApplyFormInfoObjectType {
     /// `1`: Text of one line.
@@ -342,7 +339,7 @@ wire::int_enum! {
 
 /// A module of an offer application form.
 ///
-/// `module_list` in responses, as of `hire.v1.offer_application_form.get`.
+/// `module_list` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormModuleInfo {
     /// Id of the module.
@@ -372,7 +369,7 @@ wire::object! {
 
 /// Configuration of a field.
 ///
-/// `config` in responses, as of `hire.v1.offer_application_form.get`.
+/// `config` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormObjectConfigInfo {
     /// Options. Set only if `object_type_v2` is a single or multiple choice.
@@ -393,7 +390,7 @@ wire::object! {
 
 /// Condition on which a field is shown.
 ///
-/// `object_display_config` in responses, as of `hire.v1.offer_application_form.get`.
+/// `object_display_config` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormObjectDisplayConfigInfo {
     /// Kind of condition for showing the field.
@@ -411,7 +408,7 @@ wire::object! {
 
 /// A field of an offer application form.
 ///
-/// `object_list` in responses, as of `hire.v1.offer_application_form.get`.
+/// `object_list` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormObjectInfo {
     /// Id of the field.
@@ -459,7 +456,7 @@ wire::object! {
 
 /// A condition: a field, an operator and values.
 ///
-/// `pre_object_config_list` in responses, as of `hire.v1.offer_application_form.get`.
+/// `pre_object_config_list` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormPreObjectConfigInfo {
     /// Id of the field of the offer application form.
@@ -478,7 +475,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator`.
+/// Values of `operator`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum OfferApplyFormPreObjectConfigInfoOperator {
     /// `1`: Equals.
@@ -502,7 +499,7 @@ wire::int_enum! {
 
 /// Definition of an offer application form.
 ///
-/// `schema` in responses, as of `hire.v1.offer_application_form.get`.
+/// `schema` in responses such as `hire.v1.offer_application_form.get`.
 #[non_exhaustive]
 pub struct OfferApplyFormSchema {
     /// Id of the schema.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, PeopleAdminDepartmentIdType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the approval flows of offers, default and custom ones.
 ///
 /// - With Feishu People, flows of its process platform are not listed.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists the approval flows of offers, default and custom ones.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,20 +71,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -171,7 +168,7 @@ wire::object! {
 
 /// A department by id, with its name in Chinese and English.
 ///
-/// `department_list` in responses, as of `hire.v1.offer_approval_template.list`.
+/// `department_list` in responses such as `hire.v1.offer_approval_template.list`.
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -192,7 +189,7 @@ wire::object! {
 
 /// An approval flow of offers.
 ///
-/// `items` in responses, as of `hire.v1.offer_approval_template.list`.
+/// `items` in responses such as `hire.v1.offer_approval_template.list`.
 #[non_exhaustive]
 pub struct OfferApprovalTemplate {
     /// Id of the approval flow.

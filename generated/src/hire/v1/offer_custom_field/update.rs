@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nInput;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes a custom field of the offer application form.
 ///
 /// - Each change makes a new `schema_id` of all forms.
@@ -28,7 +25,7 @@ pub struct Update<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Update::name).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,9 +58,9 @@ impl<HasName> Update<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002065 [`INVALID_OPTION`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002065 [`INVALID_OPTION`](crate::hire::v1::code::INVALID_OPTION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -106,7 +103,7 @@ wire::request!(Update<HasName>);
 
 /// Configuration of a custom field of offers.
 ///
-/// `config` in requests, as of `hire.v1.offer_custom_field.update`.
+/// `config` in requests such as `hire.v1.offer_custom_field.update`.
 #[must_use]
 pub struct OfferCustomFieldConfig(wire::Draft);
 
@@ -127,7 +124,7 @@ wire::input!(OfferCustomFieldConfig);
 
 /// An option of a custom field of offers.
 ///
-/// `options` in requests, as of `hire.v1.offer_custom_field.update`.
+/// `options` in requests such as `hire.v1.offer_custom_field.update`.
 #[must_use]
 pub struct OfferCustomFieldConfigOption<HasName = Given>(wire::Draft<(HasName,)>);
 

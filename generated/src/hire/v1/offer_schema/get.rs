@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns an offer application form.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/hire/v1/offer_schemas/{offer_schema_id}`
 ///
@@ -17,7 +17,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `offer_schema_id`: Id of the offer application form. Example: `"1231231231231"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -27,7 +27,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn get(offer_schema_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("offer_schema_id", offer_schema_id))
 }
@@ -87,7 +87,7 @@ wire::object! {
 
 /// A field of an offer application form.
 ///
-/// `object_list` in responses, as of `hire.v1.offer_schema.get`.
+/// `object_list` in responses such as `hire.v1.offer_schema.get`.
 #[non_exhaustive]
 pub struct OfferSchemaDetail {
     /// Id of the field.
@@ -121,7 +121,7 @@ wire::object! {
 
 /// An option of a field.
 ///
-/// `option_list` in responses, as of `hire.v1.offer_schema.get`.
+/// `option_list` in responses such as `hire.v1.offer_schema.get`.
 #[non_exhaustive]
 pub struct OfferSchemaDetailOption {
     /// Name.
@@ -140,7 +140,7 @@ wire::object! {
     }
 }
 
-/// Values of `active_status`.
+/// Values of `active_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum OfferSchemaDetailOptionActiveStatus {
     /// `1`: In progress.
@@ -158,7 +158,7 @@ wire::int_enum! {
 
 /// A name in Chinese and English.
 ///
-/// `name` in responses, as of `hire.v1.offer_schema.get`.
+/// `name` in responses such as `hire.v1.offer_schema.get`.
 #[non_exhaustive]
 pub struct OfferSchemaName {
     /// In Chinese.
@@ -174,7 +174,7 @@ wire::object! {
     }
 }
 
-/// Values of `scenario`.
+/// Values of `scenario`: `1`.
 #[non_exhaustive]
 pub enum OfferSchemaScenario {
     /// `1`: Offer approval form.

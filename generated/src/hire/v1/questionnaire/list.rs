@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the satisfaction questionnaires of interviews, with their answers.
 ///
 /// `GET /open-apis/hire/v1/questionnaires`
@@ -19,7 +16,7 @@ pub struct List(wire::Draft);
 
 /// Lists the satisfaction questionnaires of interviews, with their answers.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/questionnaires", "获取面试满意度问卷列表"))
@@ -76,20 +73,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -174,7 +171,7 @@ wire::object! {
 
 /// Answer to a scored question.
 ///
-/// `five_start_scoring_result` in responses, as of `hire.v1.questionnaire.list`.
+/// `five_start_scoring_result` in responses such as `hire.v1.questionnaire.list`.
 #[non_exhaustive]
 pub struct FiveStartScoringResult {
     /// Description of the highest score in Chinese.
@@ -201,7 +198,7 @@ wire::object! {
 
 /// A question of a questionnaire, with its answer.
 ///
-/// `questions` in responses, as of `hire.v1.questionnaire.list`.
+/// `questions` in responses such as `hire.v1.questionnaire.list`.
 #[non_exhaustive]
 pub struct Question {
     /// Id of the question.
@@ -243,7 +240,7 @@ wire::object! {
 
 /// A satisfaction questionnaire of an interview.
 ///
-/// `items` in responses, as of `hire.v1.questionnaire.list`.
+/// `items` in responses such as `hire.v1.questionnaire.list`.
 #[non_exhaustive]
 pub struct Questionnaire {
     /// Id of the questionnaire.
@@ -274,7 +271,7 @@ wire::object! {
     }
 }
 
-/// Values of `question_type`.
+/// Values of `question_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum QuestionnaireQuestionType {
     /// `1`: Single-choice question.
@@ -298,7 +295,7 @@ wire::int_enum! {
 
 /// An option that was chosen.
 ///
-/// `select_option_result_list` in responses, as of `hire.v1.questionnaire.list`.
+/// `select_option_result_list` in responses such as `hire.v1.questionnaire.list`.
 #[non_exhaustive]
 pub struct SelectOptionResult {
     /// Id of the option.

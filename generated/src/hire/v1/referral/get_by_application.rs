@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::IdNameObject;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the referral of an application.
 ///
 /// `GET /open-apis/hire/v1/referrals/get_by_application`
@@ -24,7 +21,7 @@ pub struct GetByApplication<HasApplicationId = Given>(wire::Draft<(HasApplicatio
 ///
 /// Required: [`application_id`](GetByApplication::application_id).
 ///
-/// See [`GetByApplication`].
+/// Notes, token, scopes, limits: [`GetByApplication`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/referrals/get_by_application", "获取内推信息"))
@@ -63,8 +60,8 @@ impl<HasApplicationId> GetByApplication<HasApplicationId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByApplicationResponse>
     where
@@ -123,7 +120,7 @@ wire::object! {
 
 /// A referral: who referred, and the application it led to.
 ///
-/// `referral` in responses, as of `hire.v1.referral.get_by_application`.
+/// `referral` in responses such as `hire.v1.referral.get_by_application`.
 #[non_exhaustive]
 pub struct Referral {
     /// Id of the referral.

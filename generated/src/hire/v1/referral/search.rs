@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::IdNameObject;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the referrals of a talent, oldest first.
 ///
 /// `POST /open-apis/hire/v1/referrals/search`
@@ -24,7 +21,7 @@ pub struct Search<HasTalentId = Given>(wire::Draft<(HasTalentId,)>);
 ///
 /// Required: [`talent_id`](Search::talent_id).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/referrals/search", "查询人才内推信息"))
@@ -67,8 +64,8 @@ impl<HasTalentId> Search<HasTalentId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -127,7 +124,7 @@ wire::object! {
 
 /// A referral: who referred, and the applications it led to.
 ///
-/// `items` in responses, as of `hire.v1.referral.search`.
+/// `items` in responses such as `hire.v1.referral.search`.
 #[non_exhaustive]
 pub struct ReferralInfo {
     /// Id of the referral.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Account;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Registers the referral account of a user, by mobile or e-mail.
 ///
 /// - The e-mail or mobile must be that of an employee (`1002551`), and of one only (`1002552`).
@@ -23,7 +20,7 @@ pub struct Create(wire::Draft);
 
 /// Registers the referral account of a user, by mobile or e-mail.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/referral_account", "注册内推账户")))]
 #[inline]
 pub fn create() -> Create {
@@ -48,10 +45,10 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002551 [`USER_NOT_FOUND`]
-    /// - 1002552 [`USER_NOT_UNIQUE`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002551 [`USER_NOT_FOUND`](crate::hire::v1::code::USER_NOT_FOUND)
+    /// - 1002552 [`USER_NOT_UNIQUE`](crate::hire::v1::code::USER_NOT_UNIQUE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)
@@ -105,7 +102,7 @@ wire::object! {
 
 /// A mobile number.
 ///
-/// `mobile` in requests, as of `hire.v1.referral_account.create`.
+/// `mobile` in requests such as `hire.v1.referral_account.create`.
 #[must_use]
 pub struct Mobile(wire::Draft);
 

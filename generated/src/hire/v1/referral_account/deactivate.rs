@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Account;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Disables a referral account.
 ///
 /// - Its balance then neither causes events nor can be withdrawn.
@@ -25,7 +22,7 @@ pub struct Deactivate(wire::Draft);
 ///
 /// - `referral_account_id`: Id of the referral account. Example: `"6942778198054125570"`.
 ///
-/// See [`Deactivate`].
+/// Notes, token, scopes, limits: [`Deactivate`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,9 +41,9 @@ impl Deactivate {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeactivateResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Account;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Enables a referral account.
 ///
 /// - Changes of its balance then cause events, and it can be withdrawn.
@@ -23,7 +20,7 @@ pub struct Enable(wire::Draft);
 
 /// Enables a referral account.
 ///
-/// See [`Enable`].
+/// Notes, token, scopes, limits: [`Enable`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/referral_account/enable", "启用内推账户"))
@@ -45,9 +42,9 @@ impl Enable {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<EnableResponse> {
         client.send(self)

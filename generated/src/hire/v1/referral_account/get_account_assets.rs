@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Account;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a referral account with its balance.
 ///
 /// `GET /open-apis/hire/v1/referral_account/get_account_assets`
@@ -26,7 +23,7 @@ pub struct GetAccountAssets<HasReferralAccountId = Given>(
 ///
 /// Required: [`referral_account_id`](GetAccountAssets::referral_account_id).
 ///
-/// See [`GetAccountAssets`].
+/// Notes, token, scopes, limits: [`GetAccountAssets`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,9 +60,9 @@ impl<HasReferralAccountId> GetAccountAssets<HasReferralAccountId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetAccountAssetsResponse>
     where

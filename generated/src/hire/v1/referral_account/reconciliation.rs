@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{BonusAmount, BonusAmountInput};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Checks the withdrawals of referral accounts in a period against the caller's own.
 ///
 /// `POST /open-apis/hire/v1/referral_account/reconciliation`
@@ -25,7 +22,7 @@ pub struct Reconciliation<HasStartTransTime = Given, HasEndTransTime = Given>(
 ///
 /// Required: [`start_trans_time`](Reconciliation::start_trans_time), [`end_trans_time`](Reconciliation::end_trans_time).
 ///
-/// See [`Reconciliation`].
+/// Notes, token, scopes, limits: [`Reconciliation`].
 #[cfg_attr(
     doc,
     doc(
@@ -76,9 +73,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReconciliationResponse>
     where
@@ -136,7 +133,7 @@ wire::object! {
 
 /// An account whose transactions do not agree.
 ///
-/// `check_failed_list` in responses, as of `hire.v1.referral_account.reconciliation`.
+/// `check_failed_list` in responses such as `hire.v1.referral_account.reconciliation`.
 #[non_exhaustive]
 pub struct CheckFailedAccountInfo {
     /// Id of the referral account.
@@ -157,7 +154,7 @@ wire::object! {
 
 /// Transactions of a referral account in a period.
 ///
-/// `trade_details` in requests, as of `hire.v1.referral_account.reconciliation`.
+/// `trade_details` in requests such as `hire.v1.referral_account.reconciliation`.
 #[must_use]
 pub struct TradeDetail<HasAccountId = Given>(wire::Draft<(HasAccountId,)>);
 

@@ -6,7 +6,7 @@ use super::I18n;
 
 /// A referral account.
 ///
-/// `account` in responses, as of `hire.v1.referral_account.create`.
+/// `account` in responses such as `hire.v1.referral_account.create`.
 #[non_exhaustive]
 pub struct Account {
     /// Id of the account.
@@ -32,7 +32,7 @@ wire::object! {
 
 /// The referrer of a referral account.
 ///
-/// `referrer` in responses, as of `hire.v1.referral_account.get_account_assets`.
+/// `referrer` in responses such as `hire.v1.referral_account.get_account_assets`.
 #[non_exhaustive]
 pub struct AccountReferrer {
     /// Id of the referrer, of the kind that `user_id_type` says.
@@ -58,7 +58,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`.
 #[non_exhaustive]
 pub enum AccountStatus {
     /// `1`: Available.
@@ -76,7 +76,7 @@ wire::int_enum! {
 
 /// Balance of a referral account.
 ///
-/// `assets` in responses, as of `hire.v1.referral_account.create`.
+/// `assets` in responses such as `hire.v1.referral_account.create`.
 #[non_exhaustive]
 pub struct Assets {
     /// Rewards that were confirmed.
@@ -91,7 +91,7 @@ wire::object! {
 
 /// A reward in points or cash.
 ///
-/// `confirmed_bonus` in responses, as of `hire.v1.referral_account.create`.
+/// `confirmed_bonus` in responses such as `hire.v1.referral_account.create`.
 #[non_exhaustive]
 pub struct BonusAmount {
     /// Number of points.
@@ -111,7 +111,7 @@ wire::object! {
 
 /// An amount of cash.
 ///
-/// `cash_bonus` in responses, as of `hire.v1.referral_account.create`.
+/// `cash_bonus` in responses such as `hire.v1.referral_account.create`.
 #[non_exhaustive]
 pub struct Cash {
     /// Currency, as the page "Enumeration constants" lists them.

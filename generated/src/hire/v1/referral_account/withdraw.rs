@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::BonusAmount;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Withdraws the whole balance of a referral account.
 ///
 /// - The points or cash of the referrer in Hire become 0, and the rewards count as paid.
@@ -30,7 +27,7 @@ pub struct Withdraw<HasWithdrawBonusType = Given, HasExternalOrderId = Given>(
 ///
 /// Required: [`withdraw_bonus_type`](Withdraw::withdraw_bonus_type), [`external_order_id`](Withdraw::external_order_id).
 ///
-/// See [`Withdraw`].
+/// Notes, token, scopes, limits: [`Withdraw`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,10 +78,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002553 [`ACCOUNT_NOT_FOUND`]
-    /// - 1002555 [`ACCOUNT_DISABLED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002553 [`ACCOUNT_NOT_FOUND`](crate::hire::v1::code::ACCOUNT_NOT_FOUND)
+    /// - 1002555 [`ACCOUNT_DISABLED`](crate::hire::v1::code::ACCOUNT_DISABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WithdrawResponse>
     where
@@ -147,7 +144,7 @@ wire::object! {
     }
 }
 
-/// Values of `withdraw_bonus_type`.
+/// Values of `withdraw_bonus_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum WithdrawBonusType {
     /// `1`: Points.

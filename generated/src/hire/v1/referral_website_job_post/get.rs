@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobLevelIdType, PortalJobPost};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a job advertisement of the referral site.
 ///
 /// `GET /open-apis/hire/v1/referral_websites/job_posts/{job_post_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `job_post_id`: Id of the job post. Example: `"6701528341100366094"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -77,9 +74,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002509 [`JOB_POST_NOT_ON_WEBSITE`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002509 [`JOB_POST_NOT_ON_WEBSITE`](crate::hire::v1::code::JOB_POST_NOT_ON_WEBSITE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -9,7 +9,7 @@ use super::{
 
 /// A job advertisement.
 ///
-/// `job_post` in responses, as of `hire.v1.referral_website.job_post.get`.
+/// `job_post` in responses such as `hire.v1.referral_website.job_post.get`.
 #[non_exhaustive]
 pub struct PortalJobPost {
     /// Id of the job advertisement.

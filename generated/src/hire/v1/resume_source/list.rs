@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::LocationActiveStatus;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the resume sources.
 ///
 /// `GET /open-apis/hire/v1/resume_sources`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the resume sources.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/resume_sources", "获取简历来源列表"))
@@ -50,20 +47,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -146,7 +143,7 @@ wire::object! {
     }
 }
 
-/// Values of `resume_source_type`.
+/// Values of `resume_source_type`: `10000`, `10001`, `10002`, `10003` and 6 more.
 #[non_exhaustive]
 pub enum ListResumeSourceType {
     /// `10000`: Referral.
@@ -188,7 +185,7 @@ wire::string_enum! {
 
 /// A source of resumes: name in Chinese and English, kind, and whether it is enabled.
 ///
-/// `items` in responses, as of `hire.v1.resume_source.list`.
+/// `items` in responses such as `hire.v1.resume_source.list`.
 #[non_exhaustive]
 pub struct ResumeSource {
     /// Id of the resume source.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EntityInfo, I18n, IdNameObject, PermissionScopeRule, RoleStatus, RoleType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a role with its permissions.
 ///
 /// `GET /open-apis/hire/v1/roles/{role_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `role_id`: Id of the role. Example: `"7350589232462807068"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/roles/{role_id}", "获取角色详情")))]
 pub fn get(role_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("role_id", role_id))
@@ -34,9 +31,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002352 [`ROLE_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002352 [`ROLE_NOT_FOUND`](crate::hire::v1::code::ROLE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -90,7 +87,7 @@ wire::object! {
 
 /// A scope of business that a role manages.
 ///
-/// `business_management_scopes` in responses, as of `hire.v1.role.get`.
+/// `business_management_scopes` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct BusinessManagementScope {
     /// Entity of Hire.
@@ -108,7 +105,7 @@ wire::object! {
 
 /// A data permission of a role.
 ///
-/// `data_permissions` in responses, as of `hire.v1.role.get`.
+/// `data_permissions` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct DataPermission {
     /// Id of the permission.
@@ -129,7 +126,7 @@ wire::object! {
 
 /// Permissions of a role.
 ///
-/// `campus_permission_collection` in responses, as of `hire.v1.role.get`.
+/// `campus_permission_collection` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct PermissionCollection {
     /// Function permissions.
@@ -153,7 +150,7 @@ wire::object! {
 
 /// Permissions of a role, and the data that they are for.
 ///
-/// `permission_groups` in responses, as of `hire.v1.role.get`.
+/// `permission_groups` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct PermissionGroupInfo {
     /// Ids of permissions.
@@ -171,7 +168,7 @@ wire::object! {
 
 /// A role with its permissions.
 ///
-/// `role` in responses, as of `hire.v1.role.get`.
+/// `role` in responses such as `hire.v1.role.get`.
 #[non_exhaustive]
 pub struct RoleDetail {
     /// Id of the role.
@@ -211,7 +208,7 @@ wire::object! {
     }
 }
 
-/// Values of `scope_of_application`.
+/// Values of `scope_of_application`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum RoleDetailScopeOfApplication {
     /// `1`: Recruitment of experienced professionals.
@@ -230,7 +227,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `select_status`.
+/// Values of `select_status`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum SelectStatus {
     /// `0`: Not visible.

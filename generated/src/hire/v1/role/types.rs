@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `role_status`.
+/// Values of `role_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum RoleStatus {
     /// `1`: Enabled.
@@ -18,7 +18,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `role_type`.
+/// Values of `role_type`: `1`, `2`, `5`.
 #[non_exhaustive]
 pub enum RoleType {
     /// `1`: Built-in role.

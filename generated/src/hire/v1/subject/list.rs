@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, IdNameObject, LocationActiveStatus};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the projects of jobs.
 ///
 /// - A project is a set of jobs that start and are managed together, such as a campus recruitment of a year.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the projects of jobs.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/subjects", "获取项目列表")))]
 #[inline]
 pub fn list() -> List {
@@ -57,20 +54,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -157,7 +154,7 @@ wire::object! {
 
 /// A project.
 ///
-/// `items` in responses, as of `hire.v1.subject.list`.
+/// `items` in responses such as `hire.v1.subject.list`.
 #[non_exhaustive]
 pub struct Subject {
     /// Id of the project.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds talents to a folder.
 ///
 /// `POST /open-apis/hire/v1/talents/add_to_folder`
@@ -23,7 +20,7 @@ pub struct AddToFolder<HasTalentIdList = Given, HasFolderId = Given>(
 ///
 /// Required: [`talent_id_list`](AddToFolder::talent_id_list), [`folder_id`](AddToFolder::folder_id).
 ///
-/// See [`AddToFolder`].
+/// Notes, token, scopes, limits: [`AddToFolder`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,8 +63,8 @@ impl<HasTalentIdList, HasFolderId> AddToFolder<HasTalentIdList, HasFolderId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddToFolderResponse>
     where

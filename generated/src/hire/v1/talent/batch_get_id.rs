@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns the ids of talents by mobile, e-mail or identification number.
 ///
 /// - At least one of these must be given; a talent has to match all that are.
@@ -22,7 +19,7 @@ pub struct BatchGetId(wire::Draft);
 
 /// Returns the ids of talents by mobile, e-mail or identification number.
 ///
-/// See [`BatchGetId`].
+/// Notes, token, scopes, limits: [`BatchGetId`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talents/batch_get_id", "批量获取人才ID"))
@@ -72,8 +69,8 @@ impl BatchGetId {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002009 [`INVALID_MOBILE`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002009 [`INVALID_MOBILE`](crate::hire::v1::code::INVALID_MOBILE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetIdResponse> {
         client.send(self)
@@ -129,7 +126,7 @@ wire::object! {
 
 /// A talent that was found.
 ///
-/// `talent_list` in responses, as of `hire.v1.talent.batch_get_id`.
+/// `talent_list` in responses such as `hire.v1.talent.batch_get_id`.
 #[non_exhaustive]
 pub struct TalentBatchInfo {
     /// Id of the talent.

@@ -9,9 +9,6 @@ use super::{
     TalentSelfEvaluation,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates a talent.
 ///
 /// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query()).
@@ -31,7 +28,7 @@ pub struct CombinedCreate<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 ///
 /// Required: [`basic_info`](CombinedCreate::basic_info).
 ///
-/// See [`CombinedCreate`].
+/// Notes, token, scopes, limits: [`CombinedCreate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talents/combined_create", "创建人才"))
@@ -208,8 +205,8 @@ impl<HasBasicInfo> CombinedCreate<HasBasicInfo> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedCreateResponse>
     where
@@ -273,7 +270,7 @@ wire::object! {
     }
 }
 
-/// Values of `creator_account_type`.
+/// Values of `creator_account_type`: `1`, `3`.
 #[non_exhaustive]
 pub enum CreatorAccountType {
     /// `1`: Employee.

@@ -9,9 +9,6 @@ use super::{
     TalentSelfEvaluation,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes a talent.
 ///
 /// - Whether e-mail and mobile are required is set in Hire's standard resume settings. Custom fields: see [`talent_object::query`](crate::hire::v1::talent_object::query()).
@@ -33,7 +30,7 @@ pub struct CombinedUpdate<HasTalentId = Given, HasBasicInfo = Given>(
 ///
 /// Required: [`talent_id`](CombinedUpdate::talent_id), [`basic_info`](CombinedUpdate::basic_info).
 ///
-/// See [`CombinedUpdate`].
+/// Notes, token, scopes, limits: [`CombinedUpdate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talents/combined_update", "更新人才"))
@@ -219,9 +216,9 @@ impl<HasTalentId, HasBasicInfo> CombinedUpdate<HasTalentId, HasBasicInfo> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CombinedUpdateResponse>
     where
@@ -288,7 +285,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator_account_type`.
+/// Values of `operator_account_type`: `1`, `3`.
 #[non_exhaustive]
 pub enum OperatorAccountType {
     /// `1`: Employee.

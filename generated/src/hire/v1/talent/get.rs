@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Talent;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a talent.
 ///
 /// - Kept as it is: better [`hire::v2::talent::get`](crate::hire::v2::talent::get()).
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `talent_id`: Id of the talent. Example: `"6891560630172518670"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talents/{talent_id}", "获取人才信息"))
@@ -57,10 +54,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1000001 [`INVALID_PARAMETER_1000001`]
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1000001 [`INVALID_PARAMETER_1000001`](crate::hire::v1::code::INVALID_PARAMETER_1000001)
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Talent;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists summaries of talents.
 ///
 /// - [`hire::v2::talent::get`](crate::hire::v2::talent::get()) returns more of a talent.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists summaries of talents.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/talents", "获取人才列表")))]
 #[inline]
 pub fn list() -> List {
@@ -102,20 +99,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -201,7 +198,7 @@ wire::object! {
     }
 }
 
-/// Values of `query_option`.
+/// Values of `query_option`: `ignore_empty_error`.
 #[non_exhaustive]
 pub enum QueryOption {
     /// `ignore_empty_error`: Ignores the error of an empty result.
@@ -214,7 +211,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `sort_by`.
+/// Values of `sort_by`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum SortBy {
     /// `1`: By update, latest first.

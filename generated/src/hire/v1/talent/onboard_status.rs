@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Records that a talent was onboarded or left.
 ///
 /// - Hire shows it at the talent. Not onboarding for who was onboarded or has left: that takes the recruitment process.
@@ -25,7 +22,7 @@ pub struct OnboardStatus<HasOperation = Given>(wire::Draft<(HasOperation,)>);
 ///
 /// Required: [`operation`](OnboardStatus::operation).
 ///
-/// See [`OnboardStatus`].
+/// Notes, token, scopes, limits: [`OnboardStatus`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,8 +67,8 @@ impl<HasOperation> OnboardStatus<HasOperation> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -111,7 +108,7 @@ impl<HasOperation: IsGiven> Endpoint for OnboardStatus<HasOperation> {
 
 wire::request!(OnboardStatus<HasOperation>);
 
-/// Values of `operation`.
+/// Values of `operation`: `1`, `2`.
 #[non_exhaustive]
 pub enum TalentOperation {
     /// `1`: Onboarding.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Removes talents from a folder.
 ///
 /// `POST /open-apis/hire/v1/talents/remove_to_folder`
@@ -23,7 +20,7 @@ pub struct RemoveToFolder<HasTalentIdList = Given, HasFolderId = Given>(
 ///
 /// Required: [`talent_id_list`](RemoveToFolder::talent_id_list), [`folder_id`](RemoveToFolder::folder_id).
 ///
-/// See [`RemoveToFolder`].
+/// Notes, token, scopes, limits: [`RemoveToFolder`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,8 +63,8 @@ impl<HasTalentIdList, HasFolderId> RemoveToFolder<HasTalentIdList, HasFolderId> 
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveToFolderResponse>
     where

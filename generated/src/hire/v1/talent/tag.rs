@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds tags to a talent, or removes them.
 ///
 /// - Adding a tag that is there (`1002113`), or removing one that is not (`1002114`), fails; so does a disabled tag (`1002112`).
@@ -27,7 +24,7 @@ pub struct Tag<HasOperation = Given, HasTagIdList = Given>(
 ///
 /// Required: [`operation`](Tag::operation), [`tag_id_list`](Tag::tag_id_list).
 ///
-/// See [`Tag`].
+/// Notes, token, scopes, limits: [`Tag`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talents/{talent_id}/tag", "操作人才标签"))
@@ -60,12 +57,12 @@ impl<HasOperation, HasTagIdList> Tag<HasOperation, HasTagIdList> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002111 [`INVALID_TAG_ID`]
-    /// - 1002112 [`TAG_NOT_ENABLED`]
-    /// - 1002113 [`TALENT_ALREADY_HAS_TAG`]
-    /// - 1002114 [`TALENT_HAS_NO_SUCH_TAG`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002111 [`INVALID_TAG_ID`](crate::hire::v1::code::INVALID_TAG_ID)
+    /// - 1002112 [`TAG_NOT_ENABLED`](crate::hire::v1::code::TAG_NOT_ENABLED)
+    /// - 1002113 [`TALENT_ALREADY_HAS_TAG`](crate::hire::v1::code::TALENT_ALREADY_HAS_TAG)
+    /// - 1002114 [`TALENT_HAS_NO_SUCH_TAG`](crate::hire::v1::code::TALENT_HAS_NO_SUCH_TAG)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -111,7 +108,7 @@ for Tag<HasOperation, HasTagIdList> {
 
 wire::request!(Tag<HasOperation, HasTagIdList>);
 
-/// Values of `operation`.
+/// Values of `operation`: `1`, `2`.
 #[non_exhaustive]
 pub enum TagOperation {
     /// `1`: Addition.

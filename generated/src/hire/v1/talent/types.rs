@@ -8,7 +8,7 @@ use super::{
     TalentCombinedInfoLanguage,
 };
 
-/// Values of `academic_ranking`.
+/// Values of `academic_ranking`: `5`, `10`, `20`, `30` and 2 more.
 #[non_exhaustive]
 pub enum AcademicRanking {
     /// `5`: Top 5 %.
@@ -36,7 +36,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `career_type`.
+/// Values of `career_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum CareerType {
     /// `1`: Internship experience.
@@ -58,7 +58,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `first_degree`.
+/// Values of `first_degree`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum FirstDegree {
     /// `1`: Below junior college.
@@ -91,7 +91,7 @@ wire::int_enum! {
 
 /// A registration form of a talent.
 ///
-/// `registration_list` in responses, as of `hire.v1.talent.get`.
+/// `registration_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
     /// Id of the registration form.
@@ -115,7 +115,7 @@ wire::object! {
 
 /// A talent: basic data, education, career, projects, works, awards, languages, sources and resumes.
 ///
-/// `talent` in responses, as of `hire.v1.talent.get`.
+/// `talent` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct Talent {
     /// Id of the talent.
@@ -185,7 +185,7 @@ wire::object! {
 
 /// Award that a talent won: title, time and description.
 ///
-/// `award_list` in responses, as of `hire.v1.talent.get`.
+/// `award_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentAwardInfo {
     /// Id of the award.
@@ -214,7 +214,7 @@ wire::object! {
 
 /// Basic information of a talent.
 ///
-/// `basic_info` in responses, as of `hire.v1.talent.get`.
+/// `basic_info` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentBasicInfo {
     /// Name.
@@ -293,7 +293,7 @@ wire::object! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TalentBasicInfoGender {
     /// `1`: Male.
@@ -314,7 +314,7 @@ wire::int_enum! {
 
 /// Work experience of a talent.
 ///
-/// `career_list` in responses, as of `hire.v1.talent.get`.
+/// `career_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCareerInfo {
     /// Id of the work experience.
@@ -353,7 +353,7 @@ wire::object! {
     }
 }
 
-/// Values of `tag_list`.
+/// Values of `tag_list`: `5`, `6`, `14`, `10`.
 #[non_exhaustive]
 pub enum TalentCareerInfoTag {
     /// `5`: One of the companies called BAT.
@@ -377,7 +377,7 @@ wire::int_enum! {
 
 /// City of a talent, by code, with its name in Chinese and English.
 ///
-/// `current_city` in responses, as of `hire.v1.talent.get`.
+/// `current_city` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCityInfo {
     /// Code of the city.
@@ -398,7 +398,7 @@ wire::object! {
 
 /// Award that a talent won: title, time and description.
 ///
-/// `award_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `award_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedAwardInfo(wire::Draft);
 
@@ -457,7 +457,7 @@ wire::input!(TalentCombinedAwardInfo);
 
 /// Basic information of a talent.
 ///
-/// `basic_info` in requests, as of `hire.v1.talent.combined_create`.
+/// `basic_info` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedBasicInfo(wire::Draft);
 
@@ -569,7 +569,7 @@ wire::input!(TalentCombinedBasicInfo);
 
 /// Work experience of a talent.
 ///
-/// `career_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `career_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedCareerInfo(wire::Draft);
 
@@ -649,7 +649,7 @@ wire::input!(TalentCombinedCareerInfo);
 
 /// Education of a talent: school, degree, field of study, time and rank.
 ///
-/// `education_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `education_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedEducationInfo(wire::Draft);
 
@@ -739,7 +739,7 @@ wire::input!(TalentCombinedEducationInfo);
 
 /// A language that a talent knows.
 ///
-/// `language_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `language_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedLanguageInfo(wire::Draft);
 
@@ -796,7 +796,7 @@ wire::input!(TalentCombinedLanguageInfo);
 
 /// Project that a talent took part in: name, role, time, link and description.
 ///
-/// `project_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `project_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedProjectInfo(wire::Draft);
 
@@ -876,7 +876,7 @@ wire::input!(TalentCombinedProjectInfo);
 
 /// A social account of a talent.
 ///
-/// `sns_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `sns_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedSnsInfo(wire::Draft);
 
@@ -928,7 +928,7 @@ wire::input!(TalentCombinedSnsInfo);
 
 /// Work to show of a talent: link, description or attached file.
 ///
-/// `works_list` in requests, as of `hire.v1.talent.combined_create`.
+/// `works_list` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCombinedWorkInfo(wire::Draft);
 
@@ -987,7 +987,7 @@ wire::input!(TalentCombinedWorkInfo);
 
 /// A file in a custom field.
 ///
-/// `customized_attachment` in responses, as of `hire.v1.talent.get`.
+/// `customized_attachment` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
     /// Id of the attachment.
@@ -1011,7 +1011,7 @@ wire::object! {
 
 /// A custom module of a talent.
 ///
-/// `customized_data_list` in responses, as of `hire.v1.talent.get`.
+/// `customized_data_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedData {
     /// Id of the module.
@@ -1035,7 +1035,7 @@ wire::object! {
 
 /// A custom field of a talent.
 ///
-/// `customized_data_list` in responses, as of `hire.v1.talent.get`.
+/// `customized_data_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
     /// Id of the custom field.
@@ -1059,7 +1059,7 @@ wire::object! {
 
 /// A custom module of a talent, to be set.
 ///
-/// `customized_data` in requests, as of `hire.v1.talent.combined_create`.
+/// `customized_data` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCustomizedDataObjectValue(wire::Draft);
 
@@ -1094,7 +1094,7 @@ wire::input!(TalentCustomizedDataObjectValue);
 
 /// Value of a custom field, to be set.
 ///
-/// `children` in requests, as of `hire.v1.talent.combined_create`.
+/// `children` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentCustomizedDataObjectValueChild(wire::Draft);
 
@@ -1124,7 +1124,7 @@ wire::input!(TalentCustomizedDataObjectValueChild);
 
 /// An option of a custom field.
 ///
-/// `option` in responses, as of `hire.v1.talent.get`.
+/// `option` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
     /// Id of the option.
@@ -1142,7 +1142,7 @@ wire::object! {
 
 /// A period of time.
 ///
-/// `time_range` in responses, as of `hire.v1.talent.get`.
+/// `time_range` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
     /// Start.
@@ -1160,7 +1160,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `hire.v1.talent.get`.
+/// `value` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -1193,7 +1193,7 @@ wire::object! {
 
 /// Education of a talent: school, degree, field of study, time, rank and tags.
 ///
-/// `education_list` in responses, as of `hire.v1.talent.get`.
+/// `education_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentEducationInfo {
     /// Id of the education.
@@ -1238,7 +1238,7 @@ wire::object! {
     }
 }
 
-/// Values of `tag_list`.
+/// Values of `tag_list`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum TalentEducationInfoTag {
     /// `1`: University of Project 985.
@@ -1262,7 +1262,7 @@ wire::int_enum! {
 
 /// Identity document of a talent: kind and number.
 ///
-/// `identification` in requests, as of `hire.v1.talent.combined_create`.
+/// `identification` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentIdentificationInfo(wire::Draft);
 
@@ -1299,7 +1299,7 @@ wire::input!(TalentIdentificationInfo);
 
 /// An interview registration form of a talent.
 ///
-/// `interview_registration_list` in responses, as of `hire.v1.talent.get`.
+/// `interview_registration_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
     /// Id of the interview registration form.
@@ -1322,7 +1322,7 @@ wire::object! {
 
 /// A language that a talent knows.
 ///
-/// `language_list` in responses, as of `hire.v1.talent.get`.
+/// `language_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentLanguageInfo {
     /// Id of the language.
@@ -1348,7 +1348,7 @@ wire::object! {
 
 /// Nationality of a talent, by code, with its name in Chinese and English.
 ///
-/// `nationality` in responses, as of `hire.v1.talent.get`.
+/// `nationality` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentNationality {
     /// Code of the country.
@@ -1369,7 +1369,7 @@ wire::object! {
 
 /// Project that a talent took part in: name, role, time, link and description.
 ///
-/// `project_list` in responses, as of `hire.v1.talent.get`.
+/// `project_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentProjectInfo {
     /// Id of the project.
@@ -1407,7 +1407,7 @@ wire::object! {
 
 /// Source that a talent's resume came from.
 ///
-/// `resume_source_list` in responses, as of `hire.v1.talent.get`.
+/// `resume_source_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentResumeSource {
     /// Id of the resume source.
@@ -1428,7 +1428,7 @@ wire::object! {
 
 /// What a talent writes about itself.
 ///
-/// `self_evaluation` in requests, as of `hire.v1.talent.combined_create`.
+/// `self_evaluation` in requests such as `hire.v1.talent.combined_create`.
 #[must_use]
 pub struct TalentSelfEvaluation(wire::Draft);
 
@@ -1473,7 +1473,7 @@ wire::input!(TalentSelfEvaluation);
 
 /// A social account of a talent.
 ///
-/// `sns_list` in responses, as of `hire.v1.talent.get`.
+/// `sns_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentSnsInfo {
     /// Id of the social account.
@@ -1499,7 +1499,7 @@ wire::object! {
 
 /// Work to show of a talent: link, description and name of the file.
 ///
-/// `works_list` in responses, as of `hire.v1.talent.get`.
+/// `works_list` in responses such as `hire.v1.talent.get`.
 #[non_exhaustive]
 pub struct TalentWorksInfo {
     /// Id of the work.
@@ -1526,7 +1526,7 @@ wire::object! {
     }
 }
 
-/// Values of `top_degree`.
+/// Values of `top_degree`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum TopDegree {
     /// `1`: Primary school.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Puts a talent on the blocklist, or takes one off it.
 ///
 /// `POST /open-apis/hire/v1/talent_blocklist/change_talent_block`
@@ -23,7 +20,7 @@ pub struct ChangeTalentBlock<HasTalentId = Given, HasOption = Given>(
 ///
 /// Required: [`talent_id`](ChangeTalentBlock::talent_id), [`option`](ChangeTalentBlock::option).
 ///
-/// See [`ChangeTalentBlock`].
+/// Notes, token, scopes, limits: [`ChangeTalentBlock`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,8 +72,8 @@ impl<HasTalentId, HasOption> ChangeTalentBlock<HasTalentId, HasOption> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -118,7 +115,7 @@ for ChangeTalentBlock<HasTalentId, HasOption> {
 
 wire::request!(ChangeTalentBlock<HasTalentId, HasOption>);
 
-/// Values of `option`.
+/// Values of `option`: `1`, `2`.
 #[non_exhaustive]
 pub enum TalentBlocklistOption {
     /// `1`: Added to the block list.

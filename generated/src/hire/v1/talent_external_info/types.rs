@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// External information of a talent.
 ///
-/// `external_info` in responses, as of `hire.v1.talent.external_info.create`.
+/// `external_info` in responses such as `hire.v1.talent.external_info.create`.
 #[non_exhaustive]
 pub struct TalentExternalInfo {
     /// Id of the talent.

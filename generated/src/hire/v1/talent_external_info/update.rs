@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TalentExternalInfo;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes the external information of a talent.
 ///
 /// `PUT /open-apis/hire/v1/talents/{talent_id}/external_info`
@@ -25,7 +22,7 @@ pub struct Update<HasExternalCreateTime = Given>(wire::Draft<(HasExternalCreateT
 ///
 /// Required: [`external_create_time`](Update::external_create_time).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,8 +50,8 @@ impl<HasExternalCreateTime> Update<HasExternalCreateTime> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CommonSchema;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns all fields of talents.
 ///
 /// - Fields stand in modules, which are fields of the type module themselves.
@@ -23,7 +20,7 @@ pub struct Query(wire::Draft);
 
 /// Returns all fields of talents.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talent_objects/query", "获取人才字段"))
@@ -38,8 +35,8 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::IdNameObject;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists what operators did with talents, by operator and operation.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/hire/v1/talent_operation_logs/search`
 ///
@@ -28,7 +25,7 @@ pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
 ///
 /// Required: [`operator_id_list`](Search::operator_id_list), [`operation_list`](Search::operation_list).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -38,7 +35,7 @@ pub struct Search<HasOperatorIdList = Given, HasOperationList = Given>(
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn search() -> Search<
     missing::MissingOperatorIdList,
@@ -100,8 +97,8 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -111,7 +108,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -121,7 +118,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -217,7 +214,7 @@ wire::object! {
 
 /// A record of what was done with a talent.
 ///
-/// `items` in responses, as of `hire.v1.talent_operation_log.search`.
+/// `items` in responses such as `hire.v1.talent_operation_log.search`.
 #[non_exhaustive]
 pub struct TalentOperationLog {
     /// Id of the application.
@@ -245,7 +242,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator_type`.
+/// Values of `operator_type`: `1`.
 #[non_exhaustive]
 pub enum TalentOperationLogOperatorType {
     /// `1`: Employee.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds talents to a talent pool, or removes them from it.
 ///
 /// - Ids that do not exist fail the call and are returned; talents that are in the pool already, or are not in it, do no harm.
@@ -27,7 +24,7 @@ pub struct BatchChange<HasTalentIdList = Given, HasOptionType = Given>(
 ///
 /// Required: [`talent_id_list`](BatchChange::talent_id_list), [`option_type`](BatchChange::option_type).
 ///
-/// See [`BatchChange`].
+/// Notes, token, scopes, limits: [`BatchChange`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,10 +65,10 @@ impl<HasTalentIdList, HasOptionType> BatchChange<HasTalentIdList, HasOptionType>
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
-    /// - 1002109 [`TALENT_POOL_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
+    /// - 1002109 [`TALENT_POOL_NOT_FOUND`](crate::hire::v1::code::TALENT_POOL_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -115,7 +112,7 @@ for BatchChange<HasTalentIdList, HasOptionType> {
 
 wire::request!(BatchChange<HasTalentIdList, HasOptionType>);
 
-/// Values of `option_type`.
+/// Values of `option_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum OptionType {
     /// `1`: Adds the talent to the given talent pool.

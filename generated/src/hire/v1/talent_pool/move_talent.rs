@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Adds a talent to a talent pool.
 ///
 /// `POST /open-apis/hire/v1/talent_pools/{talent_pool_id}/talent_relationship`
@@ -25,7 +22,7 @@ pub struct MoveTalent<HasTalentId = Given, HasAddType = Given>(
 ///
 /// Required: [`talent_id`](MoveTalent::talent_id), [`add_type`](MoveTalent::add_type).
 ///
-/// See [`MoveTalent`].
+/// Notes, token, scopes, limits: [`MoveTalent`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,10 +60,10 @@ impl<HasTalentId, HasAddType> MoveTalent<HasTalentId, HasAddType> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
-    /// - 1002109 [`TALENT_POOL_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v1::code::TALENT_NOT_FOUND)
+    /// - 1002109 [`TALENT_POOL_NOT_FOUND`](crate::hire::v1::code::TALENT_POOL_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveTalentResponse>
     where
@@ -126,7 +123,7 @@ wire::object! {
     }
 }
 
-/// Values of `add_type`.
+/// Values of `add_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum AddType {
     /// `1`: No.

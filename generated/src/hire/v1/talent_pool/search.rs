@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists talent pools.
 ///
 /// `GET /open-apis/hire/v1/talent_pools/`
@@ -21,7 +18,7 @@ pub struct Search(wire::Draft);
 
 /// Lists talent pools.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/talent_pools/", "获取人才库列表")))]
 #[inline]
 pub fn search() -> Search {
@@ -54,21 +51,21 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002004 [`INVALID_PAGE_SIZE`]
-    /// - 1002005 [`ID_LIST_TOO_LONG`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002004 [`INVALID_PAGE_SIZE`](crate::hire::v1::code::INVALID_PAGE_SIZE)
+    /// - 1002005 [`ID_LIST_TOO_LONG`](crate::hire::v1::code::ID_LIST_TOO_LONG)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -152,7 +149,7 @@ wire::object! {
     }
 }
 
-/// Values of `is_private`.
+/// Values of `is_private`: `1`, `2`.
 #[non_exhaustive]
 pub enum IsPrivate {
     /// `1`: Visible to some: to users who fulfill the conditions on roles, departments and users.
@@ -170,7 +167,7 @@ wire::int_enum! {
 
 /// A talent pool: name and description in several languages, parent, and whether it is private.
 ///
-/// `items` in responses, as of `hire.v1.talent_pool.search`.
+/// `items` in responses such as `hire.v1.talent_pool.search`.
 #[non_exhaustive]
 pub struct TalentPool {
     /// Id of the talent pool.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, JobStorefrontActiveStatus};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the tags of talents, newest first.
 ///
 /// `GET /open-apis/hire/v1/talent_tags`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the tags of talents, newest first.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/talent_tags", "获取人才标签信息列表"))
@@ -79,20 +76,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -177,7 +174,7 @@ wire::object! {
 
 /// Tag that talents can bear: name, description, kind, and whether it is enabled.
 ///
-/// `items` in responses, as of `hire.v1.talent_tag.list`.
+/// `items` in responses such as `hire.v1.talent_tag.list`.
 #[non_exhaustive]
 pub struct ListTalentTag {
     /// Id of the tag.
@@ -202,7 +199,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`.
 #[non_exhaustive]
 pub enum TalentTagType {
     /// `1`: Manual tag.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the written tests of applications, with answering state and score.
 ///
 /// - Without `application_id_list`, `test_start_time_min` and `test_start_time_max`, all are returned.
@@ -24,7 +21,7 @@ pub struct Search(wire::Draft);
 
 /// Lists the written tests of applications, with answering state and score.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/tests/search", "获取笔试列表")))]
 #[inline]
 pub fn search() -> Search {
@@ -78,20 +75,20 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -177,7 +174,7 @@ wire::object! {
     }
 }
 
-/// Values of `reply_status`.
+/// Values of `reply_status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ReplyStatus {
     /// `1`: Accepted.
@@ -198,7 +195,7 @@ wire::int_enum! {
 
 /// A written test of a talent.
 ///
-/// `items` in responses, as of `hire.v1.test.search`.
+/// `items` in responses such as `hire.v1.test.search`.
 #[non_exhaustive]
 pub struct Test {
     /// Id of the written test.
@@ -270,7 +267,7 @@ wire::object! {
 
 /// Result of a subject of a written test.
 ///
-/// `result_detail_list` in responses, as of `hire.v1.test.search`.
+/// `result_detail_list` in responses such as `hire.v1.test.search`.
 #[non_exhaustive]
 pub struct TestResultDetail {
     /// Subject of the written test.
@@ -288,7 +285,7 @@ wire::object! {
 
 /// When a written test can be started.
 ///
-/// `test_schedule` in responses, as of `hire.v1.test.search`.
+/// `test_schedule` in responses such as `hire.v1.test.search`.
 #[non_exhaustive]
 pub struct TestSchedule {
     /// Start, in Unix milliseconds as a string.
@@ -304,7 +301,7 @@ wire::object! {
     }
 }
 
-/// Values of `test_status`.
+/// Values of `test_status`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum TestStatus {
     /// `1`: Not arranged.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the caller's to-do items: evaluations, interviews, written tests and offers.
 ///
 /// `GET /open-apis/hire/v1/todos`
@@ -22,7 +19,7 @@ pub struct List<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](List::type_).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/todos", "批量获取待办事项")))]
 #[inline]
 pub fn list() -> List<missing::MissingType> {
@@ -79,8 +76,8 @@ impl<HasType> List<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -89,7 +86,7 @@ impl<HasType> List<HasType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -98,7 +95,7 @@ impl<HasType> List<HasType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -188,7 +185,7 @@ wire::object! {
 
 /// A to-do item.
 ///
-/// `items` in responses, as of `hire.v1.todo.list`.
+/// `items` in responses such as `hire.v1.todo.list`.
 #[non_exhaustive]
 pub struct Todo {
     /// The evaluation to do. Returned only if the type is `evaluation`.
@@ -212,7 +209,7 @@ wire::object! {
 
 /// What a to-do item is about.
 ///
-/// `evaluation` in responses, as of `hire.v1.todo.list`.
+/// `evaluation` in responses such as `hire.v1.todo.list`.
 #[non_exhaustive]
 pub struct TodoCommon {
     /// Id of the talent.
@@ -234,7 +231,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `evaluation`, `offer`, `exam`, `interview`.
 #[non_exhaustive]
 pub enum TodoType {
     /// `evaluation`: Evaluation to do.

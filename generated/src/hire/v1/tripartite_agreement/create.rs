@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TripartiteAgreementState;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates the tripartite agreement of an application from campus recruitment.
 ///
 /// - Maintaining tripartite agreements via API must be on in Hire's settings (`1002076`), and the offer's office be in the Chinese mainland (`1002078`).
@@ -27,7 +24,7 @@ pub struct Create<HasApplicationId = Given, HasState = Given, HasCreateTime = Gi
 ///
 /// Required: [`application_id`](Create::application_id), [`state`](Create::state), [`create_time`](Create::create_time).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v1/tripartite_agreements", "创建三方协议"))
@@ -80,12 +77,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
-    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`]
-    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`]
-    /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_API_DISABLED)
+    /// - 1002077 [`JOB_AND_FAMILY_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_FAMILY_DO_NOT_MATCH)
+    /// - 1002078 [`JOB_AND_LEVEL_DO_NOT_MATCH`](crate::hire::v1::code::JOB_AND_LEVEL_DO_NOT_MATCH)
+    /// - 1002080 [`JOB_LEVEL_AND_GRADE_DO_NOT_MATCH`](crate::hire::v1::code::JOB_LEVEL_AND_GRADE_DO_NOT_MATCH)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

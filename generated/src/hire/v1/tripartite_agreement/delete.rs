@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes a tripartite agreement.
 ///
 /// - Maintaining tripartite agreements via API must be on in Hire's settings (`1002076`).
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `tripartite_agreement_id`: Id of the tripartite agreement. Example: `"6930815272790114324"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,10 +39,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`]
-    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_NOT_FOUND)
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_API_DISABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

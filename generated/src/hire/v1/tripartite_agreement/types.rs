@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `state`.
+/// Values of `state`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum TripartiteAgreementState {
     /// `1`: Not started.

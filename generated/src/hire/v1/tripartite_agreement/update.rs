@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TripartiteAgreementState;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Changes state and time of change of a tripartite agreement.
 ///
 /// - Maintaining tripartite agreements via API must be on in Hire's settings (`1002076`).
@@ -29,7 +26,7 @@ pub struct Update<HasState = Given, HasModifyTime = Given>(
 ///
 /// Required: [`state`](Update::state), [`modify_time`](Update::modify_time).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -67,10 +64,10 @@ impl<HasState, HasModifyTime> Update<HasState, HasModifyTime> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`]
-    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002075 [`TRIPARTITE_AGREEMENT_NOT_FOUND`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_NOT_FOUND)
+    /// - 1002076 [`TRIPARTITE_AGREEMENT_API_DISABLED`](crate::hire::v1::code::TRIPARTITE_AGREEMENT_API_DISABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

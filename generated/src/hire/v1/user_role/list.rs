@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{EntityInfo, I18n, PermissionScopeRule};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the roles of users, with the scope of business that they manage.
 ///
 /// `GET /open-apis/hire/v1/user_roles`
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// Lists the roles of users, with the scope of business that they manage.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/user_roles", "获取用户角色列表")))]
 #[inline]
 pub fn list() -> List {
@@ -83,20 +80,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -184,7 +181,7 @@ wire::object! {
 
 /// A scope of business that a user manages in a role.
 ///
-/// `business_management_scopes` in responses, as of `hire.v1.user_role.list`.
+/// `business_management_scopes` in responses such as `hire.v1.user_role.list`.
 #[non_exhaustive]
 pub struct UserBusinessManagementScope {
     /// Entity of Hire.
@@ -202,7 +199,7 @@ wire::object! {
 
 /// Role that a user has, and the business it may manage.
 ///
-/// `items` in responses, as of `hire.v1.user_role.list`.
+/// `items` in responses such as `hire.v1.user_role.list`.
 #[non_exhaustive]
 pub struct UserRole {
     /// Id of the user.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, ProcessType};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the career sites.
 ///
 /// `GET /open-apis/hire/v1/websites`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the career sites.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/hire/v1/websites", "获取招聘官网列表")))]
 #[inline]
 pub fn list() -> List {
@@ -47,20 +44,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -145,7 +142,7 @@ wire::object! {
 
 /// A career site.
 ///
-/// `items` in responses, as of `hire.v1.website.list`.
+/// `items` in responses such as `hire.v1.website.list`.
 #[non_exhaustive]
 pub struct Website {
     /// Id of the career site.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates a promotion channel of a career site, with a link and a code of its own.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/channels`
@@ -23,7 +20,7 @@ pub struct Create<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 ///
 /// Required: [`channel_name`](Create::channel_name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,8 +46,8 @@ impl<HasChannelName> Create<HasChannelName> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Deletes a promotion channel of a career site.
 ///
 /// `DELETE /open-apis/hire/v1/websites/{website_id}/channels/{channel_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 /// - `channel_id`: Id of the channel. Example: `"7085989097067563300"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,8 +40,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the promotion channels of a career site.
 ///
 /// `GET /open-apis/hire/v1/websites/{website_id}/channels`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 ///
 /// - `website_id`: Id of the website. Example: `"1618209327096"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,20 +51,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -154,7 +151,7 @@ wire::object! {
 
 /// A promotion channel of a career site.
 ///
-/// `website_channel_list` in responses, as of `hire.v1.website.channel.list`.
+/// `website_channel_list` in responses such as `hire.v1.website.channel.list`.
 #[non_exhaustive]
 pub struct WebsiteChannelInfo {
     /// Id of the promotion channel.

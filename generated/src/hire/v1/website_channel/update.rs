@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Renames a promotion channel of a career site.
 ///
 /// `PUT /open-apis/hire/v1/websites/{website_id}/channels/{channel_id}`
@@ -24,7 +21,7 @@ pub struct Update<HasChannelName = Given>(wire::Draft<(HasChannelName,)>);
 ///
 /// Required: [`channel_name`](Update::channel_name).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,8 +52,8 @@ impl<HasChannelName> Update<HasChannelName> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::IdentificationType;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Starts a task that creates an application on a career site from a resume file.
 ///
 /// - May go on after the call returns: ask [`website_delivery_task::get`](crate::hire::v1::website_delivery_task::get()) with `task_id`.
@@ -33,7 +30,7 @@ pub struct CreateByAttachment<
 ///
 /// Required: [`job_post_id`](CreateByAttachment::job_post_id), [`user_id`](CreateByAttachment::user_id), [`resume_file_id`](CreateByAttachment::resume_file_id).
 ///
-/// See [`CreateByAttachment`].
+/// Notes, token, scopes, limits: [`CreateByAttachment`].
 #[cfg_attr(
     doc,
     doc(
@@ -145,11 +142,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002007 [`WEBSITE_USER_NOT_FOUND`]
-    /// - 1002009 [`INVALID_MOBILE`]
-    /// - 1002011 [`CITY_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002007 [`WEBSITE_USER_NOT_FOUND`](crate::hire::v1::code::WEBSITE_USER_NOT_FOUND)
+    /// - 1002009 [`INVALID_MOBILE`](crate::hire::v1::code::INVALID_MOBILE)
+    /// - 1002011 [`CITY_NOT_FOUND`](crate::hire::v1::code::CITY_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateByAttachmentResponse>
     where
@@ -210,7 +207,7 @@ wire::object! {
 
 /// Identification of an applicant.
 ///
-/// `identification` in requests, as of `hire.v1.website.delivery.create_by_attachment`.
+/// `identification` in requests such as `hire.v1.website.delivery.create_by_attachment`.
 #[must_use]
 pub struct WebsiteDeliveryAttachmentIdentification(wire::Draft);
 

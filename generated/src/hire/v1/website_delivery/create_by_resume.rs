@@ -7,9 +7,6 @@ use super::{
     TalentCombinedBasicInfoGender, TalentCombinedInfoLanguage, WebsiteDeliveryDto,
 };
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Creates an application on a career site.
 ///
 /// - Whether e-mail, mobile and so on are required is set in the application form of the career site.
@@ -34,7 +31,7 @@ pub struct CreateByResume<HasJobPostId = Given, HasResume = Given, HasUserId = G
 ///
 /// Required: [`job_post_id`](CreateByResume::job_post_id), [`resume`](CreateByResume::resume), [`user_id`](CreateByResume::user_id).
 ///
-/// See [`CreateByResume`].
+/// Notes, token, scopes, limits: [`CreateByResume`].
 #[cfg_attr(
     doc,
     doc(
@@ -119,10 +116,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`]
-    /// - 1002513 [`GRADUATION_TIME_IS_REQUIRED`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002511 [`TOO_MANY_APPLICATIONS_OF_CANDIDATE`](crate::hire::v1::code::TOO_MANY_APPLICATIONS_OF_CANDIDATE)
+    /// - 1002513 [`GRADUATION_TIME_IS_REQUIRED`](crate::hire::v1::code::GRADUATION_TIME_IS_REQUIRED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateByResumeResponse>
     where
@@ -185,7 +182,7 @@ wire::object! {
 
 /// An award of an applicant.
 ///
-/// `award_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `award_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryAward(wire::Draft);
 
@@ -234,7 +231,7 @@ wire::input!(WebsiteDeliveryAward);
 
 /// Basic information of an applicant.
 ///
-/// `basic_info` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `basic_info` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryBasicInfo<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -387,7 +384,7 @@ wire::input!(WebsiteDeliveryBasicInfo<HasName = "name">);
 
 /// Work experience of an applicant.
 ///
-/// `career_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `career_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryCareer(wire::Draft);
 
@@ -450,7 +447,7 @@ wire::input!(WebsiteDeliveryCareer);
 
 /// A custom field of a resume.
 ///
-/// `customized_data` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `customized_data` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryCustomizedData(wire::Draft);
 
@@ -480,7 +477,7 @@ wire::input!(WebsiteDeliveryCustomizedData);
 
 /// A custom module of a resume.
 ///
-/// `customized_data` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `customized_data` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryCustomizedDataParent(wire::Draft);
 
@@ -508,7 +505,7 @@ wire::input!(WebsiteDeliveryCustomizedDataParent);
 
 /// Education of an applicant.
 ///
-/// `education_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `education_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryEducation(wire::Draft);
 
@@ -600,7 +597,7 @@ impl WebsiteDeliveryEducation {
 
 wire::input!(WebsiteDeliveryEducation);
 
-/// Values of `academic_ranking`.
+/// Values of `academic_ranking`: `5`, `10`, `20`, `30` and 2 more.
 #[non_exhaustive]
 pub enum WebsiteDeliveryEducationAcademicRanking {
     /// `5`: Top 5 %.
@@ -630,7 +627,7 @@ wire::int_enum! {
 
 /// Identification of an applicant.
 ///
-/// `identification` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `identification` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryIdentification(wire::Draft);
 
@@ -667,7 +664,7 @@ wire::input!(WebsiteDeliveryIdentification);
 
 /// An internship of an applicant.
 ///
-/// `internship_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `internship_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryInternship(wire::Draft);
 
@@ -730,7 +727,7 @@ wire::input!(WebsiteDeliveryInternship);
 
 /// A language that an applicant knows.
 ///
-/// `language_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `language_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryLanguage(wire::Draft);
 
@@ -777,7 +774,7 @@ wire::input!(WebsiteDeliveryLanguage);
 
 /// A project of an applicant.
 ///
-/// `project_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `project_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryProject(wire::Draft);
 
@@ -847,7 +844,7 @@ wire::input!(WebsiteDeliveryProject);
 
 /// A resume on a career site.
 ///
-/// `resume` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `resume` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryResume<HasBasicInfo = Given>(wire::Draft<(HasBasicInfo,)>);
 
@@ -951,7 +948,7 @@ wire::input!(WebsiteDeliveryResume<HasBasicInfo = "basic_info">);
 
 /// A self-evaluation of an applicant.
 ///
-/// `self_evaluation` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `self_evaluation` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliverySelfEvaluation(wire::Draft);
 
@@ -986,7 +983,7 @@ wire::input!(WebsiteDeliverySelfEvaluation);
 
 /// A social account of an applicant.
 ///
-/// `sns_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `sns_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliverySns(wire::Draft);
 
@@ -1028,7 +1025,7 @@ wire::input!(WebsiteDeliverySns);
 
 /// A work of an applicant.
 ///
-/// `works_list` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `works_list` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryWorks(wire::Draft);
 
@@ -1076,7 +1073,7 @@ wire::input!(WebsiteDeliveryWorks);
 
 /// A file of a work.
 ///
-/// `attachment` in requests, as of `hire.v1.website.delivery.create_by_resume`.
+/// `attachment` in requests such as `hire.v1.website.delivery.create_by_resume`.
 #[must_use]
 pub struct WebsiteDeliveryWorksAttachment(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WebsiteDeliveryDto;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns how far an application from a resume file has come.
 ///
 /// - While `data` is empty, ask again; usually it takes less than a minute.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
 /// - `delivery_task_id`: Id of the task, from [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment()). Example: `"f1c2a0f138ec492d99d7ab73594158ad"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,9 +46,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002008 [`TASK_NOT_FOUND_OR_TASK_ERROR`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002008 [`TASK_NOT_FOUND_OR_TASK_ERROR`](crate::hire::v1::code::TASK_NOT_FOUND_OR_TASK_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -112,7 +109,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum WebsiteDeliveryTaskStatus {
     /// `0`: Newly created.

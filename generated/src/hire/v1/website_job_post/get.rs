@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobLevelIdType, WebsiteJobPost};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Returns a job advertisement of a career site.
 ///
 /// - Applications on a career site are created by `job_post_id`, not by `job_id`.
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 /// - `website_id`: Id of the website. Example: `"7047318856652261676"`.
 /// - `job_post_id`: Id of the job post. Example: `"7392894182636144946"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -84,10 +81,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002502 [`WEBSITE_NOT_FOUND`]
-    /// - 1002509 [`JOB_POST_NOT_ON_WEBSITE`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002502 [`WEBSITE_NOT_FOUND`](crate::hire::v1::code::WEBSITE_NOT_FOUND)
+    /// - 1002509 [`JOB_POST_NOT_ON_WEBSITE`](crate::hire::v1::code::JOB_POST_NOT_ON_WEBSITE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobLevelIdType, WebsiteJobPost};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Lists the job advertisements of a career site.
 ///
 /// - Without custom data: take [`website_job_post::get`](crate::hire::v1::website_job_post::get()) for it.
@@ -26,7 +23,7 @@ pub struct List(wire::Draft);
 ///
 /// - `website_id`: Id of the website. Example: `"7368811146881042700"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -121,21 +118,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
-    /// - 1002502 [`WEBSITE_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
+    /// - 1002502 [`WEBSITE_NOT_FOUND`](crate::hire::v1::code::WEBSITE_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{JobLevelIdType, WebsiteJobPost};
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Searches the job advertisements of a career site.
 ///
 /// `POST /open-apis/hire/v1/websites/{website_id}/job_posts/search`
@@ -24,7 +21,7 @@ pub struct Search(wire::Draft);
 ///
 /// - `website_id`: Id of the website. Example: `"7098921721789513756"`.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -154,20 +151,20 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::hire::v1::code::*;
-
 /// Registers a user of a career site.
 ///
 /// - The user may then apply, with [`website_delivery::create_by_attachment`](crate::hire::v1::website_delivery::create_by_attachment()) or [`website_delivery::create_by_resume`](crate::hire::v1::website_delivery::create_by_resume()).
@@ -25,7 +22,7 @@ pub struct Create<HasExternalId = Given>(wire::Draft<(HasExternalId,)>);
 ///
 /// Required: [`external_id`](Create::external_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,8 +76,8 @@ impl<HasExternalId> Create<HasExternalId> {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`INVALID_PARAMETER_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v1::code::SYSTEM_ERROR)
+    /// - 1002002 [`INVALID_PARAMETER_1002002`](crate::hire::v1::code::INVALID_PARAMETER_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -135,7 +132,7 @@ wire::object! {
 
 /// A user of a career site.
 ///
-/// `site_user` in responses, as of `hire.v1.website.site_user.create`.
+/// `site_user` in responses such as `hire.v1.website.site_user.create`.
 #[non_exhaustive]
 pub struct WebsiteUser {
     /// Id of the user.

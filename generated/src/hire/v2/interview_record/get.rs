@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::InterviewRecord;
 
-#[cfg(doc)]
-use crate::hire::v2::code::*;
-
 /// Returns an interview assessment: conclusion, score, interviewer and modules.
 ///
 /// `GET /open-apis/hire/v2/interview_records/{interview_record_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `interview_record_id`: Id of the interview record. Example: `"7171693733661327361"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,8 +47,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`PARAMETER_ERROR_1002002`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v2::code::SYSTEM_ERROR)
+    /// - 1002002 [`PARAMETER_ERROR_1002002`](crate::hire::v2::code::PARAMETER_ERROR_1002002)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::InterviewRecord;
 
-#[cfg(doc)]
-use crate::hire::v2::code::*;
-
 /// Lists interview assessments, with those of their modules.
 ///
 /// `GET /open-apis/hire/v2/interview_records`
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// Lists interview assessments, with those of their modules.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,20 +67,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002003 [`PARAMETER_ERROR_1002003`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v2::code::SYSTEM_ERROR)
+    /// - 1002003 [`PARAMETER_ERROR_1002003`](crate::hire::v2::code::PARAMETER_ERROR_1002003)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

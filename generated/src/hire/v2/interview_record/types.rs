@@ -6,7 +6,7 @@ use super::I18n;
 
 /// An ability that is assessed.
 ///
-/// `abilities` in responses, as of `hire.v2.interview_record.get`.
+/// `abilities` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct Ability {
     /// Name of the ability.
@@ -24,7 +24,7 @@ wire::object! {
 
 /// File of an interview record: name, media type, size and time.
 ///
-/// `attachments` in responses, as of `hire.v2.interview_record.get`.
+/// `attachments` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct Attachment {
     /// Id of the attachment.
@@ -49,7 +49,7 @@ wire::object! {
     }
 }
 
-/// Values of `commit_status`.
+/// Values of `commit_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum CommitStatus {
     /// `1`: Submitted.
@@ -67,7 +67,7 @@ wire::int_enum! {
 
 /// How an interviewer assessed one dimension of the feedback form: options, score, text and questions.
 ///
-/// `dimension_assessments` in responses, as of `hire.v2.interview_record.get`.
+/// `dimension_assessments` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct DimensionAssessment {
     /// Id of the dimension.
@@ -109,7 +109,7 @@ wire::object! {
 
 /// An option that was chosen.
 ///
-/// `dimension_option` in responses, as of `hire.v2.interview_record.get`.
+/// `dimension_option` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct DimensionOption {
     /// Id of the option.
@@ -130,7 +130,7 @@ wire::object! {
     }
 }
 
-/// Values of `dimension_type`.
+/// Values of `dimension_type`: `1`, `2`, `3`, `5` and 5 more.
 #[non_exhaustive]
 pub enum DimensionType {
     /// `1`: Single-choice question.
@@ -169,7 +169,7 @@ wire::int_enum! {
 
 /// An interviewer by id and name.
 ///
-/// `interviewer` in responses, as of `hire.v2.interview_record.get`.
+/// `interviewer` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct IdNameObject {
     /// Id of the interviewer, of the kind that `user_id_type` says.
@@ -187,7 +187,7 @@ wire::object! {
 
 /// An interview assessment of an interviewer.
 ///
-/// `interview_record` in responses, as of `hire.v2.interview_record.get`.
+/// `interview_record` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct InterviewRecord {
     /// Id of the interview assessment.
@@ -223,7 +223,7 @@ wire::object! {
 
 /// How an interviewer assessed one module of the feedback form: its score and dimensions.
 ///
-/// `module_assessments` in responses, as of `hire.v2.interview_record.get`.
+/// `module_assessments` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct ModuleAssessment {
     /// Id of the module in the interview feedback form.
@@ -251,7 +251,7 @@ wire::object! {
     }
 }
 
-/// Values of `module_type`.
+/// Values of `module_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ModuleType {
     /// `1`: Built-in module "interview conclusion".
@@ -269,7 +269,7 @@ wire::int_enum! {
 
 /// Assessment of an interview question.
 ///
-/// `question_assessments` in responses, as of `hire.v2.interview_record.get`.
+/// `question_assessments` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct QuestionAssessment {
     /// Kind of the interview question.
@@ -294,7 +294,7 @@ wire::object! {
     }
 }
 
-/// Values of `question_type`.
+/// Values of `question_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum QuestionType {
     /// `1`: Ordinary interview question.
@@ -312,7 +312,7 @@ wire::int_enum! {
 
 /// Job levels that the interviewer suggests.
 ///
-/// `recommended_job_level` in responses, as of `hire.v2.interview_record.get`.
+/// `recommended_job_level` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct RecommendedJobLevel {
     /// Lowest job level suggested.
@@ -330,7 +330,7 @@ wire::object! {
 
 /// Score of an interview assessment.
 ///
-/// `record_score` in responses, as of `hire.v2.interview_record.get`.
+/// `record_score` in responses such as `hire.v2.interview_record.get`.
 #[non_exhaustive]
 pub struct RecordScore {
     /// Score of the assessment, with up to two decimals.

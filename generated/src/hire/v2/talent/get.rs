@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::hire::v2::code::*;
-
 /// Returns a talent, with its folders, tags, talent pools, notes and blocklist entry.
 ///
 /// - Deleted talents are not returned.
@@ -16,7 +13,7 @@ use crate::hire::v2::code::*;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息), `hire:talent` (更新人才信息)
-/// - Scopes for some fields: `hire:note:readonly` (获取招聘备注信息), `hire:talent_folder:readonly` (获取人才库信息), `hire:talent_tag` (更新人才标签), `hire:talent_tag:readonly` (获取人才标签), `hire:talent_blocklist:readonly` (查看人才屏蔽名单信息), `hire:talent_folder` (更新人才库信息), `hire:note` (更新招聘备注信息), `contact:user.employee_id:readonly` (获取用户 user ID), `hire:talent_blocklist` (更新人才屏蔽名单信息)
+/// - Scopes for some fields: 9, each named at its field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/talent/get>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `talent_id`: Id of the talent. Example: `"6960663240925956555"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/hire/v2/talents/{talent_id}", "获取人才详情"))
@@ -57,9 +54,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1002001 [`SYSTEM_ERROR`]
-    /// - 1002002 [`PARAMETER_ERROR_1002002`]
-    /// - 1002102 [`TALENT_NOT_FOUND`]
+    /// - 1002001 [`SYSTEM_ERROR`](crate::hire::v2::code::SYSTEM_ERROR)
+    /// - 1002002 [`PARAMETER_ERROR_1002002`](crate::hire::v2::code::PARAMETER_ERROR_1002002)
+    /// - 1002102 [`TALENT_NOT_FOUND`](crate::hire::v2::code::TALENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -207,7 +204,7 @@ wire::object! {
     }
 }
 
-/// Values of `academic_ranking`.
+/// Values of `academic_ranking`: `5`, `10`, `20`, `30` and 2 more.
 #[non_exhaustive]
 pub enum AcademicRanking {
     /// `5`: Top 5 %.
@@ -237,7 +234,7 @@ wire::int_enum! {
 
 /// Award that a talent won: name, time and description.
 ///
-/// `award_list` in responses, as of `hire.v2.talent.get`.
+/// `award_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentAwardInfo {
     /// Name of the award.
@@ -261,7 +258,7 @@ wire::object! {
 
 /// Basic information of a talent.
 ///
-/// `basic_info` in responses, as of `hire.v2.talent.get`.
+/// `basic_info` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentBasicInfo {
     /// Name.
@@ -336,7 +333,7 @@ wire::object! {
 
 /// Work experience of a talent.
 ///
-/// `career_list` in responses, as of `hire.v2.talent.get`.
+/// `career_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentCareerInfo {
     /// Name of the company.
@@ -366,7 +363,7 @@ wire::object! {
 
 /// A custom module of a talent.
 ///
-/// `customized_data_list` in responses, as of `hire.v2.talent.get`.
+/// `customized_data_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentCustomizedData {
     /// Id of the module.
@@ -390,7 +387,7 @@ wire::object! {
 
 /// Education of a talent: school, degree, major, time and rank.
 ///
-/// `education_list` in responses, as of `hire.v2.talent.get`.
+/// `education_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentEducationInfo {
     /// Degree.
@@ -426,7 +423,7 @@ wire::object! {
 
 /// Internship of a talent: company, title, time and description.
 ///
-/// `internship_list` in responses, as of `hire.v2.talent.get`.
+/// `internship_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentInternshipInfo {
     /// Name of the company of the internship.
@@ -456,7 +453,7 @@ wire::object! {
 
 /// A language that a talent knows.
 ///
-/// `language_list` in responses, as of `hire.v2.talent.get`.
+/// `language_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentLanguageInfo {
     /// Language.
@@ -477,7 +474,7 @@ wire::object! {
 
 /// Project that a talent took part in: name, role, time, link and description.
 ///
-/// `project_list` in responses, as of `hire.v2.talent.get`.
+/// `project_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentProjectInfo {
     /// Name of the project.
@@ -510,7 +507,7 @@ wire::object! {
 
 /// A social account of a talent.
 ///
-/// `sns_list` in responses, as of `hire.v2.talent.get`.
+/// `sns_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentSnsInfo {
     /// Social platform.
@@ -531,7 +528,7 @@ wire::object! {
 
 /// Work to show of a talent: link and description.
 ///
-/// `works_list` in responses, as of `hire.v2.talent.get`.
+/// `works_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct CompositeTalentWorksInfo {
     /// Id of the work.
@@ -553,7 +550,7 @@ wire::object! {
     }
 }
 
-/// Values of `confidential`.
+/// Values of `confidential`: `1`, `2`.
 #[non_exhaustive]
 pub enum Confidential {
     /// `1`: Hidden.
@@ -569,7 +566,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `degree`.
+/// Values of `degree`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum Degree {
     /// `1`: Primary school.
@@ -606,7 +603,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `education_type`.
+/// Values of `education_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum EducationType {
     /// `1`: Abroad, Hong Kong or Taiwan.
@@ -631,7 +628,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `gender`.
+/// Values of `gender`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum Gender {
     /// `1`: Male.
@@ -650,7 +647,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `identification_type`.
+/// Values of `identification_type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum IdentificationType {
     /// `1`: China: resident identity card.
@@ -681,7 +678,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `language`.
+/// Values of `language`: `1`, `2`, `3`, `4` and 21 more.
 #[non_exhaustive]
 pub enum Language {
     /// `1`: English.
@@ -766,7 +763,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `marital_status`.
+/// Values of `marital_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum MaritalStatus {
     /// `1`: Married.
@@ -782,7 +779,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `object_type`.
+/// Values of `object_type`: `1`, `2`, `3`, `4` and 9 more.
 #[non_exhaustive]
 pub enum ObjectType {
     /// `1`: Text of one line.
@@ -831,7 +828,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `privacy`.
+/// Values of `privacy`: `1`, `2`.
 #[non_exhaustive]
 pub enum Privacy {
     /// `1`: Private.
@@ -847,7 +844,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `proficiency`.
+/// Values of `proficiency`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum Proficiency {
     /// `1`: Beginner.
@@ -874,7 +871,7 @@ wire::int_enum! {
 
 /// A registration form of a talent.
 ///
-/// `registration_list` in responses, as of `hire.v2.talent.get`.
+/// `registration_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct RegistrationBasicInfo {
     /// Id of the form.
@@ -896,7 +893,7 @@ wire::object! {
     }
 }
 
-/// Values of `scenario`.
+/// Values of `scenario`: `5`, `6`, `14`.
 #[non_exhaustive]
 pub enum Scenario {
     /// `5`: Interview registration form.
@@ -915,7 +912,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `sns_type`.
+/// Values of `sns_type`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum SnsType {
     /// `1`: LinkedIn.
@@ -960,7 +957,7 @@ wire::int_enum! {
 
 /// Entry of a talent on the blocklist.
 ///
-/// `block_info` in responses, as of `hire.v2.talent.get`.
+/// `block_info` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentBlock {
     /// When the talent was put on the blocklist, in Unix milliseconds as a string.
@@ -983,7 +980,7 @@ wire::object! {
 
 /// A file in a custom field.
 ///
-/// `customized_attachment` in responses, as of `hire.v2.talent.get`.
+/// `customized_attachment` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedAttachment {
     /// Id of the attachment.
@@ -1007,7 +1004,7 @@ wire::object! {
 
 /// A custom field of a talent.
 ///
-/// `customized_data_list` in responses, as of `hire.v2.talent.get`.
+/// `customized_data_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedDataChild {
     /// Id of the custom field.
@@ -1031,7 +1028,7 @@ wire::object! {
 
 /// An option of a custom field.
 ///
-/// `option` in responses, as of `hire.v2.talent.get`.
+/// `option` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedOption {
     /// Id of the option.
@@ -1049,7 +1046,7 @@ wire::object! {
 
 /// A period of time.
 ///
-/// `time_range` in responses, as of `hire.v2.talent.get`.
+/// `time_range` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedTimeRange {
     /// Start, in Unix seconds as a string.
@@ -1067,7 +1064,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `hire.v2.talent.get`.
+/// `value` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentCustomizedValue {
     /// Value of a field of type single-line text, multi-line text, module or default field.
@@ -1100,7 +1097,7 @@ wire::object! {
 
 /// A folder that a talent is in.
 ///
-/// `talent_folder_ref_list_v2` in responses, as of `hire.v2.talent.get`.
+/// `talent_folder_ref_list_v2` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentFolder {
     /// Name of the folder.
@@ -1124,7 +1121,7 @@ wire::object! {
 
 /// An interview registration form of a talent.
 ///
-/// `interview_registration_list` in responses, as of `hire.v2.talent.get`.
+/// `interview_registration_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentInterviewRegistrationSimple {
     /// Id of the form.
@@ -1145,7 +1142,7 @@ wire::object! {
 
 /// Note that a user wrote on a talent, and who may see it.
 ///
-/// `note_list_v2` in responses, as of `hire.v2.talent.get`.
+/// `note_list_v2` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentNote {
     /// Id of the note.
@@ -1183,7 +1180,7 @@ wire::object! {
 
 /// Talent pool that a talent is in, and since when.
 ///
-/// `talent_pool_ref_list_v2` in responses, as of `hire.v2.talent.get`.
+/// `talent_pool_ref_list_v2` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentPool {
     /// Id of the talent pool.
@@ -1207,7 +1204,7 @@ wire::object! {
 
 /// Resume file of a talent: name, media type and time.
 ///
-/// `resume_attachment_list` in responses, as of `hire.v2.talent.get`.
+/// `resume_attachment_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentResumeAttachment {
     /// Id of the attachment.
@@ -1231,7 +1228,7 @@ wire::object! {
 
 /// Source that a talent's resume came from.
 ///
-/// `resume_source_list` in responses, as of `hire.v2.talent.get`.
+/// `resume_source_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentResumeSource {
     /// Id of the resume source.
@@ -1252,7 +1249,7 @@ wire::object! {
 
 /// Whether a talent has similar ones, and which.
 ///
-/// `similar_info_v2` in responses, as of `hire.v2.talent.get`.
+/// `similar_info_v2` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentSimilar {
     /// Whether there are similar talents.
@@ -1270,7 +1267,7 @@ wire::object! {
 
 /// Tag that a talent bears: name, description and kind.
 ///
-/// `tag_list` in responses, as of `hire.v2.talent.get`.
+/// `tag_list` in responses such as `hire.v2.talent.get`.
 #[non_exhaustive]
 pub struct TalentTag {
     /// Id of the tag.
@@ -1292,7 +1289,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`.
 #[non_exhaustive]
 pub enum TalentTagType {
     /// `1`: Manual tag.

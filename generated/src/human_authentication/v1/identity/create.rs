@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::human_authentication::v1::code::*;
-
 /// Enters the identity of a user, as needed before a liveness check.
 ///
 /// - Charged for, and open only to apps that have applied for it.
@@ -26,7 +23,7 @@ pub struct Create<HasUserId = Given, HasIdentityName = Given, HasIdentityCode = 
 ///
 /// Required: [`user_id`](Create::user_id), [`identity_name`](Create::identity_name), [`identity_code`](Create::identity_code).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/human_authentication/v1/identities", "录入身份信息"))
@@ -93,11 +90,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1291001 [`UPLOAD_FAIL`]
-    /// - 1291002 [`NAME_MISMATCH`]
-    /// - 1291003 [`CODE_MISMATCH`]
-    /// - 1291004 [`MOBILE_MISMATCH`]
-    /// - 1291010 [`INVALID_REQUEST`]
+    /// - 1291001 [`UPLOAD_FAIL`](crate::human_authentication::v1::code::UPLOAD_FAIL)
+    /// - 1291002 [`NAME_MISMATCH`](crate::human_authentication::v1::code::NAME_MISMATCH)
+    /// - 1291003 [`CODE_MISMATCH`](crate::human_authentication::v1::code::CODE_MISMATCH)
+    /// - 1291004 [`MOBILE_MISMATCH`](crate::human_authentication::v1::code::MOBILE_MISMATCH)
+    /// - 1291010 [`INVALID_REQUEST`](crate::human_authentication::v1::code::INVALID_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

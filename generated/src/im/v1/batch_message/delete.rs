@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Recalls messages that were sent in batch. May go on after the call returns.
 ///
 /// - The app needs the bot capability. Within the time that the organization's administrators allow.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `batch_message_id`: Id of the batch: the `message_id` that sending in batch returned. Example: `"bm-dc13264520392913993dd051dba21dcf"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,12 +37,12 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230009 [`MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS`]
-    /// - 230026 [`NO_PERMISSION_TO_RECALL_THIS_MESSAGE`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230009 [`MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS`](crate::im::v1::code::MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS)
+    /// - 230026 [`NO_PERMISSION_TO_RECALL_THIS_MESSAGE`](crate::im::v1::code::NO_PERMISSION_TO_RECALL_THIS_MESSAGE)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`](crate::im::v1::code::MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Returns how far the sending and the recall of messages in batch have come.
 ///
 /// - For the last 30 days.
@@ -23,7 +20,7 @@ pub struct GetProgress(wire::Draft);
 ///
 /// - `batch_message_id`: Id of the batch: the `message_id` that sending in batch returned. Example: `"bm-0b3d5d1b2df7c6d5dbd1abe2c91e2217"`.
 ///
-/// See [`GetProgress`].
+/// Notes, token, scopes, limits: [`GetProgress`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,11 +39,11 @@ impl GetProgress {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`](crate::im::v1::code::BOT_IS_NOT_SENDER_OF_MESSAGE)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`](crate::im::v1::code::MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetProgressResponse> {
         client.send(self)
@@ -105,7 +102,7 @@ wire::object! {
 
 /// How far a recall in batch has come, at this moment.
 ///
-/// `batch_message_recall_progress` in responses, as of `im.v1.batch_message.get_progress`.
+/// `batch_message_recall_progress` in responses such as `im.v1.batch_message.get_progress`.
 #[non_exhaustive]
 pub struct BatchMessageRecallProgress {
     /// Whether a recall was asked for.
@@ -123,7 +120,7 @@ wire::object! {
 
 /// How far sending in batch has come, at this moment.
 ///
-/// `batch_message_send_progress` in responses, as of `im.v1.batch_message.get_progress`.
+/// `batch_message_send_progress` in responses such as `im.v1.batch_message.get_progress`.
 #[non_exhaustive]
 pub struct BatchMessageSendProgress {
     /// Number of valid users of the batch, those outside of the bot's contact scope included. 0 before sending has begun, or if no user is valid.

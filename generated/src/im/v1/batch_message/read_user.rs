@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Returns how many users got, and how many read, messages that were sent in batch.
 ///
 /// - The app needs the bot capability. For the last 30 days.
@@ -23,7 +20,7 @@ pub struct ReadUser(wire::Draft);
 ///
 /// - `batch_message_id`: Id of the batch: the `message_id` that sending in batch returned. Example: `"bm_dc13264520392913993dd051dba21dcf"`.
 ///
-/// See [`ReadUser`].
+/// Notes, token, scopes, limits: [`ReadUser`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,10 +39,10 @@ impl ReadUser {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`](crate::im::v1::code::BOT_IS_NOT_SENDER_OF_MESSAGE)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230030 [`MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND`](crate::im::v1::code::MESSAGE_ID_IS_INVALID_RECORD_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReadUserResponse> {
         client.send(self)
@@ -100,7 +97,7 @@ wire::object! {
 
 /// Numbers of users of a batch, as strings.
 ///
-/// `read_user` in responses, as of `im.v1.batch_message.read_user`.
+/// `read_user` in responses such as `im.v1.batch_message.read_user`.
 #[non_exhaustive]
 pub struct BatchMessageReadUser {
     /// Number of users who have read the message.

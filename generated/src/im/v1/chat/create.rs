@@ -11,9 +11,6 @@ use super::{
     VideoConferenceSetting,
 };
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Creates a group, with its members, bots and settings.
 ///
 /// - The app needs the bot capability. Members can be added later with [`chat_members::create`](crate::im::v1::chat_members::create()).
@@ -33,7 +30,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a group, with its members, bots and settings.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats", "创建群")))]
 #[inline]
 pub fn create() -> Create {
@@ -250,28 +247,28 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232020 [`PUBLIC_CHAT_NAME_TOO_SHORT`]
-    /// - 232021 [`BOT_CAN_NOT_BE_FOUND`]
-    /// - 232022 [`USER_HAS_ALREADY_RESIGNED`]
-    /// - 232023 [`CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232030 [`REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID`]
-    /// - 232032 [`DESIGNATED_OWNER_OF_OTHER_TENANT`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232037 [`NO_SCOPE_FOR_CHAT_LABELS`]
-    /// - 232042 [`PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY`]
-    /// - 232043 [`REQUEST_CONTAINS_UNAVAILABLE_IDS`]
-    /// - 232057 [`RESTRICTED_MODE_NOT_AVAILABLE`]
-    /// - 232068 [`GROUP_IS_BEING_CREATED_WAIT_MOMENT`]
-    /// - 232069 [`CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC`]
-    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`]
-    /// - 232079 [`MEMBER_COUNT_CANNOT_BE_HIDDEN`]
-    /// - 232091 [`PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`]
-    /// - 232095 [`NO_SCOPE_FOR_OCIC_TAGS`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232020 [`PUBLIC_CHAT_NAME_TOO_SHORT`](crate::im::v1::code::PUBLIC_CHAT_NAME_TOO_SHORT)
+    /// - 232021 [`BOT_CAN_NOT_BE_FOUND`](crate::im::v1::code::BOT_CAN_NOT_BE_FOUND)
+    /// - 232022 [`USER_HAS_ALREADY_RESIGNED`](crate::im::v1::code::USER_HAS_ALREADY_RESIGNED)
+    /// - 232023 [`CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT`](crate::im::v1::code::CHAT_INFORMATION_REVIEW_FAILED_WHILE_UPDATING_CHAT)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232030 [`REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_USER_ID_WHICH_IS_INVALID)
+    /// - 232032 [`DESIGNATED_OWNER_OF_OTHER_TENANT`](crate::im::v1::code::DESIGNATED_OWNER_OF_OTHER_TENANT)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232037 [`NO_SCOPE_FOR_CHAT_LABELS`](crate::im::v1::code::NO_SCOPE_FOR_CHAT_LABELS)
+    /// - 232042 [`PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY`](crate::im::v1::code::PUBLIC_GROUP_CHATS_NAME_SHOULD_NOT_BE_EMPTY)
+    /// - 232043 [`REQUEST_CONTAINS_UNAVAILABLE_IDS`](crate::im::v1::code::REQUEST_CONTAINS_UNAVAILABLE_IDS)
+    /// - 232057 [`RESTRICTED_MODE_NOT_AVAILABLE`](crate::im::v1::code::RESTRICTED_MODE_NOT_AVAILABLE)
+    /// - 232068 [`GROUP_IS_BEING_CREATED_WAIT_MOMENT`](crate::im::v1::code::GROUP_IS_BEING_CREATED_WAIT_MOMENT)
+    /// - 232069 [`CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC`](crate::im::v1::code::CURRENT_CHAT_TYPE_UNSUPPORTED_TO_SET_PUBLIC)
+    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`](crate::im::v1::code::CHAT_MENU_IS_ILLEGAL)
+    /// - 232079 [`MEMBER_COUNT_CANNOT_BE_HIDDEN`](crate::im::v1::code::MEMBER_COUNT_CANNOT_BE_HIDDEN)
+    /// - 232091 [`PUBLIC_GROUPS_FORBIDDEN_BY_TENANT`](crate::im::v1::code::PUBLIC_GROUPS_FORBIDDEN_BY_TENANT)
+    /// - 232095 [`NO_SCOPE_FOR_OCIC_TAGS`](crate::im::v1::code::NO_SCOPE_FOR_OCIC_TAGS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Dissolves a group. Its messages are not kept.
 ///
 /// - The app needs the bot capability.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/chats/{chat_id}", "解散群")))]
 pub fn delete(chat_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("chat_id", chat_id))
@@ -35,17 +32,17 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232017 [`NO_PERMISSION_232017`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232017 [`NO_PERMISSION_232017`](crate::im::v1::code::NO_PERMISSION_232017)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

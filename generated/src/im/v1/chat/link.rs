@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Returns a link by which people can join a group.
 ///
 /// - The app needs the bot capability. The caller must be in the group; an internal group must be of the own tenant.
@@ -26,7 +23,7 @@ pub struct Link(wire::Draft);
 ///
 /// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`Link`].
+/// Notes, token, scopes, limits: [`Link`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/link", "获取群分享链接"))
@@ -47,21 +44,21 @@ impl Link {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232061 [`SECRET_CHAT_CANNOT_BE_SHARE_LINK`]
-    /// - 232062 [`P2P_CHAT_CANNOT_BE_SHARE_LINK`]
-    /// - 232063 [`TEAM_CANNOT_BE_SHARE_LINK`]
-    /// - 232064 [`OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR`]
-    /// - 232065 [`USER_BOT_CAN_NOT_BE_FOUND`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232061 [`SECRET_CHAT_CANNOT_BE_SHARE_LINK`](crate::im::v1::code::SECRET_CHAT_CANNOT_BE_SHARE_LINK)
+    /// - 232062 [`P2P_CHAT_CANNOT_BE_SHARE_LINK`](crate::im::v1::code::P2P_CHAT_CANNOT_BE_SHARE_LINK)
+    /// - 232063 [`TEAM_CANNOT_BE_SHARE_LINK`](crate::im::v1::code::TEAM_CANNOT_BE_SHARE_LINK)
+    /// - 232064 [`OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR`](crate::im::v1::code::OPERATOR_IS_NOT_GROUP_OWNER_OR_ADMINISTRATOR)
+    /// - 232065 [`USER_BOT_CAN_NOT_BE_FOUND`](crate::im::v1::code::USER_BOT_CAN_NOT_BE_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<LinkResponse> {
         client.send(self)
@@ -132,7 +129,7 @@ wire::object! {
     }
 }
 
-/// Values of `validity_period`.
+/// Values of `validity_period`: `week`, `year`, `permanently`.
 #[non_exhaustive]
 pub enum ValidityPeriod {
     /// `week`: 7 days.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ListChat;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Lists the groups that the caller, user or bot, is in.
 ///
 /// - The app needs the bot capability. Direct chats are not listed.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the groups that the caller, user or bot, is in.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats", "获取用户或机器人所在的群列表"))
@@ -67,22 +64,22 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -171,7 +168,7 @@ wire::object! {
     }
 }
 
-/// Values of `sort_type`.
+/// Values of `sort_type`: `ByCreateTimeAsc`, `ByActiveTimeDesc`.
 #[non_exhaustive]
 pub enum ChatSortType {
     /// `ByCreateTimeAsc`: Oldest group first.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `add_member_permission`.
+/// Values of `add_member_permission`: `only_owner`, `all_members`.
 #[non_exhaustive]
 pub enum ChatAddMemberPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -18,7 +18,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `at_all_permission`.
+/// Values of `at_all_permission`: `only_owner`, `all_members`.
 #[non_exhaustive]
 pub enum ChatAtAllPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -34,7 +34,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `edit_permission`.
+/// Values of `edit_permission`: `only_owner`, `all_members`.
 #[non_exhaustive]
 pub enum ChatEditPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -50,7 +50,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `chat_mode`.
+/// Values of `chat_mode`: `group`, `topic`, `p2p`.
 #[non_exhaustive]
 pub enum ChatMode {
     /// `group`: Group.
@@ -69,7 +69,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `moderation_permission`.
+/// Values of `moderation_permission`: `only_owner`, `all_members`, `moderator_list`.
 #[non_exhaustive]
 pub enum ChatModerationPermission {
     /// `only_owner`: Owner and administrators of the group only.
@@ -88,7 +88,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `share_card_permission`.
+/// Values of `share_card_permission`: `allowed`, `not_allowed`.
 #[non_exhaustive]
 pub enum ChatShareCardPermission {
     /// `allowed`: Allowed.
@@ -104,7 +104,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `chat_status`.
+/// Values of `chat_status`: `normal`, `dissolved`, `dissolved_save`.
 #[non_exhaustive]
 pub enum ChatStatus {
     /// `normal`: In use.
@@ -123,7 +123,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `chat_tag`.
+/// Values of `chat_tag`: `inner`, `tenant`, `department`, `edu` and 2 more.
 #[non_exhaustive]
 pub enum ChatTag {
     /// `inner`: Internal group.
@@ -151,7 +151,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `chat_type`.
+/// Values of `chat_type`: `private`, `public`.
 #[non_exhaustive]
 pub enum ChatType {
     /// `private`: Private group.
@@ -167,7 +167,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `download_has_permission_setting`.
+/// Values of `download_has_permission_setting`: `all_members`, `not_anyone`.
 #[non_exhaustive]
 pub enum DownloadHasPermissionSetting {
     /// `all_members`: All members.
@@ -183,7 +183,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `group_message_type`.
+/// Values of `group_message_type`: `chat`, `thread`.
 #[non_exhaustive]
 pub enum GroupMessageType {
     /// `chat`: Conversation.
@@ -199,7 +199,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `hide_member_count_setting`.
+/// Values of `hide_member_count_setting`: `all_members`, `only_owner`.
 #[non_exhaustive]
 pub enum HideMemberCountSetting {
     /// `all_members`: Visible to all members of the group.
@@ -215,7 +215,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `join_message_visibility`.
+/// Values of `join_message_visibility`: `only_owner`, `all_members`, `not_anyone`.
 #[non_exhaustive]
 pub enum JoinMessageVisibility {
     /// `only_owner`: Visible to the owner and administrators of the group only.
@@ -234,7 +234,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `leave_message_visibility`.
+/// Values of `leave_message_visibility`: `only_owner`, `all_members`, `not_anyone`.
 #[non_exhaustive]
 pub enum LeaveMessageVisibility {
     /// `only_owner`: Visible to the owner and administrators of the group only.
@@ -255,7 +255,7 @@ wire::string_enum! {
 
 /// A group, as lists show it.
 ///
-/// `items` in responses, as of `im.v1.chat.list`.
+/// `items` in responses such as `im.v1.chat.list`.
 #[non_exhaustive]
 pub struct ListChat {
     /// Id of the group; [`chat::get`](crate::im::v1::chat::get()) tells more.
@@ -292,7 +292,7 @@ wire::object! {
     }
 }
 
-/// Values of `membership_approval`.
+/// Values of `membership_approval`: `no_approval_required`, `approval_required`.
 #[non_exhaustive]
 pub enum MembershipApproval {
     /// `no_approval_required`: No approval needed.
@@ -308,7 +308,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `message_has_permission_setting`.
+/// Values of `message_has_permission_setting`: `all_members`, `not_anyone`.
 #[non_exhaustive]
 pub enum MessageHasPermissionSetting {
     /// `all_members`: All members.
@@ -326,7 +326,7 @@ wire::string_enum! {
 
 /// Restricted mode: who may take screenshots, download and forward.
 ///
-/// `restricted_mode_setting` in responses, as of `im.v1.chat.create`.
+/// `restricted_mode_setting` in responses such as `im.v1.chat.create`.
 #[non_exhaustive]
 pub struct RestrictedModeSetting {
     /// Whether restricted mode is on. If on, not all three settings may be `all_members`; if off, none may be `not_anyone`.
@@ -354,7 +354,7 @@ wire::object! {
 
 /// Restricted mode: who may take screenshots, download and forward.
 ///
-/// `restricted_mode_setting` in requests, as of `im.v1.chat.create`.
+/// `restricted_mode_setting` in requests such as `im.v1.chat.create`.
 #[must_use]
 pub struct RestrictedModeSettingInput(wire::Draft);
 
@@ -427,7 +427,7 @@ impl RestrictedModeSettingInput {
 
 wire::input!(RestrictedModeSettingInput);
 
-/// Values of `screenshot_has_permission_setting`.
+/// Values of `screenshot_has_permission_setting`: `all_members`, `not_anyone`.
 #[non_exhaustive]
 pub enum ScreenshotHasPermissionSetting {
     /// `all_members`: All members.
@@ -443,7 +443,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `urgent_setting`.
+/// Values of `urgent_setting`: `only_owner`, `all_members`.
 #[non_exhaustive]
 pub enum UrgentSetting {
     /// `only_owner`: Owner and administrators of the group only.
@@ -459,7 +459,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `video_conference_setting`.
+/// Values of `video_conference_setting`: `only_owner`, `all_members`.
 #[non_exhaustive]
 pub enum VideoConferenceSetting {
     /// `only_owner`: Owner and administrators of the group only.

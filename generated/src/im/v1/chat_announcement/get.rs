@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Returns the announcement of a group, in the form of an old document.
 ///
 /// - The app needs the bot capability. The caller must be in the group; an internal group must be of the own tenant.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Direct chats have no announcement. Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/announcement", "获取群公告信息"))
@@ -46,17 +43,17 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232003 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`]
-    /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232003 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`](crate::im::v1::code::CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`](crate::im::v1::code::OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066)
+    /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`](crate::im::v1::code::UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -141,7 +138,7 @@ wire::object! {
     }
 }
 
-/// Values of `modifier_id_type`.
+/// Values of `modifier_id_type`: `user_id`, `union_id`, `open_id`, `app_id`.
 #[non_exhaustive]
 pub enum ModifierIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.
@@ -163,7 +160,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `owner_id_type`.
+/// Values of `owner_id_type`: `user_id`, `union_id`, `open_id`, `app_id`.
 #[non_exhaustive]
 pub enum OwnerIdType {
     /// `user_id`: User id: one for each user and tenant, the same in all apps.

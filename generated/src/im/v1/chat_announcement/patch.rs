@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Changes the announcement of a group, as edits of an old document.
 ///
 /// - The app needs the bot capability. The caller must be in the group and may read the announcement's document.
@@ -27,7 +24,7 @@ pub struct Patch<HasRevision = Given>(wire::Draft<(HasRevision,)>);
 ///
 /// Required: [`revision`](Patch::revision).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/announcement", "更新群公告信息"))
@@ -55,20 +52,20 @@ impl<HasRevision> Patch<HasRevision> {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232002 [`NO_PERMISSION_232002`]
-    /// - 232003 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232018 [`UPDATING_ANNOUNCEMENT_FAILED`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`]
-    /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232002 [`NO_PERMISSION_232002`](crate::im::v1::code::NO_PERMISSION_232002)
+    /// - 232003 [`CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION`](crate::im::v1::code::CHAT_ANNOUNCEMENT_CAN_NOT_FOUND_IN_CHAT_INFORMATION)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232018 [`UPDATING_ANNOUNCEMENT_FAILED`](crate::im::v1::code::UPDATING_ANNOUNCEMENT_FAILED)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232066 [`OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066`](crate::im::v1::code::OPERATOR_DOES_NOT_HAVE_DOC_PERMISSION_232066)
+    /// - 232097 [`UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT`](crate::im::v1::code::UNABLE_TO_OPERATE_DOCX_TYPE_CHAT_ANNOUNCEMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

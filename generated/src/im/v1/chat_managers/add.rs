@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MemberIdType;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Makes users or bots administrators of a group.
 ///
 /// - The app needs the bot capability. Only the owner of the group may do it.
@@ -27,7 +24,7 @@ pub struct Add(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`Add`].
+/// Notes, token, scopes, limits: [`Add`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,18 +57,18 @@ impl Add {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232027 [`NO_VALID_MEMBERS`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232038 [`OPERATOR_IS_NOT_CHAT_OWNER`]
-    /// - 232039 [`OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED`]
-    /// - 232040 [`CHAT_MANAGERS_HAS_REACHED_LIMIT_OF_MAXIMUM_NUMBER`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232027 [`NO_VALID_MEMBERS`](crate::im::v1::code::NO_VALID_MEMBERS)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232038 [`OPERATOR_IS_NOT_CHAT_OWNER`](crate::im::v1::code::OPERATOR_IS_NOT_CHAT_OWNER)
+    /// - 232039 [`OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED`](crate::im::v1::code::OPERATION_OF_ADD_DELETE_CHAT_MANAGERS_HAS_SUCCEEDED)
+    /// - 232040 [`CHAT_MANAGERS_HAS_REACHED_LIMIT_OF_MAXIMUM_NUMBER`](crate::im::v1::code::CHAT_MANAGERS_HAS_REACHED_LIMIT_OF_MAXIMUM_NUMBER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MemberIdType;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Adds users or bots to a group.
 ///
 /// - The app needs the bot capability and the caller must be in the group. As an app, users must be in its availability; bots need the bot capability.
@@ -30,7 +27,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -70,27 +67,27 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232013 [`CHAT_MEMBER_LIMIT_REACHED`]
-    /// - 232017 [`NO_PERMISSION_232017`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232027 [`NO_VALID_MEMBERS`]
-    /// - 232028 [`EXTERNAL_MEMBERS_IN_INTERNAL_CHAT`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232043 [`REQUEST_CONTAINS_UNAVAILABLE_IDS`]
-    /// - 232044 [`CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED`]
-    /// - 232090 [`UNSUPPORTED_CHAT_TYPE`]
-    /// - 99992351 [`THESE_OPEN_IDS_NOT_EXISTED`]
-    /// - 99992360 [`REQUEST_CONTAINS_NOT_EXISTED_ID_99992360`]
-    /// - 99992364 [`REQUEST_CONTAINS_NOT_EXISTED_ID_99992364`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232013 [`CHAT_MEMBER_LIMIT_REACHED`](crate::im::v1::code::CHAT_MEMBER_LIMIT_REACHED)
+    /// - 232017 [`NO_PERMISSION_232017`](crate::im::v1::code::NO_PERMISSION_232017)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232027 [`NO_VALID_MEMBERS`](crate::im::v1::code::NO_VALID_MEMBERS)
+    /// - 232028 [`EXTERNAL_MEMBERS_IN_INTERNAL_CHAT`](crate::im::v1::code::EXTERNAL_MEMBERS_IN_INTERNAL_CHAT)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232043 [`REQUEST_CONTAINS_UNAVAILABLE_IDS`](crate::im::v1::code::REQUEST_CONTAINS_UNAVAILABLE_IDS)
+    /// - 232044 [`CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED`](crate::im::v1::code::CHAT_MEMBER_LIMIT_OF_ADMIN_REACHED)
+    /// - 232090 [`UNSUPPORTED_CHAT_TYPE`](crate::im::v1::code::UNSUPPORTED_CHAT_TYPE)
+    /// - 99992351 [`THESE_OPEN_IDS_NOT_EXISTED`](crate::im::v1::code::THESE_OPEN_IDS_NOT_EXISTED)
+    /// - 99992360 [`REQUEST_CONTAINS_NOT_EXISTED_ID_99992360`](crate::im::v1::code::REQUEST_CONTAINS_NOT_EXISTED_ID_99992360)
+    /// - 99992364 [`REQUEST_CONTAINS_NOT_EXISTED_ID_99992364`](crate::im::v1::code::REQUEST_CONTAINS_NOT_EXISTED_ID_99992364)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)
@@ -169,7 +166,7 @@ wire::object! {
     }
 }
 
-/// Values of `succeed_type`.
+/// Values of `succeed_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum SucceedType {
     /// `0`: Fails if ids do not exist or are not visible. Of users who have left the company, the others are added.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MemberIdType;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Removes users or bots from a group.
 ///
 /// - The app needs the bot capability. An internal group must be of the own tenant.
@@ -29,7 +26,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Its mode must be `group` or `topic`. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,21 +59,21 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232007 [`INVALID_CHAT_ID_OR_USER_ID`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232027 [`NO_VALID_MEMBERS`]
-    /// - 232029 [`THERE_ARE_NO_AVAILABLE_CANDIDATES_FOR_CHAT_OWNER`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232076 [`CANT_KICK_CHAT_OWNER`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232007 [`INVALID_CHAT_ID_OR_USER_ID`](crate::im::v1::code::INVALID_CHAT_ID_OR_USER_ID)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232027 [`NO_VALID_MEMBERS`](crate::im::v1::code::NO_VALID_MEMBERS)
+    /// - 232029 [`THERE_ARE_NO_AVAILABLE_CANDIDATES_FOR_CHAT_OWNER`](crate::im::v1::code::THERE_ARE_NO_AVAILABLE_CANDIDATES_FOR_CHAT_OWNER)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232076 [`CANT_KICK_CHAT_OWNER`](crate::im::v1::code::CANT_KICK_CHAT_OWNER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

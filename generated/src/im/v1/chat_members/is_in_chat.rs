@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Tells whether the caller, user or bot, is in a chat.
 ///
 /// - The app needs the bot capability. An internal group must be of the own tenant.
@@ -23,7 +20,7 @@ pub struct IsInChat(wire::Draft);
 ///
 /// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`IsInChat`].
+/// Notes, token, scopes, limits: [`IsInChat`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,12 +39,12 @@ impl IsInChat {
     ///
     /// Documented errors:
     ///
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<IsInChatResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Puts the caller, user or bot, into a public group.
 ///
 /// - The app needs the bot capability. An internal group must be of the own tenant.
@@ -24,7 +21,7 @@ pub struct MeJoin(wire::Draft);
 ///
 /// - `chat_id`: Id of the group, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). It must be public (`chat_type`) and not full: by default 5,000 users in a group or thread group, 3,000 in a meeting group. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`MeJoin`].
+/// Notes, token, scopes, limits: [`MeJoin`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,17 +40,17 @@ impl MeJoin {
     ///
     /// Documented errors:
     ///
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232013 [`CHAT_MEMBER_LIMIT_REACHED`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232027 [`NO_VALID_MEMBERS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232075 [`PUBLIC_GROUP_NEEDS_APPROVAL_TO_JOIN`]
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232013 [`CHAT_MEMBER_LIMIT_REACHED`](crate::im::v1::code::CHAT_MEMBER_LIMIT_REACHED)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232027 [`NO_VALID_MEMBERS`](crate::im::v1::code::NO_VALID_MEMBERS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232075 [`PUBLIC_GROUP_NEEDS_APPROVAL_TO_JOIN`](crate::im::v1::code::PUBLIC_GROUP_NEEDS_APPROVAL_TO_JOIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

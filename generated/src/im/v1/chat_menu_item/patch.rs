@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ChatMenuItem, ChatMenuItemInput};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Changes the icon, name or link of an item of a group's menu.
 ///
 /// - The app needs the bot capability, and its bot must be in the group.
@@ -31,7 +28,7 @@ pub struct Patch<HasUpdateFields = Given, HasChatMenuItem = Given>(
 ///
 /// Required: [`update_fields`](Patch::update_fields), [`chat_menu_item`](Patch::chat_menu_item).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -76,17 +73,17 @@ impl<HasUpdateFields, HasChatMenuItem> Patch<HasUpdateFields, HasChatMenuItem> {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
-    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`]
-    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
+    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`](crate::im::v1::code::GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER)
+    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`](crate::im::v1::code::CHAT_MENU_IS_ILLEGAL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -151,7 +148,7 @@ wire::object! {
     }
 }
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `ICON`, `NAME`, `I18N_NAME`, `REDIRECT_LINK`.
 #[non_exhaustive]
 pub enum UpdateField {
     /// `ICON`: Icon.

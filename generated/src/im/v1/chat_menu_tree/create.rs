@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ChatMenuItemInput, ChatMenuTree};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Adds items to the menu of a group, and returns the whole menu.
 ///
 /// - The app needs the bot capability, and its bot must be in the group.
@@ -29,7 +26,7 @@ pub struct Create<HasMenuTree = Given>(wire::Draft<(HasMenuTree,)>);
 ///
 /// Required: [`menu_tree`](Create::menu_tree).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree", "添加群菜单"))
@@ -50,21 +47,21 @@ impl<HasMenuTree> Create<HasMenuTree> {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
-    /// - 232056 [`OPERATOR_IS_NOT_IMAGES_OWNER`]
-    /// - 232070 [`NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT`]
-    /// - 232071 [`NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT`]
-    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`]
-    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
+    /// - 232056 [`OPERATOR_IS_NOT_IMAGES_OWNER`](crate::im::v1::code::OPERATOR_IS_NOT_IMAGES_OWNER)
+    /// - 232070 [`NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT`](crate::im::v1::code::NUMBER_CHAT_MENU_TOP_LEVEL_HAS_REACHED_LIMIT)
+    /// - 232071 [`NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT`](crate::im::v1::code::NUMBER_CHAT_MENU_SECOND_LEVEL_HAS_REACHED_LIMIT)
+    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`](crate::im::v1::code::GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER)
+    /// - 232078 [`CHAT_MENU_IS_ILLEGAL`](crate::im::v1::code::CHAT_MENU_IS_ILLEGAL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// An item of the second level.
 ///
-/// `children` in requests, as of `im.v1.chat.menu_tree.create`.
+/// `children` in requests such as `im.v1.chat.menu_tree.create`.
 #[must_use]
 pub struct ChatMenuSecondLevelInput(wire::Draft);
 
@@ -155,7 +152,7 @@ wire::input!(ChatMenuSecondLevelInput);
 
 /// An item of the first level, with those below it.
 ///
-/// `chat_menu_top_levels` in requests, as of `im.v1.chat.menu_tree.create`.
+/// `chat_menu_top_levels` in requests such as `im.v1.chat.menu_tree.create`.
 #[must_use]
 pub struct ChatMenuTopLevelInput<HasChatMenuItem = Given>(
     wire::Draft<(HasChatMenuItem,)>,
@@ -193,7 +190,7 @@ wire::input!(ChatMenuTopLevelInput<HasChatMenuItem = "chat_menu_item">);
 
 /// Menu of a group.
 ///
-/// `menu_tree` in requests, as of `im.v1.chat.menu_tree.create`.
+/// `menu_tree` in requests such as `im.v1.chat.menu_tree.create`.
 #[must_use]
 pub struct ChatMenuTreeInput<HasChatMenuTopLevels = Given>(
     wire::Draft<(HasChatMenuTopLevels,)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ChatMenuTree;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Removes items of the first level from a group's menu, and returns the rest.
 ///
 /// - The app needs the bot capability. The caller must be in the group.
@@ -29,7 +26,7 @@ pub struct Delete<HasChatMenuTopLevelIds = Given>(
 ///
 /// Required: [`chat_menu_top_level_ids`](Delete::chat_menu_top_level_ids).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree", "删除群菜单"))
@@ -55,17 +52,17 @@ impl<HasChatMenuTopLevelIds> Delete<HasChatMenuTopLevelIds> {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
-    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232008 [`REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHOSE_TYPE_NOT_SUPPORTED_CURRENTLY)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
+    /// - 232073 [`GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER`](crate::im::v1::code::GROUP_MENU_IS_BEING_MODIFIED_TRY_AGAIN_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ChatMenuTree;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Changes the order of the first level of a group's menu.
 ///
 /// - The app needs the bot capability, and its bot must be in the group.
@@ -27,7 +24,7 @@ pub struct Sort<HasChatMenuTopLevelIds = Given>(wire::Draft<(HasChatMenuTopLevel
 ///
 /// Required: [`chat_menu_top_level_ids`](Sort::chat_menu_top_level_ids).
 ///
-/// See [`Sort`].
+/// Notes, token, scopes, limits: [`Sort`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/menu_tree/sort", "排序群菜单"))
@@ -48,16 +45,16 @@ impl<HasChatMenuTopLevelIds> Sort<HasChatMenuTopLevelIds> {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
-    /// - 232072 [`SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
+    /// - 232072 [`SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID`](crate::im::v1::code::SORT_CHAT_MENU_TOP_LEVELS_PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SortResponse>
     where

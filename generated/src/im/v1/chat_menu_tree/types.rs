@@ -6,7 +6,7 @@ use super::ChatMenuItem;
 
 /// An item of the second level.
 ///
-/// `children` in responses, as of `im.v1.chat.menu_tree.create`.
+/// `children` in responses such as `im.v1.chat.menu_tree.create`.
 #[non_exhaustive]
 pub struct ChatMenuSecondLevel {
     /// Id of the item.
@@ -24,7 +24,7 @@ wire::object! {
 
 /// An item of the first level, with those below it.
 ///
-/// `chat_menu_top_levels` in responses, as of `im.v1.chat.menu_tree.create`.
+/// `chat_menu_top_levels` in responses such as `im.v1.chat.menu_tree.create`.
 #[non_exhaustive]
 pub struct ChatMenuTopLevel {
     /// Id of the item; calls that change, sort or remove it ask for this.
@@ -45,7 +45,7 @@ wire::object! {
 
 /// Menu of a group.
 ///
-/// `menu_tree` in responses, as of `im.v1.chat.menu_tree.create`.
+/// `menu_tree` in responses such as `im.v1.chat.menu_tree.create`.
 #[non_exhaustive]
 pub struct ChatMenuTree {
     /// Items of the first level. A group has at most 3.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `moderation_setting`.
+/// Values of `moderation_setting`: `all_members`, `only_owner`, `moderator_list`.
 #[non_exhaustive]
 pub enum ModerationSetting {
     /// `all_members`: All members.

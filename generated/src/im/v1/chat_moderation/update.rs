@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ModerationSetting;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Changes who may speak in a group.
 ///
 /// - The app needs the bot capability.
@@ -28,7 +25,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/chats/{chat_id}/moderation", "更新群发言权限"))
@@ -75,20 +72,20 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232015 [`REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED`]
-    /// - 232017 [`NO_PERMISSION_232017`]
-    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232060 [`THIS_CHAT_IS_BANNED`]
-    /// - 232092 [`MEETING_IN_PROGRESS`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232004 [`SUCH_APP_DOES_NOT_EXIST`](crate::im::v1::code::SUCH_APP_DOES_NOT_EXIST)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232015 [`REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED`](crate::im::v1::code::REQUEST_SPECIFIES_MEMBER_ID_TYPE_WHICH_NOT_SUPPORTED)
+    /// - 232017 [`NO_PERMISSION_232017`](crate::im::v1::code::NO_PERMISSION_232017)
+    /// - 232019 [`REQUEST_HAS_BEEN_RATE_LIMITED`](crate::im::v1::code::REQUEST_HAS_BEEN_RATE_LIMITED)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232060 [`THIS_CHAT_IS_BANNED`](crate::im::v1::code::THIS_CHAT_IS_BANNED)
+    /// - 232092 [`MEETING_IN_PROGRESS`](crate::im::v1::code::MEETING_IN_PROGRESS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

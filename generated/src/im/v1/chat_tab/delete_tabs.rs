@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ChatTab;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Removes tabs of type `doc` or `url` from a chat.
 ///
 /// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
@@ -28,7 +25,7 @@ pub struct DeleteTabs<HasTabIds = Given>(wire::Draft<(HasTabIds,)>);
 ///
 /// Required: [`tab_ids`](DeleteTabs::tab_ids).
 ///
-/// See [`DeleteTabs`].
+/// Notes, token, scopes, limits: [`DeleteTabs`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,18 +51,18 @@ impl<HasTabIds> DeleteTabs<HasTabIds> {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232049 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232049`]
-    /// - 232050 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`]
-    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232049 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232049`](crate::im::v1::code::OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232049)
+    /// - 232050 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`](crate::im::v1::code::OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050)
+    /// - 232055 [`NO_PERMISSION_TO_MANAGE_CHAT_TABS`](crate::im::v1::code::NO_PERMISSION_TO_MANAGE_CHAT_TABS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteTabsResponse>
     where

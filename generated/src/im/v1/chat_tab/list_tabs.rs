@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ChatTab;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Lists the tabs of a chat.
 ///
 /// - The app needs the bot capability. The caller must be in the chat; an internal group must be of the own tenant.
@@ -25,7 +22,7 @@ pub struct ListTabs(wire::Draft);
 ///
 /// - `chat_id`: Id of the group or direct chat. Example: `"oc_a0553eda9014c201e6969b478895c230"`.
 ///
-/// See [`ListTabs`].
+/// Notes, token, scopes, limits: [`ListTabs`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,15 +41,15 @@ impl ListTabs {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
-    /// - 232050 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232006 [`REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_ID_WHICH_IS_INVALID)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
+    /// - 232050 [`OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050`](crate::im::v1::code::OPERATE_CHAT_TAB_UNSUPPORTED_CHAT_TYPE_232050)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListTabsResponse> {
         client.send(self)

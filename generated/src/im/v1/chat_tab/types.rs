@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A tab of a chat: name, kind and what it opens.
 ///
-/// `chat_tabs` in responses, as of `im.v1.chat.tab.create`.
+/// `chat_tabs` in responses such as `im.v1.chat.tab.create`.
 #[non_exhaustive]
 pub struct ChatTab {
     /// Id of the tab; calls that change, remove or sort it ask for this.
@@ -31,7 +31,7 @@ wire::object! {
 
 /// Settings of a tab.
 ///
-/// `tab_config` in responses, as of `im.v1.chat.tab.create`.
+/// `tab_config` in responses such as `im.v1.chat.tab.create`.
 #[non_exhaustive]
 pub struct ChatTabConfig {
     /// Key of the icon. In requests from [`image::create`](crate::im::v1::image::create()) with `image_type` `message`; only the bot that uploaded it can download it.
@@ -49,7 +49,7 @@ wire::object! {
 
 /// Settings of a tab.
 ///
-/// `tab_config` in requests, as of `im.v1.chat.tab.create`.
+/// `tab_config` in requests such as `im.v1.chat.tab.create`.
 #[must_use]
 pub struct ChatTabConfigInput(wire::Draft);
 
@@ -80,7 +80,7 @@ wire::input!(ChatTabConfigInput);
 
 /// What a tab leads to, by its type.
 ///
-/// `tab_content` in responses, as of `im.v1.chat.tab.create`.
+/// `tab_content` in responses such as `im.v1.chat.tab.create`.
 #[non_exhaustive]
 pub struct ChatTabContent {
     /// URL of the tab, for type `url`.
@@ -104,7 +104,7 @@ wire::object! {
 
 /// What a tab leads to, by its type.
 ///
-/// `tab_content` in requests, as of `im.v1.chat.tab.create`.
+/// `tab_content` in requests such as `im.v1.chat.tab.create`.
 #[must_use]
 pub struct ChatTabContentInput(wire::Draft);
 
@@ -148,7 +148,7 @@ wire::input!(ChatTabContentInput);
 
 /// A tab of a chat: name, kind and what it opens.
 ///
-/// `chat_tabs` in requests, as of `im.v1.chat.tab.create`.
+/// `chat_tabs` in requests such as `im.v1.chat.tab.create`.
 #[must_use]
 pub struct ChatTabInput<HasTabType = Given>(wire::Draft<(HasTabType,)>);
 
@@ -199,7 +199,7 @@ impl<HasTabType> ChatTabInput<HasTabType> {
 
 wire::input!(ChatTabInput<HasTabType = "tab_type">);
 
-/// Values of `tab_type`.
+/// Values of `tab_type`: `message`, `doc_list`, `doc`, `pin` and 7 more.
 #[non_exhaustive]
 pub enum TabType {
     /// `message`: Messages.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Removes the top notice of a group: a message or the announcement.
 ///
 /// - The app needs the bot capability. The caller must be in the group, which must be of the own tenant.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `chat_id`: Id of the chat, from [`chat::list`](crate::im::v1::chat::list()) or [`chat::search`](crate::im::v1::chat::search()). Example: `"oc_5ad11d72b830411d72b836c20"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,15 +39,15 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

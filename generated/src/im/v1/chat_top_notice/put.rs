@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Puts a message or the announcement on top of a group.
 ///
 /// - The app needs the bot capability. The caller must be in the group, which must be of the own tenant.
@@ -25,7 +22,7 @@ pub struct Put<HasChatTopNotice = Given>(wire::Draft<(HasChatTopNotice,)>);
 ///
 /// Required: [`chat_top_notice`](Put::chat_top_notice).
 ///
-/// See [`Put`].
+/// Notes, token, scopes, limits: [`Put`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,16 +48,16 @@ impl<HasChatTopNotice> Put<HasChatTopNotice> {
     ///
     /// Documented errors:
     ///
-    /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`]
-    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`]
-    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`]
-    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`]
-    /// - 232024 [`USERS_CANNOT_SEE_APP`]
-    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`]
-    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`]
-    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`]
+    /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON)
+    /// - 232001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_232001)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 232010 [`OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS`](crate::im::v1::code::OPERATOR_AND_CHAT_CAN_NOT_IN_DIFFERENT_TENANTS)
+    /// - 232011 [`OPERATOR_CAN_NOT_BE_OUT_OF_CHAT`](crate::im::v1::code::OPERATOR_CAN_NOT_BE_OUT_OF_CHAT)
+    /// - 232014 [`TOKEN_LACKS_PERMISSIONS`](crate::im::v1::code::TOKEN_LACKS_PERMISSIONS)
+    /// - 232024 [`USERS_CANNOT_SEE_APP`](crate::im::v1::code::USERS_CANNOT_SEE_APP)
+    /// - 232025 [`BOT_ABILITY_IS_NOT_ACTIVATED_232025`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_232025)
+    /// - 232033 [`NO_SCOPE_FOR_EXTERNAL_CHATS`](crate::im::v1::code::NO_SCOPE_FOR_EXTERNAL_CHATS)
+    /// - 232034 [`APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT`](crate::im::v1::code::APP_IS_UNAVAILABLE_OR_INACTIVATED_BY_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -111,7 +108,7 @@ wire::request!(Put<HasChatTopNotice>);
 
 /// What stands on top of a group.
 ///
-/// `chat_top_notice` in requests, as of `im.v1.chat.top_notice.put_top_notice`.
+/// `chat_top_notice` in requests such as `im.v1.chat.top_notice.put_top_notice`.
 #[must_use]
 pub struct ChatTopNotice(wire::Draft);
 
@@ -144,7 +141,7 @@ impl ChatTopNotice {
 
 wire::input!(ChatTopNotice);
 
-/// Values of `action_type`.
+/// Values of `action_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ChatTopNoticeActionType {
     /// `1`: A message; needs `message_id`.

@@ -70,7 +70,7 @@ impl receive::Event for ChatUpdated {
     );
 }
 
-/// Values of `add_member_permission`.
+/// Values of `add_member_permission`: `all_members`, `only_owner`, `unknown`.
 #[non_exhaustive]
 pub enum AddMemberPermission {
     /// `all_members`: All members.
@@ -89,7 +89,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `at_all_permission`.
+/// Values of `at_all_permission`: `all_members`, `only_owner`, `unknown`.
 #[non_exhaustive]
 pub enum AtAllPermission {
     /// `all_members`: All members.
@@ -110,7 +110,7 @@ wire::string_enum! {
 
 /// Details and settings of a group, before or after a change.
 ///
-/// `after_change` in events, as of `im.v1.chat.updated`.
+/// `after_change` in events such as `im.v1.chat.updated`.
 #[non_exhaustive]
 pub struct ChatChange {
     /// Avatar of the group.
@@ -165,7 +165,7 @@ wire::object! {
     }
 }
 
-/// Values of `edit_permission`.
+/// Values of `edit_permission`: `all_members`, `only_owner`, `unknown`.
 #[non_exhaustive]
 pub enum EditPermission {
     /// `all_members`: All members.
@@ -186,7 +186,7 @@ wire::string_enum! {
 
 /// A user whose right to speak was changed.
 ///
-/// `added_member_list` in events, as of `im.v1.chat.updated`.
+/// `added_member_list` in events such as `im.v1.chat.updated`.
 #[non_exhaustive]
 pub struct ListEventModerator {
     /// Key of the tenant.
@@ -202,7 +202,7 @@ wire::object! {
     }
 }
 
-/// Values of `moderation_permission`.
+/// Values of `moderation_permission`: `all_members`, `only_owner`.
 #[non_exhaustive]
 pub enum ModerationPermission {
     /// `all_members`: All members.
@@ -220,7 +220,7 @@ wire::string_enum! {
 
 /// Who may speak in a group from now on, and who no longer may.
 ///
-/// `moderator_list` in events, as of `im.v1.chat.updated`.
+/// `moderator_list` in events such as `im.v1.chat.updated`.
 #[non_exhaustive]
 pub struct ModeratorList {
     /// Users who now may speak. The owner is always among them.
@@ -236,7 +236,7 @@ wire::object! {
     }
 }
 
-/// Values of `share_card_permission`.
+/// Values of `share_card_permission`: `allowed`, `not_allowed`, `unknown`.
 #[non_exhaustive]
 pub enum ShareCardPermission {
     /// `allowed`: Allowed.

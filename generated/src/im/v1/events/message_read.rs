@@ -51,7 +51,7 @@ impl receive::Event for MessageRead {
 
 /// Who read messages, and when.
 ///
-/// `reader` in events, as of `im.v1.message.message_read`.
+/// `reader` in events such as `im.v1.message.message_read`.
 #[non_exhaustive]
 pub struct EventMessageReader {
     /// Ids of the user.

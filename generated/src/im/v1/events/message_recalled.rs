@@ -49,7 +49,7 @@ impl receive::Event for MessageRecalled {
     );
 }
 
-/// Values of `recall_type`.
+/// Values of `recall_type`: `message_owner`, `group_owner`, `group_manager`, `enterprise_manager`.
 #[non_exhaustive]
 pub enum RecallType {
     /// `message_owner`: Its sender.

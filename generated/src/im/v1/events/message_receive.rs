@@ -16,7 +16,7 @@ use super::UserId;
 /// - Applications: custom, store
 /// - Scopes, any of: `im:message.p2p_msg:readonly` (读取用户发给机器人的单聊消息), `im:message.group_at_msg:readonly` (获取群组中用户@机器人消息), `im:message.group_msg` (获取群组中所有消息（敏感权限）), `im:message.group_at_msg.include_bot:readonly` (获取群组中其他机器人和用户@当前机器人的…), `im:message.group_at_msg` (获取用户在群组中@机器人的消息（历史版本）), `im:message.group_msg:readonly` (获取群聊中所有的用户聊天消息), `im:message.p2p_msg` (获取用户发给机器人的单聊消息（历史版本）)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
-/// - Two deliveries are the same if `/message/message_id` is
+/// - Deduplicated by `/message/message_id`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive>
 #[cfg_attr(doc, doc(alias("im.message.receive_v1", "接收消息")))]
 #[non_exhaustive]
@@ -63,7 +63,7 @@ impl receive::Event for MessageReceive {
 
 /// A message, as its event shows it.
 ///
-/// `message` in events, as of `im.v1.message.receive`.
+/// `message` in events such as `im.v1.message.receive`.
 #[non_exhaustive]
 pub struct EventMessage {
     /// Id of the message; [`message::reply`](crate::im::v1::message::reply()) and all other calls on it ask for this.
@@ -84,7 +84,7 @@ pub struct EventMessage {
     pub chat_type: Option<wire::Open<EventMessageChatType>>,
     /// Kind of the message; says what `content` holds.
     pub message_type: Option<String>,
-    /// JSON in a string, of the shape that `message_type` says.
+    /// JSON in a string, of the shape that `message_type` says. The method `content` reads it.
     pub content: Option<String>,
     /// Who is mentioned with @.
     pub mentions: Vec<MentionEvent>,
@@ -109,7 +109,7 @@ wire::object! {
     }
 }
 
-/// Values of `chat_type`.
+/// Values of `chat_type`: `p2p`, `group`.
 #[non_exhaustive]
 pub enum EventMessageChatType {
     /// `p2p`: Direct chat.
@@ -127,7 +127,7 @@ wire::string_enum! {
 
 /// Who sent a message.
 ///
-/// `sender` in events, as of `im.v1.message.receive`.
+/// `sender` in events such as `im.v1.message.receive`.
 #[non_exhaustive]
 pub struct EventSender {
     /// Ids of the user.
@@ -151,7 +151,7 @@ wire::object! {
 
 /// Who a message mentions with @.
 ///
-/// `mentions` in events, as of `im.v1.message.receive`.
+/// `mentions` in events such as `im.v1.message.receive`.
 #[non_exhaustive]
 pub struct MentionEvent {
     /// Placeholder in the text: `@_user_3` is the third mention.

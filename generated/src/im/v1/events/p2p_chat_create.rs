@@ -56,7 +56,7 @@ impl receive::Event for P2pChatCreate {
 
 /// Who did something: a user or an app.
 ///
-/// `operator` in events, as of `im.v1.p2p_chat_create`.
+/// `operator` in events such as `im.v1.p2p_chat_create`.
 #[non_exhaustive]
 pub struct P2pChatCreateOperator {
     /// Open id of the user.
@@ -74,7 +74,7 @@ wire::object! {
 
 /// The user of a direct chat with the bot.
 ///
-/// `user` in events, as of `im.v1.p2p_chat_create`.
+/// `user` in events such as `im.v1.p2p_chat_create`.
 #[non_exhaustive]
 pub struct User {
     /// Name of the user.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A user who joined or left a group.
 ///
-/// `users` in events, as of `im.v1.chat.member.user.added`.
+/// `users` in events such as `im.v1.chat.member.user.added`.
 #[non_exhaustive]
 pub struct ChatMemberUser {
     /// Name of the user.
@@ -25,7 +25,7 @@ wire::object! {
 
 /// A user, by each kind of id.
 ///
-/// `operator_id` in events, as of `im.v1.chat.disbanded`.
+/// `operator_id` in events such as `im.v1.chat.disbanded`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

@@ -41,7 +41,7 @@ impl receive::Event for UrlPreviewGet {
     );
 }
 
-/// Values of `host`.
+/// Values of `host`: `im_message`, `im_top_notice`.
 #[non_exhaustive]
 pub enum Host {
     /// `im_message`: In a message.
@@ -59,7 +59,7 @@ wire::string_enum! {
 
 /// A link, and the message it is in.
 ///
-/// `context` in events, as of `im.v1.url.preview.get`.
+/// `context` in events such as `im.v1.url.preview.get`.
 #[non_exhaustive]
 pub struct PreviewContext {
     /// The link.
@@ -83,7 +83,7 @@ wire::object! {
 
 /// Who did something: a user or an app.
 ///
-/// `operator` in events, as of `im.v1.url.preview.get`.
+/// `operator` in events such as `im.v1.url.preview.get`.
 #[non_exhaustive]
 pub struct UrlPreviewOperator {
     /// Key of the tenant.

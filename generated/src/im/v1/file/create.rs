@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Uploads a file, such as audio, video or a document, for use in messages.
 ///
 /// - The app needs the bot capability. At most 30 MB, and not empty.
@@ -26,7 +23,7 @@ pub struct Create<HasFileType = Given, HasFileName = Given, HasFile = Given>(
 ///
 /// Required: [`file_type`](Create::file_type), [`file_name`](Create::file_name), [`file`](Create::file).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/files", "上传文件")))]
 #[inline]
 pub fn create() -> Create<
@@ -77,14 +74,14 @@ impl<HasFileType, HasFileName, HasFile> Create<HasFileType, HasFileName, HasFile
     ///
     /// Documented errors:
     ///
-    /// - 232096 [`META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER`]
-    /// - 234001 [`INVALID_REQUEST_PARAM`]
-    /// - 234002 [`UNAUTHORIZED`]
-    /// - 234006 [`FILE_SIZE_EXCEED_MAX_VALUE`]
-    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`]
-    /// - 234010 [`FILES_SIZE_CANT_BE_0`]
-    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
-    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
+    /// - 232096 [`META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER`](crate::im::v1::code::META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER)
+    /// - 234001 [`INVALID_REQUEST_PARAM`](crate::im::v1::code::INVALID_REQUEST_PARAM)
+    /// - 234002 [`UNAUTHORIZED`](crate::im::v1::code::UNAUTHORIZED)
+    /// - 234006 [`FILE_SIZE_EXCEED_MAX_VALUE`](crate::im::v1::code::FILE_SIZE_EXCEED_MAX_VALUE)
+    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`](crate::im::v1::code::APP_DOES_NOT_ENABLE_BOT_FEATURE)
+    /// - 234010 [`FILES_SIZE_CANT_BE_0`](crate::im::v1::code::FILES_SIZE_CANT_BE_0)
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -146,7 +143,7 @@ wire::object! {
     }
 }
 
-/// Values of `file_type`.
+/// Values of `file_type`: `opus`, `mp4`, `pdf`, `doc` and 3 more.
 #[non_exhaustive]
 pub enum FileType {
     /// `opus`: OPUS audio. Convert other audio first: `ffmpeg -i SourceFile.mp3 -acodec libopus -ac 1 -ar 16000 TargetFile.opus`.

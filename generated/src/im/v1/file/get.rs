@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Downloads a file that the bot uploaded.
 ///
 /// - The app needs the bot capability. At most 100 MB. For files that users sent take [`message_resource::get`](crate::im::v1::message_resource::get()).
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `file_key`: Key of the file, from [`file::create`](crate::im::v1::file::create()). Example: `"file_456a92d6-c6ea-4de4-ac3f-7afcf44ac78g"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/files/{file_key}", "下载文件")))]
 pub fn get(file_key: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("file_key", file_key))
@@ -34,13 +31,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 234001 [`INVALID_REQUEST_PARAM`]
-    /// - 234002 [`UNAUTHORIZED`]
-    /// - 234005 [`IMAGE_HAS_BEEN_DELETED`]
-    /// - 234008 [`APP_IS_NOT_RESOURCE_SENDER`]
-    /// - 234037 [`DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`]
-    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
-    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
+    /// - 234001 [`INVALID_REQUEST_PARAM`](crate::im::v1::code::INVALID_REQUEST_PARAM)
+    /// - 234002 [`UNAUTHORIZED`](crate::im::v1::code::UNAUTHORIZED)
+    /// - 234005 [`IMAGE_HAS_BEEN_DELETED`](crate::im::v1::code::IMAGE_HAS_BEEN_DELETED)
+    /// - 234008 [`APP_IS_NOT_RESOURCE_SENDER`](crate::im::v1::code::APP_IS_NOT_RESOURCE_SENDER)
+    /// - 234037 [`DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`](crate::im::v1::code::DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT)
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

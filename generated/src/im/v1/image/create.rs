@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Uploads an image, for messages or as an avatar.
 ///
 /// - The app needs the bot capability. At most 10 MB, and not empty.
@@ -27,7 +24,7 @@ pub struct Create<HasImageType = Given, HasImage = Given>(
 ///
 /// Required: [`image_type`](Create::image_type), [`image`](Create::image).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/images", "上传图片")))]
 #[inline]
 pub fn create() -> Create<missing::MissingImageType, missing::MissingImage> {
@@ -57,16 +54,16 @@ impl<HasImageType, HasImage> Create<HasImageType, HasImage> {
     ///
     /// Documented errors:
     ///
-    /// - 232096 [`META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER`]
-    /// - 234001 [`INVALID_REQUEST_PARAM`]
-    /// - 234002 [`UNAUTHORIZED`]
-    /// - 234006 [`FILE_SIZE_EXCEED_MAX_VALUE`]
-    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`]
-    /// - 234010 [`FILES_SIZE_CANT_BE_0`]
-    /// - 234011 [`CANT_RECOGNIZE_IMAGE_FORMAT`]
-    /// - 234039 [`IMAGE_RESOLUTION_EXCEEDS_LIMIT`]
-    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
-    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
+    /// - 232096 [`META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER`](crate::im::v1::code::META_WRITING_HAS_STOPPED_TRY_AGAIN_LATER)
+    /// - 234001 [`INVALID_REQUEST_PARAM`](crate::im::v1::code::INVALID_REQUEST_PARAM)
+    /// - 234002 [`UNAUTHORIZED`](crate::im::v1::code::UNAUTHORIZED)
+    /// - 234006 [`FILE_SIZE_EXCEED_MAX_VALUE`](crate::im::v1::code::FILE_SIZE_EXCEED_MAX_VALUE)
+    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`](crate::im::v1::code::APP_DOES_NOT_ENABLE_BOT_FEATURE)
+    /// - 234010 [`FILES_SIZE_CANT_BE_0`](crate::im::v1::code::FILES_SIZE_CANT_BE_0)
+    /// - 234011 [`CANT_RECOGNIZE_IMAGE_FORMAT`](crate::im::v1::code::CANT_RECOGNIZE_IMAGE_FORMAT)
+    /// - 234039 [`IMAGE_RESOLUTION_EXCEEDS_LIMIT`](crate::im::v1::code::IMAGE_RESOLUTION_EXCEEDS_LIMIT)
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -129,7 +126,7 @@ wire::object! {
     }
 }
 
-/// Values of `image_type`.
+/// Values of `image_type`: `message`, `avatar`.
 #[non_exhaustive]
 pub enum ImageType {
     /// `message`: Messages.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Downloads an image that the bot uploaded.
 ///
 /// - The app needs the bot capability. Images of type `message` only, not avatars. For images that users sent take [`message_resource::get`](crate::im::v1::message_resource::get()).
@@ -22,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `image_key`: Key of the image, from [`image::create`](crate::im::v1::image::create()). Example: `"img_8d5181ca-0aed-40f0-b0d1-b1452132afbg"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/images/{image_key}", "下载图片")))]
 pub fn get(image_key: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("image_key", image_key))
@@ -33,13 +30,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 234001 [`INVALID_REQUEST_PARAM`]
-    /// - 234002 [`UNAUTHORIZED`]
-    /// - 234005 [`IMAGE_HAS_BEEN_DELETED`]
-    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`]
-    /// - 234008 [`APP_IS_NOT_RESOURCE_SENDER`]
-    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
-    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
+    /// - 234001 [`INVALID_REQUEST_PARAM`](crate::im::v1::code::INVALID_REQUEST_PARAM)
+    /// - 234002 [`UNAUTHORIZED`](crate::im::v1::code::UNAUTHORIZED)
+    /// - 234005 [`IMAGE_HAS_BEEN_DELETED`](crate::im::v1::code::IMAGE_HAS_BEEN_DELETED)
+    /// - 234007 [`APP_DOES_NOT_ENABLE_BOT_FEATURE`](crate::im::v1::code::APP_DOES_NOT_ENABLE_BOT_FEATURE)
+    /// - 234008 [`APP_IS_NOT_RESOURCE_SENDER`](crate::im::v1::code::APP_IS_NOT_RESOURCE_SENDER)
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

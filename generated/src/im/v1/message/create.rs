@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Mention, MessageBody, MsgType, ReceiveIdType, Sender};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Sends a message to a user or a chat, as the app's bot.
 ///
 /// - The app needs the bot capability. A user must be in the bot's availability; in a group the bot must be a member who may speak.
@@ -36,7 +33,7 @@ pub struct Create<
 ///
 /// Required: [`receive_id_type`](Create::receive_id_type), [`receive_id`](Create::receive_id), [`msg_type`](Create::msg_type), [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages", "发送消息")))]
 #[inline]
 pub fn create() -> Create<
@@ -84,7 +81,7 @@ impl<
         Create(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// JSON in a string, of the shape that `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()); a `file_token` of drive is not accepted.
+    /// JSON in a string, as `msg_type` asks for: `{"text":"Hello"}` for `text`, `{"image_key":"img_…"}` for `image`. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()); a `file_token` of drive is not accepted. `message` sets both.
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(
@@ -105,46 +102,46 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 11310 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_11310`]
-    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`]
-    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`]
-    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`]
-    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`]
-    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`]
-    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`]
-    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`]
-    /// - 200737 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737`]
-    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`]
-    /// - 200914 [`TABLE_ROWS_IS_INVALID`]
-    /// - 200915 [`TABLE_ROWS_NAME_IS_INVALID`]
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230015 [`P2P_CHAT_CAN_NOT_BE_SHARED`]
-    /// - 230017 [`BOT_IS_NOT_OWNER_OF_RESOURCE`]
-    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`]
-    /// - 230019 [`THREAD_DOES_NOT_EXIST`]
-    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`]
-    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`]
-    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`]
-    /// - 230029 [`USER_HAS_RESIGNED`]
-    /// - 230034 [`RECEIVE_ID_IS_INVALID`]
-    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`]
-    /// - 230036 [`TENANT_CRYPT_KEY_HAS_BEEN_DELETED`]
-    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`]
-    /// - 230049 [`MESSAGE_IS_BEING_SENT`]
-    /// - 230053 [`USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`]
-    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`]
-    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`]
-    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`]
-    /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
-    /// - 300220 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220`]
-    /// - 300230 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230`]
-    /// - 300240 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240`]
+    /// - 11310 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_11310`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_11310)
+    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290)
+    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380)
+    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381)
+    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550)
+    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570)
+    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621)
+    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732)
+    /// - 200737 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200737)
+    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861)
+    /// - 200914 [`TABLE_ROWS_IS_INVALID`](crate::im::v1::code::TABLE_ROWS_IS_INVALID)
+    /// - 200915 [`TABLE_ROWS_NAME_IS_INVALID`](crate::im::v1::code::TABLE_ROWS_NAME_IS_INVALID)
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230015 [`P2P_CHAT_CAN_NOT_BE_SHARED`](crate::im::v1::code::P2P_CHAT_CAN_NOT_BE_SHARED)
+    /// - 230017 [`BOT_IS_NOT_OWNER_OF_RESOURCE`](crate::im::v1::code::BOT_IS_NOT_OWNER_OF_RESOURCE)
+    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`](crate::im::v1::code::THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS)
+    /// - 230019 [`THREAD_DOES_NOT_EXIST`](crate::im::v1::code::THREAD_DOES_NOT_EXIST)
+    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`](crate::im::v1::code::THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT)
+    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`](crate::im::v1::code::CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION)
+    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`](crate::im::v1::code::LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`](crate::im::v1::code::MESSAGES_DO_NOT_PASS_AUDIT)
+    /// - 230029 [`USER_HAS_RESIGNED`](crate::im::v1::code::USER_HAS_RESIGNED)
+    /// - 230034 [`RECEIVE_ID_IS_INVALID`](crate::im::v1::code::RECEIVE_ID_IS_INVALID)
+    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`](crate::im::v1::code::SEND_MESSAGE_PERMISSION_DENY)
+    /// - 230036 [`TENANT_CRYPT_KEY_HAS_BEEN_DELETED`](crate::im::v1::code::TENANT_CRYPT_KEY_HAS_BEEN_DELETED)
+    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`](crate::im::v1::code::CROSS_TENANT_P2P_CHAT_OPERATE_FORBID)
+    /// - 230049 [`MESSAGE_IS_BEING_SENT`](crate::im::v1::code::MESSAGE_IS_BEING_SENT)
+    /// - 230053 [`USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES`](crate::im::v1::code::USER_HAS_STOPPED_BOT_FROM_SENDING_MESSAGES)
+    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`](crate::im::v1::code::OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054)
+    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`](crate::im::v1::code::FILE_TYPE_DOES_NOT_MATCH_MESSAGE)
+    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`](crate::im::v1::code::SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED)
+    /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
+    /// - 300220 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300220)
+    /// - 300230 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300230)
+    /// - 300240 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_300240)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Recalls a message: one of the bot's own, or, by the owner of a group, any in it.
 ///
 /// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member.
@@ -26,7 +23,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `message_id`: Message to recall. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages/{message_id}", "撤回消息")))]
 pub fn delete(message_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("message_id", message_id))
@@ -37,17 +34,17 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230009 [`MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230026 [`NO_PERMISSION_TO_RECALL_THIS_MESSAGE`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
-    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`]
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230009 [`MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS`](crate::im::v1::code::MESSAGE_CAN_ONLY_BE_RECALLED_WITHIN_ONE_DAYS)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230026 [`NO_PERMISSION_TO_RECALL_THIS_MESSAGE`](crate::im::v1::code::NO_PERMISSION_TO_RECALL_THIS_MESSAGE)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050)
+    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`](crate::im::v1::code::OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054)
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

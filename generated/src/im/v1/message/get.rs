@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Message;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Returns a message by its id.
 ///
 /// - The bot must be in the chat.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `message_id`: Id of the message, from [`message::list`](crate::im::v1::message::list()), the event of receiving it or the response of sending it. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/messages/{message_id}", "获取指定消息的内容"))
@@ -54,13 +51,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050)
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Message;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Lists the messages of a chat or a thread.
 ///
 /// - The bot must be in the chat. Messages of groups need the scope `im:message.group_msg` too.
@@ -28,7 +25,7 @@ pub struct List<HasContainerIdType = Given, HasContainerId = Given>(
 ///
 /// Required: [`container_id_type`](List::container_id_type), [`container_id`](List::container_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages", "获取会话历史消息")))]
 #[inline]
 pub fn list() -> List<missing::MissingContainerIdType, missing::MissingContainerId> {
@@ -102,15 +99,15 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`]
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 231203 [`CHAT_TYPE_IS_NOT_SUPPORTED`]
-    /// - 231204 [`APP_TYPE_IS_NOT_SUPPORTED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`](crate::im::v1::code::THREAD_IS_INVISIBLE_TO_OPERATOR)
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 231203 [`CHAT_TYPE_IS_NOT_SUPPORTED`](crate::im::v1::code::CHAT_TYPE_IS_NOT_SUPPORTED)
+    /// - 231204 [`APP_TYPE_IS_NOT_SUPPORTED`](crate::im::v1::code::APP_TYPE_IS_NOT_SUPPORTED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -120,7 +117,7 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -130,7 +127,7 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -227,7 +224,7 @@ wire::object! {
     }
 }
 
-/// Values of `container_id_type`.
+/// Values of `container_id_type`: `chat`, `thread`.
 #[non_exhaustive]
 pub enum ContainerIdType {
     /// `chat`: Direct or group chat.
@@ -243,7 +240,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `sort_type`.
+/// Values of `sort_type`: `ByCreateTimeAsc`, `ByCreateTimeDesc`.
 #[non_exhaustive]
 pub enum MessageSortType {
     /// `ByCreateTimeAsc`: Oldest first.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Adds bubbles below the latest message that the bot sent to a user.
 ///
 /// - The app needs the bot capability. Shown in clients of version 7.20 or later.
@@ -28,7 +25,7 @@ pub struct PushFollowUp<HasFollowUps = Given>(wire::Draft<(HasFollowUps,)>);
 ///
 /// Required: [`follow_ups`](PushFollowUp::follow_ups).
 ///
-/// See [`PushFollowUp`].
+/// Notes, token, scopes, limits: [`PushFollowUp`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,14 +53,14 @@ impl<HasFollowUps> PushFollowUp<HasFollowUps> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230003 [`ONLY_SUPPORT_P2P_CHAT`]
-    /// - 230004 [`INVISIBLE_MESSAGE`]
-    /// - 230005 [`USER_IS_NOT_VISIBLE_TO_BOT`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230007 [`INVALID_FOLLOW_UP`]
-    /// - 230008 [`FOLLOW_UP_ALREADY_EXIST`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230003 [`ONLY_SUPPORT_P2P_CHAT`](crate::im::v1::code::ONLY_SUPPORT_P2P_CHAT)
+    /// - 230004 [`INVISIBLE_MESSAGE`](crate::im::v1::code::INVISIBLE_MESSAGE)
+    /// - 230005 [`USER_IS_NOT_VISIBLE_TO_BOT`](crate::im::v1::code::USER_IS_NOT_VISIBLE_TO_BOT)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230007 [`INVALID_FOLLOW_UP`](crate::im::v1::code::INVALID_FOLLOW_UP)
+    /// - 230008 [`FOLLOW_UP_ALREADY_EXIST`](crate::im::v1::code::FOLLOW_UP_ALREADY_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -112,7 +109,7 @@ wire::request!(PushFollowUp<HasFollowUps>);
 
 /// A bubble below a message.
 ///
-/// `follow_ups` in requests, as of `im.v1.message.push_follow_up`.
+/// `follow_ups` in requests such as `im.v1.message.push_follow_up`.
 #[must_use]
 pub struct FollowUp<HasContent = Given>(wire::Draft<(HasContent,)>);
 
@@ -144,7 +141,7 @@ wire::input!(FollowUp<HasContent = "content">);
 
 /// A text in one language.
 ///
-/// `i18n_contents` in requests, as of `im.v1.message.push_follow_up`.
+/// `i18n_contents` in requests such as `im.v1.message.push_follow_up`.
 #[must_use]
 pub struct I18nContent<HasContent = Given, HasLanguage = Given>(
     wire::Draft<(HasContent, HasLanguage)>,
@@ -179,7 +176,7 @@ impl<HasContent, HasLanguage> I18nContent<HasContent, HasLanguage> {
 
 wire::input!(I18nContent<HasContent = "content", HasLanguage = "language">);
 
-/// Values of `language`.
+/// Values of `language`: `en_us`, `zh_cn`, `zh_hk`, `zh_tw` and 12 more.
 #[non_exhaustive]
 pub enum Language {
     /// `en_us`: English.

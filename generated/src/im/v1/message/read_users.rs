@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Lists who has read a message that the app sent.
 ///
 /// - For messages sent by this bot in the last 7 days, while it is in the chat. Those who have not read it are not listed.
@@ -26,7 +23,7 @@ pub struct ReadUsers<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 ///
 /// Required: [`user_id_type`](ReadUsers::user_id_type).
 ///
-/// See [`ReadUsers`].
+/// Notes, token, scopes, limits: [`ReadUsers`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,14 +70,14 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230033 [`MESSAGE_OLDER_THAN_7_DAYS`]
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`](crate::im::v1::code::BOT_IS_NOT_SENDER_OF_MESSAGE)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230033 [`MESSAGE_OLDER_THAN_7_DAYS`](crate::im::v1::code::MESSAGE_OLDER_THAN_7_DAYS)
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReadUsersResponse>
     where
@@ -89,7 +86,7 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -98,7 +95,7 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -195,7 +192,7 @@ wire::object! {
 
 /// A user who has read a message.
 ///
-/// `items` in responses, as of `im.v1.message.read_users`.
+/// `items` in responses such as `im.v1.message.read_users`.
 #[non_exhaustive]
 pub struct MessageReadUser {
     /// Kind of id that `user_id` is.

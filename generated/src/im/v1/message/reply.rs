@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Mention, MessageBody, MsgType, Sender};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Replies to a message, in the chat or in a thread.
 ///
 /// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member who may speak.
@@ -31,7 +28,7 @@ pub struct Reply<HasContent = Given, HasMsgType = Given>(
 ///
 /// Required: [`content`](Reply::content), [`msg_type`](Reply::msg_type).
 ///
-/// See [`Reply`].
+/// Notes, token, scopes, limits: [`Reply`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/messages/{message_id}/reply", "回复消息"))
@@ -43,7 +40,7 @@ pub fn reply(
 }
 
 impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
-    /// JSON in a string, as in [`message::create`](crate::im::v1::message::create()), of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()).
+    /// JSON in a string, as in [`message::create`](crate::im::v1::message::create()), of the shape that `msg_type` asks for. Keys come from [`image::create`](crate::im::v1::image::create()) and [`file::create`](crate::im::v1::file::create()). `message` sets both.
     ///
     /// Required. At most 150 KB for text, 30 KB for cards and posts, the data of a card template included. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Reply<Given, HasMsgType> {
@@ -79,42 +76,42 @@ impl<HasContent, HasMsgType> Reply<HasContent, HasMsgType> {
     ///
     /// Documented errors:
     ///
-    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`]
-    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`]
-    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`]
-    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`]
-    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`]
-    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`]
-    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`]
-    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`]
-    /// - 200914 [`TABLE_ROWS_IS_INVALID`]
-    /// - 200915 [`TABLE_ROWS_NAME_IS_INVALID`]
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230011 [`MESSAGE_IS_RECALLED`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230015 [`P2P_CHAT_CAN_NOT_BE_SHARED`]
-    /// - 230017 [`BOT_IS_NOT_OWNER_OF_RESOURCE`]
-    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`]
-    /// - 230019 [`THREAD_DOES_NOT_EXIST`]
-    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`]
-    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`]
-    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`]
-    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`]
-    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`]
-    /// - 230049 [`MESSAGE_IS_BEING_SENT`]
-    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
-    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`]
-    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`]
-    /// - 230071 [`OPERATOR_IS_NOT_SENDER_OF_MESSAGE`]
-    /// - 230072 [`AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD`]
-    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`]
-    /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`]
-    /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 100290 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_100290)
+    /// - 200380 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200380)
+    /// - 200381 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200381)
+    /// - 200550 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200550)
+    /// - 200570 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200570)
+    /// - 200621 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200621)
+    /// - 200732 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200732)
+    /// - 200861 [`FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT_EXT_ERR_CODE_200861)
+    /// - 200914 [`TABLE_ROWS_IS_INVALID`](crate::im::v1::code::TABLE_ROWS_IS_INVALID)
+    /// - 200915 [`TABLE_ROWS_NAME_IS_INVALID`](crate::im::v1::code::TABLE_ROWS_NAME_IS_INVALID)
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230011 [`MESSAGE_IS_RECALLED`](crate::im::v1::code::MESSAGE_IS_RECALLED)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230015 [`P2P_CHAT_CAN_NOT_BE_SHARED`](crate::im::v1::code::P2P_CHAT_CAN_NOT_BE_SHARED)
+    /// - 230017 [`BOT_IS_NOT_OWNER_OF_RESOURCE`](crate::im::v1::code::BOT_IS_NOT_OWNER_OF_RESOURCE)
+    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`](crate::im::v1::code::THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS)
+    /// - 230019 [`THREAD_DOES_NOT_EXIST`](crate::im::v1::code::THREAD_DOES_NOT_EXIST)
+    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`](crate::im::v1::code::THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT)
+    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`](crate::im::v1::code::CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION)
+    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`](crate::im::v1::code::LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`](crate::im::v1::code::MESSAGES_DO_NOT_PASS_AUDIT)
+    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`](crate::im::v1::code::SEND_MESSAGE_PERMISSION_DENY)
+    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`](crate::im::v1::code::CROSS_TENANT_P2P_CHAT_OPERATE_FORBID)
+    /// - 230049 [`MESSAGE_IS_BEING_SENT`](crate::im::v1::code::MESSAGE_IS_BEING_SENT)
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050)
+    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`](crate::im::v1::code::OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054)
+    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`](crate::im::v1::code::FILE_TYPE_DOES_NOT_MATCH_MESSAGE)
+    /// - 230071 [`OPERATOR_IS_NOT_SENDER_OF_MESSAGE`](crate::im::v1::code::OPERATOR_IS_NOT_SENDER_OF_MESSAGE)
+    /// - 230072 [`AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD`](crate::im::v1::code::AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD)
+    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`](crate::im::v1::code::SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED)
+    /// - 230099 [`FAILED_TO_CREATE_CARD_CONTENT`](crate::im::v1::code::FAILED_TO_CREATE_CARD_CONTENT)
+    /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReplyResponse>
     where

@@ -6,7 +6,7 @@ use super::{Mention, MessageBody, Sender};
 
 /// A message of a chat.
 ///
-/// `items` in responses, as of `im.v1.message.get`.
+/// `items` in responses such as `im.v1.message.get`.
 #[non_exhaustive]
 pub struct Message {
     /// Id of the message; all later calls on it ask for this.
@@ -58,7 +58,7 @@ wire::object! {
     }
 }
 
-/// Values of `msg_type`.
+/// Values of `msg_type`: `text`, `post`, `image`, `file` and 7 more.
 #[non_exhaustive]
 pub enum MsgType {
     /// `text`: Text.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Mention, MessageBody, MsgType, Sender};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Changes the content of a text or post that the caller sent.
 ///
 /// - The app needs the bot capability. In a direct chat the user must be in the bot's availability; in a group the bot must be a member who may speak.
@@ -31,7 +28,7 @@ pub struct Update<HasMsgType = Given, HasContent = Given>(
 ///
 /// Required: [`msg_type`](Update::msg_type), [`content`](Update::content).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/messages/{message_id}", "编辑消息")))]
 pub fn update(
     message_id: impl Fits<String>,
@@ -50,7 +47,7 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
         Update(self.0.field::<wire::Open<MsgType>, _>("msg_type", value))
     }
 
-    /// JSON in a string, of the shape that `msg_type` asks for, as in [`message::create`](crate::im::v1::message::create()).
+    /// JSON in a string, of the shape that `msg_type` asks for, as in [`message::create`](crate::im::v1::message::create()). `message` sets both.
     ///
     /// Required. At most 150 KB for text, 30 KB for posts. Example: `"{\"text\":\"test content\"}"`.
     pub fn content(self, value: impl Fits<String>) -> Update<HasMsgType, Given> {
@@ -61,29 +58,29 @@ impl<HasMsgType, HasContent> Update<HasMsgType, HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230011 [`MESSAGE_IS_RECALLED`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`]
-    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`]
-    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`]
-    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`]
-    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`]
-    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`]
-    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
-    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`]
-    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`]
-    /// - 230071 [`OPERATOR_IS_NOT_SENDER_OF_MESSAGE`]
-    /// - 230072 [`AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD`]
-    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`]
-    /// - 230074 [`TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`]
-    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`]
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230011 [`MESSAGE_IS_RECALLED`](crate::im::v1::code::MESSAGE_IS_RECALLED)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230018 [`THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS`](crate::im::v1::code::THESE_OPERATIONS_NOT_ALLOWED_AT_CURRENT_GROUP_SETTINGS)
+    /// - 230020 [`THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT`](crate::im::v1::code::THIS_OPERATION_TRIGGERS_FREQUENCY_LIMIT)
+    /// - 230022 [`CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION`](crate::im::v1::code::CONTENT_OF_MESSAGE_CONTAINS_SENSITIVE_INFORMATION)
+    /// - 230025 [`LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT`](crate::im::v1::code::LENGTH_OF_MESSAGE_CONTENT_REACHES_ITS_LIMIT)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230028 [`MESSAGES_DO_NOT_PASS_AUDIT`](crate::im::v1::code::MESSAGES_DO_NOT_PASS_AUDIT)
+    /// - 230035 [`SEND_MESSAGE_PERMISSION_DENY`](crate::im::v1::code::SEND_MESSAGE_PERMISSION_DENY)
+    /// - 230038 [`CROSS_TENANT_P2P_CHAT_OPERATE_FORBID`](crate::im::v1::code::CROSS_TENANT_P2P_CHAT_OPERATE_FORBID)
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050)
+    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`](crate::im::v1::code::OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054)
+    /// - 230055 [`FILE_TYPE_DOES_NOT_MATCH_MESSAGE`](crate::im::v1::code::FILE_TYPE_DOES_NOT_MATCH_MESSAGE)
+    /// - 230071 [`OPERATOR_IS_NOT_SENDER_OF_MESSAGE`](crate::im::v1::code::OPERATOR_IS_NOT_SENDER_OF_MESSAGE)
+    /// - 230072 [`AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD`](crate::im::v1::code::AGGREGATED_MESSAGES_DO_NOT_SUPPORT_REPLY_IN_THREAD)
+    /// - 230073 [`THREAD_IS_INVISIBLE_TO_OPERATOR`](crate::im::v1::code::THREAD_IS_INVISIBLE_TO_OPERATOR)
+    /// - 230074 [`TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR`](crate::im::v1::code::TARGET_THREAD_IS_INVISIBLE_TO_OPERATOR)
+    /// - 230075 [`SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED`](crate::im::v1::code::SENDING_ENCRYPTED_MESSAGES_IS_NOT_SUPPORTED)
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

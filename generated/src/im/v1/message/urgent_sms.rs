@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Buzzes users about a message, inside Feishu and by SMS.
 ///
 /// - Uses up the organization's quota of buzzes by SMS and phone.
@@ -31,7 +28,7 @@ pub struct UrgentSms<HasUserIdType = Given, HasUserIdList = Given>(
 ///
 /// Required: [`user_id_type`](UrgentSms::user_id_type), [`user_id_list`](UrgentSms::user_id_list).
 ///
-/// See [`UrgentSms`].
+/// Notes, token, scopes, limits: [`UrgentSms`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v1/messages/{message_id}/urgent_sms", "发送短信加急"))
@@ -69,18 +66,18 @@ impl<HasUserIdType, HasUserIdList> UrgentSms<HasUserIdType, HasUserIdList> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230023 [`USER_HAS_TOO_MANY_UNREAD_URGENT_MESSAGES`]
-    /// - 230024 [`REACH_UPPER_LIMIT_OF_URGENT_MESSAGE`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230052 [`CAN_NOT_URGENT_THIS_MESSAGE`]
-    /// - 230098 [`MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`]
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230012 [`BOT_IS_NOT_SENDER_OF_MESSAGE`](crate::im::v1::code::BOT_IS_NOT_SENDER_OF_MESSAGE)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230023 [`USER_HAS_TOO_MANY_UNREAD_URGENT_MESSAGES`](crate::im::v1::code::USER_HAS_TOO_MANY_UNREAD_URGENT_MESSAGES)
+    /// - 230024 [`REACH_UPPER_LIMIT_OF_URGENT_MESSAGE`](crate::im::v1::code::REACH_UPPER_LIMIT_OF_URGENT_MESSAGE)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230052 [`CAN_NOT_URGENT_THIS_MESSAGE`](crate::im::v1::code::CAN_NOT_URGENT_THIS_MESSAGE)
+    /// - 230098 [`MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT`](crate::im::v1::code::MESSAGE_IS_FOLD_NOT_SUPPORT_URGENT)
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UrgentSmsResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Operator;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Returns the reactions to several messages and how many of each emoji there are.
 ///
 /// - The bot, or the user who calls, must be in the chats of the messages.
@@ -28,7 +25,7 @@ pub struct BatchQuery<HasQueries = Given>(wire::Draft<(HasQueries,)>);
 ///
 /// Required: [`queries`](BatchQuery::queries).
 ///
-/// See [`BatchQuery`].
+/// Notes, token, scopes, limits: [`BatchQuery`].
 #[cfg_attr(
     doc,
     doc(
@@ -76,8 +73,8 @@ impl<HasQueries> BatchQuery<HasQueries> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchQueryResponse>
     where
@@ -142,7 +139,7 @@ wire::object! {
 
 /// A message whose reactions could not be fetched.
 ///
-/// `fail_msg_reaction_details` in responses, as of `im.v1.message.reaction.batch_query`.
+/// `fail_msg_reaction_details` in responses such as `im.v1.message.reaction.batch_query`.
 #[non_exhaustive]
 pub struct FailMsgReactionDetails {
     /// Id of the message.
@@ -158,7 +155,7 @@ wire::object! {
     }
 }
 
-/// Values of `fail_reason`.
+/// Values of `fail_reason`: `invalid`, `invalid_page_token`, `no_permission`.
 #[non_exhaustive]
 pub enum FailReason {
     /// `invalid`: Id of the message is invalid.
@@ -179,7 +176,7 @@ wire::string_enum! {
 
 /// Message whose reactions are asked for.
 ///
-/// `queries` in requests, as of `im.v1.message.reaction.batch_query`.
+/// `queries` in requests such as `im.v1.message.reaction.batch_query`.
 #[must_use]
 pub struct MessageQuery(wire::Draft);
 
@@ -209,7 +206,7 @@ wire::input!(MessageQuery);
 
 /// A reaction to a message.
 ///
-/// `message_reaction_items` in responses, as of `im.v1.message.reaction.batch_query`.
+/// `message_reaction_items` in responses such as `im.v1.message.reaction.batch_query`.
 #[non_exhaustive]
 pub struct Reaction {
     /// Id of the reaction.
@@ -233,7 +230,7 @@ wire::object! {
 
 /// Number of reactions of one emoji.
 ///
-/// `reaction_count` in responses, as of `im.v1.message.reaction.batch_query`.
+/// `reaction_count` in responses such as `im.v1.message.reaction.batch_query`.
 #[non_exhaustive]
 pub struct ReactionCount {
     /// Name of the emoji, such as `SMILE`.
@@ -251,7 +248,7 @@ wire::object! {
 
 /// Number of reactions to a message, by emoji.
 ///
-/// `success_msg_reaction_counts` in responses, as of `im.v1.message.reaction.batch_query`.
+/// `success_msg_reaction_counts` in responses such as `im.v1.message.reaction.batch_query`.
 #[non_exhaustive]
 pub struct SuccessMsgReactionCount {
     /// Id of the message.
@@ -269,7 +266,7 @@ wire::object! {
 
 /// A message and its reactions.
 ///
-/// `success_msg_reaction_details` in responses, as of `im.v1.message.reaction.batch_query`.
+/// `success_msg_reaction_details` in responses such as `im.v1.message.reaction.batch_query`.
 #[non_exhaustive]
 pub struct SuccessMsgReactionDetails {
     /// Id of the message.

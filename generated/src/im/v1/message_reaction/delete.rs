@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Emoji, Operator};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Removes a reaction that the caller added to a message.
 ///
 /// - The app needs the bot capability. The caller must be in the chat of the message.
@@ -26,7 +23,7 @@ pub struct Delete(wire::Draft);
 /// - `message_id`: Message that the reaction is on. Example: `"om_8964d1b4*********2b31383276113"`.
 /// - `reaction_id`: Id of the reaction, from [`message_reaction::create`](crate::im::v1::message_reaction::create()) or [`message_reaction::list`](crate::im::v1::message_reaction::list()). Example: `"ZCaCIjUBVVWSrm5L-3ZTw*************sNa8dHVplEzzSfJVUVLMLcS_"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,25 +46,25 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 231001 [`REACTION_TYPE_IS_INVALID`]
-    /// - 231002 [`NO_PERMISSION_TO_REACT`]
-    /// - 231003 [`MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`]
-    /// - 231004 [`CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND`]
-    /// - 231005 [`THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION`]
-    /// - 231007 [`OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION`]
-    /// - 231008 [`OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`]
-    /// - 231010 [`REACTION_DOES_NOT_BELONG_TO_MESSAGE`]
-    /// - 231011 [`REQUEST_HAS_INVALID_REACTION_ID`]
-    /// - 231012 [`REQUEST_HAS_INVALID_PAGE_TOKEN`]
-    /// - 231013 [`REQUEST_HAS_INVALID_AUTH_TYPE`]
-    /// - 231015 [`ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING`]
-    /// - 231018 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`]
-    /// - 231019 [`FORBIDDEN_BY_USER_SETTINGS`]
-    /// - 231020 [`FORBIDDEN_BY_ADMINISTRATOR`]
-    /// - 231021 [`NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS`]
-    /// - 231022 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 231001 [`REACTION_TYPE_IS_INVALID`](crate::im::v1::code::REACTION_TYPE_IS_INVALID)
+    /// - 231002 [`NO_PERMISSION_TO_REACT`](crate::im::v1::code::NO_PERMISSION_TO_REACT)
+    /// - 231003 [`MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`](crate::im::v1::code::MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED)
+    /// - 231004 [`CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND`](crate::im::v1::code::CHAT_IN_WHICH_MESSAGE_EXISTS_IS_NOT_FOUND)
+    /// - 231005 [`THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION`](crate::im::v1::code::THREAD_HAS_NO_TRACE_REMOVED_CANNOT_PUT_REACTION)
+    /// - 231007 [`OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION`](crate::im::v1::code::OPERATOR_HAS_NO_PERMISSION_TO_DELETE_THIS_REACTION)
+    /// - 231008 [`OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`](crate::im::v1::code::OPERATOR_HAS_NO_ACCESS_TO_MESSAGE)
+    /// - 231010 [`REACTION_DOES_NOT_BELONG_TO_MESSAGE`](crate::im::v1::code::REACTION_DOES_NOT_BELONG_TO_MESSAGE)
+    /// - 231011 [`REQUEST_HAS_INVALID_REACTION_ID`](crate::im::v1::code::REQUEST_HAS_INVALID_REACTION_ID)
+    /// - 231012 [`REQUEST_HAS_INVALID_PAGE_TOKEN`](crate::im::v1::code::REQUEST_HAS_INVALID_PAGE_TOKEN)
+    /// - 231013 [`REQUEST_HAS_INVALID_AUTH_TYPE`](crate::im::v1::code::REQUEST_HAS_INVALID_AUTH_TYPE)
+    /// - 231015 [`ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING`](crate::im::v1::code::ACT_ON_REACTION_FAILED_REPEATED_REQUEST_IS_PROCESSING)
+    /// - 231018 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018)
+    /// - 231019 [`FORBIDDEN_BY_USER_SETTINGS`](crate::im::v1::code::FORBIDDEN_BY_USER_SETTINGS)
+    /// - 231020 [`FORBIDDEN_BY_ADMINISTRATOR`](crate::im::v1::code::FORBIDDEN_BY_ADMINISTRATOR)
+    /// - 231021 [`NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS`](crate::im::v1::code::NO_PERMISSION_TO_OPERATE_EXTERNAL_CHATS)
+    /// - 231022 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_231022)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Emoji, Operator};
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Lists the reactions to a message, all or those of one emoji.
 ///
 /// - The app needs the bot capability. The caller must be in the chat of the message. Not for recalled messages.
@@ -26,7 +23,7 @@ pub struct List(wire::Draft);
 ///
 /// - `message_id`: Message whose reactions are listed. Example: `"om_8964d1b4*********2b31383276113"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,26 +70,26 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 231001 [`REACTION_TYPE_IS_INVALID`]
-    /// - 231003 [`MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`]
-    /// - 231008 [`OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`]
-    /// - 231012 [`REQUEST_HAS_INVALID_PAGE_TOKEN`]
-    /// - 231013 [`REQUEST_HAS_INVALID_AUTH_TYPE`]
-    /// - 231014 [`USER_ID_TYPE_IS_INVALID`]
-    /// - 231018 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 231001 [`REACTION_TYPE_IS_INVALID`](crate::im::v1::code::REACTION_TYPE_IS_INVALID)
+    /// - 231003 [`MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED`](crate::im::v1::code::MESSAGE_NOT_FOUND_MAYBE_NOT_EXIST_OR_DELETED)
+    /// - 231008 [`OPERATOR_HAS_NO_ACCESS_TO_MESSAGE`](crate::im::v1::code::OPERATOR_HAS_NO_ACCESS_TO_MESSAGE)
+    /// - 231012 [`REQUEST_HAS_INVALID_PAGE_TOKEN`](crate::im::v1::code::REQUEST_HAS_INVALID_PAGE_TOKEN)
+    /// - 231013 [`REQUEST_HAS_INVALID_AUTH_TYPE`](crate::im::v1::code::REQUEST_HAS_INVALID_AUTH_TYPE)
+    /// - 231014 [`USER_ID_TYPE_IS_INVALID`](crate::im::v1::code::USER_ID_TYPE_IS_INVALID)
+    /// - 231018 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_231018)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -186,7 +183,7 @@ wire::object! {
 
 /// A reaction to a message: which emoji, by whom and when.
 ///
-/// `items` in responses, as of `im.v1.message.reaction.list`.
+/// `items` in responses such as `im.v1.message.reaction.list`.
 #[non_exhaustive]
 pub struct MessageReaction {
     /// Id of the reaction.

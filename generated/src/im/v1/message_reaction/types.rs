@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Emoji of a reaction.
 ///
-/// `reaction_type` in responses, as of `im.v1.message.reaction.create`.
+/// `reaction_type` in responses such as `im.v1.message.reaction.create`.
 #[non_exhaustive]
 pub struct Emoji {
     /// Name of the emoji, such as `SMILE`.
@@ -19,7 +19,7 @@ wire::object! {
 
 /// Who did something: a user or an app.
 ///
-/// `operator` in responses, as of `im.v1.message.reaction.batch_query`.
+/// `operator` in responses such as `im.v1.message.reaction.batch_query`.
 #[non_exhaustive]
 pub struct Operator {
     /// Id of the operator: the app id for an app, for a user the open id or what `user_id_type` asked for.
@@ -35,7 +35,7 @@ wire::object! {
     }
 }
 
-/// Values of `operator_type`.
+/// Values of `operator_type`: `app`, `user`.
 #[non_exhaustive]
 pub enum OperatorType {
     /// `app`: App.

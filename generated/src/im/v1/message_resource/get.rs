@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Downloads an image, file, audio or video of a message.
 ///
 /// - The app needs the bot capability. The bot must be in the chat of the message.
@@ -28,7 +25,7 @@ pub struct Get<HasType = Given>(wire::Draft<(HasType,)>);
 ///
 /// Required: [`type_`](Get::type_).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,19 +54,19 @@ impl<HasType> Get<HasType> {
     ///
     /// Documented errors:
     ///
-    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`]
-    /// - 234001 [`INVALID_REQUEST_PARAM`]
-    /// - 234002 [`UNAUTHORIZED`]
-    /// - 234003 [`FILE_NOT_IN_MESSAGE`]
-    /// - 234004 [`APP_NOT_IN_CHAT`]
-    /// - 234009 [`LACK_OF_NECESSARY_PERMISSIONS_234009`]
-    /// - 234019 [`SCOPE_CHECK_APP_TENANT_FAIL`]
-    /// - 234037 [`DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`]
-    /// - 234038 [`NO_DOWNLOAD_IN_RESTRICTED_MODE`]
-    /// - 234040 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040`]
-    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`]
-    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`]
-    /// - 234043 [`UNSUPPORTED_MESSAGE_TYPE`]
+    /// - 230110 [`ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_HAS_BEEN_DELETED)
+    /// - 234001 [`INVALID_REQUEST_PARAM`](crate::im::v1::code::INVALID_REQUEST_PARAM)
+    /// - 234002 [`UNAUTHORIZED`](crate::im::v1::code::UNAUTHORIZED)
+    /// - 234003 [`FILE_NOT_IN_MESSAGE`](crate::im::v1::code::FILE_NOT_IN_MESSAGE)
+    /// - 234004 [`APP_NOT_IN_CHAT`](crate::im::v1::code::APP_NOT_IN_CHAT)
+    /// - 234009 [`LACK_OF_NECESSARY_PERMISSIONS_234009`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_234009)
+    /// - 234019 [`SCOPE_CHECK_APP_TENANT_FAIL`](crate::im::v1::code::SCOPE_CHECK_APP_TENANT_FAIL)
+    /// - 234037 [`DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT`](crate::im::v1::code::DOWNLOADED_FILE_SIZE_EXCEEDS_LIMIT)
+    /// - 234038 [`NO_DOWNLOAD_IN_RESTRICTED_MODE`](crate::im::v1::code::NO_DOWNLOAD_IN_RESTRICTED_MODE)
+    /// - 234040 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_234040)
+    /// - 234041 [`TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR`](crate::im::v1::code::TENANT_MASTER_KEY_HAS_DELETED_CONTACT_TENANT_ADMINISTRATOR)
+    /// - 234042 [`HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR`](crate::im::v1::code::HYBRID_DEPLOYMENT_TENANT_STORAGE_ERROR)
+    /// - 234043 [`UNSUPPORTED_MESSAGE_TYPE`](crate::im::v1::code::UNSUPPORTED_MESSAGE_TYPE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where
@@ -122,7 +119,7 @@ impl<HasType: IsGiven> Endpoint for Get<HasType> {
 
 wire::request!(Get<HasType>);
 
-/// Values of `type`.
+/// Values of `type`: `image`, `file`.
 #[non_exhaustive]
 pub enum MessageResourceType {
     /// `image`: Image, of an image message or a post.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Pin;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Pins a message in its chat.
 ///
 /// - The app needs the bot capability. The bot must be in the chat, and the caller see the message.
@@ -26,7 +23,7 @@ pub struct Create<HasMessageId = Given>(wire::Draft<(HasMessageId,)>);
 ///
 /// Required: [`message_id`](Create::message_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins", "Pin 消息")))]
 #[inline]
 pub fn create() -> Create<missing::MissingMessageId> {
@@ -45,19 +42,19 @@ impl<HasMessageId> Create<HasMessageId> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230011 [`MESSAGE_IS_RECALLED`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230045 [`CHAT_NOT_EXIST`]
-    /// - 230046 [`NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT`]
-    /// - 230047 [`PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT`]
-    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
-    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`]
-    /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230011 [`MESSAGE_IS_RECALLED`](crate::im::v1::code::MESSAGE_IS_RECALLED)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230045 [`CHAT_NOT_EXIST`](crate::im::v1::code::CHAT_NOT_EXIST)
+    /// - 230046 [`NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT`](crate::im::v1::code::NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT)
+    /// - 230047 [`PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT`](crate::im::v1::code::PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT)
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050)
+    /// - 230054 [`OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054`](crate::im::v1::code::OPERATION_NOT_SUPPORTED_MESSAGE_TYPE_230054)
+    /// - 230111 [`ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON`](crate::im::v1::code::ACTION_UNAVAILABLE_AS_MESSAGE_WILL_SELF_DESTRUCT_SOON)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

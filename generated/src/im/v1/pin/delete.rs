@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Removes the pin of a message.
 ///
 /// - The app needs the bot capability. The bot must be in the chat, and the caller see the message.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `message_id`: Message to unpin. Example: `"om_dc13264520392913993dd051dba21dcf"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins/{message_id}", "移除 Pin 消息")))]
 pub fn delete(message_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("message_id", message_id))
@@ -35,16 +32,16 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230045 [`CHAT_NOT_EXIST`]
-    /// - 230046 [`NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT`]
-    /// - 230047 [`PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT`]
-    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`]
-    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230045 [`CHAT_NOT_EXIST`](crate::im::v1::code::CHAT_NOT_EXIST)
+    /// - 230046 [`NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT`](crate::im::v1::code::NO_PERMISSION_TO_PIN_UNPIN_MESSAGES_IN_CHAT)
+    /// - 230047 [`PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT`](crate::im::v1::code::PIN_UNPIN_MESSAGE_TRIGGER_MESSAGE_ID_LIMIT)
+    /// - 230050 [`MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050`](crate::im::v1::code::MESSAGE_IS_INVISIBLE_TO_OPERATOR_230050)
+    /// - 232009 [`REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED`](crate::im::v1::code::REQUEST_SPECIFIES_CHAT_WHICH_HAS_ALREADY_BEEN_DISSOLVED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Pin;
 
-#[cfg(doc)]
-use crate::im::v1::code::*;
-
 /// Lists the pins of a chat, of a span of time, latest first.
 ///
 /// - The app needs the bot capability. The bot must be in the chat.
@@ -25,7 +22,7 @@ pub struct List<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 ///
 /// Required: [`chat_id`](List::chat_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v1/pins", "获取群内 Pin 消息")))]
 #[inline]
 pub fn list() -> List<missing::MissingChatId> {
@@ -72,12 +69,12 @@ impl<HasChatId> List<HasChatId> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`]
-    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`]
-    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`]
-    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`]
-    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`]
-    /// - 230048 [`GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT`]
+    /// - 230001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001`](crate::im::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER_230001)
+    /// - 230002 [`BOT_CAN_NOT_BE_OUTSIDE_GROUP`](crate::im::v1::code::BOT_CAN_NOT_BE_OUTSIDE_GROUP)
+    /// - 230006 [`BOT_ABILITY_IS_NOT_ACTIVATED_230006`](crate::im::v1::code::BOT_ABILITY_IS_NOT_ACTIVATED_230006)
+    /// - 230013 [`BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013`](crate::im::v1::code::BOT_HAS_NO_AVAILABILITY_TO_THIS_USER_230013)
+    /// - 230027 [`LACK_OF_NECESSARY_PERMISSIONS_230027`](crate::im::v1::code::LACK_OF_NECESSARY_PERMISSIONS_230027)
+    /// - 230048 [`GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT`](crate::im::v1::code::GET_CHAT_PINS_TRIGGER_APP_ID_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -86,7 +83,7 @@ impl<HasChatId> List<HasChatId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -95,7 +92,7 @@ impl<HasChatId> List<HasChatId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `operator_id_type`.
+/// Values of `operator_id_type`: `open_id`, `app_id`.
 #[non_exhaustive]
 pub enum OperatorIdType {
     /// `open_id`: Open id of a user.
@@ -20,7 +20,7 @@ wire::string_enum! {
 
 /// A pin: a message kept in reach of its chat.
 ///
-/// `pin` in responses, as of `im.v1.pin.create`.
+/// `pin` in responses such as `im.v1.pin.create`.
 #[non_exhaustive]
 pub struct Pin {
     /// Message that is pinned.

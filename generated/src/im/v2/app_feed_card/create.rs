@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Puts a card of the app into the feeds of users.
 ///
 /// - Shown in clients of version 7.6 or later.
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 
 /// Puts a card of the app into the feeds of users.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/app_feed_card", "创建应用消息流卡片"))
@@ -59,7 +56,7 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::OpenFailedUserAppFeedCardItem;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Removes cards of the app from the feeds of users.
 ///
 /// `DELETE /open-apis/im/v2/app_feed_card/batch`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 
 /// Removes cards of the app from the feeds of users.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/app_feed_card/batch", "删除应用消息流卡片"))
@@ -51,7 +48,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse> {
         client.send(self)
@@ -105,7 +102,7 @@ wire::object! {
 
 /// A card to remove from a user's feed.
 ///
-/// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.delete`.
+/// `feed_cards` in requests such as `im.v2.app_feed_card.batch.delete`.
 #[must_use]
 pub struct UserOpenAppFeedCardDeleter<HasBizId = Given, HasUserId = Given>(
     wire::Draft<(HasBizId, HasUserId)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{OpenAppFeedCard, OpenFailedUserAppFeedCardItem};
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Changes cards of the app in the feeds of users.
 ///
 /// - Only what `update_fields` names is changed.
@@ -24,7 +21,7 @@ pub struct Update(wire::Draft);
 
 /// Changes cards of the app in the feeds of users.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/app_feed_card/batch", "更新应用消息流卡片"))
@@ -53,7 +50,7 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)
@@ -105,7 +102,7 @@ wire::object! {
     }
 }
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `1`, `2`, `3`, `10` and 6 more.
 #[non_exhaustive]
 pub enum UpdateField {
     /// `1`: Title.
@@ -147,7 +144,7 @@ wire::string_enum! {
 
 /// A card to change in a user's feed.
 ///
-/// `feed_cards` in requests, as of `im.v2.app_feed_card.batch.update`.
+/// `feed_cards` in requests such as `im.v2.app_feed_card.batch.update`.
 #[must_use]
 pub struct UserOpenAppFeedCardUpdater<
     HasAppFeedCard = Given,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TagBizType;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Puts tags on a chat.
 ///
 /// `POST /open-apis/im/v2/biz_entity_tag_relation`
@@ -25,7 +22,7 @@ pub struct Create<HasTagBizType = Given, HasBizEntityId = Given>(
 ///
 /// Required: [`tag_biz_type`](Create::tag_biz_type), [`biz_entity_id`](Create::biz_entity_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/biz_entity_tag_relation", "绑定标签到群"))
@@ -67,7 +64,7 @@ impl<HasTagBizType, HasBizEntityId> Create<HasTagBizType, HasBizEntityId> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

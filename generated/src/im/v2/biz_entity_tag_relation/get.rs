@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{TagBizType, TagInfo};
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Lists the tags of a chat.
 ///
 /// `GET /open-apis/im/v2/biz_entity_tag_relation`
@@ -25,7 +22,7 @@ pub struct Get<HasTagBizType = Given, HasBizEntityId = Given>(
 ///
 /// Required: [`tag_biz_type`](Get::tag_biz_type), [`biz_entity_id`](Get::biz_entity_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,7 +59,7 @@ impl<HasTagBizType, HasBizEntityId> Get<HasTagBizType, HasBizEntityId> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -119,7 +116,7 @@ wire::object! {
 
 /// A tag of a chat, and when it was put on.
 ///
-/// `tag_info_with_bind_versions` in responses, as of `im.v2.biz_entity_tag_relation.get`.
+/// `tag_info_with_bind_versions` in responses such as `im.v2.biz_entity_tag_relation.get`.
 #[non_exhaustive]
 pub struct TagInfoWithBindVersion {
     /// The tag.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `tag_biz_type`.
+/// Values of `tag_biz_type`: `chat`.
 #[non_exhaustive]
 pub enum TagBizType {
     /// `chat`: Chat.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TagBizType;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Takes tags off a chat.
 ///
 /// `PUT /open-apis/im/v2/biz_entity_tag_relation`
@@ -25,7 +22,7 @@ pub struct Update<HasTagBizType = Given, HasBizEntityId = Given>(
 ///
 /// Required: [`tag_biz_type`](Update::tag_biz_type), [`biz_entity_id`](Update::biz_entity_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/biz_entity_tag_relation", "解绑标签与群"))
@@ -67,7 +64,7 @@ impl<HasTagBizType, HasBizEntityId> Update<HasTagBizType, HasBizEntityId> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

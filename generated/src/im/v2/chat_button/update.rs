@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FailedReason, OpenAppFeedCardButtons};
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Adds, changes or removes buttons on the feed cards of a chat.
 ///
 /// - The bot must be in the chat.
@@ -26,7 +23,7 @@ pub struct Update<HasChatId = Given>(wire::Draft<(HasChatId,)>);
 ///
 /// Required: [`chat_id`](Update::chat_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/chat_button", "更新消息流卡片按钮"))
@@ -67,8 +64,8 @@ impl<HasChatId> Update<HasChatId> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
-    /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
+    /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`](crate::im::v2::code::NO_PERMISSION_BOT_NOT_IN_CHAT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FailedReason;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Keeps the direct chat with the bot on top of users' feeds, or no longer.
 ///
 /// `PATCH /open-apis/im/v2/feed_cards/bot_time_sentive`
@@ -30,7 +27,7 @@ pub struct BotTimeSensitive<
 ///
 /// Required: [`user_id_type`](BotTimeSensitive::user_id_type), [`time_sensitive`](BotTimeSensitive::time_sensitive), [`user_ids`](BotTimeSensitive::user_ids).
 ///
-/// See [`BotTimeSensitive`].
+/// Notes, token, scopes, limits: [`BotTimeSensitive`].
 #[cfg_attr(
     doc,
     doc(
@@ -91,7 +88,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BotTimeSensitiveResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FailedReason;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Keeps a group on top of users' feeds, or no longer.
 ///
 /// `PATCH /open-apis/im/v2/feed_cards/{feed_card_id}`
@@ -28,7 +25,7 @@ pub struct Patch<HasUserIdType = Given, HasTimeSensitive = Given, HasUserIds = G
 ///
 /// Required: [`user_id_type`](Patch::user_id_type), [`time_sensitive`](Patch::time_sensitive), [`user_ids`](Patch::user_ids).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/feed_cards/{feed_card_id}", "即时提醒"))
@@ -80,8 +77,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
-    /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
+    /// - 230027 [`NO_PERMISSION_BOT_NOT_IN_CHAT`](crate::im::v2::code::NO_PERMISSION_BOT_NOT_IN_CHAT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TagI18nNameInput;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Creates a tag.
 ///
 /// `POST /open-apis/im/v2/tags`
@@ -23,7 +20,7 @@ pub struct Create<HasCreateTag = Given>(wire::Draft<(HasCreateTag,)>);
 ///
 /// Required: [`create_tag`](Create::create_tag).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags", "创建标签")))]
 #[inline]
 pub fn create() -> Create<missing::MissingCreateTag> {
@@ -42,7 +39,7 @@ impl<HasCreateTag> Create<HasCreateTag> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -99,7 +96,7 @@ wire::object! {
 
 /// A tag to create.
 ///
-/// `create_tag` in requests, as of `im.v2.tag.create`.
+/// `create_tag` in requests such as `im.v2.tag.create`.
 #[must_use]
 pub struct CreateTag<HasTagType = Given, HasName = Given>(
     wire::Draft<(HasTagType, HasName)>,
@@ -143,7 +140,7 @@ wire::input!(CreateTag<HasTagType = "tag_type", HasName = "name">);
 
 /// Why a tag was not created.
 ///
-/// `create_tag_fail_reason` in responses, as of `im.v2.tag.create`.
+/// `create_tag_fail_reason` in responses such as `im.v2.tag.create`.
 #[non_exhaustive]
 pub struct CreateTagFailReason {
     /// Id of the tag that has the name already.
@@ -156,7 +153,7 @@ wire::object! {
     }
 }
 
-/// Values of `tag_type`.
+/// Values of `tag_type`: `tenant`.
 #[non_exhaustive]
 pub enum TagType {
     /// `tenant`: Tag of the tenant.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TagInfo;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Lists tags by their ids.
 ///
 /// `GET /open-apis/im/v2/tags`
@@ -23,7 +20,7 @@ pub struct List<HasIds = Given>(wire::Draft<(HasIds,)>);
 ///
 /// Required: [`ids`](List::ids).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags", "查询标签")))]
 #[inline]
 pub fn list() -> List<missing::MissingIds> {
@@ -42,7 +39,7 @@ impl<HasIds> List<HasIds> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{TagI18nNameInput, TagInfo};
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Changes the names of a tag.
 ///
 /// `PATCH /open-apis/im/v2/tags/{tag_id}`
@@ -23,7 +20,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `tag_id`: Id of the tag. Example: `"716168xxxxx"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/im/v2/tags/{tag_id}", "修改标签")))]
 pub fn patch(tag_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("tag_id", tag_id))
@@ -40,7 +37,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)
@@ -94,7 +91,7 @@ wire::object! {
 
 /// New names of a tag.
 ///
-/// `patch_tag` in requests, as of `im.v2.tag.patch`.
+/// `patch_tag` in requests such as `im.v2.tag.patch`.
 #[must_use]
 pub struct PatchTag(wire::Draft);
 
@@ -131,7 +128,7 @@ wire::input!(PatchTag);
 
 /// Why a tag was not changed.
 ///
-/// `patch_tag_fail_reason` in responses, as of `im.v2.tag.patch`.
+/// `patch_tag_fail_reason` in responses such as `im.v2.tag.patch`.
 #[non_exhaustive]
 pub struct PatchTagFailReason {
     /// Id of the tag that has the name already.

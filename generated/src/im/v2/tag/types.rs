@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Name of a tag in one language.
 ///
-/// `i18n_names` in requests, as of `im.v2.tag.create`.
+/// `i18n_names` in requests such as `im.v2.tag.create`.
 #[must_use]
 pub struct TagI18nNameInput<HasLocale = Given>(wire::Draft<(HasLocale,)>);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::im::v2::code::*;
-
 /// Makes clients ask again for the previews of links.
 ///
 /// - Without `open_ids` all members of the chat ask again: mind how often.
@@ -24,7 +21,7 @@ pub struct BatchUpdate<HasPreviewTokens = Given>(wire::Draft<(HasPreviewTokens,)
 ///
 /// Required: [`preview_tokens`](BatchUpdate::preview_tokens).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/im/v2/url_previews/batch_update", "更新 URL 预览"))
@@ -53,7 +50,7 @@ impl<HasPreviewTokens> BatchUpdate<HasPreviewTokens> {
     ///
     /// Documented errors:
     ///
-    /// - 230001 [`PARAM_IS_INVALID`]
+    /// - 230001 [`PARAM_IS_INVALID`](crate::im::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::interactive::v1::code::*;
-
 /// Changes a card later, after the callback of a user's action was answered.
 ///
 /// - Answer the callback first, within 3 seconds with HTTP 200; at the same time or earlier, the change fails or is undone.
@@ -26,7 +23,7 @@ pub struct Update<HasToken = Given, HasCard = Given>(wire::Draft<(HasToken, HasC
 ///
 /// Required: [`token`](Update::token), [`card`](Update::card).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/interactive/v1/card/update", "延时更新消息卡片"))
@@ -56,17 +53,17 @@ impl<HasToken, HasCard> Update<HasToken, HasCard> {
     ///
     /// Documented errors:
     ///
-    /// - 10002 [`INVALID_CARD_PARAMETER`]
-    /// - 11311 [`INVALID_CARD`]
-    /// - 100000 [`CARD_TOO_LARGE`]
-    /// - 100030 [`INVALID_JSON`]
-    /// - 200000 [`CARD_RECALLED`]
-    /// - 200310 [`CARD_OF_OTHER_APP`]
-    /// - 200320 [`INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD`]
-    /// - 300020 [`INVALID_CARD_TOKEN`]
-    /// - 300030 [`CARD_TOKEN_EXPIRED`]
-    /// - 300040 [`CARD_TOKEN_USED_TOO_OFTEN`]
-    /// - 300090 [`OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED`]
+    /// - 10002 [`INVALID_CARD_PARAMETER`](crate::interactive::v1::code::INVALID_CARD_PARAMETER)
+    /// - 11311 [`INVALID_CARD`](crate::interactive::v1::code::INVALID_CARD)
+    /// - 100000 [`CARD_TOO_LARGE`](crate::interactive::v1::code::CARD_TOO_LARGE)
+    /// - 100030 [`INVALID_JSON`](crate::interactive::v1::code::INVALID_JSON)
+    /// - 200000 [`CARD_RECALLED`](crate::interactive::v1::code::CARD_RECALLED)
+    /// - 200310 [`CARD_OF_OTHER_APP`](crate::interactive::v1::code::CARD_OF_OTHER_APP)
+    /// - 200320 [`INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD`](crate::interactive::v1::code::INVALID_OPEN_IDS_OF_EXCLUSIVE_CARD)
+    /// - 300020 [`INVALID_CARD_TOKEN`](crate::interactive::v1::code::INVALID_CARD_TOKEN)
+    /// - 300030 [`CARD_TOKEN_EXPIRED`](crate::interactive::v1::code::CARD_TOKEN_EXPIRED)
+    /// - 300040 [`CARD_TOKEN_USED_TOO_OFTEN`](crate::interactive::v1::code::CARD_TOKEN_USED_TOO_OFTEN)
+    /// - 300090 [`OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED`](crate::interactive::v1::code::OPEN_IDS_OF_EXCLUSIVE_CARD_REQUIRED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -120,7 +117,7 @@ wire::request!(Update<HasToken, HasCard>);
 
 /// A card.
 ///
-/// `card` in requests, as of `interactive.v1.card.update`.
+/// `card` in requests such as `interactive.v1.card.update`.
 #[must_use]
 pub struct Card(wire::Draft);
 

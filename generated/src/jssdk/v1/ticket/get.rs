@@ -15,7 +15,7 @@ pub struct Get(wire::Draft);
 
 /// Returns a `jsapi_ticket`, by which a web app may call JSAPI.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/jssdk/ticket/get", "获取 JSAPI 临时授权凭证"))

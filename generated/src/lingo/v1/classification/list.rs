@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Classification;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Lists the classes of entries.
 ///
 /// - Classes have two levels; an entry may have several of the second level, each below another one of the first.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the classes of entries.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/classifications", "获取词典分类")))]
 #[inline]
 pub fn list() -> List {
@@ -57,20 +54,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Draft, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Asks for a new entry or the change of one, for administrators to review.
 ///
 /// - Called as a user, the user gets the outcome of the review from the Lingo bot; called as the app, nobody is told.
@@ -28,7 +25,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/drafts", "创建草稿")))]
 #[inline]
 pub fn create() -> Create<missing::MissingMainKeys> {
@@ -107,8 +104,8 @@ impl<HasMainKeys> Create<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

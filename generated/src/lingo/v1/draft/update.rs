@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Draft, I18nEntryDescInput, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Changes a draft that is not reviewed yet.
 ///
 /// `PUT /open-apis/lingo/v1/drafts/{draft_id}`
@@ -26,7 +23,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/drafts/{draft_id}", "更新草稿")))]
 pub fn update(draft_id: impl Fits<String>) -> Update<missing::MissingMainKeys> {
     Update(wire::Draft::json().path("draft_id", draft_id))
@@ -92,9 +89,9 @@ impl<HasMainKeys> Update<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
-    /// - 2250100 [`DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
+    /// - 2250100 [`DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED`](crate::lingo::v1::code::DRAFT_HAS_BEEN_REVIEWED_AND_CANNOT_BE_EDITED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Creates an entry, without review.
 ///
 /// - For other glossaries than that for everybody, the app must be added in the settings of the glossary.
@@ -26,7 +23,7 @@ pub struct Create<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Create::main_keys).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities", "创建免审词条")))]
 #[inline]
 pub fn create() -> Create<missing::MissingMainKeys> {
@@ -98,8 +95,8 @@ impl<HasMainKeys> Create<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

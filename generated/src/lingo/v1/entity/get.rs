@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Entity;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Returns an entry.
 ///
 /// `GET /open-apis/lingo/v1/entities/{entity_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `entity_id`: Id of the entry, or `enterprise_0` to find it by `provider` and `outer_id`. Example: `"enterprise_515879"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/lingo/v1/entities/{entity_id}", "获取词条详情"))
@@ -59,8 +56,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Finds the entries in a text and where they stand.
 ///
 /// `POST /open-apis/lingo/v1/entities/highlight`
@@ -21,7 +18,7 @@ pub struct Highlight<HasText = Given>(wire::Draft<(HasText,)>);
 ///
 /// Required: [`text`](Highlight::text).
 ///
-/// See [`Highlight`].
+/// Notes, token, scopes, limits: [`Highlight`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities/highlight", "词条高亮")))]
 #[inline]
 pub fn highlight() -> Highlight<missing::MissingText> {
@@ -40,8 +37,8 @@ impl<HasText> Highlight<HasText> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<HighlightResponse>
     where
@@ -98,7 +95,7 @@ wire::object! {
 
 /// Entry found in a text.
 ///
-/// `phrases` in responses, as of `lingo.v1.entity.highlight`.
+/// `phrases` in responses such as `lingo.v1.entity.highlight`.
 #[non_exhaustive]
 pub struct Phrase {
     /// Words in the text.
@@ -119,7 +116,7 @@ wire::object! {
 
 /// Place in a text, in UTF-8.
 ///
-/// `span` in responses, as of `lingo.v1.entity.highlight`.
+/// `span` in responses such as `lingo.v1.entity.highlight`.
 #[non_exhaustive]
 pub struct Span {
     /// Start, counted from 0 in UTF-8.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Entity;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Lists the entries of a glossary.
 ///
 /// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the entries of a glossary.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities", "获取词条列表")))]
 #[inline]
 pub fn list() -> List {
@@ -71,20 +68,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

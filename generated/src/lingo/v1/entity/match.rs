@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Finds the entries whose name or alias is a word.
 ///
 /// - For other glossaries than that for everybody, the app must be added in the settings of the glossary, or the user be able to see it.
@@ -23,7 +20,7 @@ pub struct Match<HasWord = Given>(wire::Draft<(HasWord,)>);
 ///
 /// Required: [`word`](Match::word).
 ///
-/// See [`Match`].
+/// Notes, token, scopes, limits: [`Match`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/entities/match", "精准搜索词条")))]
 #[inline]
 pub fn match_() -> Match<missing::MissingWord> {
@@ -49,8 +46,8 @@ impl<HasWord> Match<HasWord> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MatchResponse>
     where
@@ -107,7 +104,7 @@ wire::object! {
 
 /// Entry found by a word.
 ///
-/// `results` in responses, as of `lingo.v1.entity.match`.
+/// `results` in responses such as `lingo.v1.entity.match`.
 #[non_exhaustive]
 pub struct MatchInfo {
     /// Id of the entry.
@@ -123,7 +120,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum MatchInfoType {
     /// `0`: Name of the entry.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Entity, I18nEntryDescInput, OuterInfoInput, RelatedMetaInput, TermInput};
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Changes an entry, without review.
 ///
 /// `PUT /open-apis/lingo/v1/entities/{entity_id}`
@@ -26,7 +23,7 @@ pub struct Update<HasMainKeys = Given>(wire::Draft<(HasMainKeys,)>);
 ///
 /// Required: [`main_keys`](Update::main_keys).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/lingo/v1/entities/{entity_id}", "更新免审词条"))
@@ -93,8 +90,8 @@ impl<HasMainKeys> Update<HasMainKeys> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Downloads an image of an entry.
 ///
 /// `GET /open-apis/lingo/v1/files/{file_token}/download`
@@ -21,7 +18,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `file_token`: Token of the image. Example: `"boxbcEcmKiD3***vgqWTpvdc7jc"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/lingo/v1/files/{file_token}/download", "下载图片"))
@@ -35,8 +32,8 @@ impl DownloadRequest {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download> {
         client.download(self)

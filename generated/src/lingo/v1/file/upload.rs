@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Uploads an image for entries.
 ///
 /// `POST /open-apis/lingo/v1/files/upload`
@@ -21,7 +18,7 @@ pub struct Upload<HasName = Given, HasFile = Given>(wire::Draft<(HasName, HasFil
 ///
 /// Required: [`name`](Upload::name), [`file`](Upload::file).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/files/upload", "上传图片")))]
 #[inline]
 pub fn upload() -> Upload<missing::MissingName, missing::MissingFile> {
@@ -48,8 +45,8 @@ impl<HasName, HasFile> Upload<HasName, HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
-    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
+    /// - 2250002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::lingo::v1::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::lingo::v1::code::*;
-
 /// Lists the glossaries that the caller may access.
 ///
 /// - The app must be added in the settings of the glossary, or the user be able to see it.
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the glossaries that the caller may access.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/lingo/v1/repos", "获取词库列表")))]
 #[inline]
 pub fn list() -> List {
@@ -33,7 +30,7 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2250001 [`INVALID_PARAM`]
+    /// - 2250001 [`INVALID_PARAM`](crate::lingo::v1::code::INVALID_PARAM)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -86,7 +83,7 @@ wire::object! {
 
 /// Glossary of entries.
 ///
-/// `items` in responses, as of `lingo.v1.repo.list`.
+/// `items` in responses such as `lingo.v1.repo.list`.
 #[non_exhaustive]
 pub struct Repo {
     /// Id of the glossary.

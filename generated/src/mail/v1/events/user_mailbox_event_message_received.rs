@@ -61,7 +61,7 @@ impl receive::Event for UserMailboxEventMessageReceived {
     );
 }
 
-/// Values of `mailbox_type`.
+/// Values of `mailbox_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum MailboxType {
     /// `1`: Personal mailbox.
@@ -79,7 +79,7 @@ wire::int_enum! {
 
 /// Who subscribed to the event.
 ///
-/// `subscriber` in events, as of `mail.v1.user_mailbox.event.message_received`.
+/// `subscriber` in events such as `mail.v1.user_mailbox.event.message_received`.
 #[non_exhaustive]
 pub struct Subscriber {
     /// Users who received the message.
@@ -94,7 +94,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `user_ids` in events, as of `mail.v1.user_mailbox.event.message_received`.
+/// `user_ids` in events such as `mail.v1.user_mailbox.event.message_received`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WhoCanSendMail;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups`
@@ -21,7 +18,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a mail group.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/mail/v1/mailgroups", "创建邮件组")))]
 #[inline]
 pub fn create() -> Create {
@@ -64,11 +61,11 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`]
-    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
-    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ADDRESS_HAS_BEEN_USED)
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`](crate::mail::v1::code::MAIL_ADDRESS_DOMAIN_NOT_FOUND)
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`](crate::mail::v1::code::EMAIL_ADDRESS_IS_LOGIN_ACCOUNT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

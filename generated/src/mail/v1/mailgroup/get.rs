@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WhoCanSendMail;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/mail/v1/mailgroups/{mailgroup_id}", "查询指定邮件组"))
@@ -37,7 +34,7 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

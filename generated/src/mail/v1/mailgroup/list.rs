@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::WhoCanSendMail;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the mail groups.
 ///
 /// `GET /open-apis/mail/v1/mailgroups`
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 
 /// Lists the mail groups.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/mail/v1/mailgroups", "批量获取邮件组")))]
 #[inline]
 pub fn list() -> List {
@@ -62,19 +59,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1235003 [`SERVICE_UNAVAILABLE`]
+    /// - 1235003 [`SERVICE_UNAVAILABLE`](crate::mail::v1::code::SERVICE_UNAVAILABLE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -161,7 +158,7 @@ wire::object! {
 
 /// A mail group.
 ///
-/// `items` in responses, as of `mail.v1.mailgroup.list`.
+/// `items` in responses such as `mail.v1.mailgroup.list`.
 #[non_exhaustive]
 pub struct Mailgroup {
     /// Id or address of the mail group.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `who_can_send_mail`.
+/// Values of `who_can_send_mail`: `ANYONE`, `ALL_INTERNAL_USERS`, `ALL_GROUP_MEMBERS`, `CUSTOM_MEMBERS`.
 #[non_exhaustive]
 pub enum WhoCanSendMail {
     /// `ANYONE`: Anyone.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes an alias from a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/aliases/{alias_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxx 或 test_group@xx.xxx"`.
 /// - `alias_id`: The alias, an address. Example: `"xxx@xx.xxx"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,9 +40,9 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234012 [`ALIAS_NOT_FOUND`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234012 [`ALIAS_NOT_FOUND`](crate::mail::v1::code::ALIAS_NOT_FOUND)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

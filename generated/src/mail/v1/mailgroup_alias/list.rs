@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailAlias;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the aliases of a mail group.
 ///
 /// - All at once: there are no pages.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,8 +41,8 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailgroupManagerInput;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes managers from a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/managers/batch_delete`
@@ -24,7 +21,7 @@ pub struct BatchDelete(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,7 +61,7 @@ impl BatchDelete {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the managers of a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/managers`
@@ -22,7 +19,7 @@ pub struct List(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. From 1 to 255 characters. Example: `"xxxxxx 或 test_mail_group@xx.xx"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,19 +59,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -161,7 +158,7 @@ wire::object! {
 
 /// A manager of a mail group.
 ///
-/// `items` in responses, as of `mail.v1.mailgroup.manager.list`.
+/// `items` in responses such as `mail.v1.mailgroup.manager.list`.
 #[non_exhaustive]
 pub struct MailgroupManager {
     /// Id of the user.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A manager of a mail group.
 ///
-/// `mailgroup_manager_list` in requests, as of `mail.v1.mailgroup.manager.batch_create`.
+/// `mailgroup_manager_list` in requests such as `mail.v1.mailgroup.manager.batch_create`.
 #[must_use]
 pub struct MailgroupManagerInput(wire::Draft);
 

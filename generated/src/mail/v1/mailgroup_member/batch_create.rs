@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MailgroupMember, MailgroupType};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds several members to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/batch_create`
@@ -24,7 +21,7 @@ pub struct BatchCreate(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,9 +71,9 @@ impl BatchCreate {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
         client.send(self)
@@ -132,7 +129,7 @@ wire::object! {
 
 /// A member of a mail group.
 ///
-/// `items` in requests, as of `mail.v1.mailgroup.member.batch_create`.
+/// `items` in requests such as `mail.v1.mailgroup.member.batch_create`.
 #[must_use]
 pub struct MailgroupMemberInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes several members from a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/batch_delete`
@@ -21,7 +18,7 @@ pub struct BatchDelete(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,8 +44,8 @@ impl BatchDelete {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234014 [`MAIL_GROUP_MEMBER_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234014 [`MAIL_GROUP_MEMBER_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

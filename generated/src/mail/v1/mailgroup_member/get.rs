@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailgroupType;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a member of a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/members/{member_id}`
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 /// - `member_id`: Id of the member in the mail group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,8 +69,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234014 [`MAIL_GROUP_MEMBER_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234014 [`MAIL_GROUP_MEMBER_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

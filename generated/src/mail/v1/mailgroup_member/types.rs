@@ -6,7 +6,7 @@ use super::MailgroupType;
 
 /// A member of a mail group.
 ///
-/// `items` in responses, as of `mail.v1.mailgroup.member.batch_create`.
+/// `items` in responses such as `mail.v1.mailgroup.member.batch_create`.
 #[non_exhaustive]
 pub struct MailgroupMember {
     /// Id of the member in the mail group. Not needed in requests.

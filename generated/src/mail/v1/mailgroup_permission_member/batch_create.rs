@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MailgroupPermissionMember, MailgroupType};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds several members who may send mail to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/batch_create`
@@ -24,7 +21,7 @@ pub struct BatchCreate(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -74,8 +71,8 @@ impl BatchCreate {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse> {
         client.send(self)
@@ -130,7 +127,7 @@ wire::object! {
 
 /// A member who may send mail to a mail group.
 ///
-/// `items` in requests, as of `mail.v1.mailgroup.permission_member.batch_create`.
+/// `items` in requests such as `mail.v1.mailgroup.permission_member.batch_create`.
 #[must_use]
 pub struct MailgroupPermissionMemberInput(wire::Draft);
 

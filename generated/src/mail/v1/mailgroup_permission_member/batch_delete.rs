@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes several members who may send mail to a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/batch_delete`
@@ -25,7 +22,7 @@ pub struct BatchDelete<HasPermissionMemberIdList = Given>(
 ///
 /// Required: [`permission_member_id_list`](BatchDelete::permission_member_id_list).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,8 +53,8 @@ impl<HasPermissionMemberIdList> BatchDelete<HasPermissionMemberIdList> {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailgroupType;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds a member who may send mail to a mail group.
 ///
 /// `POST /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members`
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -95,7 +92,7 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes a member who may send mail to a mail group.
 ///
 /// `DELETE /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx or test_mail_group@xxx.xx"`.
 /// - `permission_member_id`: Id of the member who may send mail to the group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,8 +45,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

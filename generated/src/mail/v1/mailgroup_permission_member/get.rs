@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailgroupType;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a member who may send mail to a mail group.
 ///
 /// `GET /open-apis/mail/v1/mailgroups/{mailgroup_id}/permission_members/{permission_member_id}`
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 /// - `mailgroup_id`: Id or address of the mail group. Example: `"xxxxxxxxxxxxxxx 或 test_mail_group@xxx.xx"`.
 /// - `permission_member_id`: Id of the member who may send mail to the group. Example: `"xxxxxxxxxxxxxxx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,8 +72,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234015 [`MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_PERMISSION_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::MailgroupType;
 
 /// A member who may send mail to a mail group.
 ///
-/// `items` in responses, as of `mail.v1.mailgroup.permission_member.batch_create`.
+/// `items` in responses such as `mail.v1.mailgroup.permission_member.batch_create`.
 #[non_exhaustive]
 pub struct MailgroupPermissionMember {
     /// Id of the member who may send mail to the group. Not needed in requests.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes`
@@ -20,7 +17,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a public mailbox.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/mail/v1/public_mailboxes", "创建公共邮箱")))]
 #[inline]
 pub fn create() -> Create {
@@ -53,13 +50,13 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234026 [`PUBLIC_MAILBOX_LIMIT_REACHED`]
-    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
-    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
-    /// - 1234041 [`TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`]
-    /// - 1234042 [`REQ_SET_GEO_NOT_FIND_IN_GEO_LIST`]
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ADDRESS_HAS_BEEN_USED)
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234026 [`PUBLIC_MAILBOX_LIMIT_REACHED`](crate::mail::v1::code::PUBLIC_MAILBOX_LIMIT_REACHED)
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`](crate::mail::v1::code::EMAIL_ADDRESS_IS_LOGIN_ACCOUNT)
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
+    /// - 1234041 [`TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME`](crate::mail::v1::code::TENANT_NOT_OPEN_MG_NOT_SET_GEO_NAME)
+    /// - 1234042 [`REQ_SET_GEO_NOT_FIND_IN_GEO_LIST`](crate::mail::v1::code::REQ_SET_GEO_NOT_FIND_IN_GEO_LIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

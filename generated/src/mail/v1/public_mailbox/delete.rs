@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Deletes a public mailbox for good.
 ///
 /// - Frees an address that is in the recycle bin; it cannot be restored.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `public_mailbox_id`: Address of the public mailbox. Example: `"xxxxxx@abc.com"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,7 +39,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the public mailboxes.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes`
@@ -20,7 +17,7 @@ pub struct List(wire::Draft);
 
 /// Lists the public mailboxes.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/mail/v1/public_mailboxes", "查询所有公共邮箱"))
@@ -49,19 +46,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1235003 [`SERVICE_UNAVAILABLE`]
+    /// - 1235003 [`SERVICE_UNAVAILABLE`](crate::mail::v1::code::SERVICE_UNAVAILABLE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -149,7 +146,7 @@ wire::object! {
 
 /// A public mailbox: its address, name and place of the data.
 ///
-/// `items` in responses, as of `mail.v1.public_mailbox.list`.
+/// `items` in responses such as `mail.v1.public_mailbox.list`.
 #[non_exhaustive]
 pub struct PublicMailbox {
     /// Id or address of the public mailbox.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes a public mailbox. Fields that are missing stay as they are.
 ///
 /// `PATCH /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}`
@@ -21,7 +18,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,11 +51,11 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234023 [`EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`]
-    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ADDRESS_HAS_BEEN_USED)
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234023 [`EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT`](crate::mail::v1::code::EMAIL_ADDRESS_ALIAS_EXCEED_NUMBER_LIMIT)
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`](crate::mail::v1::code::EMAIL_ADDRESS_IS_LOGIN_ACCOUNT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

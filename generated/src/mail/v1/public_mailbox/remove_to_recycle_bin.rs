@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Moves a public mailbox to the recycle bin.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/remove_to_recycle_bin`
@@ -21,7 +18,7 @@ pub struct RemoveToRecycleBin(wire::Draft);
 ///
 /// - `public_mailbox_id`: Address of the public mailbox. Example: `"test_public_mailbox@xxx.xx"`.
 ///
-/// See [`RemoveToRecycleBin`].
+/// Notes, token, scopes, limits: [`RemoveToRecycleBin`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,9 +46,9 @@ impl RemoveToRecycleBin {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

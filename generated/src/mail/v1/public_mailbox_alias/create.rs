@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailAlias;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds an alias to a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases`
@@ -23,7 +20,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,13 +46,13 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`]
-    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
-    /// - 1235002 [`EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`]
-    /// - 1235003 [`SERVICE_UNAVAILABLE`]
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ADDRESS_HAS_BEEN_USED)
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`](crate::mail::v1::code::MAIL_ADDRESS_DOMAIN_NOT_FOUND)
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`](crate::mail::v1::code::EMAIL_ADDRESS_IS_LOGIN_ACCOUNT)
+    /// - 1235002 [`EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED)
+    /// - 1235003 [`SERVICE_UNAVAILABLE`](crate::mail::v1::code::SERVICE_UNAVAILABLE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes an alias from a public mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/aliases/{alias_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 /// - `alias_id`: The alias, an address. Example: `"xxx@xx.xxx"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,9 +45,9 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234012 [`ALIAS_NOT_FOUND`]
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234012 [`ALIAS_NOT_FOUND`](crate::mail::v1::code::ALIAS_NOT_FOUND)
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailAlias;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the aliases of a public mailbox.
 ///
 /// - All at once: there are no pages.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxx 或 xxx@xx.xxx"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,8 +41,8 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{PublicMailboxMember, PublicMailboxMemberType};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds several members to a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_create`
@@ -26,7 +23,7 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 ///
 /// Required: [`items`](BatchCreate::items).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,9 +61,9 @@ impl<HasItems> BatchCreate<HasItems> {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`](crate::mail::v1::code::BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -125,7 +122,7 @@ wire::object! {
 
 /// A member of a public mailbox.
 ///
-/// `items` in requests, as of `mail.v1.public_mailbox.member.batch_create`.
+/// `items` in requests such as `mail.v1.public_mailbox.member.batch_create`.
 #[must_use]
 pub struct PublicMailboxMemberInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes several members from a public mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/batch_delete`
@@ -23,7 +20,7 @@ pub struct BatchDelete<HasMemberIdList = Given>(wire::Draft<(HasMemberIdList,)>)
 ///
 /// Required: [`member_id_list`](BatchDelete::member_id_list).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,8 +48,8 @@ impl<HasMemberIdList> BatchDelete<HasMemberIdList> {
     ///
     /// Documented errors:
     ///
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

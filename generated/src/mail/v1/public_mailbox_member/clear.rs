@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes all members from a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/clear`
@@ -21,7 +18,7 @@ pub struct Clear(wire::Draft);
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
-/// See [`Clear`].
+/// Notes, token, scopes, limits: [`Clear`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,7 +37,7 @@ impl Clear {
     ///
     /// Documented errors:
     ///
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PublicMailboxMemberType;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds a member to a public mailbox.
 ///
 /// `POST /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members`
@@ -24,7 +21,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,8 +61,8 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234027 [`BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED`](crate::mail::v1::code::BINDABLE_PUBLIC_MAILBOX_LIMIT_REACHED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

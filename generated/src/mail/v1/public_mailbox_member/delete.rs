@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes a member from a public mailbox.
 ///
 /// `DELETE /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 /// - `member_id`: Id of the member in the public mailbox. Example: `"xxxxxxxxxxxxxxx"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,8 +45,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PublicMailboxMemberType;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a member of a public mailbox.
 ///
 /// `GET /open-apis/mail/v1/public_mailboxes/{public_mailbox_id}/members/{member_id}`
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 /// - `public_mailbox_id`: Id or address of the public mailbox. Example: `"xxxxxxxxxxxxxxx 或 test_public_mailbox@xxx.xx"`.
 /// - `member_id`: Id of the member in the public mailbox. Example: `"xxxxxxxxxxxxxxx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,8 +52,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`]
-    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
+    /// - 1234016 [`PUBLIC_MAILBOX_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_NOT_FOUND)
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A member of a public mailbox.
 ///
-/// `items` in responses, as of `mail.v1.public_mailbox.member.batch_create`.
+/// `items` in responses such as `mail.v1.public_mailbox.member.batch_create`.
 #[non_exhaustive]
 pub struct PublicMailboxMember {
     /// Id of the member in the public mailbox. Not needed in requests.
@@ -25,7 +25,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `USER`.
 #[non_exhaustive]
 pub enum PublicMailboxMemberType {
     /// `USER`: Internal user.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Tells the kind and state of e-mail addresses.
 ///
 /// `POST /open-apis/mail/v1/users/query`
@@ -21,7 +18,7 @@ pub struct Query<HasEmailList = Given>(wire::Draft<(HasEmailList,)>);
 ///
 /// Required: [`email_list`](Query::email_list).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/mail/v1/users/query", "查询邮箱地址状态"))
@@ -43,7 +40,7 @@ impl<HasEmailList> Query<HasEmailList> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -97,7 +94,7 @@ wire::object! {
 
 /// An e-mail address.
 ///
-/// `user_list` in responses, as of `mail.v1.user.query`.
+/// `user_list` in responses such as `mail.v1.user.query`.
 #[non_exhaustive]
 pub struct User {
     /// The address.
@@ -116,7 +113,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum UserStatus {
     /// `1`: The e-mail address is malformed.
@@ -144,7 +141,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Mailbox of a member.

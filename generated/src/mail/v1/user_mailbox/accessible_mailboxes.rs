@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailInfo;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the mailboxes that a user can access: their own and public mailboxes.
 ///
 /// - Own mailbox and public mailboxes are listed that the user may read and send from. `me` does not work with a tenant token.
@@ -25,7 +22,7 @@ pub struct AccessibleMailboxes(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Not that of a public mailbox. Example: `"abc@abc.com"`.
 ///
-/// See [`AccessibleMailboxes`].
+/// Notes, token, scopes, limits: [`AccessibleMailboxes`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,10 +41,10 @@ impl AccessibleMailboxes {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230004 [`INVALID_TEMPLATE_NAME`]
-    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230004 [`INVALID_TEMPLATE_NAME`](crate::mail::v1::code::INVALID_TEMPLATE_NAME)
+    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`](crate::mail::v1::code::TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AccessibleMailboxesResponse> {
         client.send(self)

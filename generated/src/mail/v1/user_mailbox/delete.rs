@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Deletes the mailbox of a user from the recycle bin, for good.
 ///
 /// - It cannot be restored. Its messages can be moved to another mailbox.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox to delete. Example: `"111111@abc.com"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,7 +46,7 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailAlias;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Adds an alias to the mailbox of a user.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases`
@@ -23,7 +20,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,13 +46,13 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`]
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`]
-    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`]
-    /// - 1235002 [`EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`]
-    /// - 1235003 [`SERVICE_UNAVAILABLE`]
-    /// - 1235013 [`USER_NOT_FOUND`]
+    /// - 1234006 [`EMAIL_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ADDRESS_HAS_BEEN_USED)
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234019 [`MAIL_ADDRESS_DOMAIN_NOT_FOUND`](crate::mail::v1::code::MAIL_ADDRESS_DOMAIN_NOT_FOUND)
+    /// - 1234033 [`EMAIL_ADDRESS_IS_LOGIN_ACCOUNT`](crate::mail::v1::code::EMAIL_ADDRESS_IS_LOGIN_ACCOUNT)
+    /// - 1235002 [`EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED`](crate::mail::v1::code::EMAIL_ALIAS_ADDRESS_HAS_BEEN_USED)
+    /// - 1235003 [`SERVICE_UNAVAILABLE`](crate::mail::v1::code::SERVICE_UNAVAILABLE)
+    /// - 1235013 [`USER_NOT_FOUND`](crate::mail::v1::code::USER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Removes an alias from the mailbox of a user.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/aliases/{alias_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 /// - `alias_id`: The alias, an address. Example: `"user_alias@xxx.xx"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,9 +45,9 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234012 [`ALIAS_NOT_FOUND`]
-    /// - 1235013 [`USER_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234012 [`ALIAS_NOT_FOUND`](crate::mail::v1::code::ALIAS_NOT_FOUND)
+    /// - 1235013 [`USER_NOT_FOUND`](crate::mail::v1::code::USER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

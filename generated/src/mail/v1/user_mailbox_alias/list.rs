@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailAlias;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the aliases of the mailbox of a user.
 ///
 /// - All at once: the parameters of paging have no effect.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"user@xxx.xx"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,8 +55,8 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1235013 [`USER_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1235013 [`USER_NOT_FOUND`](crate::mail::v1::code::USER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

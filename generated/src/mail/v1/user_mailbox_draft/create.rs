@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Draft;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a draft.
 ///
 /// - Calls at the same time fail (1236006): make one after the other.
@@ -25,7 +22,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com 或 me"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,17 +48,17 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`]
-    /// - 1236002 [`INVALID_MIME_FORMAT`]
-    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`]
-    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
-    /// - 1236020 [`FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT`]
-    /// - 1236021 [`CODE_1236021`]: inline image content type does not match an allowed image format; supported: ima…
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`](crate::mail::v1::code::RAW_SIZE_OVER_LIMIT)
+    /// - 1236002 [`INVALID_MIME_FORMAT`](crate::mail::v1::code::INVALID_MIME_FORMAT)
+    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT)
+    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1236020 [`FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT`](crate::mail::v1::code::FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT)
+    /// - 1236021 [`CODE_1236021`](crate::mail::v1::code::CODE_1236021): inline image content type does not match an allowed image format; supported: ima…
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

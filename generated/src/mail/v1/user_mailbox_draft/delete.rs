@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Deletes a draft, for good.
 ///
 /// - Drafts can be deleted by this call only, not by [`user_mailbox_message::trash`](crate::mail::v1::user_mailbox_message::trash()).
@@ -25,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `user_mailbox_id`: Address of the user's mailbox. Example: `"aba@aac.com 或 me"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,11 +48,11 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234050 [`DRAFT_NOT_FOUND`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234050 [`DRAFT_NOT_FOUND`](crate::mail::v1::code::DRAFT_NOT_FOUND)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Draft;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a draft.
 ///
 /// - Calls at the same time fail (1236006): make one after the other.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,12 +53,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234050 [`DRAFT_NOT_FOUND`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234050 [`DRAFT_NOT_FOUND`](crate::mail::v1::code::DRAFT_NOT_FOUND)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -115,7 +112,7 @@ wire::object! {
     }
 }
 
-/// Values of `format`.
+/// Values of `format`: `metadata`, `raw`, `full`.
 #[non_exhaustive]
 pub enum UserMailboxDraftFormat {
     /// `metadata`: Preview, subject, sender, recipients and so on.

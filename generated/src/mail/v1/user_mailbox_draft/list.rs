@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Draft;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the drafts of a mailbox, by their ids only.
 ///
 /// - Calls at the same time fail (1236006): make one after the other.
@@ -25,7 +22,7 @@ pub struct List(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,23 +55,23 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

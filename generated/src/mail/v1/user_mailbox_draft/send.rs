@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Sends a draft.
 ///
 /// - Numbers of messages and of external recipients a day are limited; an administrator can raise the limits.
@@ -25,7 +22,7 @@ pub struct SendRequest(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"aba@aac.com"`.
 /// - `draft_id`: Id of the draft. Example: `"268dce11-85f7-427d-8756-6be3abc850fd"`.
 ///
-/// See [`SendRequest`].
+/// Notes, token, scopes, limits: [`SendRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,23 +48,23 @@ impl SendRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234050 [`DRAFT_NOT_FOUND`]
-    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`]
-    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`]
-    /// - 1236005 [`SEND_MAIL_REPEATEDLY`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236007 [`DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`]
-    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`]
-    /// - 1236009 [`DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`]
-    /// - 1236010 [`MAIL_QUOTA_LIMIT`]
-    /// - 1236013 [`TENANT_STORAGE_LIMIT`]
-    /// - 1236014 [`CONTENT_RISK`]
-    /// - 1236017 [`SENDER_CHECK_FAIL`]
-    /// - 1236018 [`RECEIVER_CHECK_FAIL`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234050 [`DRAFT_NOT_FOUND`](crate::mail::v1::code::DRAFT_NOT_FOUND)
+    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT)
+    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT)
+    /// - 1236005 [`SEND_MAIL_REPEATEDLY`](crate::mail::v1::code::SEND_MAIL_REPEATEDLY)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236007 [`DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`](crate::mail::v1::code::DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT)
+    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`](crate::mail::v1::code::DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED)
+    /// - 1236009 [`DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`](crate::mail::v1::code::DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED)
+    /// - 1236010 [`MAIL_QUOTA_LIMIT`](crate::mail::v1::code::MAIL_QUOTA_LIMIT)
+    /// - 1236013 [`TENANT_STORAGE_LIMIT`](crate::mail::v1::code::TENANT_STORAGE_LIMIT)
+    /// - 1236014 [`CONTENT_RISK`](crate::mail::v1::code::CONTENT_RISK)
+    /// - 1236017 [`SENDER_CHECK_FAIL`](crate::mail::v1::code::SENDER_CHECK_FAIL)
+    /// - 1236018 [`RECEIVER_CHECK_FAIL`](crate::mail::v1::code::RECEIVER_CHECK_FAIL)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SendResponse> {
         client.send(self)

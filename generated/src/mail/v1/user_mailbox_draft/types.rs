@@ -6,7 +6,7 @@ use super::Message;
 
 /// A draft: its id and the mail.
 ///
-/// `draft` in responses, as of `mail.v1.user_mailbox.draft.create`.
+/// `draft` in responses such as `mail.v1.user_mailbox.draft.create`.
 #[non_exhaustive]
 pub struct Draft {
     /// Id of the draft.

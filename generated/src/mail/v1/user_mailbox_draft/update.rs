@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Draft;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Replaces the content of a draft.
 ///
 /// - Calls at the same time fail (1236006): make one after the other.
@@ -28,7 +25,7 @@ pub struct Update<HasRaw = Given>(wire::Draft<(HasRaw,)>);
 ///
 /// Required: [`raw`](Update::raw).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,18 +58,18 @@ impl<HasRaw> Update<HasRaw> {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234050 [`DRAFT_NOT_FOUND`]
-    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`]
-    /// - 1236002 [`INVALID_MIME_FORMAT`]
-    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`]
-    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
-    /// - 1236020 [`FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT`]
-    /// - 1236021 [`CODE_1236021`]: inline image content type does not match an allowed image format; supported: ima…
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234050 [`DRAFT_NOT_FOUND`](crate::mail::v1::code::DRAFT_NOT_FOUND)
+    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`](crate::mail::v1::code::RAW_SIZE_OVER_LIMIT)
+    /// - 1236002 [`INVALID_MIME_FORMAT`](crate::mail::v1::code::INVALID_MIME_FORMAT)
+    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT)
+    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1236020 [`FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT`](crate::mail::v1::code::FILE_EXTENSION_IS_NOT_ALLOWED_AS_MAIL_ATTACHMENT)
+    /// - 1236021 [`CODE_1236021`](crate::mail::v1::code::CODE_1236021): inline image content type does not match an allowed image format; supported: ima…
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EventType;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Subscribes to the events of a mailbox.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscribe`
@@ -25,7 +22,7 @@ pub struct Subscribe<HasEventType = Given>(wire::Draft<(HasEventType,)>);
 ///
 /// Required: [`event_type`](Subscribe::event_type).
 ///
-/// See [`Subscribe`].
+/// Notes, token, scopes, limits: [`Subscribe`].
 #[cfg_attr(
     doc,
     doc(
@@ -56,9 +53,9 @@ impl<HasEventType> Subscribe<HasEventType> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns to which events of a mailbox the user has subscribed.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/event/subscription`
@@ -21,7 +18,7 @@ pub struct Subscription(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
-/// See [`Subscription`].
+/// Notes, token, scopes, limits: [`Subscription`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,9 +37,9 @@ impl Subscription {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SubscriptionResponse> {
         client.send(self)

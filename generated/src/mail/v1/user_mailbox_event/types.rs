@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `event_type`.
+/// Values of `event_type`: `1`.
 #[non_exhaustive]
 pub enum EventType {
     /// `1`: Events of messages.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Folder;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a folder in a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on folders.
@@ -29,7 +26,7 @@ pub struct Create<HasName = Given, HasParentFolderId = Given>(
 ///
 /// Required: [`name`](Create::name), [`parent_folder_id`](Create::parent_folder_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,9 +61,9 @@ impl<HasName, HasParentFolderId> Create<HasName, HasParentFolderId> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes a folder of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on folders.
@@ -24,7 +21,7 @@ pub struct Patch(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `folder_id`: Id of the folder, from [`user_mailbox_folder::list`](crate::mail::v1::user_mailbox_folder::list()). Example: `"7620003644728938013"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,9 +58,9 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A folder of a mailbox.
 ///
-/// `folder` in responses, as of `mail.v1.user_mailbox.folder.create`.
+/// `folder` in responses such as `mail.v1.user_mailbox.folder.create`.
 #[non_exhaustive]
 pub struct Folder {
     /// Id of the folder.
@@ -32,7 +32,7 @@ wire::object! {
     }
 }
 
-/// Values of `folder_type`.
+/// Values of `folder_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum FolderType {
     /// `1`: System folder.

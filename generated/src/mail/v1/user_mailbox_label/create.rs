@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Label;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a label in a mailbox.
 ///
 /// - Names of other labels and of built-in labels cannot be taken.
@@ -27,7 +24,7 @@ pub struct Create<HasLabel = Given>(wire::Draft<(HasLabel,)>);
 ///
 /// Required: [`label`](Create::label).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,13 +50,13 @@ impl<HasLabel> Create<HasLabel> {
     ///
     /// Documented errors:
     ///
-    /// - 1230101 [`LABEL_NAME_ALREADY_EXISTS`]
-    /// - 1230102 [`LABEL_COUNT_EXCEEDS_LIMIT`]
-    /// - 1230103 [`LABEL_NAME_IS_RESERVED_BY_SYSTEM`]
-    /// - 1234000 [`INVALID_PARAMS`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
+    /// - 1230101 [`LABEL_NAME_ALREADY_EXISTS`](crate::mail::v1::code::LABEL_NAME_ALREADY_EXISTS)
+    /// - 1230102 [`LABEL_COUNT_EXCEEDS_LIMIT`](crate::mail::v1::code::LABEL_COUNT_EXCEEDS_LIMIT)
+    /// - 1230103 [`LABEL_NAME_IS_RESERVED_BY_SYSTEM`](crate::mail::v1::code::LABEL_NAME_IS_RESERVED_BY_SYSTEM)
+    /// - 1234000 [`INVALID_PARAMS`](crate::mail::v1::code::INVALID_PARAMS)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -119,7 +116,7 @@ wire::object! {
 
 /// A label of a mailbox.
 ///
-/// `label` in requests, as of `mail.v1.user_mailbox.label.create`.
+/// `label` in requests such as `mail.v1.user_mailbox.label.create`.
 #[must_use]
 pub struct CreateLabel<HasName = Given>(wire::Draft<(HasName,)>);
 

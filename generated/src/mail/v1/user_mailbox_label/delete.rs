@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Deletes a label of a mailbox, for good.
 ///
 /// `DELETE /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels/{label_id}`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `label_id`: Id of the label, from [`user_mailbox_label::list`](crate::mail::v1::user_mailbox_label::list()) or a message. Example: `"7620003644728938013"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,11 +45,11 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1230100 [`LABEL_NOT_FOUND_1230100`]
-    /// - 1234000 [`INVALID_PARAMS`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
+    /// - 1230100 [`LABEL_NOT_FOUND_1230100`](crate::mail::v1::code::LABEL_NOT_FOUND_1230100)
+    /// - 1234000 [`INVALID_PARAMS`](crate::mail::v1::code::INVALID_PARAMS)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Label;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the labels of a mailbox.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/labels`
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,10 +39,10 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1234000 [`INVALID_PARAMS`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
+    /// - 1234000 [`INVALID_PARAMS`](crate::mail::v1::code::INVALID_PARAMS)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Label;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes the name or color of a label of a mailbox.
 ///
 /// - Names of other labels and of built-in labels cannot be taken.
@@ -28,7 +25,7 @@ pub struct Patch<HasLabel = Given>(wire::Draft<(HasLabel,)>);
 ///
 /// Required: [`label`](Patch::label).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,13 +59,13 @@ impl<HasLabel> Patch<HasLabel> {
     ///
     /// Documented errors:
     ///
-    /// - 1230100 [`LABEL_NOT_FOUND_1230100`]
-    /// - 1230101 [`LABEL_NAME_ALREADY_EXISTS`]
-    /// - 1230103 [`LABEL_NAME_IS_RESERVED_BY_SYSTEM`]
-    /// - 1234000 [`INVALID_PARAMS`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`]
+    /// - 1230100 [`LABEL_NOT_FOUND_1230100`](crate::mail::v1::code::LABEL_NOT_FOUND_1230100)
+    /// - 1230101 [`LABEL_NAME_ALREADY_EXISTS`](crate::mail::v1::code::LABEL_NAME_ALREADY_EXISTS)
+    /// - 1230103 [`LABEL_NAME_IS_RESERVED_BY_SYSTEM`](crate::mail::v1::code::LABEL_NAME_IS_RESERVED_BY_SYSTEM)
+    /// - 1234000 [`INVALID_PARAMS`](crate::mail::v1::code::INVALID_PARAMS)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234030 [`MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT`](crate::mail::v1::code::MAILING_GROUP_COUNT_IS_OVER_MAX_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -128,7 +125,7 @@ wire::object! {
 
 /// A label of a mailbox.
 ///
-/// `label` in requests, as of `mail.v1.user_mailbox.label.patch`.
+/// `label` in requests such as `mail.v1.user_mailbox.label.patch`.
 #[must_use]
 pub struct PatchLabel(wire::Draft);
 

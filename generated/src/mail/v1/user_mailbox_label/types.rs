@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A label of a mailbox.
 ///
-/// `label` in responses, as of `mail.v1.user_mailbox.label.create`.
+/// `label` in responses such as `mail.v1.user_mailbox.label.create`.
 #[non_exhaustive]
 pub struct Label {
     /// Id of the label.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailContact;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a contact of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on contacts.
@@ -28,7 +25,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Create::name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -96,9 +93,9 @@ impl<HasName> Create<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailContact;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the contacts of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on contacts.
@@ -28,7 +25,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,9 +58,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -72,7 +69,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -81,7 +78,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

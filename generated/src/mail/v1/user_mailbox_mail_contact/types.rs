@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A contact of a mailbox.
 ///
-/// `mail_contact` in responses, as of `mail.v1.user_mailbox.mail_contact.create`.
+/// `mail_contact` in responses such as `mail.v1.user_mailbox.mail_contact.create`.
 #[non_exhaustive]
 pub struct MailContact {
     /// Id of the contact.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Message, UserMailboxFormat};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns several messages of a mailbox.
 ///
 /// - Preview, body, subject and addresses need field scopes.
@@ -26,7 +23,7 @@ pub struct BatchGet(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,11 +56,11 @@ impl BatchGet {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230004 [`INVALID_TEMPLATE_NAME`]
-    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`]
-    /// - 1230006 [`TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230004 [`INVALID_TEMPLATE_NAME`](crate::mail::v1::code::INVALID_TEMPLATE_NAME)
+    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`](crate::mail::v1::code::TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME)
+    /// - 1230006 [`TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes labels and folder of several messages, and whether they are read.
 ///
 /// - To move messages to the trash, use [`user_mailbox_message::batch_trash`](crate::mail::v1::user_mailbox_message::batch_trash()).
@@ -24,7 +21,7 @@ pub struct BatchModify(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. At most 300 characters. Example: `"adc@abc.com"`.
 ///
-/// See [`BatchModify`].
+/// Notes, token, scopes, limits: [`BatchModify`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,12 +68,12 @@ impl BatchModify {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230007 [`TEMPLATE_NOT_FOUND`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`](crate::mail::v1::code::DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Moves several messages to the trash.
 ///
 /// - Calls at the same time fail (1236006): make one after the other.
@@ -23,7 +20,7 @@ pub struct BatchTrash(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 ///
-/// See [`BatchTrash`].
+/// Notes, token, scopes, limits: [`BatchTrash`].
 #[cfg_attr(
     doc,
     doc(
@@ -49,10 +46,10 @@ impl BatchTrash {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

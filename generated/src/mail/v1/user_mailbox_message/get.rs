@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Message, UserMailboxFormat};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a message of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on messages.
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). Example: `"TUlHc1NoWFhJMXgyUi9VZTNVL3h6UnlkRUdzPQ=="`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,10 +54,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234034 [`MESSAGE_NOT_FOUND`]
-    /// - 1235013 [`USER_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234034 [`MESSAGE_NOT_FOUND`](crate::mail::v1::code::MESSAGE_NOT_FOUND)
+    /// - 1235013 [`USER_NOT_FOUND`](crate::mail::v1::code::USER_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the messages of a mail card.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/messages/get_by_card`
@@ -26,7 +23,7 @@ pub struct GetByCard<HasCardId = Given, HasOwnerId = Given>(
 ///
 /// Required: [`card_id`](GetByCard::card_id), [`owner_id`](GetByCard::owner_id).
 ///
-/// See [`GetByCard`].
+/// Notes, token, scopes, limits: [`GetByCard`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,9 +65,9 @@ impl<HasCardId, HasOwnerId> GetByCard<HasCardId, HasOwnerId> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetByCardResponse>
     where
@@ -137,7 +134,7 @@ wire::object! {
 
 /// Owner of a mail card.
 ///
-/// `owner_info` in responses, as of `mail.v1.user_mailbox.message.get_by_card`.
+/// `owner_info` in responses such as `mail.v1.user_mailbox.message.get_by_card`.
 #[non_exhaustive]
 pub struct UserInfo {
     /// Kind of the owner's mailbox.

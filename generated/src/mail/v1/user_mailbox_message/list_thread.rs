@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Message, UserMailboxFormat};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the messages of a thread.
 ///
 /// - With a tenant token, the app needs data permission on messages. Subject, body, preview and addresses need field scopes.
@@ -27,7 +24,7 @@ pub struct ListThread(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `thread_id`: Id of the thread. Example: `"xxxxxxxxxxxx"`.
 ///
-/// See [`ListThread`].
+/// Notes, token, scopes, limits: [`ListThread`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,11 +57,11 @@ impl ListThread {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
-    /// - 1236022 [`MAIL_THREAD_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1236022 [`MAIL_THREAD_NOT_FOUND`](crate::mail::v1::code::MAIL_THREAD_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListThreadResponse> {
         client.send(self)
@@ -124,7 +121,7 @@ wire::object! {
 
 /// A message of a thread.
 ///
-/// `items` in responses, as of `mail.v1.user_mailbox.message.list_thread_message`.
+/// `items` in responses such as `mail.v1.user_mailbox.message.list_thread_message`.
 #[non_exhaustive]
 pub struct MessageMeta {
     /// Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()).

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes labels and folder of a message, and whether it is read.
 ///
 /// - To move it to the trash, use [`user_mailbox_message::trash`](crate::mail::v1::user_mailbox_message::trash()).
@@ -25,7 +22,7 @@ pub struct Modify(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"abc@abc.com"`.
 /// - `message_id`: Id of the message, from [`user_mailbox_message::list`](crate::mail::v1::user_mailbox_message::list()). At most 200 characters. Example: `"bskfsxxcvve="`.
 ///
-/// See [`Modify`].
+/// Notes, token, scopes, limits: [`Modify`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,12 +69,12 @@ impl Modify {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230007 [`TEMPLATE_NOT_FOUND`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`](crate::mail::v1::code::DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

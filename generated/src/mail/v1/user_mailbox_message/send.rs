@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MailAddressInput;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Sends a message from a mailbox.
 ///
 /// - One call at a time for one user.
@@ -28,7 +25,7 @@ pub struct SendRequest(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 ///
-/// See [`SendRequest`].
+/// Notes, token, scopes, limits: [`SendRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -108,25 +105,25 @@ impl SendRequest {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`]
-    /// - 1236002 [`INVALID_MIME_FORMAT`]
-    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`]
-    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`]
-    /// - 1236005 [`SEND_MAIL_REPEATEDLY`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1236007 [`DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`]
-    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`]
-    /// - 1236009 [`DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`]
-    /// - 1236010 [`MAIL_QUOTA_LIMIT`]
-    /// - 1236012 [`REACH_SEND_MAIL_RESTRICTION`]
-    /// - 1236013 [`TENANT_STORAGE_LIMIT`]
-    /// - 1236014 [`CONTENT_RISK`]
-    /// - 1236017 [`SENDER_CHECK_FAIL`]
-    /// - 1236018 [`RECEIVER_CHECK_FAIL`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1236001 [`RAW_SIZE_OVER_LIMIT`](crate::mail::v1::code::RAW_SIZE_OVER_LIMIT)
+    /// - 1236002 [`INVALID_MIME_FORMAT`](crate::mail::v1::code::INVALID_MIME_FORMAT)
+    /// - 1236003 [`NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_RECIPIENTS_EXCEEDS_LIMIT)
+    /// - 1236004 [`NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT`](crate::mail::v1::code::NUMBER_OF_ATTACHMENTS_EXCEEDS_LIMIT)
+    /// - 1236005 [`SEND_MAIL_REPEATEDLY`](crate::mail::v1::code::SEND_MAIL_REPEATEDLY)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1236007 [`DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT`](crate::mail::v1::code::DAILY_NUMBER_EMAILS_SENT_BY_USER_EXCEEDS_LIMIT)
+    /// - 1236008 [`DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED`](crate::mail::v1::code::DAILY_EXTERNAL_RECIPIENTS_OF_USER_EXCEEDED)
+    /// - 1236009 [`DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED`](crate::mail::v1::code::DAILY_EXTERNAL_RECIPIENTS_OF_TENANT_EXCEEDED)
+    /// - 1236010 [`MAIL_QUOTA_LIMIT`](crate::mail::v1::code::MAIL_QUOTA_LIMIT)
+    /// - 1236012 [`REACH_SEND_MAIL_RESTRICTION`](crate::mail::v1::code::REACH_SEND_MAIL_RESTRICTION)
+    /// - 1236013 [`TENANT_STORAGE_LIMIT`](crate::mail::v1::code::TENANT_STORAGE_LIMIT)
+    /// - 1236014 [`CONTENT_RISK`](crate::mail::v1::code::CONTENT_RISK)
+    /// - 1236017 [`SENDER_CHECK_FAIL`](crate::mail::v1::code::SENDER_CHECK_FAIL)
+    /// - 1236018 [`RECEIVER_CHECK_FAIL`](crate::mail::v1::code::RECEIVER_CHECK_FAIL)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SendResponse> {
         client.send(self)
@@ -198,7 +195,7 @@ wire::object! {
 
 /// An attachment of a mail: its name, content and whether it stands in the text.
 ///
-/// `attachments` in requests, as of `mail.v1.user_mailbox.message.send`.
+/// `attachments` in requests such as `mail.v1.user_mailbox.message.send`.
 #[must_use]
 pub struct AttachmentInput<HasBody = Given, HasFilename = Given>(
     wire::Draft<(HasBody, HasFilename)>,

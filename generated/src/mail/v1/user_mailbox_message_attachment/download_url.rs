@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AttachmentDownloadUrlItem;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns URLs to download attachments of a message.
 ///
 /// - With a tenant token, the app needs data permission on messages.
@@ -29,7 +26,7 @@ pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)
 ///
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
 ///
-/// See [`DownloadUrl`].
+/// Notes, token, scopes, limits: [`DownloadUrl`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,9 +59,9 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DownloadUrlResponse>
     where

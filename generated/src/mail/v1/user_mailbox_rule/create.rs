@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Rule, RuleActionInput, RuleConditionInput};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a mail rule of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on mail rules.
@@ -35,7 +32,7 @@ pub struct Create<
 ///
 /// Required: [`condition`](Create::condition), [`action`](Create::action), [`ignore_the_rest_of_rules`](Create::ignore_the_rest_of_rules), [`name`](Create::name), [`is_enable`](Create::is_enable).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -120,9 +117,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

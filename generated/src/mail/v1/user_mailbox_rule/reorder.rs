@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes the order of the mail rules of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on mail rules.
@@ -25,7 +22,7 @@ pub struct Reorder<HasRuleIds = Given>(wire::Draft<(HasRuleIds,)>);
 ///
 /// Required: [`rule_ids`](Reorder::rule_ids).
 ///
-/// See [`Reorder`].
+/// Notes, token, scopes, limits: [`Reorder`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,9 +48,9 @@ impl<HasRuleIds> Reorder<HasRuleIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `match_type`.
+/// Values of `match_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum MatchType {
     /// `1`: All conditions hold.
@@ -20,7 +20,7 @@ wire::int_enum! {
 
 /// A mail rule.
 ///
-/// `rule` in responses, as of `mail.v1.user_mailbox.rule.create`.
+/// `rule` in responses such as `mail.v1.user_mailbox.rule.create`.
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the rule.
@@ -50,7 +50,7 @@ wire::object! {
 
 /// Action of a mail rule.
 ///
-/// `action` in responses, as of `mail.v1.user_mailbox.rule.create`.
+/// `action` in responses such as `mail.v1.user_mailbox.rule.create`.
 #[non_exhaustive]
 pub struct RuleAction {
     /// Actions.
@@ -65,7 +65,7 @@ wire::object! {
 
 /// Action of a mail rule.
 ///
-/// `action` in requests, as of `mail.v1.user_mailbox.rule.create`.
+/// `action` in requests such as `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleActionInput<HasItems = Given>(wire::Draft<(HasItems,)>);
 
@@ -93,7 +93,7 @@ wire::input!(RuleActionInput<HasItems = "items">);
 
 /// An action of a mail rule.
 ///
-/// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
+/// `items` in responses such as `mail.v1.user_mailbox.rule.create`.
 #[non_exhaustive]
 pub struct RuleActionItem {
     /// What is done.
@@ -113,7 +113,7 @@ wire::object! {
 
 /// An action of a mail rule.
 ///
-/// `items` in requests, as of `mail.v1.user_mailbox.rule.create`.
+/// `items` in requests such as `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleActionItemInput<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -148,7 +148,7 @@ impl<HasType> RuleActionItemInput<HasType> {
 
 wire::input!(RuleActionItemInput<HasType = "type">);
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 7 more.
 #[non_exhaustive]
 pub enum RuleActionItemType {
     /// `1`: Archives the mail.
@@ -193,7 +193,7 @@ wire::int_enum! {
 
 /// Condition of a mail rule.
 ///
-/// `condition` in responses, as of `mail.v1.user_mailbox.rule.create`.
+/// `condition` in responses such as `mail.v1.user_mailbox.rule.create`.
 #[non_exhaustive]
 pub struct RuleCondition {
     /// How many of the conditions have to hold.
@@ -211,7 +211,7 @@ wire::object! {
 
 /// Condition of a mail rule.
 ///
-/// `condition` in requests, as of `mail.v1.user_mailbox.rule.create`.
+/// `condition` in requests such as `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleConditionInput<HasMatchType = Given, HasItems = Given>(
     wire::Draft<(HasMatchType, HasItems)>,
@@ -253,7 +253,7 @@ wire::input!(RuleConditionInput<HasMatchType = "match_type", HasItems = "items">
 
 /// A condition of a mail rule.
 ///
-/// `items` in responses, as of `mail.v1.user_mailbox.rule.create`.
+/// `items` in responses such as `mail.v1.user_mailbox.rule.create`.
 #[non_exhaustive]
 pub struct RuleConditionItem {
     /// What is compared.
@@ -274,7 +274,7 @@ wire::object! {
 
 /// A condition of a mail rule.
 ///
-/// `items` in requests, as of `mail.v1.user_mailbox.rule.create`.
+/// `items` in requests such as `mail.v1.user_mailbox.rule.create`.
 #[must_use]
 pub struct RuleConditionItemInput<HasType = Given>(wire::Draft<(HasType,)>);
 
@@ -319,7 +319,7 @@ impl<HasType> RuleConditionItemInput<HasType> {
 
 wire::input!(RuleConditionItemInput<HasType = "type">);
 
-/// Values of `operator`.
+/// Values of `operator`: `1`, `2`, `3`, `4` and 4 more.
 #[non_exhaustive]
 pub enum RuleConditionItemOperator {
     /// `1`: Contains.
@@ -353,7 +353,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4` and 10 more.
 #[non_exhaustive]
 pub enum RuleConditionItemType {
     /// `1`: Sender's address.

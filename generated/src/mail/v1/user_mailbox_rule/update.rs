@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{RuleActionInput, RuleConditionInput};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Replaces a mail rule of a mailbox.
 ///
 /// - With a tenant token, the app needs data permission on mail rules.
@@ -36,7 +33,7 @@ pub struct Update<
 ///
 /// Required: [`condition`](Update::condition), [`action`](Update::action), [`ignore_the_rest_of_rules`](Update::ignore_the_rest_of_rules), [`name`](Update::name), [`is_enable`](Update::is_enable).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -126,9 +123,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

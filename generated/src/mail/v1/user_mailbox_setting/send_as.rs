@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::EmailInfo;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the addresses that a mailbox can send from.
 ///
 /// - `me` does not work with a tenant token.
@@ -25,7 +22,7 @@ pub struct SendAs(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"abc@abc.com"`.
 ///
-/// See [`SendAs`].
+/// Notes, token, scopes, limits: [`SendAs`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,10 +41,10 @@ impl SendAs {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230004 [`INVALID_TEMPLATE_NAME`]
-    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230004 [`INVALID_TEMPLATE_NAME`](crate::mail::v1::code::INVALID_TEMPLATE_NAME)
+    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`](crate::mail::v1::code::TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SendAsResponse> {
         client.send(self)

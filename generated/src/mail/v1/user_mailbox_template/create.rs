@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Template, TemplateInput};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Creates a template of messages in a mailbox.
 ///
 /// `POST /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates`
@@ -25,7 +22,7 @@ pub struct Create<HasTemplate = Given>(wire::Draft<(HasTemplate,)>);
 ///
 /// Required: [`template`](Create::template).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,15 +48,15 @@ impl<HasTemplate> Create<HasTemplate> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230004 [`INVALID_TEMPLATE_NAME`]
-    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`]
-    /// - 1230006 [`TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED`]
-    /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230004 [`INVALID_TEMPLATE_NAME`](crate::mail::v1::code::INVALID_TEMPLATE_NAME)
+    /// - 1230005 [`TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME`](crate::mail::v1::code::TENANT_ACCESS_TOKEN_NOT_SUPPORT_ME)
+    /// - 1230006 [`TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED)
+    /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_FORBIDDEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AttachmentDownloadUrlItem;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns URLs to download attachments of a template.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}/attachments/download_url`
@@ -26,7 +23,7 @@ pub struct DownloadUrl<HasAttachmentIds = Given>(wire::Draft<(HasAttachmentIds,)
 ///
 /// Required: [`attachment_ids`](DownloadUrl::attachment_ids).
 ///
-/// See [`DownloadUrl`].
+/// Notes, token, scopes, limits: [`DownloadUrl`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,12 +56,12 @@ impl<HasAttachmentIds> DownloadUrl<HasAttachmentIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230007 [`TEMPLATE_NOT_FOUND`]
-    /// - 1230010 [`TEMPLATE_ATTACHMENT_NOT_FOUND`]
-    /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
+    /// - 1230010 [`TEMPLATE_ATTACHMENT_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_NOT_FOUND)
+    /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_FORBIDDEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DownloadUrlResponse>
     where
@@ -126,7 +123,7 @@ wire::object! {
 
 /// An attachment without a URL, and why.
 ///
-/// `failed_reasons` in responses, as of `mail.v1.user_mailbox.template.download_url`.
+/// `failed_reasons` in responses such as `mail.v1.user_mailbox.template.download_url`.
 #[non_exhaustive]
 pub struct AttachmentDownloadFailedReason {
     /// Id of the attachment.

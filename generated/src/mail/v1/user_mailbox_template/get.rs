@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Template;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a template of a mailbox.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/templates/{template_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 /// - `template_id`: Id of the template. Example: `"7281187859195772947"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,11 +44,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230007 [`TEMPLATE_NOT_FOUND`]
-    /// - 1230009 [`PERMISSION_DENIED`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the templates of a mailbox, by id, name and time of creation.
 ///
 /// - All at once: there are no pages. For the content, call [`user_mailbox_template::get`](crate::mail::v1::user_mailbox_template::get()).
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@example.com"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,9 +39,9 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -98,7 +95,7 @@ wire::object! {
 
 /// A template, without its content.
 ///
-/// `items` in responses, as of `mail.v1.user_mailbox.template.list`.
+/// `items` in responses such as `mail.v1.user_mailbox.template.list`.
 #[non_exhaustive]
 pub struct UserMailboxTemplateItem {
     /// Id of the template.

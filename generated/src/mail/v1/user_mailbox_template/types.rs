@@ -6,7 +6,7 @@ use super::{AttachmentType, MailAddress, MailAddressInput};
 
 /// A template of messages.
 ///
-/// `template` in responses, as of `mail.v1.user_mailbox.template.create`.
+/// `template` in responses such as `mail.v1.user_mailbox.template.create`.
 #[non_exhaustive]
 pub struct Template {
     /// Id of the template.
@@ -48,7 +48,7 @@ wire::object! {
 
 /// An attachment or inline image of a template.
 ///
-/// `attachments` in responses, as of `mail.v1.user_mailbox.template.create`.
+/// `attachments` in responses such as `mail.v1.user_mailbox.template.create`.
 #[non_exhaustive]
 pub struct TemplateAttachment {
     /// Name of the file.
@@ -75,7 +75,7 @@ wire::object! {
 
 /// An attachment or inline image of a template.
 ///
-/// `attachments` in requests, as of `mail.v1.user_mailbox.template.create`.
+/// `attachments` in requests such as `mail.v1.user_mailbox.template.create`.
 #[must_use]
 pub struct TemplateAttachmentInput(wire::Draft);
 
@@ -127,7 +127,7 @@ wire::input!(TemplateAttachmentInput);
 
 /// A template of messages.
 ///
-/// `template` in requests, as of `mail.v1.user_mailbox.template.create`.
+/// `template` in requests such as `mail.v1.user_mailbox.template.create`.
 #[must_use]
 pub struct TemplateInput<HasName = Given>(wire::Draft<(HasName,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Template, TemplateInput};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Replaces a template of a mailbox.
 ///
 /// - Fields that are missing are emptied: read the template with [`user_mailbox_template::get`](crate::mail::v1::user_mailbox_template::get()), change it and give it back whole.
@@ -28,7 +25,7 @@ pub struct Update<HasTemplate = Given>(wire::Draft<(HasTemplate,)>);
 ///
 /// Required: [`template`](Update::template).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,15 +58,15 @@ impl<HasTemplate> Update<HasTemplate> {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230003 [`INTERNAL_ERROR`]
-    /// - 1230004 [`INVALID_TEMPLATE_NAME`]
-    /// - 1230006 [`TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED`]
-    /// - 1230007 [`TEMPLATE_NOT_FOUND`]
-    /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230003 [`INTERNAL_ERROR`](crate::mail::v1::code::INTERNAL_ERROR)
+    /// - 1230004 [`INVALID_TEMPLATE_NAME`](crate::mail::v1::code::INVALID_TEMPLATE_NAME)
+    /// - 1230006 [`TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_CONTENT_SIZE_LIMIT_EXCEEDED)
+    /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
+    /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1230011 [`TEMPLATE_ATTACHMENT_FORBIDDEN`](crate::mail::v1::code::TEMPLATE_ATTACHMENT_FORBIDDEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes labels and folder of several threads, and whether they are read.
 ///
 /// - To move threads to the trash, use [`user_mailbox_thread::batch_trash`](crate::mail::v1::user_mailbox_thread::batch_trash()).
@@ -24,7 +21,7 @@ pub struct BatchModify(wire::Draft);
 ///
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 ///
-/// See [`BatchModify`].
+/// Notes, token, scopes, limits: [`BatchModify`].
 #[cfg_attr(
     doc,
     doc(
@@ -71,11 +68,11 @@ impl BatchModify {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
-    /// - 1238008 [`LABEL_OR_FOLDER_OR_THREAD_NOT_EXIST`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
+    /// - 1238008 [`LABEL_OR_FOLDER_OR_THREAD_NOT_EXIST`](crate::mail::v1::code::LABEL_OR_FOLDER_OR_THREAD_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

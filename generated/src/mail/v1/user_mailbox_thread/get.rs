@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Thread, UserMailboxFormat};
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Returns a thread with its messages.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads/{thread_id}`
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"user@xxx.xx 或 me"`.
 /// - `thread_id`: Id of the thread. Example: `"th_xxxxxxxxxxxx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,11 +60,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1236019 [`INTERNAL_SERVER_ERROR`]
-    /// - 1236022 [`MAIL_THREAD_NOT_FOUND`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1236019 [`INTERNAL_SERVER_ERROR`](crate::mail::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1236022 [`MAIL_THREAD_NOT_FOUND`](crate::mail::v1::code::MAIL_THREAD_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

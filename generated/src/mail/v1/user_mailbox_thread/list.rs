@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Thread;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Lists the threads of a folder or with a label, latest first.
 ///
 /// `GET /open-apis/mail/v1/user_mailboxes/{user_mailbox_id}/threads`
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,16 +75,16 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1234008 [`REQUEST_PARAMETER_ERROR`]
-    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`]
-    /// - 1234017 [`PERMISSION_DENY`]
-    /// - 1234035 [`FOLDER_NOT_FOUND`]
-    /// - 1234036 [`LABEL_NOT_FOUND_1234036`]
-    /// - 1234037 [`INVALID_PAGE_TOKEN`]
-    /// - 1234038 [`INVALID_FOLDER_ID`]
-    /// - 1234039 [`PROVIDE_EXACTLY_ONE_FOLDER_ID_OR_LABEL_ID`]
-    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`]
-    /// - 1235000 [`UNKNOWN_ERROR`]
+    /// - 1234008 [`REQUEST_PARAMETER_ERROR`](crate::mail::v1::code::REQUEST_PARAMETER_ERROR)
+    /// - 1234013 [`MAIL_GROUP_NOT_FOUND`](crate::mail::v1::code::MAIL_GROUP_NOT_FOUND)
+    /// - 1234017 [`PERMISSION_DENY`](crate::mail::v1::code::PERMISSION_DENY)
+    /// - 1234035 [`FOLDER_NOT_FOUND`](crate::mail::v1::code::FOLDER_NOT_FOUND)
+    /// - 1234036 [`LABEL_NOT_FOUND_1234036`](crate::mail::v1::code::LABEL_NOT_FOUND_1234036)
+    /// - 1234037 [`INVALID_PAGE_TOKEN`](crate::mail::v1::code::INVALID_PAGE_TOKEN)
+    /// - 1234038 [`INVALID_FOLDER_ID`](crate::mail::v1::code::INVALID_FOLDER_ID)
+    /// - 1234039 [`PROVIDE_EXACTLY_ONE_FOLDER_ID_OR_LABEL_ID`](crate::mail::v1::code::PROVIDE_EXACTLY_ONE_FOLDER_ID_OR_LABEL_ID)
+    /// - 1234040 [`PUBLIC_MAILBOX_MEMBER_NOT_FOUND`](crate::mail::v1::code::PUBLIC_MAILBOX_MEMBER_NOT_FOUND)
+    /// - 1235000 [`UNKNOWN_ERROR`](crate::mail::v1::code::UNKNOWN_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -96,7 +93,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -105,7 +102,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

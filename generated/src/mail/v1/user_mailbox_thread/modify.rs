@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Changes labels and folder of a thread, and whether it is read.
 ///
 /// - To move it to the trash, use [`user_mailbox_thread::trash`](crate::mail::v1::user_mailbox_thread::trash()).
@@ -25,7 +22,7 @@ pub struct Modify(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 /// - `thread_id`: Id of the thread. Example: `"th_xxxxxxxxxxxx"`.
 ///
-/// See [`Modify`].
+/// Notes, token, scopes, limits: [`Modify`].
 #[cfg_attr(
     doc,
     doc(
@@ -72,12 +69,12 @@ impl Modify {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230007 [`TEMPLATE_NOT_FOUND`]
-    /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230007 [`TEMPLATE_NOT_FOUND`](crate::mail::v1::code::TEMPLATE_NOT_FOUND)
+    /// - 1230008 [`TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED`](crate::mail::v1::code::TEMPLATE_TOTAL_SIZE_LIMIT_EXCEEDED)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mail::v1::code::*;
-
 /// Moves a thread to the trash.
 ///
 /// - Calls at the same time fail (1236006): make one after the other.
@@ -24,7 +21,7 @@ pub struct Trash(wire::Draft);
 /// - `user_mailbox_id`: Address of the mailbox, or `me` for that of the user who calls. Example: `"me"`.
 /// - `thread_id`: Id of the thread. Example: `"th_xxxxxxxxxxxx"`.
 ///
-/// See [`Trash`].
+/// Notes, token, scopes, limits: [`Trash`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,10 +44,10 @@ impl Trash {
     ///
     /// Documented errors:
     ///
-    /// - 1230001 [`INVALID_PARAMETER`]
-    /// - 1230002 [`NO_PERMISSION`]
-    /// - 1230009 [`PERMISSION_DENIED`]
-    /// - 1236006 [`TOO_MANY_REQUEST`]
+    /// - 1230001 [`INVALID_PARAMETER`](crate::mail::v1::code::INVALID_PARAMETER)
+    /// - 1230002 [`NO_PERMISSION`](crate::mail::v1::code::NO_PERMISSION)
+    /// - 1230009 [`PERMISSION_DENIED`](crate::mail::v1::code::PERMISSION_DENIED)
+    /// - 1236006 [`TOO_MANY_REQUEST`](crate::mail::v1::code::TOO_MANY_REQUEST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::Message;
 
 /// A thread of messages.
 ///
-/// `thread` in responses, as of `mail.v1.user_mailbox.thread.get`.
+/// `thread` in responses such as `mail.v1.user_mailbox.thread.get`.
 #[non_exhaustive]
 pub struct Thread {
     /// Id of the thread.

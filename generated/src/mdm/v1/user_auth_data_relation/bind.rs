@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mdm::v1::code::*;
-
 /// Gives data dimensions of a kind to users of an app, in addition to what they have.
 ///
 /// `POST /open-apis/mdm/v1/user_auth_data_relations/bind`
@@ -31,7 +28,7 @@ pub struct Bind<
 ///
 /// Required: [`root_dimension_type`](Bind::root_dimension_type), [`sub_dimension_types`](Bind::sub_dimension_types), [`authorized_user_ids`](Bind::authorized_user_ids), [`uams_app_id`](Bind::uams_app_id).
 ///
-/// See [`Bind`].
+/// Notes, token, scopes, limits: [`Bind`].
 #[cfg_attr(
     doc,
     doc(
@@ -108,10 +105,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1640601 [`DATA_TYPE_NOT_FOUND`]
-    /// - 1640602 [`DATA_VALUE_NOT_FOUND`]
-    /// - 1640603 [`INVALID_APP_ID`]
-    /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`]
+    /// - 1640601 [`DATA_TYPE_NOT_FOUND`](crate::mdm::v1::code::DATA_TYPE_NOT_FOUND)
+    /// - 1640602 [`DATA_VALUE_NOT_FOUND`](crate::mdm::v1::code::DATA_VALUE_NOT_FOUND)
+    /// - 1640603 [`INVALID_APP_ID`](crate::mdm::v1::code::INVALID_APP_ID)
+    /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`](crate::mdm::v1::code::APP_NOT_ENABLED_FOR_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

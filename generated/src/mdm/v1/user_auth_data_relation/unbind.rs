@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::mdm::v1::code::*;
-
 /// Takes data dimensions of a kind from users of an app.
 ///
 /// `POST /open-apis/mdm/v1/user_auth_data_relations/unbind`
@@ -31,7 +28,7 @@ pub struct Unbind<
 ///
 /// Required: [`root_dimension_type`](Unbind::root_dimension_type), [`sub_dimension_types`](Unbind::sub_dimension_types), [`authorized_user_ids`](Unbind::authorized_user_ids), [`uams_app_id`](Unbind::uams_app_id).
 ///
-/// See [`Unbind`].
+/// Notes, token, scopes, limits: [`Unbind`].
 #[cfg_attr(
     doc,
     doc(
@@ -118,11 +115,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1640601 [`DATA_TYPE_NOT_FOUND`]
-    /// - 1640602 [`DATA_VALUE_NOT_FOUND`]
-    /// - 1640603 [`INVALID_APP_ID`]
-    /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`]
-    /// - 1640605 [`AUTHORIZATION_NOT_FOUND`]
+    /// - 1640601 [`DATA_TYPE_NOT_FOUND`](crate::mdm::v1::code::DATA_TYPE_NOT_FOUND)
+    /// - 1640602 [`DATA_VALUE_NOT_FOUND`](crate::mdm::v1::code::DATA_VALUE_NOT_FOUND)
+    /// - 1640603 [`INVALID_APP_ID`](crate::mdm::v1::code::INVALID_APP_ID)
+    /// - 1640604 [`APP_NOT_ENABLED_FOR_TENANT`](crate::mdm::v1::code::APP_NOT_ENABLED_FOR_TENANT)
+    /// - 1640605 [`AUTHORIZATION_NOT_FOUND`](crate::mdm::v1::code::AUTHORIZATION_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

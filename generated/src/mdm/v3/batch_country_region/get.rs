@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CountryRegion;
 
-#[cfg(doc)]
-use crate::mdm::v3::code::*;
-
 /// Returns countries and regions by their master data codes.
 ///
 /// `GET /open-apis/mdm/v3/batch_country_region`
@@ -25,7 +22,7 @@ pub struct Get<HasFields = Given, HasIds = Given, HasLanguages = Given>(
 ///
 /// Required: [`fields`](Get::fields), [`ids`](Get::ids), [`languages`](Get::languages).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,40 +76,40 @@ impl<HasFields, HasIds, HasLanguages> Get<HasFields, HasIds, HasLanguages> {
     ///
     /// Documented errors:
     ///
-    /// - 1640101 [`SYSTEM_ERROR`]
-    /// - 1640102 [`INVALID_GENERIC_METHOD`]
-    /// - 1640103 [`CALL_META_SERVICE_ERROR`]
-    /// - 1640104 [`META_DATA_NOT_FOUND`]
-    /// - 1640105 [`DATA_SOURCE_REQUEST_INVALID`]
-    /// - 1640106 [`DB_ERROR`]
-    /// - 1640107 [`FUNC_NOT_SUPPORTED_YET`]
-    /// - 1640108 [`FIELD_TYPE_NOT_SUPPORTED_YET`]
-    /// - 1640109 [`VALIDATOR_NOT_FOUND`]
-    /// - 1640110 [`TRANSFORMER_NOT_FOUND`]
-    /// - 1640111 [`EXECUTOR_NOT_FOUND`]
-    /// - 1640112 [`INVALID_DATA_SOURCE_TYPE`]
-    /// - 1640113 [`DATA_SOURCE_NOT_FOUND`]
-    /// - 1640114 [`DATA_SOURCE_INVALID`]
-    /// - 1640115 [`META_SETTING_NOT_FOUND`]
-    /// - 1640116 [`GENERATE_PAGE_TOKEN_ERROR`]
-    /// - 1640117 [`RECORD_DUPLICATE_ERROR`]
-    /// - 1640118 [`GENERATE_IDL_ERROR`]
-    /// - 1640119 [`PRODUCER_NOT_FOUND_ERROR`]
-    /// - 1640120 [`CUSTOM_FUNC_REQUEST_ERROR`]
-    /// - 1640121 [`CUSTOM_FUNC_RESPONSE_ERROR`]
-    /// - 1640201 [`INVALID_PARAMS`]
-    /// - 1640202 [`PARAM_NOT_FOUND`]
-    /// - 1640203 [`OBJECT_FIELD_NOT_FOUND`]
-    /// - 1640204 [`LANGUAGE_IS_INVALID`]
-    /// - 1640205 [`PARAMS_IS_REQUIRED`]
-    /// - 1640206 [`LIMIT_TOO_LARGE`]
-    /// - 1640207 [`LIMIT_PLUS_OFFSET_TOO_LARGE`]
-    /// - 1640208 [`PAGE_TOKEN_INVALID`]
-    /// - 1640209 [`RECORD_ID_NOT_FOUND`]
-    /// - 1640210 [`SORT_BY_NULL_IS_NOT_ALLOWED`]
-    /// - 1640211 [`BIZ_CODES_IS_EMPTY`]
-    /// - 1640212 [`MDM_CODES_IS_EMPTY`]
-    /// - 1640213 [`BIZ_ID_IS_INVALID`]
+    /// - 1640101 [`SYSTEM_ERROR`](crate::mdm::v3::code::SYSTEM_ERROR)
+    /// - 1640102 [`INVALID_GENERIC_METHOD`](crate::mdm::v3::code::INVALID_GENERIC_METHOD)
+    /// - 1640103 [`CALL_META_SERVICE_ERROR`](crate::mdm::v3::code::CALL_META_SERVICE_ERROR)
+    /// - 1640104 [`META_DATA_NOT_FOUND`](crate::mdm::v3::code::META_DATA_NOT_FOUND)
+    /// - 1640105 [`DATA_SOURCE_REQUEST_INVALID`](crate::mdm::v3::code::DATA_SOURCE_REQUEST_INVALID)
+    /// - 1640106 [`DB_ERROR`](crate::mdm::v3::code::DB_ERROR)
+    /// - 1640107 [`FUNC_NOT_SUPPORTED_YET`](crate::mdm::v3::code::FUNC_NOT_SUPPORTED_YET)
+    /// - 1640108 [`FIELD_TYPE_NOT_SUPPORTED_YET`](crate::mdm::v3::code::FIELD_TYPE_NOT_SUPPORTED_YET)
+    /// - 1640109 [`VALIDATOR_NOT_FOUND`](crate::mdm::v3::code::VALIDATOR_NOT_FOUND)
+    /// - 1640110 [`TRANSFORMER_NOT_FOUND`](crate::mdm::v3::code::TRANSFORMER_NOT_FOUND)
+    /// - 1640111 [`EXECUTOR_NOT_FOUND`](crate::mdm::v3::code::EXECUTOR_NOT_FOUND)
+    /// - 1640112 [`INVALID_DATA_SOURCE_TYPE`](crate::mdm::v3::code::INVALID_DATA_SOURCE_TYPE)
+    /// - 1640113 [`DATA_SOURCE_NOT_FOUND`](crate::mdm::v3::code::DATA_SOURCE_NOT_FOUND)
+    /// - 1640114 [`DATA_SOURCE_INVALID`](crate::mdm::v3::code::DATA_SOURCE_INVALID)
+    /// - 1640115 [`META_SETTING_NOT_FOUND`](crate::mdm::v3::code::META_SETTING_NOT_FOUND)
+    /// - 1640116 [`GENERATE_PAGE_TOKEN_ERROR`](crate::mdm::v3::code::GENERATE_PAGE_TOKEN_ERROR)
+    /// - 1640117 [`RECORD_DUPLICATE_ERROR`](crate::mdm::v3::code::RECORD_DUPLICATE_ERROR)
+    /// - 1640118 [`GENERATE_IDL_ERROR`](crate::mdm::v3::code::GENERATE_IDL_ERROR)
+    /// - 1640119 [`PRODUCER_NOT_FOUND_ERROR`](crate::mdm::v3::code::PRODUCER_NOT_FOUND_ERROR)
+    /// - 1640120 [`CUSTOM_FUNC_REQUEST_ERROR`](crate::mdm::v3::code::CUSTOM_FUNC_REQUEST_ERROR)
+    /// - 1640121 [`CUSTOM_FUNC_RESPONSE_ERROR`](crate::mdm::v3::code::CUSTOM_FUNC_RESPONSE_ERROR)
+    /// - 1640201 [`INVALID_PARAMS`](crate::mdm::v3::code::INVALID_PARAMS)
+    /// - 1640202 [`PARAM_NOT_FOUND`](crate::mdm::v3::code::PARAM_NOT_FOUND)
+    /// - 1640203 [`OBJECT_FIELD_NOT_FOUND`](crate::mdm::v3::code::OBJECT_FIELD_NOT_FOUND)
+    /// - 1640204 [`LANGUAGE_IS_INVALID`](crate::mdm::v3::code::LANGUAGE_IS_INVALID)
+    /// - 1640205 [`PARAMS_IS_REQUIRED`](crate::mdm::v3::code::PARAMS_IS_REQUIRED)
+    /// - 1640206 [`LIMIT_TOO_LARGE`](crate::mdm::v3::code::LIMIT_TOO_LARGE)
+    /// - 1640207 [`LIMIT_PLUS_OFFSET_TOO_LARGE`](crate::mdm::v3::code::LIMIT_PLUS_OFFSET_TOO_LARGE)
+    /// - 1640208 [`PAGE_TOKEN_INVALID`](crate::mdm::v3::code::PAGE_TOKEN_INVALID)
+    /// - 1640209 [`RECORD_ID_NOT_FOUND`](crate::mdm::v3::code::RECORD_ID_NOT_FOUND)
+    /// - 1640210 [`SORT_BY_NULL_IS_NOT_ALLOWED`](crate::mdm::v3::code::SORT_BY_NULL_IS_NOT_ALLOWED)
+    /// - 1640211 [`BIZ_CODES_IS_EMPTY`](crate::mdm::v3::code::BIZ_CODES_IS_EMPTY)
+    /// - 1640212 [`MDM_CODES_IS_EMPTY`](crate::mdm::v3::code::MDM_CODES_IS_EMPTY)
+    /// - 1640213 [`BIZ_ID_IS_INVALID`](crate::mdm::v3::code::BIZ_ID_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

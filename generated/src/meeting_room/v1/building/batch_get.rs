@@ -6,7 +6,7 @@ use super::BatchGetBuilding;
 
 /// Returns buildings by their ids.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/building/batch_get`
 ///
@@ -20,12 +20,12 @@ pub struct BatchGet<HasBuildingIds = Given>(wire::Draft<(HasBuildingIds,)>);
 ///
 /// Required: [`building_ids`](BatchGet::building_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/building/batch_get", "查询建筑物详情"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn batch_get() -> BatchGet<missing::MissingBuildingIds> {
     BatchGet(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Finds the ids of buildings by the ids that the tenant chose.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/building/batch_get_id`
 ///
@@ -20,12 +20,12 @@ pub struct BatchGetId<HasCustomBuildingIds = Given>(
 ///
 /// Required: [`custom_building_ids`](BatchGetId::custom_building_ids).
 ///
-/// See [`BatchGetId`].
+/// Notes, token, scopes, limits: [`BatchGetId`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/building/batch_get_id", "查询建筑物ID"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn batch_get_id() -> BatchGetId<missing::MissingCustomBuildingIds> {
     BatchGetId(wire::Draft::new())
@@ -91,7 +91,7 @@ wire::object! {
 
 /// A building.
 ///
-/// `buildings` in responses, as of `meeting_room.v1.building.batch_get_id`.
+/// `buildings` in responses such as `meeting_room.v1.building.batch_get_id`.
 #[non_exhaustive]
 pub struct BatchGetIdBuilding {
     /// Id of the building.

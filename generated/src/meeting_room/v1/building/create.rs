@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Creates a building with its floors.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/building/create`
 ///
@@ -25,12 +25,12 @@ pub struct Create<
 ///
 /// Required: [`name`](Create::name), [`floors`](Create::floors), [`country_id`](Create::country_id), [`district_id`](Create::district_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/building/create", "创建建筑物"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingName,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Deletes a building.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/building/delete`
 ///
@@ -18,12 +18,12 @@ pub struct Delete<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 ///
 /// Required: [`building_id`](Delete::building_id).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/building/delete", "删除建筑物"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn delete() -> Delete<missing::MissingBuildingId> {
     Delete(wire::Draft::json())

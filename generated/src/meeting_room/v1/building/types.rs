@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A building.
 ///
-/// `buildings` in responses, as of `meeting_room.v1.building.batch_get`.
+/// `buildings` in responses such as `meeting_room.v1.building.batch_get`.
 #[non_exhaustive]
 pub struct BatchGetBuilding {
     /// Id of the building.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Changes a building, and adds, removes or changes its floors.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/building/update`
 ///
@@ -18,12 +18,12 @@ pub struct Update<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 ///
 /// Required: [`building_id`](Update::building_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/building/update", "更新建筑物"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn update() -> Update<missing::MissingBuildingId> {
     Update(wire::Draft::json())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the countries and regions that a building can be in.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/country/list`
 ///
@@ -16,12 +16,12 @@ pub struct List(wire::Draft);
 
 /// Lists the countries and regions that a building can be in.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/country/list", "获取国家地区列表"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -77,7 +77,7 @@ wire::object! {
 
 /// A country or region.
 ///
-/// `countries` in responses, as of `meeting_room.v1.country.list`.
+/// `countries` in responses such as `meeting_room.v1.country.list`.
 #[non_exhaustive]
 pub struct Country {
     /// Id of the country or region.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Lists the cities of a country or region that a building can be in.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/district/list`
 ///
@@ -18,12 +18,12 @@ pub struct List<HasCountryId = Given>(wire::Draft<(HasCountryId,)>);
 ///
 /// Required: [`country_id`](List::country_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/district/list", "获取城市列表"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn list() -> List<missing::MissingCountryId> {
     List(wire::Draft::new())
@@ -89,7 +89,7 @@ wire::object! {
 
 /// A city.
 ///
-/// `districts` in responses, as of `meeting_room.v1.district.list`.
+/// `districts` in responses such as `meeting_room.v1.district.list`.
 #[non_exhaustive]
 pub struct District {
     /// Id of the city.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room was created.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `meeting_room.meeting_room.created_v1`
 ///

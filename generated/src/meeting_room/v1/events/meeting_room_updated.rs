@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room was changed.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `meeting_room.meeting_room.updated_v1`
 ///

@@ -73,7 +73,7 @@ impl receive::Event for ThirdPartyMeetingRoomEventCreated {
 
 /// Start or end of an event.
 ///
-/// `end` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
+/// `end` in events such as `meeting_room.v1.third_party_meeting_room_event_created`.
 #[non_exhaustive]
 pub struct EventTime {
     /// The time, as a Unix time.
@@ -88,7 +88,7 @@ wire::object! {
 
 /// A room.
 ///
-/// `meeting_rooms` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
+/// `meeting_rooms` in events such as `meeting_room.v1.third_party_meeting_room_event_created`.
 #[non_exhaustive]
 pub struct MeetingRoom {
     /// Id of the room.
@@ -103,7 +103,7 @@ wire::object! {
 
 /// Ids of a user.
 ///
-/// `organizer` in events, as of `meeting_room.v1.third_party_meeting_room_event_created`.
+/// `organizer` in events such as `meeting_room.v1.third_party_meeting_room_event_created`.
 #[non_exhaustive]
 pub struct UserInfo {
     /// Open id of the user.

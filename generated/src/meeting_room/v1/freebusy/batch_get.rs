@@ -20,7 +20,7 @@ pub struct BatchGet<HasRoomIds = Given, HasTimeMin = Given, HasTimeMax = Given>(
 ///
 /// Required: [`room_ids`](BatchGet::room_ids), [`time_min`](BatchGet::time_min), [`time_max`](BatchGet::time_max).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/freebusy/batch_get", "查询会议室忙闲"))
@@ -125,7 +125,7 @@ wire::object! {
 
 /// Busy times, by room.
 ///
-/// `free_busy` in responses, as of `meeting_room.v1.freebusy.batch_get`.
+/// `free_busy` in responses such as `meeting_room.v1.freebusy.batch_get`.
 #[non_exhaustive]
 pub struct FreeBusy {
     /// Busy times of the room whose id is the key.
@@ -140,7 +140,7 @@ wire::object! {
 
 /// A busy time of a room.
 ///
-/// `room_id` in responses, as of `meeting_room.v1.freebusy.batch_get`.
+/// `room_id` in responses such as `meeting_room.v1.freebusy.batch_get`.
 #[non_exhaustive]
 pub struct FreeBusyRoomId {
     /// Start of the busy time.
@@ -167,7 +167,7 @@ wire::object! {
 
 /// Organizer of an event.
 ///
-/// `organizer_info` in responses, as of `meeting_room.v1.freebusy.batch_get`.
+/// `organizer_info` in responses such as `meeting_room.v1.freebusy.batch_get`.
 #[non_exhaustive]
 pub struct OrganizerInfo {
     /// Name of the organizer. Not returned for events that an app created.

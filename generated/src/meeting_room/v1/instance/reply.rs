@@ -25,7 +25,7 @@ pub struct Reply<
 ///
 /// Required: [`room_id`](Reply::room_id), [`uid`](Reply::uid), [`original_time`](Reply::original_time), [`status`](Reply::status).
 ///
-/// See [`Reply`].
+/// Notes, token, scopes, limits: [`Reply`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/instance/reply", "回复会议室日程实例"))
@@ -130,7 +130,7 @@ impl<
 
 wire::request!(Reply<HasRoomId, HasUid, HasOriginalTime, HasStatus>);
 
-/// Values of `status`.
+/// Values of `status`: `NOT_CHECK_IN`, `ENDED_BEFORE_DUE`, `ACCEPTED_BY_ADMIN`, `DECLINED_BY_ADMIN`.
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `NOT_CHECK_IN`: Not checked in.

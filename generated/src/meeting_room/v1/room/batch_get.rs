@@ -6,7 +6,7 @@ use super::BatchGetRoom;
 
 /// Returns rooms by their ids.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/room/batch_get`
 ///
@@ -20,12 +20,12 @@ pub struct BatchGet<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 ///
 /// Required: [`room_ids`](BatchGet::room_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/room/batch_get", "查询会议室详情"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn batch_get() -> BatchGet<missing::MissingRoomIds> {
     BatchGet(wire::Draft::new())

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Finds the ids of rooms by the ids that the tenant chose.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/room/batch_get_id`
 ///
@@ -18,12 +18,12 @@ pub struct BatchGetId<HasCustomRoomIds = Given>(wire::Draft<(HasCustomRoomIds,)>
 ///
 /// Required: [`custom_room_ids`](BatchGetId::custom_room_ids).
 ///
-/// See [`BatchGetId`].
+/// Notes, token, scopes, limits: [`BatchGetId`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/room/batch_get_id", "查询会议室ID"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn batch_get_id() -> BatchGetId<missing::MissingCustomRoomIds> {
     BatchGetId(wire::Draft::new())
@@ -89,7 +89,7 @@ wire::object! {
 
 /// A room.
 ///
-/// `rooms` in responses, as of `meeting_room.v1.room.batch_get_id`.
+/// `rooms` in responses such as `meeting_room.v1.room.batch_get_id`.
 #[non_exhaustive]
 pub struct BatchGetIdRoom {
     /// Id of the room.

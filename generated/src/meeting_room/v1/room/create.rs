@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Creates a room.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/room/create`
 ///
@@ -26,9 +26,9 @@ pub struct Create<
 ///
 /// Required: [`building_id`](Create::building_id), [`floor`](Create::floor), [`name`](Create::name), [`capacity`](Create::capacity), [`is_disabled`](Create::is_disabled).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/create", "创建会议室")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn create() -> Create<
     missing::MissingBuildingId,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns the customization of rooms.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/room/customization`
 ///
@@ -18,7 +18,7 @@ pub struct Customization<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 ///
 /// Required: [`room_ids`](Customization::room_ids).
 ///
-/// See [`Customization`].
+/// Notes, token, scopes, limits: [`Customization`].
 #[cfg_attr(
     doc,
     doc(
@@ -28,7 +28,7 @@ pub struct Customization<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn customization() -> Customization<missing::MissingRoomIds> {
     Customization(wire::Draft::json())
@@ -98,7 +98,7 @@ wire::object! {
 
 /// A condition.
 ///
-/// `conditions` in responses, as of `meeting_room.v1.room.customization`.
+/// `conditions` in responses such as `meeting_room.v1.room.customization`.
 #[non_exhaustive]
 pub struct Condition {
     /// `index_key` of the question that has to be answered first.
@@ -116,7 +116,7 @@ wire::object! {
 
 /// A question.
 ///
-/// `customization_data` in responses, as of `meeting_room.v1.room.customization`.
+/// `customization_data` in responses such as `meeting_room.v1.room.customization`.
 #[non_exhaustive]
 pub struct CustomizationData {
     /// When the question is asked.
@@ -158,7 +158,7 @@ wire::object! {
 
 /// An option of a question.
 ///
-/// `options` in responses, as of `meeting_room.v1.room.customization`.
+/// `options` in responses such as `meeting_room.v1.room.customization`.
 #[non_exhaustive]
 pub struct CustomizationDataOption {
     /// Whether it is the option for other answers.
@@ -188,7 +188,7 @@ wire::object! {
 
 /// A room that failed.
 ///
-/// `error_room_ids` in responses, as of `meeting_room.v1.room.customization`.
+/// `error_room_ids` in responses such as `meeting_room.v1.room.customization`.
 #[non_exhaustive]
 pub struct ErrorRoomId {
     /// Id of the building.
@@ -209,7 +209,7 @@ wire::object! {
 
 /// Customization, by room.
 ///
-/// `room_id_to_customization` in responses, as of `meeting_room.v1.room.customization`.
+/// `room_id_to_customization` in responses such as `meeting_room.v1.room.customization`.
 #[non_exhaustive]
 pub struct RoomIdToCustomization {
     /// Customization of the room whose id is the key.
@@ -224,7 +224,7 @@ wire::object! {
 
 /// Customization of a room.
 ///
-/// `room_id` in responses, as of `meeting_room.v1.room.customization`.
+/// `room_id` in responses such as `meeting_room.v1.room.customization`.
 #[non_exhaustive]
 pub struct ToCustomizationRoomId {
     /// Ids of the people who prepare the customization.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Deletes a room.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/room/delete`
 ///
@@ -18,9 +18,9 @@ pub struct Delete<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 ///
 /// Required: [`room_id`](Delete::room_id).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/delete", "删除会议室")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn delete() -> Delete<missing::MissingRoomId> {
     Delete(wire::Draft::json())

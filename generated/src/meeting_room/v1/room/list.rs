@@ -6,7 +6,7 @@ use super::BatchGetRoom;
 
 /// Lists the rooms of a building.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/meeting_room/room/list`
 ///
@@ -20,12 +20,12 @@ pub struct List<HasBuildingId = Given>(wire::Draft<(HasBuildingId,)>);
 ///
 /// Required: [`building_id`](List::building_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/meeting_room/room/list", "获取会议室列表"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn list() -> List<missing::MissingBuildingId> {
     List(wire::Draft::new())
@@ -77,7 +77,7 @@ impl<HasBuildingId> List<HasBuildingId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -86,7 +86,7 @@ impl<HasBuildingId> List<HasBuildingId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room.
 ///
-/// `rooms` in responses, as of `meeting_room.v1.room.batch_get`.
+/// `rooms` in responses such as `meeting_room.v1.room.batch_get`.
 #[non_exhaustive]
 pub struct BatchGetRoom {
     /// Id of the room.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Changes a room.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/meeting_room/room/update`
 ///
@@ -18,9 +18,9 @@ pub struct Update<HasRoomId = Given>(wire::Draft<(HasRoomId,)>);
 ///
 /// Required: [`room_id`](Update::room_id).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/meeting_room/room/update", "更新会议室")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn update() -> Update<missing::MissingRoomId> {
     Update(wire::Draft::json())

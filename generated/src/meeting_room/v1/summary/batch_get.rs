@@ -16,7 +16,7 @@ pub struct BatchGet<HasEventUids = Given>(wire::Draft<(HasEventUids,)>);
 ///
 /// Required: [`event_uids`](BatchGet::event_uids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -93,7 +93,7 @@ wire::object! {
 
 /// An event that was not found.
 ///
-/// `ErrorEventUids` in responses, as of `meeting_room.v1.summary.batch_get`.
+/// `ErrorEventUids` in responses such as `meeting_room.v1.summary.batch_get`.
 #[non_exhaustive]
 pub struct ErrorEventUid {
     /// Uid of the calendar event, the part of its id before `_`.
@@ -114,7 +114,7 @@ wire::object! {
 
 /// An event that was found.
 ///
-/// `EventInfos` in responses, as of `meeting_room.v1.summary.batch_get`.
+/// `EventInfos` in responses such as `meeting_room.v1.summary.batch_get`.
 #[non_exhaustive]
 pub struct EventInfo {
     /// Uid of the calendar event, the part of its id before `_`.
@@ -138,7 +138,7 @@ wire::object! {
 
 /// An event.
 ///
-/// `EventUids` in requests, as of `meeting_room.v1.summary.batch_get`.
+/// `EventUids` in requests such as `meeting_room.v1.summary.batch_get`.
 #[must_use]
 pub struct EventUid<HasUid = Given, HasOriginalTime = Given>(
     wire::Draft<(HasUid, HasOriginalTime)>,
@@ -170,7 +170,7 @@ impl<HasUid, HasOriginalTime> EventUid<HasUid, HasOriginalTime> {
 
 wire::input!(EventUid<HasUid = "uid", HasOriginalTime = "original_time">);
 
-/// Values of `icon_type`.
+/// Values of `icon_type`: `vc`, `live`, `default`.
 #[non_exhaustive]
 pub enum IconType {
     /// `vc`: Icon of Feishu video conferences.
@@ -189,7 +189,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `vc_type`.
+/// Values of `vc_type`: `vc`, `third_party`, `no_meeting`, `lark_live` and 1 more.
 #[non_exhaustive]
 pub enum VcType {
     /// `vc`: Feishu meeting. The other fields do not count.
@@ -216,7 +216,7 @@ wire::string_enum! {
 
 /// Meeting of an event.
 ///
-/// `vchat` in responses, as of `meeting_room.v1.summary.batch_get`.
+/// `vchat` in responses such as `meeting_room.v1.summary.batch_get`.
 #[non_exhaustive]
 pub struct Vchat {
     /// Kind of the meeting.

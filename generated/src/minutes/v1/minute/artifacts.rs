@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::minutes::v1::code::*;
-
 /// Returns what AI made of minutes: summary, chapters and to-dos.
 ///
 /// - While they are being made the call fails with 2091003: try again later.
@@ -23,7 +20,7 @@ pub struct Artifacts(wire::Draft);
 ///
 /// - `minute_token`: Token of the minutes: the last part of their URL. Exactly 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
-/// See [`Artifacts`].
+/// Notes, token, scopes, limits: [`Artifacts`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,11 +39,11 @@ impl Artifacts {
     ///
     /// Documented errors:
     ///
-    /// - 2091001 [`PARAM_IS_INVALID`]
-    /// - 2091002 [`RESOURCE_NOT_FOUND`]
-    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`]
-    /// - 2091004 [`RESOURCE_DELETED`]
-    /// - 2091005 [`PERMISSION_DENY`]
+    /// - 2091001 [`PARAM_IS_INVALID`](crate::minutes::v1::code::PARAM_IS_INVALID)
+    /// - 2091002 [`RESOURCE_NOT_FOUND`](crate::minutes::v1::code::RESOURCE_NOT_FOUND)
+    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`](crate::minutes::v1::code::MINUTE_NOT_READY_TRY_LATER)
+    /// - 2091004 [`RESOURCE_DELETED`](crate::minutes::v1::code::RESOURCE_DELETED)
+    /// - 2091005 [`PERMISSION_DENY`](crate::minutes::v1::code::PERMISSION_DENY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ArtifactsResponse> {
         client.send(self)
@@ -107,7 +104,7 @@ wire::object! {
 
 /// A chapter of minutes.
 ///
-/// `minute_chapters` in responses, as of `minutes.v1.minute.artifacts`.
+/// `minute_chapters` in responses such as `minutes.v1.minute.artifacts`.
 #[non_exhaustive]
 pub struct MinuteChapter {
     /// Title of the chapter.
@@ -133,7 +130,7 @@ wire::object! {
 
 /// A to-do of minutes.
 ///
-/// `minute_todos` in responses, as of `minutes.v1.minute.artifacts`.
+/// `minute_todos` in responses such as `minutes.v1.minute.artifacts`.
 #[non_exhaustive]
 pub struct MinuteTodo {
     /// Content of the to-do.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::minutes::v1::code::*;
-
 /// Returns minutes: their title, cover, length, owner and URL.
 ///
 /// - The caller needs read permission on the minutes.
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `minute_token`: Token of the minutes: the last part of their URL. Exactly 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/minutes/v1/minutes/{minute_token}", "获取妙记信息"))
@@ -45,11 +42,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2091001 [`PARAM_IS_INVALID`]
-    /// - 2091002 [`RESOURCE_NOT_FOUND`]
-    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`]
-    /// - 2091004 [`RESOURCE_DELETED`]
-    /// - 2091005 [`PERMISSION_DENY`]
+    /// - 2091001 [`PARAM_IS_INVALID`](crate::minutes::v1::code::PARAM_IS_INVALID)
+    /// - 2091002 [`RESOURCE_NOT_FOUND`](crate::minutes::v1::code::RESOURCE_NOT_FOUND)
+    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`](crate::minutes::v1::code::MINUTE_NOT_READY_TRY_LATER)
+    /// - 2091004 [`RESOURCE_DELETED`](crate::minutes::v1::code::RESOURCE_DELETED)
+    /// - 2091005 [`PERMISSION_DENY`](crate::minutes::v1::code::PERMISSION_DENY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -109,7 +106,7 @@ wire::object! {
 
 /// Minutes.
 ///
-/// `minute` in responses, as of `minutes.v1.minute.get`.
+/// `minute` in responses such as `minutes.v1.minute.get`.
 #[non_exhaustive]
 pub struct Minute {
     /// Token of the minutes.

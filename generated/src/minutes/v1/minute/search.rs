@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::minutes::v1::code::*;
-
 /// Searches minutes by keyword, owner, participant and time of creation.
 ///
 /// - Paging ends at a largest offset (2094007): then narrow the search by `query` or `filter`.
@@ -22,7 +19,7 @@ pub struct Search(wire::Draft);
 
 /// Searches minutes by keyword, owner, participant and time of creation.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/minutes/v1/minutes/search", "搜索妙记")))]
 #[inline]
 pub fn search() -> Search {
@@ -68,32 +65,32 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 2094001 [`INVALID_REQUEST_PARAMETER`]
-    /// - 2094002 [`QUERY_IS_TOO_LONG`]
-    /// - 2094003 [`INVALID_FILTER`]
-    /// - 2094004 [`INVALID_SORTER`]
-    /// - 2094005 [`PAGE_TOKEN_INVALID_OR_EXPIRED_START_NEW_SEARCH`]
-    /// - 2094006 [`PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE`]
-    /// - 2094007 [`PAGINATION_LIMIT_REACHED`]
-    /// - 2094011 [`USER_IDENTITY_NOT_FOUND_CHECK_ACCESS_TOKEN`]
-    /// - 2094012 [`FAILED_TO_INITIALIZE_REQUEST_CONTEXT_CHECK_ACCESS_TOKEN`]
-    /// - 2094101 [`FAILED_TO_BUILD_MINUTES_FILTER`]
-    /// - 2094102 [`MINUTES_TIME_FORMAT_IS_INVALID_EXPECTED_ISO_8601`]
-    /// - 2095001 [`SEARCH_SERVICE_ERROR`]
-    /// - 2095002 [`FAILED_TO_PROCESS_SEARCH_RESULT`]
-    /// - 2095101 [`FAILED_TO_CONVERT_MINUTES_SEARCH_RESULT`]
+    /// - 2094001 [`INVALID_REQUEST_PARAMETER`](crate::minutes::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 2094002 [`QUERY_IS_TOO_LONG`](crate::minutes::v1::code::QUERY_IS_TOO_LONG)
+    /// - 2094003 [`INVALID_FILTER`](crate::minutes::v1::code::INVALID_FILTER)
+    /// - 2094004 [`INVALID_SORTER`](crate::minutes::v1::code::INVALID_SORTER)
+    /// - 2094005 [`PAGE_TOKEN_INVALID_OR_EXPIRED_START_NEW_SEARCH`](crate::minutes::v1::code::PAGE_TOKEN_INVALID_OR_EXPIRED_START_NEW_SEARCH)
+    /// - 2094006 [`PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE`](crate::minutes::v1::code::PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE)
+    /// - 2094007 [`PAGINATION_LIMIT_REACHED`](crate::minutes::v1::code::PAGINATION_LIMIT_REACHED)
+    /// - 2094011 [`USER_IDENTITY_NOT_FOUND_CHECK_ACCESS_TOKEN`](crate::minutes::v1::code::USER_IDENTITY_NOT_FOUND_CHECK_ACCESS_TOKEN)
+    /// - 2094012 [`FAILED_TO_INITIALIZE_REQUEST_CONTEXT_CHECK_ACCESS_TOKEN`](crate::minutes::v1::code::FAILED_TO_INITIALIZE_REQUEST_CONTEXT_CHECK_ACCESS_TOKEN)
+    /// - 2094101 [`FAILED_TO_BUILD_MINUTES_FILTER`](crate::minutes::v1::code::FAILED_TO_BUILD_MINUTES_FILTER)
+    /// - 2094102 [`MINUTES_TIME_FORMAT_IS_INVALID_EXPECTED_ISO_8601`](crate::minutes::v1::code::MINUTES_TIME_FORMAT_IS_INVALID_EXPECTED_ISO_8601)
+    /// - 2095001 [`SEARCH_SERVICE_ERROR`](crate::minutes::v1::code::SEARCH_SERVICE_ERROR)
+    /// - 2095002 [`FAILED_TO_PROCESS_SEARCH_RESULT`](crate::minutes::v1::code::FAILED_TO_PROCESS_SEARCH_RESULT)
+    /// - 2095101 [`FAILED_TO_CONVERT_MINUTES_SEARCH_RESULT`](crate::minutes::v1::code::FAILED_TO_CONVERT_MINUTES_SEARCH_RESULT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -195,7 +192,7 @@ wire::object! {
 
 /// What minutes have to match in a search.
 ///
-/// `filter` in requests, as of `minutes.v1.minute.search`.
+/// `filter` in requests such as `minutes.v1.minute.search`.
 #[must_use]
 pub struct MinutesFilter(wire::Draft);
 
@@ -231,7 +228,7 @@ wire::input!(MinutesFilter);
 
 /// More about minutes that a search found.
 ///
-/// `meta_data` in responses, as of `minutes.v1.minute.search`.
+/// `meta_data` in responses such as `minutes.v1.minute.search`.
 #[non_exhaustive]
 pub struct MinutesMeta {
     /// Link that opens the minutes.
@@ -252,7 +249,7 @@ wire::object! {
 
 /// Minutes that a search found.
 ///
-/// `items` in responses, as of `minutes.v1.minute.search`.
+/// `items` in responses such as `minutes.v1.minute.search`.
 #[non_exhaustive]
 pub struct MinutesSearchItem {
     /// Token of the minutes.
@@ -273,7 +270,7 @@ wire::object! {
 
 /// A span of time.
 ///
-/// `create_time` in requests, as of `minutes.v1.minute.search`.
+/// `create_time` in requests such as `minutes.v1.minute.search`.
 #[must_use]
 pub struct TimeRange(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::minutes::v1::code::*;
-
 /// Returns a URL to download the audio or video of minutes.
 ///
 /// - The caller needs read permission on the minutes.
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `minute_token`: Token of the minutes: the last part of their URL. Exactly 24 characters. Example: `"obcnq3b9jl72l83w4f149w9c"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,12 +39,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2091001 [`PARAM_IS_INVALID`]
-    /// - 2091002 [`RESOURCE_NOT_FOUND`]
-    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`]
-    /// - 2091004 [`RESOURCE_DELETED`]
-    /// - 2091005 [`PERMISSION_DENY`]
-    /// - 2091006 [`SERVICE_INTERNAL_ERROR`]
+    /// - 2091001 [`PARAM_IS_INVALID`](crate::minutes::v1::code::PARAM_IS_INVALID)
+    /// - 2091002 [`RESOURCE_NOT_FOUND`](crate::minutes::v1::code::RESOURCE_NOT_FOUND)
+    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`](crate::minutes::v1::code::MINUTE_NOT_READY_TRY_LATER)
+    /// - 2091004 [`RESOURCE_DELETED`](crate::minutes::v1::code::RESOURCE_DELETED)
+    /// - 2091005 [`PERMISSION_DENY`](crate::minutes::v1::code::PERMISSION_DENY)
+    /// - 2091006 [`SERVICE_INTERNAL_ERROR`](crate::minutes::v1::code::SERVICE_INTERNAL_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::minutes::v1::code::*;
-
 /// Returns how often, by whom and when minutes were viewed.
 ///
 /// - The caller needs read permission on the minutes.
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `minute_token`: Token of the minutes: the last part of their URL. Exactly 24 characters. Example: `"obcnq3b9jl72l83w4f14xxxx"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,11 +47,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2091001 [`PARAM_IS_INVALID`]
-    /// - 2091002 [`RESOURCE_NOT_FOUND`]
-    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`]
-    /// - 2091004 [`RESOURCE_DELETED`]
-    /// - 2091005 [`PERMISSION_DENY`]
+    /// - 2091001 [`PARAM_IS_INVALID`](crate::minutes::v1::code::PARAM_IS_INVALID)
+    /// - 2091002 [`RESOURCE_NOT_FOUND`](crate::minutes::v1::code::RESOURCE_NOT_FOUND)
+    /// - 2091003 [`MINUTE_NOT_READY_TRY_LATER`](crate::minutes::v1::code::MINUTE_NOT_READY_TRY_LATER)
+    /// - 2091004 [`RESOURCE_DELETED`](crate::minutes::v1::code::RESOURCE_DELETED)
+    /// - 2091005 [`PERMISSION_DENY`](crate::minutes::v1::code::PERMISSION_DENY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -114,7 +111,7 @@ wire::object! {
 
 /// Views of minutes.
 ///
-/// `statistics` in responses, as of `minutes.v1.minute.statistics.get`.
+/// `statistics` in responses such as `minutes.v1.minute.statistics.get`.
 #[non_exhaustive]
 pub struct Statistics {
     /// Number of users who viewed them, as a string.
@@ -135,7 +132,7 @@ wire::object! {
 
 /// A user who viewed minutes.
 ///
-/// `user_view_list` in responses, as of `minutes.v1.minute.statistics.get`.
+/// `user_view_list` in responses such as `minutes.v1.minute.statistics.get`.
 #[non_exhaustive]
 pub struct UserViewDetail {
     /// Id of the user.

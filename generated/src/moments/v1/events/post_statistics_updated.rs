@@ -51,7 +51,7 @@ impl receive::Event for PostStatisticsUpdated {
 
 /// Statistics of a post.
 ///
-/// `statistics` in events, as of `moments.v1.post_statistics.updated`.
+/// `statistics` in events such as `moments.v1.post_statistics.updated`.
 #[non_exhaustive]
 pub struct PostStatistics {
     /// Number of shares.
@@ -64,7 +64,7 @@ wire::object! {
     }
 }
 
-/// Values of `statistics_type`.
+/// Values of `statistics_type`: `1`.
 #[non_exhaustive]
 pub enum StatisticsType {
     /// `1`: Number of shares.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `entity_type`.
+/// Values of `entity_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum EntityType {
     /// `1`: Post.
@@ -20,7 +20,7 @@ wire::int_enum! {
 
 /// User, by ids.
 ///
-/// `user_id` in events, as of `moments.v1.comment.created`.
+/// `user_id` in events such as `moments.v1.comment.created`.
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,

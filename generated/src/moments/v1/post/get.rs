@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::moments::v1::code::*;
-
 /// Returns a post.
 ///
 /// `GET /open-apis/moments/v1/posts/{post_id}`
@@ -22,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `post_id`: Id of the post, from the event of its publication. Example: `"6934510454161014804"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/moments/v1/posts/{post_id}", "查询帖子信息"))
@@ -43,10 +40,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1420001 [`INVALID_ARGS`]
-    /// - 1420002 [`PERMISSION_DENIED`]
-    /// - 1420003 [`TRIGGERS_FREQUENCY_LIMIT`]
-    /// - 1420004 [`POST_NOT_FOUND`]
+    /// - 1420001 [`INVALID_ARGS`](crate::moments::v1::code::INVALID_ARGS)
+    /// - 1420002 [`PERMISSION_DENIED`](crate::moments::v1::code::PERMISSION_DENIED)
+    /// - 1420003 [`TRIGGERS_FREQUENCY_LIMIT`](crate::moments::v1::code::TRIGGERS_FREQUENCY_LIMIT)
+    /// - 1420004 [`POST_NOT_FOUND`](crate::moments::v1::code::POST_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -104,7 +101,7 @@ wire::object! {
 
 /// Post.
 ///
-/// `post` in responses, as of `moments.v1.post.get`.
+/// `post` in responses such as `moments.v1.post.get`.
 #[non_exhaustive]
 pub struct Post {
     /// Id of the user, of the kind that `user_id_type` says. Only under the real name.
@@ -159,7 +156,7 @@ wire::object! {
 
 /// Reactions of a kind.
 ///
-/// `reactions` in responses, as of `moments.v1.post.get`.
+/// `reactions` in responses such as `moments.v1.post.get`.
 #[non_exhaustive]
 pub struct ReactionList {
     /// Kind of the reactions.
@@ -177,7 +174,7 @@ wire::object! {
 
 /// Reactions to a post.
 ///
-/// `reaction_set` in responses, as of `moments.v1.post.get`.
+/// `reaction_set` in responses such as `moments.v1.post.get`.
 #[non_exhaustive]
 pub struct ReactionSet {
     /// Reactions by kind.
@@ -193,7 +190,7 @@ wire::object! {
     }
 }
 
-/// Values of `user_type`.
+/// Values of `user_type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum UserType {
     /// `1`: Real name.

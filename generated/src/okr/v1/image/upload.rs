@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TargetType;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Uploads an image for the rich text of progress records.
 ///
 /// - Pass `url` and `file_token` in `imageList` of [`progress_record::create`](crate::okr::v1::progress_record::create()) or [`progress_record::update`](crate::okr::v1::progress_record::update()).
@@ -27,7 +24,7 @@ pub struct Upload<HasData = Given, HasTargetId = Given, HasTargetType = Given>(
 ///
 /// Required: [`data`](Upload::data), [`target_id`](Upload::target_id), [`target_type`](Upload::target_type).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/okr/v1/images/upload", "上传进展记录图片"))
@@ -74,12 +71,12 @@ impl<HasData, HasTargetId, HasTargetType> Upload<HasData, HasTargetId, HasTarget
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

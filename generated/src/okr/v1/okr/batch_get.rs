@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::OkrBatch;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Returns OKRs by their ids.
 ///
 /// `GET /open-apis/okr/v1/okrs/batch_get`
@@ -24,7 +21,7 @@ pub struct BatchGet<HasOkrIds = Given>(wire::Draft<(HasOkrIds,)>);
 ///
 /// Required: [`okr_ids`](BatchGet::okr_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/okrs/batch_get", "批量获取 OKR")))]
 #[inline]
 pub fn batch_get() -> BatchGet<missing::MissingOkrIds> {
@@ -67,12 +64,12 @@ impl<HasOkrIds> BatchGet<HasOkrIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchGetResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Creates a period by a period rule.
 ///
 /// - Needs the enterprise edition of OKR.
@@ -26,7 +23,7 @@ pub struct Create<HasPeriodRuleId = Given, HasStartMonth = Given>(
 ///
 /// Required: [`period_rule_id`](Create::period_rule_id), [`start_month`](Create::start_month).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/periods", "创建 OKR 周期")))]
 #[inline]
 pub fn create() -> Create<missing::MissingPeriodRuleId, missing::MissingStartMonth> {
@@ -58,14 +55,14 @@ impl<HasPeriodRuleId, HasStartMonth> Create<HasPeriodRuleId, HasStartMonth> {
     ///
     /// Documented errors:
     ///
-    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`]
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1001008 [`CONFLICT_PERIOD_EXISTED`]
-    /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`](crate::okr::v1::code::OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION)
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1001008 [`CONFLICT_PERIOD_EXISTED`](crate::okr::v1::code::CONFLICT_PERIOD_EXISTED)
+    /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`](crate::okr::v1::code::START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Lists the OKR periods.
 ///
 /// `GET /open-apis/okr/v1/periods`
@@ -19,7 +16,7 @@ pub struct List(wire::Draft);
 
 /// Lists the OKR periods.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/periods", "获取 OKR 周期列表")))]
 #[inline]
 pub fn list() -> List {
@@ -45,24 +42,24 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -149,7 +146,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ListStatus {
     /// `0`: Normal state.
@@ -173,7 +170,7 @@ wire::int_enum! {
 
 /// OKR period.
 ///
-/// `items` in responses, as of `okr.v1.period.list`.
+/// `items` in responses such as `okr.v1.period.list`.
 #[non_exhaustive]
 pub struct Period {
     /// Id of the period.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Changes the state of an OKR period: normal, invalid or hidden.
 ///
 /// - Takes effect for everybody in the tenant.
@@ -26,7 +23,7 @@ pub struct Patch<HasStatus = Given>(wire::Draft<(HasStatus,)>);
 ///
 /// Required: [`status`](Patch::status).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/okr/v1/periods/{period_id}", "修改 OKR 周期状态"))
@@ -47,14 +44,14 @@ impl<HasStatus> Patch<HasStatus> {
     ///
     /// Documented errors:
     ///
-    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`]
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1001008 [`CONFLICT_PERIOD_EXISTED`]
-    /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`](crate::okr::v1::code::OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION)
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1001008 [`CONFLICT_PERIOD_EXISTED`](crate::okr::v1::code::CONFLICT_PERIOD_EXISTED)
+    /// - 1001009 [`START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE`](crate::okr::v1::code::START_DATE_DOES_NOT_FIT_GIVEN_PERIOD_RULE)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -116,7 +113,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum PatchStatus {
     /// `1`: Normal state.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Lists the period rules of the tenant.
 ///
 /// - Needs the enterprise edition of OKR.
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the period rules of the tenant.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/period_rules", "获取 OKR 周期规则")))]
 #[inline]
 pub fn list() -> List {
@@ -33,12 +30,12 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`]
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1000403 [`OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION`](crate::okr::v1::code::OPEN_API_IS_UNAVAILABLE_IN_CURRENT_EDITION)
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -95,7 +92,7 @@ wire::object! {
 
 /// Rule that periods follow.
 ///
-/// `period_rules` in responses, as of `okr.v1.period_rule.list`.
+/// `period_rules` in responses such as `okr.v1.period_rule.list`.
 #[non_exhaustive]
 pub struct PeriodRule {
     /// Id of the period rule.
@@ -117,7 +114,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `year`, `month`.
 #[non_exhaustive]
 pub enum PeriodRuleType {
     /// `year`: Yearly period.

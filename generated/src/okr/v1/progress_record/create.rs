@@ -6,9 +6,6 @@ use super::{
     ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInput, TargetType,
 };
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Records progress on an objective or a key result.
 ///
 /// `POST /open-apis/okr/v1/progress_records`
@@ -34,7 +31,7 @@ pub struct Create<
 ///
 /// Required: [`source_title`](Create::source_title), [`source_url`](Create::source_url), [`target_id`](Create::target_id), [`target_type`](Create::target_type), [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/okr/v1/progress_records", "创建 OKR 进展记录"))
@@ -139,12 +136,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

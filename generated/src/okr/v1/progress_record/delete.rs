@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Deletes a progress record.
 ///
 /// `DELETE /open-apis/okr/v1/progress_records/{progress_id}`
@@ -21,7 +18,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `progress_id`: Id of the progress record, from [`progress_record::create`](crate::okr::v1::progress_record::create()) or with the OKRs. Example: `"7041857032248410131"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -40,12 +37,12 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

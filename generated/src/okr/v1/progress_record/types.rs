@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Rich text.
 ///
-/// `content` in responses, as of `okr.v1.progress_record.create`.
+/// `content` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentBlock {
     /// Blocks of the text, one for each line.
@@ -19,7 +19,7 @@ wire::object! {
 
 /// Block of a rich text.
 ///
-/// `blocks` in responses, as of `okr.v1.progress_record.create`.
+/// `blocks` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentBlockElement {
     /// Kind of the block.
@@ -40,7 +40,7 @@ wire::object! {
 
 /// Block of a rich text.
 ///
-/// `blocks` in requests, as of `okr.v1.progress_record.create`.
+/// `blocks` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentBlockElementInput(wire::Draft);
 
@@ -73,7 +73,7 @@ impl ContentBlockElementInput {
 
 wire::input!(ContentBlockElementInput);
 
-/// Values of `type`.
+/// Values of `type`: `paragraph`, `gallery`.
 #[non_exhaustive]
 pub enum ContentBlockElementType {
     /// `paragraph`: Paragraph of text.
@@ -91,7 +91,7 @@ wire::string_enum! {
 
 /// Rich text.
 ///
-/// `content` in requests, as of `okr.v1.progress_record.create`.
+/// `content` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentBlockInput(wire::Draft);
 
@@ -112,7 +112,7 @@ wire::input!(ContentBlockInput);
 
 /// Color.
 ///
-/// `backColor` in responses, as of `okr.v1.progress_record.create`.
+/// `backColor` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentColor {
     /// Red.
@@ -144,7 +144,7 @@ wire::object! {
 
 /// Color.
 ///
-/// `backColor` in requests, as of `okr.v1.progress_record.create`.
+/// `backColor` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentColorInput(wire::Draft);
 
@@ -188,7 +188,7 @@ wire::input!(ContentColorInput);
 
 /// Link to a document.
 ///
-/// `docsLink` in responses, as of `okr.v1.progress_record.create`.
+/// `docsLink` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentDocsLink {
     /// URL of the document.
@@ -206,7 +206,7 @@ wire::object! {
 
 /// Link to a document.
 ///
-/// `docsLink` in requests, as of `okr.v1.progress_record.create`.
+/// `docsLink` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentDocsLinkInput(wire::Draft);
 
@@ -236,7 +236,7 @@ wire::input!(ContentDocsLinkInput);
 
 /// Images.
 ///
-/// `gallery` in responses, as of `okr.v1.progress_record.create`.
+/// `gallery` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentGallery {
     /// Images.
@@ -251,7 +251,7 @@ wire::object! {
 
 /// Images.
 ///
-/// `gallery` in requests, as of `okr.v1.progress_record.create`.
+/// `gallery` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentGalleryInput(wire::Draft);
 
@@ -272,7 +272,7 @@ wire::input!(ContentGalleryInput);
 
 /// Image.
 ///
-/// `imageList` in responses, as of `okr.v1.progress_record.create`.
+/// `imageList` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentImageItem {
     /// Token of the image, from [`image::upload`](crate::okr::v1::image::upload()).
@@ -296,7 +296,7 @@ wire::object! {
 
 /// Image.
 ///
-/// `imageList` in requests, as of `okr.v1.progress_record.create`.
+/// `imageList` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentImageItemInput(wire::Draft);
 
@@ -340,7 +340,7 @@ wire::input!(ContentImageItemInput);
 
 /// Link.
 ///
-/// `link` in responses, as of `okr.v1.progress_record.create`.
+/// `link` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentLink {
     /// URL of the link.
@@ -355,7 +355,7 @@ wire::object! {
 
 /// Link.
 ///
-/// `link` in requests, as of `okr.v1.progress_record.create`.
+/// `link` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentLinkInput(wire::Draft);
 
@@ -378,7 +378,7 @@ wire::input!(ContentLinkInput);
 
 /// List that a paragraph belongs to.
 ///
-/// `list` in responses, as of `okr.v1.progress_record.create`.
+/// `list` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentList {
     /// Kind of the list.
@@ -401,7 +401,7 @@ wire::object! {
 
 /// List that a paragraph belongs to.
 ///
-/// `list` in requests, as of `okr.v1.progress_record.create`.
+/// `list` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentListInput(wire::Draft);
 
@@ -436,7 +436,7 @@ impl ContentListInput {
 
 wire::input!(ContentListInput);
 
-/// Values of `type`.
+/// Values of `type`: `number`, `bullet`, `checkBox`, `checkedBox` and 1 more.
 #[non_exhaustive]
 pub enum ContentListType {
     /// `number`: Numbered list.
@@ -463,7 +463,7 @@ wire::string_enum! {
 
 /// Paragraph of text.
 ///
-/// `paragraph` in responses, as of `okr.v1.progress_record.create`.
+/// `paragraph` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentParagraph {
     /// Style of the paragraph.
@@ -481,7 +481,7 @@ wire::object! {
 
 /// Part of a paragraph.
 ///
-/// `elements` in responses, as of `okr.v1.progress_record.create`.
+/// `elements` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentParagraphElement {
     /// Kind of the part.
@@ -505,7 +505,7 @@ wire::object! {
 
 /// Part of a paragraph.
 ///
-/// `elements` in requests, as of `okr.v1.progress_record.create`.
+/// `elements` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentParagraphElementInput(wire::Draft);
 
@@ -547,7 +547,7 @@ impl ContentParagraphElementInput {
 
 wire::input!(ContentParagraphElementInput);
 
-/// Values of `type`.
+/// Values of `type`: `textRun`, `docsLink`, `person`.
 #[non_exhaustive]
 pub enum ContentParagraphElementType {
     /// `textRun`: Text.
@@ -568,7 +568,7 @@ wire::string_enum! {
 
 /// Paragraph of text.
 ///
-/// `paragraph` in requests, as of `okr.v1.progress_record.create`.
+/// `paragraph` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentParagraphInput(wire::Draft);
 
@@ -595,7 +595,7 @@ wire::input!(ContentParagraphInput);
 
 /// Style of a paragraph.
 ///
-/// `style` in responses, as of `okr.v1.progress_record.create`.
+/// `style` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentParagraphStyle {
     /// Ordered, bulleted or task list that the paragraph belongs to.
@@ -610,7 +610,7 @@ wire::object! {
 
 /// Style of a paragraph.
 ///
-/// `style` in requests, as of `okr.v1.progress_record.create`.
+/// `style` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentParagraphStyleInput(wire::Draft);
 
@@ -632,7 +632,7 @@ wire::input!(ContentParagraphStyleInput);
 
 /// Mention of a user.
 ///
-/// `person` in responses, as of `okr.v1.progress_record.create`.
+/// `person` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentPerson {
     /// Open id of the user.
@@ -647,7 +647,7 @@ wire::object! {
 
 /// Mention of a user.
 ///
-/// `person` in requests, as of `okr.v1.progress_record.create`.
+/// `person` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentPersonInput(wire::Draft);
 
@@ -670,7 +670,7 @@ wire::input!(ContentPersonInput);
 
 /// Text with one style.
 ///
-/// `textRun` in responses, as of `okr.v1.progress_record.create`.
+/// `textRun` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentTextRun {
     /// The text.
@@ -688,7 +688,7 @@ wire::object! {
 
 /// Text with one style.
 ///
-/// `textRun` in requests, as of `okr.v1.progress_record.create`.
+/// `textRun` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentTextRunInput(wire::Draft);
 
@@ -717,7 +717,7 @@ wire::input!(ContentTextRunInput);
 
 /// Style of a text.
 ///
-/// `style` in responses, as of `okr.v1.progress_record.create`.
+/// `style` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ContentTextStyle {
     /// Whether the text is bold.
@@ -744,7 +744,7 @@ wire::object! {
 
 /// Style of a text.
 ///
-/// `style` in requests, as of `okr.v1.progress_record.create`.
+/// `style` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ContentTextStyleInput(wire::Draft);
 
@@ -794,7 +794,7 @@ wire::input!(ContentTextStyleInput);
 
 /// Progress: percentage and state.
 ///
-/// `progress_rate` in responses, as of `okr.v1.progress_record.create`.
+/// `progress_rate` in responses such as `okr.v1.progress_record.create`.
 #[non_exhaustive]
 pub struct ProgressRateNew {
     /// Percentage, with two decimal places.
@@ -812,7 +812,7 @@ wire::object! {
 
 /// Progress: percentage and state.
 ///
-/// `progress_rate` in requests, as of `okr.v1.progress_record.create`.
+/// `progress_rate` in requests such as `okr.v1.progress_record.create`.
 #[must_use]
 pub struct ProgressRateNewInput(wire::Draft);
 
@@ -840,7 +840,7 @@ impl ProgressRateNewInput {
 
 wire::input!(ProgressRateNewInput);
 
-/// Values of `status`.
+/// Values of `status`: `-1`, `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ProgressRateNewStatus {
     /// `-1`: None yet.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ContentBlock, ContentBlockInput, ProgressRateNew, ProgressRateNewInput};
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Changes the content and the rate of a progress record.
 ///
 /// `PUT /open-apis/okr/v1/progress_records/{progress_id}`
@@ -26,7 +23,7 @@ pub struct Update<HasContent = Given>(wire::Draft<(HasContent,)>);
 ///
 /// Required: [`content`](Update::content).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,12 +63,12 @@ impl<HasContent> Update<HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::OkrObjectiveAlignedObjectiveOwner;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Returns the reviews of users in periods.
 ///
 /// `GET /open-apis/okr/v1/reviews/query`
@@ -26,7 +23,7 @@ pub struct Query<HasUserIds = Given, HasPeriodIds = Given>(
 ///
 /// Required: [`user_ids`](Query::user_ids), [`period_ids`](Query::period_ids).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/okr/v1/reviews/query", "查询复盘信息")))]
 #[inline]
 pub fn query() -> Query<missing::MissingUserIds, missing::MissingPeriodIds> {
@@ -69,12 +66,12 @@ impl<HasUserIds, HasPeriodIds> Query<HasUserIds, HasPeriodIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -139,7 +136,7 @@ wire::object! {
 
 /// Reviews of a user.
 ///
-/// `review_list` in responses, as of `okr.v1.review.query`.
+/// `review_list` in responses such as `okr.v1.review.query`.
 #[non_exhaustive]
 pub struct OkrReview {
     /// The user.
@@ -157,7 +154,7 @@ wire::object! {
 
 /// Reviews of a user in a period.
 ///
-/// `review_period_list` in responses, as of `okr.v1.review.query`.
+/// `review_period_list` in responses such as `okr.v1.review.query`.
 #[non_exhaustive]
 pub struct OkrReviewPeriod {
     /// Id of the period.
@@ -178,7 +175,7 @@ wire::object! {
 
 /// Document of a review.
 ///
-/// `cycle_review_list` in responses, as of `okr.v1.review.query`.
+/// `cycle_review_list` in responses such as `okr.v1.review.query`.
 #[non_exhaustive]
 pub struct OkrReviewPeriodUrl {
     /// URL of the document.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::OkrBatch;
 
-#[cfg(doc)]
-use crate::okr::v1::code::*;
-
 /// Lists the OKRs of a user.
 ///
 /// `GET /open-apis/okr/v1/users/{user_id}/okrs`
@@ -26,7 +23,7 @@ pub struct List<HasOffset = Given, HasLimit = Given>(wire::Draft<(HasOffset, Has
 ///
 /// Required: [`offset`](List::offset), [`limit`](List::limit).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/okr/v1/users/{user_id}/okrs", "获取用户的 OKR 列表"))
@@ -87,12 +84,12 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
     ///
     /// Documented errors:
     ///
-    /// - 1001001 [`INVALID_PARAMETERS`]
-    /// - 1001002 [`NO_PERMISSION`]
-    /// - 1001003 [`USER_NOT_FOUND`]
-    /// - 1001004 [`OKR_DATA_NOT_FOUND`]
-    /// - 1009998 [`SYSTEM_EXCEPTION`]
-    /// - 1009999 [`INTERNAL_SERVER_ERROR`]
+    /// - 1001001 [`INVALID_PARAMETERS`](crate::okr::v1::code::INVALID_PARAMETERS)
+    /// - 1001002 [`NO_PERMISSION`](crate::okr::v1::code::NO_PERMISSION)
+    /// - 1001003 [`USER_NOT_FOUND`](crate::okr::v1::code::USER_NOT_FOUND)
+    /// - 1001004 [`OKR_DATA_NOT_FOUND`](crate::okr::v1::code::OKR_DATA_NOT_FOUND)
+    /// - 1009998 [`SYSTEM_EXCEPTION`](crate::okr::v1::code::SYSTEM_EXCEPTION)
+    /// - 1009999 [`INTERNAL_SERVER_ERROR`](crate::okr::v1::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -102,7 +99,7 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -112,7 +109,7 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::optical_char_recognition::v1::code::*;
-
 /// Returns the text in an image, region by region.
 ///
 /// - At most 20 calls a second in a tenant, shared by its apps.
@@ -21,7 +18,7 @@ pub struct BasicRecognize(wire::Draft);
 
 /// Returns the text in an image, region by region.
 ///
-/// See [`BasicRecognize`].
+/// Notes, token, scopes, limits: [`BasicRecognize`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,8 +45,8 @@ impl BasicRecognize {
     ///
     /// Documented errors:
     ///
-    /// - 1150101 [`INVALID_PARAM`]
-    /// - 1150102 [`NETWORK_ANOMALY`]
+    /// - 1150101 [`INVALID_PARAM`](crate::optical_char_recognition::v1::code::INVALID_PARAM)
+    /// - 1150102 [`NETWORK_ANOMALY`](crate::optical_char_recognition::v1::code::NETWORK_ANOMALY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BasicRecognizeResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::passport::v1::code::*;
-
 /// Logs a user out.
 ///
 /// `POST /open-apis/passport/v1/sessions/logout`
@@ -22,7 +19,7 @@ pub struct Logout<HasLogoutType = Given>(wire::Draft<(HasLogoutType,)>);
 ///
 /// Required: [`logout_type`](Logout::logout_type).
 ///
-/// See [`Logout`].
+/// Notes, token, scopes, limits: [`Logout`].
 #[cfg_attr(doc, doc(alias("/open-apis/passport/v1/sessions/logout", "退出登录")))]
 #[inline]
 pub fn logout() -> Logout<missing::MissingLogoutType> {
@@ -90,9 +87,9 @@ impl<HasLogoutType> Logout<HasLogoutType> {
     ///
     /// Documented errors:
     ///
-    /// - 1080001 [`PARAM_IS_INVALID`]
-    /// - 1084001 [`PARAMETER_SID_IS_INVALID`]
-    /// - 1084002 [`PARAMETER_LOGOUT_REASON_IS_INVALID`]
+    /// - 1080001 [`PARAM_IS_INVALID`](crate::passport::v1::code::PARAM_IS_INVALID)
+    /// - 1084001 [`PARAMETER_SID_IS_INVALID`](crate::passport::v1::code::PARAMETER_SID_IS_INVALID)
+    /// - 1084002 [`PARAMETER_LOGOUT_REASON_IS_INVALID`](crate::passport::v1::code::PARAMETER_LOGOUT_REASON_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -136,7 +133,7 @@ impl<HasLogoutType: IsGiven> Endpoint for Logout<HasLogoutType> {
 
 wire::request!(Logout<HasLogoutType>);
 
-/// Values of `logout_reason`.
+/// Values of `logout_reason`: `34`, `35`, `36`.
 #[non_exhaustive]
 pub enum LogoutReason {
     /// `34`: The password was changed.
@@ -155,7 +152,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `logout_type`.
+/// Values of `logout_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum LogoutType {
     /// `1`: `user_id`.
@@ -174,7 +171,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `terminal_type`.
+/// Values of `terminal_type`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum SessionTerminalType {
     /// `1`: Desktop.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::passport::v1::code::*;
-
 /// Lists the logins of users.
 ///
 /// `POST /open-apis/passport/v1/sessions/query`
@@ -20,7 +17,7 @@ pub struct Query(wire::Draft);
 
 /// Lists the logins of users.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -54,7 +51,7 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1080001 [`PARAM_IS_INVALID`]
+    /// - 1080001 [`PARAM_IS_INVALID`](crate::passport::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -108,7 +105,7 @@ wire::object! {
 
 /// A login of a user.
 ///
-/// `mask_sessions` in responses, as of `passport.v1.session.query`.
+/// `mask_sessions` in responses such as `passport.v1.session.query`.
 #[non_exhaustive]
 pub struct MaskSession {
     /// When the login was created, in Unix seconds by the page's example.
@@ -130,7 +127,7 @@ wire::object! {
     }
 }
 
-/// Values of `terminal_type`.
+/// Values of `terminal_type`: `0`, `1`, `2`, `3` and 4 more.
 #[non_exhaustive]
 pub enum MaskSessionTerminalType {
     /// `0`: Unknown.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the payroll items.
 ///
 /// `GET /open-apis/payroll/v1/acct_items`
@@ -23,7 +20,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/payroll/v1/acct_items", "批量查询算薪项")))]
 #[inline]
 pub fn list() -> List<missing::MissingPageSize> {
@@ -49,9 +46,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -60,7 +57,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -69,7 +66,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -157,7 +154,7 @@ wire::object! {
 
 /// Payroll item.
 ///
-/// `items` in responses, as of `payroll.v1.acct_item.list`.
+/// `items` in responses such as `payroll.v1.acct_item.list`.
 #[non_exhaustive]
 pub struct AcctItem {
     /// Id of the payroll item.

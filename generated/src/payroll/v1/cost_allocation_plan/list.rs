@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the cost allocation plans that are in force in a month.
 ///
 /// `GET /open-apis/payroll/v1/cost_allocation_plans`
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given, HasPayPeriod = Given>(
 ///
 /// Required: [`page_size`](List::page_size), [`pay_period`](List::pay_period).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,9 +63,9 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -78,7 +75,7 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -88,7 +85,7 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -180,7 +177,7 @@ wire::object! {
 
 /// Cost allocation plan.
 ///
-/// `items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
+/// `items` in responses such as `payroll.v1.cost_allocation_plan.list`.
 #[non_exhaustive]
 pub struct CostAllocationPlan {
     /// Id of the plan.
@@ -207,7 +204,7 @@ wire::object! {
 
 /// Cost item of a cost allocation plan.
 ///
-/// `cost_items` in responses, as of `payroll.v1.cost_allocation_plan.list`.
+/// `cost_items` in responses such as `payroll.v1.cost_allocation_plan.list`.
 #[non_exhaustive]
 pub struct CostItem {
     /// Id of the cost item.
@@ -228,7 +225,7 @@ wire::object! {
 
 /// Dimension of a cost allocation plan.
 ///
-/// `dimensions` in responses, as of `payroll.v1.cost_allocation_plan.list`.
+/// `dimensions` in responses such as `payroll.v1.cost_allocation_plan.list`.
 #[non_exhaustive]
 pub struct Dimension {
     /// Names in several languages.

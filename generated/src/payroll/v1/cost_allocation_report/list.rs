@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CostAllocationReportData, I18nContent, ReportType};
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Returns the totals of a cost allocation report.
 ///
 /// - Posting to finance must be switched on in Payroll, and the report be published.
@@ -33,7 +30,7 @@ pub struct List<
 ///
 /// Required: [`page_size`](List::page_size), [`cost_allocation_plan_id`](List::cost_allocation_plan_id), [`pay_period`](List::pay_period), [`report_type`](List::report_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -110,13 +107,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
-    /// - 2500004 [`DATASOURCE_CODE_2500004`]
-    /// - 2500005 [`FIELD_CODE_2500005`]
-    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
-    /// - 2500007 [`REPORT_FETCH_FAIL`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
+    /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
+    /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
+    /// - 2500007 [`REPORT_FETCH_FAIL`](crate::payroll::v1::code::REPORT_FETCH_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -128,7 +125,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -140,7 +137,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ActiveStatus, I18nContent};
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the external data sources that are set up for payroll, with their fields.
 ///
 /// - Data cannot be saved to disabled sources and fields.
@@ -25,7 +22,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/payroll/v1/datasources", "获取外部数据源配置信息"))
@@ -54,8 +51,8 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -64,7 +61,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -73,7 +70,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -158,7 +155,7 @@ wire::object! {
     }
 }
 
-/// Values of `data_period_type`.
+/// Values of `data_period_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum DataPeriodType {
     /// `1`: A payroll period.
@@ -179,7 +176,7 @@ wire::int_enum! {
 
 /// External data source.
 ///
-/// `datasources` in responses, as of `payroll.v1.datasource.list`.
+/// `datasources` in responses such as `payroll.v1.datasource.list`.
 #[non_exhaustive]
 pub struct Datasource {
     /// Code of the data source.
@@ -209,7 +206,7 @@ wire::object! {
 
 /// Field of an external data source.
 ///
-/// `fields` in responses, as of `payroll.v1.datasource.list`.
+/// `fields` in responses such as `payroll.v1.datasource.list`.
 #[non_exhaustive]
 pub struct DatasourceField {
     /// Code of the field.
@@ -237,7 +234,7 @@ wire::object! {
     }
 }
 
-/// Values of `field_type`.
+/// Values of `field_type`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum FieldType {
     /// `1`: Amount.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ActiveStatus;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the records of an external data source.
 ///
 /// `POST /open-apis/payroll/v1/datasource_records/query`
@@ -25,7 +22,7 @@ pub struct Query<HasPageSize = Given, HasSourceCode = Given>(
 ///
 /// Required: [`page_size`](Query::page_size), [`source_code`](Query::source_code).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -83,14 +80,14 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500004 [`DATASOURCE_CODE_2500004`]
-    /// - 2500005 [`FIELD_CODE_2500005`]
-    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
-    /// - 2500007 [`REPORT_FETCH_FAIL`]
-    /// - 2500010 [`FILTER_FIELD_CODE`]
-    /// - 2500019 [`INVALID_FIELD_FORMAT`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
+    /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
+    /// - 2500007 [`REPORT_FETCH_FAIL`](crate::payroll::v1::code::REPORT_FETCH_FAIL)
+    /// - 2500010 [`FILTER_FIELD_CODE`](crate::payroll::v1::code::FILTER_FIELD_CODE)
+    /// - 2500019 [`INVALID_FIELD_FORMAT`](crate::payroll::v1::code::INVALID_FIELD_FORMAT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -100,7 +97,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -110,7 +107,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -207,7 +204,7 @@ wire::object! {
 
 /// Record of an external data source.
 ///
-/// `records` in responses, as of `payroll.v1.datasource_record.query`.
+/// `records` in responses such as `payroll.v1.datasource_record.query`.
 #[non_exhaustive]
 pub struct DatasourceRecord {
     /// Whether the record is enabled. A disabled record can be saved and queried, but is not used in the calculation.
@@ -225,7 +222,7 @@ wire::object! {
 
 /// Field of a record.
 ///
-/// `field_values` in responses, as of `payroll.v1.datasource_record.query`.
+/// `field_values` in responses such as `payroll.v1.datasource_record.query`.
 #[non_exhaustive]
 pub struct DatasourceRecordField {
     /// Code of the field, which must exist and be enabled.
@@ -252,7 +249,7 @@ wire::object! {
 
 /// Filter of records.
 ///
-/// `field_filters` in requests, as of `payroll.v1.datasource_record.query`.
+/// `field_filters` in requests such as `payroll.v1.datasource_record.query`.
 #[must_use]
 pub struct DatasourceRecordFieldFilter<HasFieldCode = Given>(
     wire::Draft<(HasFieldCode,)>,
@@ -304,7 +301,7 @@ impl<HasFieldCode> DatasourceRecordFieldFilter<HasFieldCode> {
 
 wire::input!(DatasourceRecordFieldFilter<HasFieldCode = "field_code">);
 
-/// Values of `operator`.
+/// Values of `operator`: `1`, `2`.
 #[non_exhaustive]
 pub enum DatasourceRecordFieldFilterOperator {
     /// `1`: IsAnyOf: the value is among `field_values`.

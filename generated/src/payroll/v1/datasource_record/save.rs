@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ActiveStatus;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Creates or updates records of an external data source.
 ///
 /// - A record is known by `employment_id` and `payroll_period`. If it exists, the fields given are overwritten and the others stay.
@@ -31,7 +28,7 @@ pub struct Save<HasSourceCode = Given, HasRecords = Given>(
 ///
 /// Required: [`source_code`](Save::source_code), [`records`](Save::records).
 ///
-/// See [`Save`].
+/// Notes, token, scopes, limits: [`Save`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,23 +65,23 @@ impl<HasSourceCode, HasRecords> Save<HasSourceCode, HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500004 [`DATASOURCE_CODE_2500004`]
-    /// - 2500005 [`FIELD_CODE_2500005`]
-    /// - 2500008 [`DATASOURCE_CODE_2500008`]
-    /// - 2500009 [`FIELD_CODE_2500009`]
-    /// - 2500010 [`FILTER_FIELD_CODE`]
-    /// - 2500011 [`FIELD_TEXT_TOO_LONG`]
-    /// - 2500012 [`RECORD_TEXT_TOO_LONG`]
-    /// - 2500013 [`RECORD_LACKS_REQUIRED_FIELD`]
-    /// - 2500014 [`CODE_2500014`]: records{records\_index} lark data auth
-    /// - 2500015 [`DATA_ENTITY_NOT_FOUND`]
-    /// - 2500016 [`PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01`]
-    /// - 2500017 [`RECORD_REPEATED`]
-    /// - 2500018 [`RECORD_FIELD_CODE`]
-    /// - 2500020 [`DATA_CAPACITY_LIMIT_EXCEEDED`]
-    /// - 2500021 [`DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
+    /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
+    /// - 2500008 [`DATASOURCE_CODE_2500008`](crate::payroll::v1::code::DATASOURCE_CODE_2500008)
+    /// - 2500009 [`FIELD_CODE_2500009`](crate::payroll::v1::code::FIELD_CODE_2500009)
+    /// - 2500010 [`FILTER_FIELD_CODE`](crate::payroll::v1::code::FILTER_FIELD_CODE)
+    /// - 2500011 [`FIELD_TEXT_TOO_LONG`](crate::payroll::v1::code::FIELD_TEXT_TOO_LONG)
+    /// - 2500012 [`RECORD_TEXT_TOO_LONG`](crate::payroll::v1::code::RECORD_TEXT_TOO_LONG)
+    /// - 2500013 [`RECORD_LACKS_REQUIRED_FIELD`](crate::payroll::v1::code::RECORD_LACKS_REQUIRED_FIELD)
+    /// - 2500014 [`CODE_2500014`](crate::payroll::v1::code::CODE_2500014): records{records\_index} lark data auth
+    /// - 2500015 [`DATA_ENTITY_NOT_FOUND`](crate::payroll::v1::code::DATA_ENTITY_NOT_FOUND)
+    /// - 2500016 [`PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01`](crate::payroll::v1::code::PAYROLL_PERIOD_CANNOT_BE_EARLIER_THAN_1970_01)
+    /// - 2500017 [`RECORD_REPEATED`](crate::payroll::v1::code::RECORD_REPEATED)
+    /// - 2500018 [`RECORD_FIELD_CODE`](crate::payroll::v1::code::RECORD_FIELD_CODE)
+    /// - 2500020 [`DATA_CAPACITY_LIMIT_EXCEEDED`](crate::payroll::v1::code::DATA_CAPACITY_LIMIT_EXCEEDED)
+    /// - 2500021 [`DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED`](crate::payroll::v1::code::DATA_SOURCE_IS_WRITING_DATA_ACQUIRING_LOCK_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SaveResponse>
     where
@@ -156,7 +153,7 @@ wire::object! {
 
 /// Field of a record.
 ///
-/// `field_values` in requests, as of `payroll.v1.datasource_record.save`.
+/// `field_values` in requests such as `payroll.v1.datasource_record.save`.
 #[must_use]
 pub struct DatasourceRecordFieldInput<HasFieldCode = Given, HasValue = Given>(
     wire::Draft<(HasFieldCode, HasValue)>,
@@ -209,7 +206,7 @@ wire::input!(DatasourceRecordFieldInput<HasFieldCode = "field_code", HasValue = 
 
 /// Record of an external data source.
 ///
-/// `records` in requests, as of `payroll.v1.datasource_record.save`.
+/// `records` in requests such as `payroll.v1.datasource_record.save`.
 #[must_use]
 pub struct DatasourceRecordInput<HasActiveStatus = Given, HasFieldValues = Given>(
     wire::Draft<(HasActiveStatus, HasFieldValues)>,

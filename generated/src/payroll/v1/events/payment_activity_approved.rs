@@ -10,7 +10,7 @@ use crate::prelude::*;
 ///
 /// - Applications: custom, store
 /// - Scopes, any of: `payroll:payment_activity:monitor` (订阅发薪活动状态变更事件)
-/// - Two deliveries are the same if `/activity_id` is
+/// - Deduplicated by `/activity_id`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/payroll-v1/payment_activity/events/approved>
 #[cfg_attr(
     doc,

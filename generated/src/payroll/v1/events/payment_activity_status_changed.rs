@@ -47,7 +47,7 @@ impl receive::Event for PaymentActivityStatusChanged {
     );
 }
 
-/// Values of `status`.
+/// Values of `status`: `2`, `3`, `4`, `5` and 1 more.
 #[non_exhaustive]
 pub enum PaymentActivityStatus {
     /// `2`: Sealed.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the pay groups, without their employees.
 ///
 /// `GET /open-apis/payroll/v1/paygroups`
@@ -19,7 +16,7 @@ pub struct List(wire::Draft);
 
 /// Lists the pay groups, without their employees.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/payroll/v1/paygroups", "获取薪资组基本信息"))
@@ -48,21 +45,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -147,7 +144,7 @@ wire::object! {
 
 /// Name in Chinese and English.
 ///
-/// `name` in responses, as of `payroll.v1.paygroup.list`.
+/// `name` in responses such as `payroll.v1.paygroup.list`.
 #[non_exhaustive]
 pub struct I18n {
     /// In Chinese.
@@ -165,7 +162,7 @@ wire::object! {
 
 /// Pay group.
 ///
-/// `items` in responses, as of `payroll.v1.paygroup.list`.
+/// `items` in responses such as `payroll.v1.paygroup.list`.
 #[non_exhaustive]
 pub struct Paygroup {
     /// Id of the pay group.
@@ -187,7 +184,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `0`.
 #[non_exhaustive]
 pub enum PaygroupStatus {
     /// `1`: Enabled.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Archives a payment activity.
 ///
 /// - The activity must be approved.
@@ -23,7 +20,7 @@ pub struct Archive<HasActivityId = Given>(wire::Draft<(HasActivityId,)>);
 ///
 /// Required: [`activity_id`](Archive::activity_id).
 ///
-/// See [`Archive`].
+/// Notes, token, scopes, limits: [`Archive`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/payroll/v1/payment_activitys/archive", "封存发薪活动"))
@@ -45,12 +42,12 @@ impl<HasActivityId> Archive<HasActivityId> {
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
-    /// - 2500004 [`DATASOURCE_CODE_2500004`]
-    /// - 2500005 [`FIELD_CODE_2500005`]
-    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
+    /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
+    /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

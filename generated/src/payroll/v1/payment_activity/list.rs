@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18nContent;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the payment activities with a payday within a span of time, by state.
 ///
 /// `GET /open-apis/payroll/v1/payment_activitys`
@@ -29,7 +26,7 @@ pub struct List<
 ///
 /// Required: [`pay_period_start_date`](List::pay_period_start_date), [`pay_period_end_date`](List::pay_period_end_date), [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/payroll/v1/payment_activitys", "查询发薪活动列表"))
@@ -105,9 +102,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -118,7 +115,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -129,7 +126,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -231,7 +228,7 @@ wire::object! {
 
 /// Calculation activity.
 ///
-/// `calculation_activities` in responses, as of `payroll.v1.payment_activity.list`.
+/// `calculation_activities` in responses such as `payroll.v1.payment_activity.list`.
 #[non_exhaustive]
 pub struct CalculationActivity {
     /// Id of the calculation activity.
@@ -249,7 +246,7 @@ wire::object! {
 
 /// Payment activity.
 ///
-/// `payment_activitys` in responses, as of `payroll.v1.payment_activity.list`.
+/// `payment_activitys` in responses such as `payroll.v1.payment_activity.list`.
 #[non_exhaustive]
 pub struct PaymentActivity {
     /// Id of the payment activity.

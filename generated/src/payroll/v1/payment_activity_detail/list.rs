@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PaymentAccountingItem;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists the payment details of an activity, on request with their segments.
 ///
 /// - For given employees use [`payment_detail::query`](crate::payroll::v1::payment_detail::query()).
@@ -27,7 +24,7 @@ pub struct List<HasPageIndex = Given, HasPageSize = Given, HasActivityId = Given
 ///
 /// Required: [`page_index`](List::page_index), [`page_size`](List::page_size), [`activity_id`](List::activity_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -100,10 +97,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
-    /// - 2500004 [`DATASOURCE_CODE_2500004`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
+    /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -114,7 +111,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -125,7 +122,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -216,7 +213,7 @@ wire::object! {
 
 /// Payment details of an employee.
 ///
-/// `payment_activity_details` in responses, as of `payroll.v1.payment_activity_detail.list`.
+/// `payment_activity_details` in responses such as `payroll.v1.payment_activity_detail.list`.
 #[non_exhaustive]
 pub struct PaymentActivityDetail {
     /// Employment id in Feishu People.

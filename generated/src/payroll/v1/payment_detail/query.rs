@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::PaymentAccountingItem;
 
-#[cfg(doc)]
-use crate::payroll::v1::code::*;
-
 /// Lists payment details of employees, on request with their segments.
 ///
 /// - Give paydays or activities; without either the call fails.
@@ -29,7 +26,7 @@ pub struct Query<HasPageIndex = Given, HasPageSize = Given, HasEmployeeIds = Giv
 ///
 /// Required: [`page_index`](Query::page_index), [`page_size`](Query::page_size), [`employee_ids`](Query::employee_ids).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/payroll/v1/payment_detail/query", "批量查询发薪明细"))
@@ -118,14 +115,14 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 2500001 [`UNKNOWN_ERROR`]
-    /// - 2500002 [`PARAM_INVALID`]
-    /// - 2500003 [`RPC_FAIL`]
-    /// - 2500004 [`DATASOURCE_CODE_2500004`]
-    /// - 2500005 [`FIELD_CODE_2500005`]
-    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`]
-    /// - 2500007 [`REPORT_FETCH_FAIL`]
-    /// - 2500008 [`DATASOURCE_CODE_2500008`]
+    /// - 2500001 [`UNKNOWN_ERROR`](crate::payroll::v1::code::UNKNOWN_ERROR)
+    /// - 2500002 [`PARAM_INVALID`](crate::payroll::v1::code::PARAM_INVALID)
+    /// - 2500003 [`RPC_FAIL`](crate::payroll::v1::code::RPC_FAIL)
+    /// - 2500004 [`DATASOURCE_CODE_2500004`](crate::payroll::v1::code::DATASOURCE_CODE_2500004)
+    /// - 2500005 [`FIELD_CODE_2500005`](crate::payroll::v1::code::FIELD_CODE_2500005)
+    /// - 2500006 [`REPORT_NOT_FOUND_OR_UNPUBLISHED`](crate::payroll::v1::code::REPORT_NOT_FOUND_OR_UNPUBLISHED)
+    /// - 2500007 [`REPORT_FETCH_FAIL`](crate::payroll::v1::code::REPORT_FETCH_FAIL)
+    /// - 2500008 [`DATASOURCE_CODE_2500008`](crate::payroll::v1::code::DATASOURCE_CODE_2500008)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -136,7 +133,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -147,7 +144,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -242,7 +239,7 @@ wire::object! {
 
 /// Payment details of an employee in an activity.
 ///
-/// `payment_details` in responses, as of `payroll.v1.payment_detail.query`.
+/// `payment_details` in responses such as `payroll.v1.payment_detail.query`.
 #[non_exhaustive]
 pub struct PaymentDetail {
     /// Employment id in Feishu People.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, Semester};
 
-#[cfg(doc)]
-use crate::performance::v1::code::*;
-
 /// Returns the review results of reviewees in semesters, by stage.
 ///
 /// - Called as the app, [`performance::v2::review_data::query`](crate::performance::v2::review_data::query()) returns more.
@@ -33,7 +30,7 @@ pub struct Query<
 ///
 /// Required: [`start_time`](Query::start_time), [`end_time`](Query::end_time), [`stage_types`](Query::stage_types), [`reviewee_user_id_list`](Query::reviewee_user_id_list).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/performance/v1/review_datas/query", "获取绩效结果"))
@@ -139,9 +136,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v1::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v1::code::PARAM_IS_INVALID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v1::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -227,7 +224,7 @@ wire::object! {
 
 /// Activity.
 ///
-/// `activities` in responses, as of `performance.v1.review_data.query`.
+/// `activities` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct Activity {
     /// Id of the activity, from [`performance::v2::activity::query`](crate::performance::v2::activity::query()).
@@ -248,7 +245,7 @@ wire::object! {
 
 /// Review item.
 ///
-/// `indicators` in responses, as of `performance.v1.review_data.query`.
+/// `indicators` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct Indicator {
     /// Id of the review item.
@@ -269,7 +266,7 @@ wire::object! {
 
 /// Grade of a review item.
 ///
-/// `options` in responses, as of `performance.v1.review_data.query`.
+/// `options` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct IndicatorOption {
     /// Id of the grade.
@@ -290,7 +287,7 @@ wire::object! {
 
 /// Review field.
 ///
-/// `fields` in responses, as of `performance.v1.review_data.query`.
+/// `fields` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewDataField {
     /// Id of the review field.
@@ -314,7 +311,7 @@ wire::object! {
 
 /// What was filled in for a review field.
 ///
-/// `data` in responses, as of `performance.v1.review_data.query`.
+/// `data` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewDetail {
     /// Id of the review template.
@@ -361,7 +358,7 @@ wire::object! {
 
 /// Review of a reviewee in an activity.
 ///
-/// `datas` in responses, as of `performance.v1.review_data.query`.
+/// `datas` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewProfile {
     /// The reviewee.
@@ -385,7 +382,7 @@ wire::object! {
 
 /// Stage of a review.
 ///
-/// `stages` in responses, as of `performance.v1.review_data.query`.
+/// `stages` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewStage {
     /// Kind of the stage.
@@ -404,7 +401,7 @@ wire::object! {
     }
 }
 
-/// Values of `progress`.
+/// Values of `progress`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum ReviewStageProgress {
     /// `0`: Not begun: the start of the task has not come.
@@ -429,7 +426,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `stage_progress`.
+/// Values of `stage_progress`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum StageProgress {
     /// `0`: Not begun: the start of the task has not come.
@@ -454,7 +451,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `stage_types`.
+/// Values of `stage_types`: `leader_review`, `communication_and_open_result`, `view_result`.
 #[non_exhaustive]
 pub enum StageType {
     /// `leader_review`: Final review stage.
@@ -475,7 +472,7 @@ wire::string_enum! {
 
 /// Review template.
 ///
-/// `templates` in responses, as of `performance.v1.review_data.query`.
+/// `templates` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct Template {
     /// Id of the review template.
@@ -496,7 +493,7 @@ wire::object! {
 
 /// Review content.
 ///
-/// `units` in responses, as of `performance.v1.review_data.query`.
+/// `units` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the review content.
@@ -514,7 +511,7 @@ wire::object! {
 
 /// User, by ids.
 ///
-/// `reviewer_user_id` in responses, as of `performance.v1.review_data.query`.
+/// `reviewer_user_id` in responses such as `performance.v1.review_data.query`.
 #[non_exhaustive]
 pub struct User {
     /// Open id of the user.

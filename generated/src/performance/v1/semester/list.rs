@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Semester;
 
-#[cfg(doc)]
-use crate::performance::v1::code::*;
-
 /// Lists the semesters, filtered by time, year and kind.
 ///
 /// - Filters hold together; with none, all are returned.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the semesters, filtered by time, year and kind.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/performance/v1/semesters", "获取周期列表")))]
 #[inline]
 pub fn list() -> List {
@@ -78,7 +75,7 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v1::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
@@ -132,7 +129,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `Annual`, `H1`, `H2`, `Q1` and 22 more.
 #[non_exhaustive]
 pub enum SemesterType {
     /// `Annual`: Whole year.
@@ -220,7 +217,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type_group`.
+/// Values of `type_group`: `Annual`, `Semi-annual`, `Quarter`, `Bimonth` and 2 more.
 #[non_exhaustive]
 pub enum TypeGroup {
     /// `Annual`: Year.

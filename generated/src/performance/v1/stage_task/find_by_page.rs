@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 
-#[cfg(doc)]
-use crate::performance::v1::code::*;
-
 /// Lists the tasks of all users in a semester.
 ///
 /// `POST /open-apis/performance/v1/stage_tasks/find_by_page`
@@ -24,7 +21,7 @@ pub struct FindByPage<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 ///
 /// Required: [`semester_id`](FindByPage::semester_id).
 ///
-/// See [`FindByPage`].
+/// Notes, token, scopes, limits: [`FindByPage`].
 #[cfg_attr(
     doc,
     doc(
@@ -110,8 +107,8 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v1::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByPageResponse>
     where
@@ -120,7 +117,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -129,7 +126,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

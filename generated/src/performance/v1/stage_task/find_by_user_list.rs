@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SemesterBaseInfo, StageTask, TaskOptionList};
 
-#[cfg(doc)]
-use crate::performance::v1::code::*;
-
 /// Lists the tasks of given users in a semester.
 ///
 /// `POST /open-apis/performance/v1/stage_tasks/find_by_user_list`
@@ -26,7 +23,7 @@ pub struct FindByUserList<HasSemesterId = Given, HasUserIdLists = Given>(
 ///
 /// Required: [`semester_id`](FindByUserList::semester_id), [`user_id_lists`](FindByUserList::user_id_lists).
 ///
-/// See [`FindByUserList`].
+/// Notes, token, scopes, limits: [`FindByUserList`].
 #[cfg_attr(
     doc,
     doc(
@@ -114,8 +111,8 @@ impl<HasSemesterId, HasUserIdLists> FindByUserList<HasSemesterId, HasUserIdLists
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v1::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FindByUserListResponse>
     where

@@ -6,7 +6,7 @@ use super::I18n;
 
 /// A semester.
 ///
-/// `base` in responses, as of `performance.v1.stage_task.find_by_page`.
+/// `base` in responses such as `performance.v1.stage_task.find_by_page`.
 #[non_exhaustive]
 pub struct SemesterBaseInfo {
     /// Id of the semester, from [`performance::v1::semester::list`](crate::performance::v1::semester::list()).
@@ -34,7 +34,7 @@ wire::object! {
 
 /// Tasks of a user in a semester.
 ///
-/// `items` in responses, as of `performance.v1.stage_task.find_by_page`.
+/// `items` in responses such as `performance.v1.stage_task.find_by_page`.
 #[non_exhaustive]
 pub struct StageTask {
     /// Id of the user, of the kind that `user_id_type` says.
@@ -55,7 +55,7 @@ wire::object! {
 
 /// Tasks of a stage.
 ///
-/// `stage_task_info_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
+/// `stage_task_info_lists` in responses such as `performance.v1.stage_task.find_by_page`.
 #[non_exhaustive]
 pub struct StageTaskInfo {
     /// Id of the stage.
@@ -88,7 +88,7 @@ wire::object! {
     }
 }
 
-/// Values of `stage_task_status`.
+/// Values of `stage_task_status`: `need_todo`, `overdue`, `all_done`, `stage_pause`.
 #[non_exhaustive]
 pub enum StageTaskStatus {
     /// `need_todo`: Some tasks are to be completed.
@@ -112,7 +112,7 @@ wire::string_enum! {
 
 /// Number of tasks of a kind.
 ///
-/// `stage_num_lists` in responses, as of `performance.v1.stage_task.find_by_page`.
+/// `stage_num_lists` in responses such as `performance.v1.stage_task.find_by_page`.
 #[non_exhaustive]
 pub struct StageTaskStatusNum {
     /// Kind of the task.
@@ -128,7 +128,7 @@ wire::object! {
     }
 }
 
-/// Values of `task_option_id`.
+/// Values of `task_option_id`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TaskOptionId {
     /// `1`: To be completed.
@@ -147,7 +147,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `task_option_lists`.
+/// Values of `task_option_lists`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TaskOptionList {
     /// `1`: To be completed.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns activities: name, mode and state.
 ///
 /// `POST /open-apis/performance/v2/activity/query`
@@ -22,7 +19,7 @@ pub struct Query(wire::Draft);
 
 /// Returns activities: name, mode and state.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/performance/v2/activity/query", "获取项目列表"))
@@ -58,9 +55,9 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -118,7 +115,7 @@ wire::object! {
 
 /// Activity.
 ///
-/// `activities` in responses, as of `performance.v2.activity.query`.
+/// `activities` in responses such as `performance.v2.activity.query`.
 #[non_exhaustive]
 pub struct Activity {
     /// Id of the activity.
@@ -162,7 +159,7 @@ wire::object! {
     }
 }
 
-/// Values of `mode`.
+/// Values of `mode`: `metric_development`, `performance_review`, `metric_development_and_performance_review`.
 #[non_exhaustive]
 pub enum ActivityMode {
     /// `metric_development`: Setting of metrics.
@@ -181,7 +178,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `progress`.
+/// Values of `progress`: `configurable`, `unable`, `initiating`, `enabled` and 1 more.
 #[non_exhaustive]
 pub enum ActivityProgress {
     /// `configurable`: To be configured.

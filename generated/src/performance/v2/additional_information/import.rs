@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AdditionalInformation;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Creates or updates additional information on reviewees as reference for reviews.
 ///
 /// - Updates if the `item_id` exists, else if the `external_id` does, else if person, item, time and description are all the same; otherwise creates.
@@ -28,7 +25,7 @@ pub struct Import<HasClientToken = Given, HasSemesterId = Given>(
 ///
 /// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id).
 ///
-/// See [`Import`].
+/// Notes, token, scopes, limits: [`Import`].
 #[cfg_attr(
     doc,
     doc(
@@ -103,16 +100,16 @@ impl<HasClientToken, HasSemesterId> Import<HasClientToken, HasSemesterId> {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580105 [`INVALID_SEMESTER_ID`]
-    /// - 1580110 [`REQUEST_ID_REPEAT`]
-    /// - 1580111 [`INVALID_USER_ID`]
-    /// - 1580112 [`PERMISSION_DENIED`]
-    /// - 1580201 [`ITEM_ID_NOT_FOUND`]
-    /// - 1580202 [`EXTERNAL_ID_REPEAT`]
-    /// - 1580203 [`ITEM_ID_REPEAT`]
-    /// - 1580204 [`EXTERNAL_ID_IS_NOT_UNIQUE`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
+    /// - 1580110 [`REQUEST_ID_REPEAT`](crate::performance::v2::code::REQUEST_ID_REPEAT)
+    /// - 1580111 [`INVALID_USER_ID`](crate::performance::v2::code::INVALID_USER_ID)
+    /// - 1580112 [`PERMISSION_DENIED`](crate::performance::v2::code::PERMISSION_DENIED)
+    /// - 1580201 [`ITEM_ID_NOT_FOUND`](crate::performance::v2::code::ITEM_ID_NOT_FOUND)
+    /// - 1580202 [`EXTERNAL_ID_REPEAT`](crate::performance::v2::code::EXTERNAL_ID_REPEAT)
+    /// - 1580203 [`ITEM_ID_REPEAT`](crate::performance::v2::code::ITEM_ID_REPEAT)
+    /// - 1580204 [`EXTERNAL_ID_IS_NOT_UNIQUE`](crate::performance::v2::code::EXTERNAL_ID_IS_NOT_UNIQUE)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where
@@ -185,7 +182,7 @@ wire::object! {
 
 /// Additional information on a reviewee.
 ///
-/// `additional_informations` in requests, as of `performance.v2.additional_information.import`.
+/// `additional_informations` in requests such as `performance.v2.additional_information.import`.
 #[must_use]
 pub struct AdditionalInformationInput<
     HasRevieweeUserId = Given,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AdditionalInformation;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns additional information on reviewees.
 ///
 /// - Of several filters the first one given counts: `item_ids`, `external_ids`, `reviewee_user_ids`. Without any, all information of the semester is returned.
@@ -26,7 +23,7 @@ pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 ///
 /// Required: [`semester_id`](Query::semester_id).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -105,9 +102,9 @@ impl<HasSemesterId> Query<HasSemesterId> {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580105 [`INVALID_SEMESTER_ID`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -116,7 +113,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -125,7 +122,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

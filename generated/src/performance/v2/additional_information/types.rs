@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Additional information on a reviewee.
 ///
-/// `additional_informations` in responses, as of `performance.v2.additional_information.import`.
+/// `additional_informations` in responses such as `performance.v2.additional_information.import`.
 #[non_exhaustive]
 pub struct AdditionalInformation {
     /// Id of the additional information. One that exists is updated.

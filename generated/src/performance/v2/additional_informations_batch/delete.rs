@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Deletes additional information on reviewees.
 ///
 /// `DELETE /open-apis/performance/v2/additional_informations/batch`
@@ -24,7 +21,7 @@ pub struct Delete<HasSemesterId = Given, HasAdditionalInformations = Given>(
 ///
 /// Required: [`semester_id`](Delete::semester_id), [`additional_informations`](Delete::additional_informations).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -77,12 +74,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580103 [`SEMESTER_ID_IS_INVALID`]
-    /// - 1580112 [`PERMISSION_DENIED`]
-    /// - 1580201 [`ITEM_ID_NOT_FOUND`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580103 [`SEMESTER_ID_IS_INVALID`](crate::performance::v2::code::SEMESTER_ID_IS_INVALID)
+    /// - 1580112 [`PERMISSION_DENIED`](crate::performance::v2::code::PERMISSION_DENIED)
+    /// - 1580201 [`ITEM_ID_NOT_FOUND`](crate::performance::v2::code::ITEM_ID_NOT_FOUND)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

@@ -50,7 +50,7 @@ impl receive::Event for ReviewDataChanged {
 
 /// Changed review of an employee.
 ///
-/// `items` in events, as of `performance.v2.review_data.changed`.
+/// `items` in events such as `performance.v2.review_data.changed`.
 #[non_exhaustive]
 pub struct ReviewDataChange {
     /// The employee.
@@ -74,7 +74,7 @@ wire::object! {
 
 /// Stage that has changed.
 ///
-/// `stage_changes` in events, as of `performance.v2.review_data.changed`.
+/// `stage_changes` in events such as `performance.v2.review_data.changed`.
 #[non_exhaustive]
 pub struct StageChange {
     /// Id of the stage that has changed.

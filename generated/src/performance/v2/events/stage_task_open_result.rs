@@ -53,7 +53,7 @@ impl receive::Event for StageTaskOpenResult {
 
 /// Reviewee whose result was opened.
 ///
-/// `items` in events, as of `performance.v2.stage_task.open_result`.
+/// `items` in events such as `performance.v2.stage_task.open_result`.
 #[non_exhaustive]
 pub struct OpenResult {
     /// The employee.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// User, by ids.
 ///
-/// `user_id` in events, as of `performance.v2.review_data.changed`.
+/// `user_id` in events such as `performance.v2.review_data.changed`.
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,

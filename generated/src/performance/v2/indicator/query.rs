@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns review items: name, kind and grades.
 ///
 /// `POST /open-apis/performance/v2/indicators/query`
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Returns review items: name, kind and grades.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/performance/v2/indicators/query", "获取评估项列表"))
@@ -57,20 +54,20 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -156,7 +153,7 @@ wire::object! {
 
 /// Review item.
 ///
-/// `indicators` in responses, as of `performance.v2.indicator.query`.
+/// `indicators` in responses such as `performance.v2.indicator.query`.
 #[non_exhaustive]
 pub struct Indicator {
     /// Id of the review item.
@@ -180,7 +177,7 @@ wire::object! {
 
 /// Grade of a review item.
 ///
-/// `options` in responses, as of `performance.v2.indicator.query`.
+/// `options` in responses such as `performance.v2.indicator.query`.
 #[non_exhaustive]
 pub struct IndicatorOption {
     /// Id of the grade.
@@ -199,7 +196,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `general_review_item`, `review_item_based_on_key_metric`, `okr_review_item`, `plus` and 1 more.
 #[non_exhaustive]
 pub enum IndicatorType {
     /// `general_review_item`: Ordinary review item.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Enters key metric data of reviewees in a semester.
 ///
 /// - The reviewee must take part in an activity that was started, and the deadline for entering must not be past.
@@ -32,7 +29,7 @@ pub struct Import<
 ///
 /// Required: [`client_token`](Import::client_token), [`semester_id`](Import::semester_id), [`imported_metrics`](Import::imported_metrics).
 ///
-/// See [`Import`].
+/// Notes, token, scopes, limits: [`Import`].
 #[cfg_attr(
     doc,
     doc(
@@ -114,24 +111,24 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580105 [`INVALID_SEMESTER_ID`]
-    /// - 1580110 [`REQUEST_ID_REPEAT`]
-    /// - 1580112 [`PERMISSION_DENIED`]
-    /// - 1580301 [`FIELD_VALUE_TYPE_IS_INVALID`]
-    /// - 1580302 [`FIELD_VALUE_IS_NULL`]
-    /// - 1580303 [`FIELD_VALUE_LENGTH_EXCEEDS_LIMIT`]
-    /// - 1580304 [`METRIC_WEIGHTS_EXCEED_100`]
-    /// - 1580305 [`FILED_ID_NOT_FOUND_IN_METRIC`]
-    /// - 1580306 [`REVIEWEE_NOT_FOUND`]
-    /// - 1580307 [`DUPLICATE_METRIC_FOR_SAME_REVIEWEE_IN_REQUEST`]
-    /// - 1580308 [`DUPLICATE_FIELD_FOR_SAME_METRIC_IN_REQUEST`]
-    /// - 1580309 [`INPUT_IS_NOT_ALLOWED_AFTER_DEADLINE`]
-    /// - 1580310 [`OLD_VISION_METRICS_CANT_BE_INPUT`]
-    /// - 1580311 [`DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN`]
-    /// - 1580312 [`REVIEWEES_METRICS_NOT_FOUND`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
+    /// - 1580110 [`REQUEST_ID_REPEAT`](crate::performance::v2::code::REQUEST_ID_REPEAT)
+    /// - 1580112 [`PERMISSION_DENIED`](crate::performance::v2::code::PERMISSION_DENIED)
+    /// - 1580301 [`FIELD_VALUE_TYPE_IS_INVALID`](crate::performance::v2::code::FIELD_VALUE_TYPE_IS_INVALID)
+    /// - 1580302 [`FIELD_VALUE_IS_NULL`](crate::performance::v2::code::FIELD_VALUE_IS_NULL)
+    /// - 1580303 [`FIELD_VALUE_LENGTH_EXCEEDS_LIMIT`](crate::performance::v2::code::FIELD_VALUE_LENGTH_EXCEEDS_LIMIT)
+    /// - 1580304 [`METRIC_WEIGHTS_EXCEED_100`](crate::performance::v2::code::METRIC_WEIGHTS_EXCEED_100)
+    /// - 1580305 [`FILED_ID_NOT_FOUND_IN_METRIC`](crate::performance::v2::code::FILED_ID_NOT_FOUND_IN_METRIC)
+    /// - 1580306 [`REVIEWEE_NOT_FOUND`](crate::performance::v2::code::REVIEWEE_NOT_FOUND)
+    /// - 1580307 [`DUPLICATE_METRIC_FOR_SAME_REVIEWEE_IN_REQUEST`](crate::performance::v2::code::DUPLICATE_METRIC_FOR_SAME_REVIEWEE_IN_REQUEST)
+    /// - 1580308 [`DUPLICATE_FIELD_FOR_SAME_METRIC_IN_REQUEST`](crate::performance::v2::code::DUPLICATE_FIELD_FOR_SAME_METRIC_IN_REQUEST)
+    /// - 1580309 [`INPUT_IS_NOT_ALLOWED_AFTER_DEADLINE`](crate::performance::v2::code::INPUT_IS_NOT_ALLOWED_AFTER_DEADLINE)
+    /// - 1580310 [`OLD_VISION_METRICS_CANT_BE_INPUT`](crate::performance::v2::code::OLD_VISION_METRICS_CANT_BE_INPUT)
+    /// - 1580311 [`DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN`](crate::performance::v2::code::DATA_INPUT_BY_ADMINS_CANT_BE_OVERWRITTEN)
+    /// - 1580312 [`REVIEWEES_METRICS_NOT_FOUND`](crate::performance::v2::code::REVIEWEES_METRICS_NOT_FOUND)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ImportResponse>
     where
@@ -212,7 +209,7 @@ wire::object! {
 
 /// Metric data of a reviewee.
 ///
-/// `imported_metrics` in requests, as of `performance.v2.metric_detail.import`.
+/// `imported_metrics` in requests such as `performance.v2.metric_detail.import`.
 #[must_use]
 pub struct ImportedMetric<
     HasRevieweeUserId = Given,
@@ -274,7 +271,7 @@ wire::input!(ImportedMetric<HasRevieweeUserId = "reviewee_user_id", HasMetricId 
 
 /// Value of a metric's field.
 ///
-/// `fields` in requests, as of `performance.v2.metric_detail.import`.
+/// `fields` in requests such as `performance.v2.metric_detail.import`.
 #[must_use]
 pub struct ImportedMetricField<HasFieldId = Given>(wire::Draft<(HasFieldId,)>);
 

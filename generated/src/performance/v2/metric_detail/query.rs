@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, User};
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns the key metric results of reviewees in a semester.
 ///
 /// `POST /open-apis/performance/v2/metric_details/query`
@@ -26,7 +23,7 @@ pub struct Query<HasSemesterId = Given, HasRevieweeUserIds = Given>(
 ///
 /// Required: [`semester_id`](Query::semester_id), [`reviewee_user_ids`](Query::reviewee_user_ids).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -83,10 +80,10 @@ impl<HasSemesterId, HasRevieweeUserIds> Query<HasSemesterId, HasRevieweeUserIds>
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580105 [`INVALID_SEMESTER_ID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -150,7 +147,7 @@ wire::object! {
     }
 }
 
-/// Values of `add_from`.
+/// Values of `add_from`: `reviewee`, `admin`.
 #[non_exhaustive]
 pub enum AddFrom {
     /// `reviewee`: Added by the person who sets the metrics.
@@ -168,7 +165,7 @@ wire::string_enum! {
 
 /// Metric of a reviewee.
 ///
-/// `metric_details` in responses, as of `performance.v2.metric_detail.query`.
+/// `metric_details` in responses such as `performance.v2.metric_detail.query`.
 #[non_exhaustive]
 pub struct MetricDetail {
     /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
@@ -204,7 +201,7 @@ wire::object! {
 
 /// Field of a reviewee's metric.
 ///
-/// `fields` in responses, as of `performance.v2.metric_detail.query`.
+/// `fields` in responses such as `performance.v2.metric_detail.query`.
 #[non_exhaustive]
 pub struct MetricFieldInDetails {
     /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
@@ -225,7 +222,7 @@ wire::object! {
 
 /// Metric results of a reviewee.
 ///
-/// `reviewee_metrics` in responses, as of `performance.v2.metric_detail.query`.
+/// `reviewee_metrics` in responses such as `performance.v2.metric_detail.query`.
 #[non_exhaustive]
 pub struct RevieweeMetric {
     /// The reviewee.
@@ -249,7 +246,7 @@ wire::object! {
 
 /// State of a stage of a metric.
 ///
-/// `reviewee_stage_statuses` in responses, as of `performance.v2.metric_detail.query`.
+/// `reviewee_stage_statuses` in responses such as `performance.v2.metric_detail.query`.
 #[non_exhaustive]
 pub struct RevieweeStageStatus {
     /// Id of the stage.
@@ -268,7 +265,7 @@ wire::object! {
     }
 }
 
-/// Values of `stage_type`.
+/// Values of `stage_type`: `kpi_metric_setting`, `kpi_result_recording`.
 #[non_exhaustive]
 pub enum RevieweeStatusStageType {
     /// `kpi_metric_setting`: Stage in which metrics are set.
@@ -284,7 +281,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `stage_status`.
+/// Values of `stage_status`: `0`, `1`, `2`, `3` and 2 more.
 #[non_exhaustive]
 pub enum StageStatus {
     /// `0`: Not started.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns fields of metrics: name and kind.
 ///
 /// `POST /open-apis/performance/v2/metric_fields/query`
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Returns fields of metrics: name and kind.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,9 +45,9 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -105,7 +102,7 @@ wire::object! {
 
 /// Field of metrics.
 ///
-/// `items` in responses, as of `performance.v2.metric_field.query`.
+/// `items` in responses such as `performance.v2.metric_field.query`.
 #[non_exhaustive]
 pub struct MetricField {
     /// Id of the metric field.
@@ -124,7 +121,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `text`, `number`, `pencentage`, `person`.
 #[non_exhaustive]
 pub enum MetricFieldType {
     /// `text`: Text.

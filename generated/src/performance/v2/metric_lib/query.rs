@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{InputSetting, MetricTag, User};
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Lists the metrics of the metric library.
 ///
 /// `POST /open-apis/performance/v2/metric_libs/query`
@@ -22,7 +19,7 @@ pub struct Query(wire::Draft);
 
 /// Lists the metrics of the metric library.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/performance/v2/metric_libs/query", "获取指标列表"))
@@ -124,23 +121,23 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580107 [`PAGE_TOKEN_INVALID`]
-    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580107 [`PAGE_TOKEN_INVALID`](crate::performance::v2::code::PAGE_TOKEN_INVALID)
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`](crate::performance::v2::code::PAGE_TOKEN_EXPIRED)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -232,7 +229,7 @@ wire::object! {
 
 /// Formula.
 ///
-/// `scoring_formula` in responses, as of `performance.v2.metric_lib.query`.
+/// `scoring_formula` in responses such as `performance.v2.metric_lib.query`.
 #[non_exhaustive]
 pub struct Formula {
     /// Id of the formula.
@@ -253,7 +250,7 @@ wire::object! {
 
 /// Field of a metric of the metric library.
 ///
-/// `fields` in responses, as of `performance.v2.metric_lib.query`.
+/// `fields` in responses such as `performance.v2.metric_lib.query`.
 #[non_exhaustive]
 pub struct MetricFieldInLibrary {
     /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
@@ -277,7 +274,7 @@ wire::object! {
 
 /// Metric of the metric library.
 ///
-/// `items` in responses, as of `performance.v2.metric_lib.query`.
+/// `items` in responses such as `performance.v2.metric_lib.query`.
 #[non_exhaustive]
 pub struct MetricInLibrary {
     /// Id of the metric, as in [`performance::v2::metric_lib::query`](crate::performance::v2::metric_lib::query()).
@@ -317,7 +314,7 @@ wire::object! {
     }
 }
 
-/// Values of `range_of_availability`.
+/// Values of `range_of_availability`: `admins_and_reviewees`, `only_admins`.
 #[non_exhaustive]
 pub enum RangeOfAvailability {
     /// `admins_and_reviewees`: Administrators issue it, and reviewees may choose it.
@@ -333,7 +330,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `scoring_setting_type`.
+/// Values of `scoring_setting_type`: `score_manually`, `score_by_formula`.
 #[non_exhaustive]
 pub enum ScoringSettingType {
     /// `score_manually`: Scored by hand.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MetricTag;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Lists the tags of metrics.
 ///
 /// `GET /open-apis/performance/v2/metric_tags`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the tags of metrics.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/performance/v2/metric_tags", "获取指标标签列表"))
@@ -57,23 +54,23 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580107 [`PAGE_TOKEN_INVALID`]
-    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580107 [`PAGE_TOKEN_INVALID`](crate::performance::v2::code::PAGE_TOKEN_INVALID)
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`](crate::performance::v2::code::PAGE_TOKEN_EXPIRED)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, InputSetting, User};
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Lists metric templates.
 ///
 /// - Filters hold together; with none, all are returned.
@@ -24,7 +21,7 @@ pub struct Query(wire::Draft);
 
 /// Lists metric templates.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -89,23 +86,23 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580107 [`PAGE_TOKEN_INVALID`]
-    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580107 [`PAGE_TOKEN_INVALID`](crate::performance::v2::code::PAGE_TOKEN_INVALID)
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`](crate::performance::v2::code::PAGE_TOKEN_EXPIRED)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -195,7 +192,7 @@ wire::object! {
     }
 }
 
-/// Values of `add_metric_options`.
+/// Values of `add_metric_options`: `1`, `2`.
 #[non_exhaustive]
 pub enum AddMetricOption {
     /// `1`: Metrics of the metric library may be chosen.
@@ -213,7 +210,7 @@ wire::int_enum! {
 
 /// How reviewees add metrics.
 ///
-/// `custom_metric_config` in responses, as of `performance.v2.metric_template.query`.
+/// `custom_metric_config` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct CustomMetricConfig {
     /// How metrics from outside the library are scored: `0` by hand, else the id of a formula.
@@ -234,7 +231,7 @@ wire::object! {
 
 /// Metric dimension of a template.
 ///
-/// `metric_dimensions` in responses, as of `performance.v2.metric_template.query`.
+/// `metric_dimensions` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct MetricDimension {
     /// Id of the group of people. Empty unless the template sets metrics by group.
@@ -270,7 +267,7 @@ wire::object! {
 
 /// Field of a template's metric.
 ///
-/// `fields` in responses, as of `performance.v2.metric_template.query`.
+/// `fields` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct MetricFieldInTemplate {
     /// Id of the metric field, as in [`metric_field::query`](crate::performance::v2::metric_field::query()).
@@ -294,7 +291,7 @@ wire::object! {
 
 /// Group of people of a metric template.
 ///
-/// `groups` in responses, as of `performance.v2.metric_template.query`.
+/// `groups` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct MetricGroup {
     /// Id of the group.
@@ -312,7 +309,7 @@ wire::object! {
 
 /// Metric of a template.
 ///
-/// `metrics` in responses, as of `performance.v2.metric_template.query`.
+/// `metrics` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct MetricInTemplate {
     /// Id of the group of people. Empty unless the template sets metrics by group.
@@ -352,7 +349,7 @@ wire::object! {
     }
 }
 
-/// Values of `scoring_setting_type`.
+/// Values of `scoring_setting_type`: `socre_manually`, `score_by_formula`.
 #[non_exhaustive]
 pub enum MetricInTemplateScoringSettingType {
     /// `socre_manually`: Scored by hand.
@@ -370,7 +367,7 @@ wire::string_enum! {
 
 /// Review rule of a metric.
 ///
-/// `review_rule_config` in responses, as of `performance.v2.metric_template.query`.
+/// `review_rule_config` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct MetricReviewRuleConfig {
     /// Highest score.
@@ -388,7 +385,7 @@ wire::object! {
 
 /// Metric template.
 ///
-/// `items` in responses, as of `performance.v2.metric_template.query`.
+/// `items` in responses such as `performance.v2.metric_template.query`.
 #[non_exhaustive]
 pub struct MetricTemplate {
     /// Id of the metric template.
@@ -428,7 +425,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `to_be_configured`, `to_be_activated`, `enabled`, `disabled`.
 #[non_exhaustive]
 pub enum MetricTemplateStatus {
     /// `to_be_configured`: To be configured.
@@ -450,7 +447,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `metric_weight_method`.
+/// Values of `metric_weight_method`: `sum_of_metric_weights_for_each_dimension_equals_1`, `total_sum_of_all_metric_weight_equals_1`.
 #[non_exhaustive]
 pub enum MetricWeightMethod {
     /// `sum_of_metric_weights_for_each_dimension_equals_1`: The weights of the metrics in each dimension add up to 100%.
@@ -466,7 +463,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `review_rule_option`.
+/// Values of `review_rule_option`: `0`, `1`.
 #[non_exhaustive]
 pub enum ReviewRuleOption {
     /// `0`: The same rules.
@@ -482,7 +479,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `total_metric_score_method`.
+/// Values of `total_metric_score_method`: `review_manually`, `sum`, `weight`, `formula`.
 #[non_exhaustive]
 pub enum TotalMetricScoreMethod {
     /// `review_manually`: Reviewed by hand.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::I18n;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns tag-based questions with their tags.
 ///
 /// `POST /open-apis/performance/v2/questions/query`
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Returns tag-based questions with their tags.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,20 +56,20 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -160,7 +157,7 @@ wire::object! {
 
 /// Tag-based question.
 ///
-/// `tag_based_questions` in responses, as of `performance.v2.question.query`.
+/// `tag_based_questions` in responses such as `performance.v2.question.query`.
 #[non_exhaustive]
 pub struct Question {
     /// Id of the question.
@@ -181,7 +178,7 @@ wire::object! {
 
 /// Tag of a tag-based question.
 ///
-/// `tag_items` in responses, as of `performance.v2.question.query`.
+/// `tag_items` in responses such as `performance.v2.question.query`.
 #[non_exhaustive]
 pub struct TagItem {
     /// Id of the tag.

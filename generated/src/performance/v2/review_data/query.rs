@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, ReviewStageRole, User};
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns the reviews of reviewees by stage, without calibration.
 ///
 /// - If data are missing, see whether the template has content for the stage.
@@ -28,7 +25,7 @@ pub struct Query<HasSemesterIds = Given, HasRevieweeUserIds = Given>(
 ///
 /// Required: [`semester_ids`](Query::semester_ids), [`reviewee_user_ids`](Query::reviewee_user_ids).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -140,9 +137,9 @@ impl<HasSemesterIds, HasRevieweeUserIds> Query<HasSemesterIds, HasRevieweeUserId
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -204,7 +201,7 @@ wire::object! {
 
 /// Project in which reviewer and reviewee take part.
 ///
-/// `cooperation_projects` in responses, as of `performance.v2.review_data.query`.
+/// `cooperation_projects` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct CooperationProject {
     /// Id of the project.
@@ -231,7 +228,7 @@ wire::object! {
 
 /// Roles in a project.
 ///
-/// `roles` in responses, as of `performance.v2.review_data.query`.
+/// `roles` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct CooperationRole {
     /// Role of the reviewer. Empty if the project has no roles.
@@ -249,7 +246,7 @@ wire::object! {
 
 /// Role in a project.
 ///
-/// `reviewee_role` in responses, as of `performance.v2.review_data.query`.
+/// `reviewee_role` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct CooperationUserRole {
     /// Id of the role.
@@ -267,7 +264,7 @@ wire::object! {
 
 /// Details of a review by a project leader.
 ///
-/// `direct_project_leader_record_info` in responses, as of `performance.v2.review_data.query`.
+/// `direct_project_leader_record_info` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct DirectProjectLeaderRecordInfo {
     /// The reviewer.
@@ -289,7 +286,7 @@ wire::object! {
     }
 }
 
-/// Values of `distribute_type`.
+/// Values of `distribute_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum DistributeType {
     /// `1`: Strict.
@@ -310,7 +307,7 @@ wire::int_enum! {
 
 /// Details of a 360° review.
 ///
-/// `invited_review_record_info` in responses, as of `performance.v2.review_data.query`.
+/// `invited_review_record_info` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct InvitedReviewRecordInfo {
     /// The reviewer. Missing if the review is anonymous to all viewers.
@@ -341,7 +338,7 @@ wire::object! {
     }
 }
 
-/// Values of `invitedby`.
+/// Values of `invitedby`: `system_default`, `reviewee`, `manager`, `hrbp_or_others` and 1 more.
 #[non_exhaustive]
 pub enum Invitedby {
     /// `system_default`: System default.
@@ -368,7 +365,7 @@ wire::string_enum! {
 
 /// Review of a key result.
 ///
-/// `keyresult_data` in responses, as of `performance.v2.review_data.query`.
+/// `keyresult_data` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct KeyresultData {
     /// Id of the key result.
@@ -390,7 +387,7 @@ wire::object! {
     }
 }
 
-/// Values of `leader_review_data_source`.
+/// Values of `leader_review_data_source`: `review`, `calibaration`, `reconsideration`.
 #[non_exhaustive]
 pub enum LeaderReviewDataSource {
     /// `review`: Review stage that yields the final result.
@@ -411,7 +408,7 @@ wire::string_enum! {
 
 /// Review of a metric.
 ///
-/// `metric_data` in responses, as of `performance.v2.review_data.query`.
+/// `metric_data` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct MetricData {
     /// Id of the metric.
@@ -429,7 +426,7 @@ wire::object! {
 
 /// Review of an objective.
 ///
-/// `objective_data` in responses, as of `performance.v2.review_data.query`.
+/// `objective_data` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct ObjectiveData {
     /// Id of the objective.
@@ -454,7 +451,7 @@ wire::object! {
     }
 }
 
-/// Values of `relationship_with_reviewee`.
+/// Values of `relationship_with_reviewee`: `direct_report`, `skiplevel_report`, `former_direct_manager`, `skiplevel_manager` and 2 more.
 #[non_exhaustive]
 pub enum RelationshipWithReviewee {
     /// `direct_report`: Direct report.
@@ -484,7 +481,7 @@ wire::string_enum! {
 
 /// Answer to a question of a review.
 ///
-/// `data` in responses, as of `performance.v2.review_data.query`.
+/// `data` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewDetail {
     /// Id of the question: review item or text.
@@ -552,7 +549,7 @@ wire::object! {
 
 /// Review of a reviewee in an activity.
 ///
-/// `datas` in responses, as of `performance.v2.review_data.query`.
+/// `datas` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewProfile {
     /// The reviewee.
@@ -579,7 +576,7 @@ wire::object! {
 
 /// Review record of a stage.
 ///
-/// `records` in responses, as of `performance.v2.review_data.query`.
+/// `records` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewRecord {
     /// State of the stage for the reviewer. The labels are those of the stage in which results are viewed.
@@ -604,7 +601,7 @@ wire::object! {
     }
 }
 
-/// Values of `progress`.
+/// Values of `progress`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum ReviewRecordProgress {
     /// `0`: Open: the result is open, no reconsideration was asked for and no confirmation is needed.
@@ -631,7 +628,7 @@ wire::int_enum! {
 
 /// Stage of a review.
 ///
-/// `stages` in responses, as of `performance.v2.review_data.query`.
+/// `stages` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewStage {
     /// Id of the stage.
@@ -658,7 +655,7 @@ wire::object! {
 
 /// Review content of a record.
 ///
-/// `units` in responses, as of `performance.v2.review_data.query`.
+/// `units` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct ReviewUnit {
     /// Id of the review content.
@@ -677,7 +674,7 @@ wire::object! {
     }
 }
 
-/// Values of `stage_progresses`.
+/// Values of `stage_progresses`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum StageProgress {
     /// `0`: Open: the result is open, no reconsideration was asked for and no confirmation is needed.
@@ -702,7 +699,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `stage_types`.
+/// Values of `stage_types`: `summarize_key_outputs`, `review`, `communication_and_open_result`, `view_result` and 2 more.
 #[non_exhaustive]
 pub enum StageType {
     /// `summarize_key_outputs`: Stage of the work summary.
@@ -732,7 +729,7 @@ wire::string_enum! {
 
 /// Part of a review item.
 ///
-/// `sub_indicator_data` in responses, as of `performance.v2.review_data.query`.
+/// `sub_indicator_data` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct SubIndicator {
     /// Id of the sub-question.
@@ -762,7 +759,7 @@ wire::object! {
 
 /// Text under a tag.
 ///
-/// `tag_text_item_data` in responses, as of `performance.v2.review_data.query`.
+/// `tag_text_item_data` in responses such as `performance.v2.review_data.query`.
 #[non_exhaustive]
 pub struct TagText {
     /// Id of the tag.

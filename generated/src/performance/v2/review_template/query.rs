@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, ReviewStageRole};
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns review templates: names, roles and kinds of fields.
 ///
 /// `POST /open-apis/performance/v2/review_templates/query`
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Returns review templates: names, roles and kinds of fields.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,21 +59,21 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -163,7 +160,7 @@ wire::object! {
 
 /// Review template.
 ///
-/// `review_templates` in responses, as of `performance.v2.review_template.query`.
+/// `review_templates` in responses such as `performance.v2.review_template.query`.
 #[non_exhaustive]
 pub struct ReviewTemplate {
     /// Stage templates.
@@ -191,7 +188,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `to_be_configured`, `to_be_enabled`, `enabled`, `disabled` and 1 more.
 #[non_exhaustive]
 pub enum ReviewTemplateStatus {
     /// `to_be_configured`: To be configured.
@@ -218,7 +215,7 @@ wire::string_enum! {
 
 /// Stage template.
 ///
-/// `templates` in responses, as of `performance.v2.review_template.query`.
+/// `templates` in responses such as `performance.v2.review_template.query`.
 #[non_exhaustive]
 pub struct Template {
     /// Id of the stage template.
@@ -243,7 +240,7 @@ wire::object! {
     }
 }
 
-/// Values of `stage_type`.
+/// Values of `stage_type`: `summarize_key_outputs`, `review`, `communication_and_open_result`, `view_result` and 2 more.
 #[non_exhaustive]
 pub enum TemplateStageType {
     /// `summarize_key_outputs`: Stage of the work summary.
@@ -273,7 +270,7 @@ wire::string_enum! {
 
 /// Review content.
 ///
-/// `units` in responses, as of `performance.v2.review_template.query`.
+/// `units` in responses such as `performance.v2.review_template.query`.
 #[non_exhaustive]
 pub struct Unit {
     /// Id of the review content.
@@ -294,7 +291,7 @@ wire::object! {
 
 /// Question of a review content.
 ///
-/// `fields` in responses, as of `performance.v2.review_template.query`.
+/// `fields` in responses such as `performance.v2.review_template.query`.
 #[non_exhaustive]
 pub struct UnitField {
     /// Id of the question.

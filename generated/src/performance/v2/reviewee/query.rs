@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::User;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Lists the reviewees in the activities of a semester, also of those not started.
 ///
 /// `POST /open-apis/performance/v2/reviewees/query`
@@ -24,7 +21,7 @@ pub struct Query<HasSemesterId = Given>(wire::Draft<(HasSemesterId,)>);
 ///
 /// Required: [`semester_id`](Query::semester_id).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/performance/v2/reviewees/query", "获取被评估人信息"))
@@ -91,12 +88,12 @@ impl<HasSemesterId> Query<HasSemesterId> {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580105 [`INVALID_SEMESTER_ID`]
-    /// - 1580107 [`PAGE_TOKEN_INVALID`]
-    /// - 1580108 [`PAGE_TOKEN_EXPIRED`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580105 [`INVALID_SEMESTER_ID`](crate::performance::v2::code::INVALID_SEMESTER_ID)
+    /// - 1580107 [`PAGE_TOKEN_INVALID`](crate::performance::v2::code::PAGE_TOKEN_INVALID)
+    /// - 1580108 [`PAGE_TOKEN_EXPIRED`](crate::performance::v2::code::PAGE_TOKEN_EXPIRED)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -105,7 +102,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -114,7 +111,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -213,7 +210,7 @@ wire::object! {
 
 /// Reviewee.
 ///
-/// `reviewees` in responses, as of `performance.v2.reviewee.query`.
+/// `reviewees` in responses such as `performance.v2.reviewee.query`.
 #[non_exhaustive]
 pub struct Reviewee {
     /// The reviewee.

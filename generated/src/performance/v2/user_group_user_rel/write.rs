@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Replaces the members of a group of people.
 ///
 /// - Members from before are removed.
@@ -25,7 +22,7 @@ pub struct Write<HasClientToken = Given>(wire::Draft<(HasClientToken,)>);
 ///
 /// Required: [`client_token`](Write::client_token).
 ///
-/// See [`Write`].
+/// Notes, token, scopes, limits: [`Write`].
 #[cfg_attr(
     doc,
     doc(
@@ -100,12 +97,12 @@ impl<HasClientToken> Write<HasClientToken> {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580110 [`REQUEST_ID_REPEAT`]
-    /// - 1580401 [`USER_GROUP_NOT_SUPPORT_API_IMPORT`]
-    /// - 1580402 [`USER_GROUP_HAS_RUNNING_IMPORT_TASK`]
-    /// - 1580403 [`SCOPE_OVER_LIMIT`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580110 [`REQUEST_ID_REPEAT`](crate::performance::v2::code::REQUEST_ID_REPEAT)
+    /// - 1580401 [`USER_GROUP_NOT_SUPPORT_API_IMPORT`](crate::performance::v2::code::USER_GROUP_NOT_SUPPORT_API_IMPORT)
+    /// - 1580402 [`USER_GROUP_HAS_RUNNING_IMPORT_TASK`](crate::performance::v2::code::USER_GROUP_HAS_RUNNING_IMPORT_TASK)
+    /// - 1580403 [`SCOPE_OVER_LIMIT`](crate::performance::v2::code::SCOPE_OVER_LIMIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<WriteResponse>
     where
@@ -166,7 +163,7 @@ wire::object! {
     }
 }
 
-/// Values of `fail_code`.
+/// Values of `fail_code`: `1`.
 #[non_exhaustive]
 pub enum FailCode {
     /// `1`: The employee was not found.
@@ -179,7 +176,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `scope_visible_setting`.
+/// Values of `scope_visible_setting`: `0`, `1`.
 #[non_exhaustive]
 pub enum ScopeVisibleSetting {
     /// `0`: Everybody.
@@ -197,7 +194,7 @@ wire::int_enum! {
 
 /// Result of writing the members of a group.
 ///
-/// `data` in responses, as of `performance.v2.user_group_user_rel.write`.
+/// `data` in responses such as `performance.v2.user_group_user_rel.write`.
 #[non_exhaustive]
 pub struct WriteUserGroupScopeData {
     /// Ids of the employees that were written, of the kind that `user_id_type` says.
@@ -215,7 +212,7 @@ wire::object! {
 
 /// Employee who was not written into a group.
 ///
-/// `fail_user_datas` in responses, as of `performance.v2.user_group_user_rel.write`.
+/// `fail_user_datas` in responses such as `performance.v2.user_group_user_rel.write`.
 #[non_exhaustive]
 pub struct WriteUserGroupScopeFailUserData {
     /// Id of the employee, of the kind that `user_id_type` says.

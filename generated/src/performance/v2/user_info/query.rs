@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{I18n, User};
 
-#[cfg(doc)]
-use crate::performance::v2::code::*;
-
 /// Returns department, job family and job level of people at their review in a semester.
 ///
 /// `POST /open-apis/performance/v2/user_info/query`
@@ -26,7 +23,7 @@ pub struct Query<HasSemesterId = Given, HasUserIds = Given>(
 ///
 /// Required: [`semester_id`](Query::semester_id), [`user_ids`](Query::user_ids).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -84,9 +81,9 @@ impl<HasSemesterId, HasUserIds> Query<HasSemesterId, HasUserIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1580101 [`INTERNAL_ERROR`]
-    /// - 1580102 [`PARAM_IS_INVALID`]
-    /// - 1580901 [`TENANT_NO_LICENSE`]
+    /// - 1580101 [`INTERNAL_ERROR`](crate::performance::v2::code::INTERNAL_ERROR)
+    /// - 1580102 [`PARAM_IS_INVALID`](crate::performance::v2::code::PARAM_IS_INVALID)
+    /// - 1580901 [`TENANT_NO_LICENSE`](crate::performance::v2::code::TENANT_NO_LICENSE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -155,7 +152,7 @@ wire::object! {
 
 /// Department.
 ///
-/// `department` in responses, as of `performance.v2.user_info.query`.
+/// `department` in responses such as `performance.v2.user_info.query`.
 #[non_exhaustive]
 pub struct Department {
     /// Id of the department, of the kind that `department_id_type` says.
@@ -173,7 +170,7 @@ wire::object! {
 
 /// Job family.
 ///
-/// `job_family` in responses, as of `performance.v2.user_info.query`.
+/// `job_family` in responses such as `performance.v2.user_info.query`.
 #[non_exhaustive]
 pub struct JobFamily {
     /// Id of the job family.
@@ -191,7 +188,7 @@ wire::object! {
 
 /// Job level.
 ///
-/// `job_level` in responses, as of `performance.v2.user_info.query`.
+/// `job_level` in responses such as `performance.v2.user_info.query`.
 #[non_exhaustive]
 pub struct JobLevel {
     /// Id of the job level.
@@ -209,7 +206,7 @@ wire::object! {
 
 /// Person as at the review.
 ///
-/// `user_infos` in responses, as of `performance.v2.user_info.query`.
+/// `user_infos` in responses such as `performance.v2.user_info.query`.
 #[non_exhaustive]
 pub struct UserInfo {
     /// The person.

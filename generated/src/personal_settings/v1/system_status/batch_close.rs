@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::personal_settings::v1::code::*;
-
 /// Turns a system status off for users.
 ///
 /// `POST /open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_close`
@@ -24,7 +21,7 @@ pub struct BatchClose<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 ///
 /// Required: [`user_list`](BatchClose::user_list).
 ///
-/// See [`BatchClose`].
+/// Notes, token, scopes, limits: [`BatchClose`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,9 +56,9 @@ impl<HasUserList> BatchClose<HasUserList> {
     ///
     /// Documented errors:
     ///
-    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`]
-    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_OTHER_TENANT_USER)
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCloseResponse>
     where
@@ -118,7 +115,7 @@ wire::object! {
     }
 }
 
-/// Values of `result`.
+/// Values of `result`: `success`, `fail`, `invisible_user_id`, `invalid_user_id` and 1 more.
 #[non_exhaustive]
 pub enum SystemStatusUserCloseEntityResult {
     /// `success`: Success.
@@ -145,7 +142,7 @@ wire::string_enum! {
 
 /// Result of turning a status off for a user.
 ///
-/// `result_list` in responses, as of `personal_settings.v1.system_status.batch_close`.
+/// `result_list` in responses such as `personal_settings.v1.system_status.batch_close`.
 #[non_exhaustive]
 pub struct SystemStatusUserCloseResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.

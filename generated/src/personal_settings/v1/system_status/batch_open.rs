@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::personal_settings::v1::code::*;
-
 /// Turns a system status on for users.
 ///
 /// `POST /open-apis/personal_settings/v1/system_statuses/{system_status_id}/batch_open`
@@ -24,7 +21,7 @@ pub struct BatchOpen<HasUserList = Given>(wire::Draft<(HasUserList,)>);
 ///
 /// Required: [`user_list`](BatchOpen::user_list).
 ///
-/// See [`BatchOpen`].
+/// Notes, token, scopes, limits: [`BatchOpen`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,9 +59,9 @@ impl<HasUserList> BatchOpen<HasUserList> {
     ///
     /// Documented errors:
     ///
-    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`]
-    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 2005006 [`REQUEST_CONTAINS_OTHER_TENANT_USER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_OTHER_TENANT_USER)
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchOpenResponse>
     where
@@ -121,7 +118,7 @@ wire::object! {
     }
 }
 
-/// Values of `result`.
+/// Values of `result`: `success_show`, `success_user_close_syn`, `success_user_in_higher_priority_system_status`, `fail` and 3 more.
 #[non_exhaustive]
 pub enum SystemStatusUserOpenEntityResult {
     /// `success_show`: Succeeded, and is shown in the app.
@@ -154,7 +151,7 @@ wire::string_enum! {
 
 /// User to turn a status on for.
 ///
-/// `user_list` in requests, as of `personal_settings.v1.system_status.batch_open`.
+/// `user_list` in requests such as `personal_settings.v1.system_status.batch_open`.
 #[must_use]
 pub struct SystemStatusUserOpenParam<HasUserId = Given, HasEndTime = Given>(
     wire::Draft<(HasUserId, HasEndTime)>,
@@ -194,7 +191,7 @@ wire::input!(SystemStatusUserOpenParam<HasUserId = "user_id", HasEndTime = "end_
 
 /// Result of turning a status on for a user.
 ///
-/// `result_list` in responses, as of `personal_settings.v1.system_status.batch_open`.
+/// `result_list` in responses such as `personal_settings.v1.system_status.batch_open`.
 #[non_exhaustive]
 pub struct SystemStatusUserOpenResultEntity {
     /// Id of the user, of the kind that `user_id_type` says.

@@ -6,9 +6,6 @@ use super::{
     Color, IconKey, SystemStatus, SystemStatusI18nNameInput, SystemStatusSyncSettingInput,
 };
 
-#[cfg(doc)]
-use crate::personal_settings::v1::code::*;
-
 /// Creates a system status of the tenant.
 ///
 /// - At most 10 system statuses in a tenant.
@@ -30,7 +27,7 @@ pub struct Create<HasTitle = Given, HasIconKey = Given>(
 ///
 /// Required: [`title`](Create::title), [`icon_key`](Create::icon_key).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/personal_settings/v1/system_statuses", "创建系统状态"))
@@ -88,12 +85,12 @@ impl<HasTitle, HasIconKey> Create<HasTitle, HasIconKey> {
     ///
     /// Documented errors:
     ///
-    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 2005002 [`NAME_ALREADY_EXISTS_IN_TENANT`]
-    /// - 2005003 [`NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`]
-    /// - 2005004 [`NUMBER_OF_TENANT_SYSTEM_STATUS_EXCEEDS_LIMIT`]
-    /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`]
-    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 2005002 [`NAME_ALREADY_EXISTS_IN_TENANT`](crate::personal_settings::v1::code::NAME_ALREADY_EXISTS_IN_TENANT)
+    /// - 2005003 [`NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`](crate::personal_settings::v1::code::NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS)
+    /// - 2005004 [`NUMBER_OF_TENANT_SYSTEM_STATUS_EXCEEDS_LIMIT`](crate::personal_settings::v1::code::NUMBER_OF_TENANT_SYSTEM_STATUS_EXCEEDS_LIMIT)
+    /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`](crate::personal_settings::v1::code::PRIORITY_ALREADY_EXISTS_IN_TENANT)
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

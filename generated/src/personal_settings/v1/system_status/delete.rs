@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::personal_settings::v1::code::*;
-
 /// Deletes a system status of the tenant.
 ///
 /// - Users who have the status at present still show it.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `system_status_id`: Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()). Example: `"7101214603622940633"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,8 +40,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

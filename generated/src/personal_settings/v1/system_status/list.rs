@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SystemStatus;
 
-#[cfg(doc)]
-use crate::personal_settings::v1::code::*;
-
 /// Lists the system statuses of the tenant.
 ///
 /// `GET /open-apis/personal_settings/v1/system_statuses`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the system statuses of the tenant.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/personal_settings/v1/system_statuses", "获取系统状态"))
@@ -50,20 +47,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

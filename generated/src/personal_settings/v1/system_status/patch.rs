@@ -6,9 +6,6 @@ use super::{
     Color, IconKey, SystemStatus, SystemStatusI18nNameInput, SystemStatusSyncSettingInput,
 };
 
-#[cfg(doc)]
-use crate::personal_settings::v1::code::*;
-
 /// Changes a system status of the tenant.
 ///
 /// - Users who have the status at present see the change only when it is turned on again after it has ended.
@@ -32,7 +29,7 @@ pub struct Patch<HasSystemStatus = Given, HasUpdateFields = Given>(
 ///
 /// Required: [`system_status`](Patch::system_status), [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -73,11 +70,11 @@ impl<HasSystemStatus, HasUpdateFields> Patch<HasSystemStatus, HasUpdateFields> {
     ///
     /// Documented errors:
     ///
-    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`]
-    /// - 2005002 [`NAME_ALREADY_EXISTS_IN_TENANT`]
-    /// - 2005003 [`NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`]
-    /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`]
-    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`]
+    /// - 2005001 [`REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER`](crate::personal_settings::v1::code::REQUEST_CONTAINS_INVALID_REQUEST_PARAMETER)
+    /// - 2005002 [`NAME_ALREADY_EXISTS_IN_TENANT`](crate::personal_settings::v1::code::NAME_ALREADY_EXISTS_IN_TENANT)
+    /// - 2005003 [`NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS`](crate::personal_settings::v1::code::NAME_OR_I18N_NAME_CONTAINS_SENSITIVE_WORDS)
+    /// - 2005005 [`PRIORITY_ALREADY_EXISTS_IN_TENANT`](crate::personal_settings::v1::code::PRIORITY_ALREADY_EXISTS_IN_TENANT)
+    /// - 2005007 [`TENANT_DOES_NOT_HAVE_PERMISSION_TO_API`](crate::personal_settings::v1::code::TENANT_DOES_NOT_HAVE_PERMISSION_TO_API)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -137,7 +134,7 @@ wire::object! {
 
 /// System status.
 ///
-/// `system_status` in requests, as of `personal_settings.v1.system_status.patch`.
+/// `system_status` in requests such as `personal_settings.v1.system_status.patch`.
 #[must_use]
 pub struct SystemStatusInput<HasTitle = Given, HasIconKey = Given>(
     wire::Draft<(HasTitle, HasIconKey)>,
@@ -201,7 +198,7 @@ impl<HasTitle, HasIconKey> SystemStatusInput<HasTitle, HasIconKey> {
 
 wire::input!(SystemStatusInput<HasTitle = "title", HasIconKey = "icon_key">);
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `TITLE`, `I18N_TITLE`, `ICON`, `COLOR` and 2 more.
 #[non_exhaustive]
 pub enum UpdateField {
     /// `TITLE`: Name of the system status.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `color`.
+/// Values of `color`: `BLUE`, `GRAY`, `INDIGO`, `WATHET` and 9 more.
 #[non_exhaustive]
 pub enum Color {
     /// `BLUE`: Blue.
@@ -51,7 +51,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `icon_key`.
+/// Values of `icon_key`: `GeneralDoNotDisturb`, `GeneralInMeetingBusy`, `Coffee`, `GeneralBusinessTrip` and 14 more.
 #[non_exhaustive]
 pub enum IconKey {
     /// `GeneralDoNotDisturb`: Do not disturb.
@@ -117,7 +117,7 @@ wire::string_enum! {
 
 /// System status.
 ///
-/// `system_status` in responses, as of `personal_settings.v1.system_status.create`.
+/// `system_status` in responses such as `personal_settings.v1.system_status.create`.
 #[non_exhaustive]
 pub struct SystemStatus {
     /// Id of the system status, from [`personal_settings::v1::system_status::list`](crate::personal_settings::v1::system_status::list()).
@@ -150,7 +150,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
+/// `i18n_title` in responses such as `personal_settings.v1.system_status.create`.
 #[non_exhaustive]
 pub struct SystemStatusI18nName {
     /// In Chinese.
@@ -171,7 +171,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_title` in requests, as of `personal_settings.v1.system_status.create`.
+/// `i18n_title` in requests such as `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusI18nNameInput(wire::Draft);
 
@@ -208,7 +208,7 @@ wire::input!(SystemStatusI18nNameInput);
 
 /// Explanation in several languages.
 ///
-/// `i18n_explain` in responses, as of `personal_settings.v1.system_status.create`.
+/// `i18n_explain` in responses such as `personal_settings.v1.system_status.create`.
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nExplain {
     /// In Chinese.
@@ -229,7 +229,7 @@ wire::object! {
 
 /// Explanation in several languages.
 ///
-/// `i18n_explain` in requests, as of `personal_settings.v1.system_status.create`.
+/// `i18n_explain` in requests such as `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusSyncI18nExplainInput(wire::Draft);
 
@@ -266,7 +266,7 @@ wire::input!(SystemStatusSyncI18nExplainInput);
 
 /// Name in several languages.
 ///
-/// `i18n_title` in responses, as of `personal_settings.v1.system_status.create`.
+/// `i18n_title` in responses such as `personal_settings.v1.system_status.create`.
 #[non_exhaustive]
 pub struct SystemStatusSyncI18nName {
     /// In Chinese.
@@ -287,7 +287,7 @@ wire::object! {
 
 /// Name in several languages.
 ///
-/// `i18n_title` in requests, as of `personal_settings.v1.system_status.create`.
+/// `i18n_title` in requests such as `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusSyncI18nNameInput(wire::Draft);
 
@@ -324,7 +324,7 @@ wire::input!(SystemStatusSyncI18nNameInput);
 
 /// How a system status is turned on.
 ///
-/// `sync_setting` in responses, as of `personal_settings.v1.system_status.create`.
+/// `sync_setting` in responses such as `personal_settings.v1.system_status.create`.
 #[non_exhaustive]
 pub struct SystemStatusSyncSetting {
     /// Whether it is on by default.
@@ -351,7 +351,7 @@ wire::object! {
 
 /// How a system status is turned on.
 ///
-/// `sync_setting` in requests, as of `personal_settings.v1.system_status.create`.
+/// `sync_setting` in requests such as `personal_settings.v1.system_status.create`.
 #[must_use]
 pub struct SystemStatusSyncSettingInput(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::report::v1::code::*;
-
 /// Lists the rules of a name.
 ///
 /// `GET /open-apis/report/v1/rules/query`
@@ -22,7 +19,7 @@ pub struct Query<HasRuleName = Given>(wire::Draft<(HasRuleName,)>);
 ///
 /// Required: [`rule_name`](Query::rule_name).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/report/v1/rules/query", "查询规则")))]
 #[inline]
 pub fn query() -> Query<missing::MissingRuleName> {
@@ -55,7 +52,7 @@ impl<HasRuleName> Query<HasRuleName> {
     ///
     /// Documented errors:
     ///
-    /// - 1430001 [`TENANT_KEY_NOT_EXIST`]
+    /// - 1430001 [`TENANT_KEY_NOT_EXIST`](crate::report::v1::code::TENANT_KEY_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -112,7 +109,7 @@ wire::object! {
 
 /// Field of a form.
 ///
-/// `form_schema` in responses, as of `report.v1.rule.query`.
+/// `form_schema` in responses such as `report.v1.rule.query`.
 #[non_exhaustive]
 pub struct FormField {
     /// Name of the field.
@@ -128,7 +125,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `text`, `number`, `dropdown`, `image` and 4 more.
 #[non_exhaustive]
 pub enum FormFieldType {
     /// `text`: Text.
@@ -162,7 +159,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `include_deleted`.
+/// Values of `include_deleted`: `0`, `1`.
 #[non_exhaustive]
 pub enum IncludeDeleted {
     /// `0`: Without deleted ones.
@@ -178,7 +175,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `is_deleted`.
+/// Values of `is_deleted`: `0`, `1`.
 #[non_exhaustive]
 pub enum IsDeleted {
     /// `0`: Not deleted.
@@ -196,7 +193,7 @@ wire::int_enum! {
 
 /// Rule of reports.
 ///
-/// `rules` in responses, as of `report.v1.rule.query`.
+/// `rules` in responses such as `report.v1.rule.query`.
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the rule.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::report::v1::code::*;
-
 /// Removes the dashboards of a rule, of all or of given users.
 ///
 /// `POST /open-apis/report/v1/rules/{rule_id}/views/remove`
@@ -22,7 +19,7 @@ pub struct Remove(wire::Draft);
 ///
 /// - `rule_id`: Id of the rule. At least 1 character. Example: `"6894419345318182122"`.
 ///
-/// See [`Remove`].
+/// Notes, token, scopes, limits: [`Remove`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/report/v1/rules/{rule_id}/views/remove", "移除规则看板"))
@@ -50,9 +47,9 @@ impl Remove {
     ///
     /// Documented errors:
     ///
-    /// - 1430001 [`TENANT_KEY_NOT_EXIST`]
-    /// - 1430002 [`PAGE_SIZE_INVALID`]
-    /// - 1430003 [`RULE_NOT_EXIST`]
+    /// - 1430001 [`TENANT_KEY_NOT_EXIST`](crate::report::v1::code::TENANT_KEY_NOT_EXIST)
+    /// - 1430002 [`PAGE_SIZE_INVALID`](crate::report::v1::code::PAGE_SIZE_INVALID)
+    /// - 1430003 [`RULE_NOT_EXIST`](crate::report::v1::code::RULE_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

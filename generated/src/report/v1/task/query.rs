@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::report::v1::code::*;
-
 /// Lists reports that were submitted within a span of time.
 ///
 /// - `page_token` must be given, empty in the first call.
@@ -32,7 +29,7 @@ pub struct Query<
 ///
 /// Required: [`commit_start_time`](Query::commit_start_time), [`commit_end_time`](Query::commit_end_time), [`page_token`](Query::page_token), [`page_size`](Query::page_size).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/report/v1/tasks/query", "查询任务")))]
 #[inline]
 pub fn query() -> Query<
@@ -115,9 +112,9 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1430001 [`TENANT_KEY_NOT_EXIST`]
-    /// - 1430002 [`PAGE_SIZE_INVALID`]
-    /// - 1430003 [`RULE_NOT_EXIST`]
+    /// - 1430001 [`TENANT_KEY_NOT_EXIST`](crate::report::v1::code::TENANT_KEY_NOT_EXIST)
+    /// - 1430002 [`PAGE_SIZE_INVALID`](crate::report::v1::code::PAGE_SIZE_INVALID)
+    /// - 1430003 [`RULE_NOT_EXIST`](crate::report::v1::code::RULE_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where
@@ -129,7 +126,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -141,7 +138,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -250,7 +247,7 @@ wire::object! {
 
 /// Field of a report.
 ///
-/// `form_contents` in responses, as of `report.v1.task.query`.
+/// `form_contents` in responses such as `report.v1.task.query`.
 #[non_exhaustive]
 pub struct FormContent {
     /// Id of the field.
@@ -271,7 +268,7 @@ wire::object! {
 
 /// Report.
 ///
-/// `items` in responses, as of `report.v1.task.query`.
+/// `items` in responses such as `report.v1.task.query`.
 #[non_exhaustive]
 pub struct Task {
     /// Id of the report.

@@ -19,7 +19,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Search::query).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/search/v1/user", "搜索用户")))]
 #[inline]
 pub fn search() -> Search<missing::MissingQuery> {
@@ -55,7 +55,7 @@ impl<HasQuery> Search<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -64,7 +64,7 @@ impl<HasQuery> Search<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -150,7 +150,7 @@ wire::object! {
 
 /// Avatar of a user.
 ///
-/// `avatar` in responses, as of `search.v1.user.search`.
+/// `avatar` in responses such as `search.v1.user.search`.
 #[non_exhaustive]
 pub struct AvatarInfo {
     /// URL of the avatar at 72 × 72 pixels.
@@ -174,7 +174,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `users` in responses, as of `search.v1.user.search`.
+/// `users` in responses such as `search.v1.user.search`.
 #[non_exhaustive]
 pub struct User {
     /// Avatar of the user. Its URLs may change: do not store them.

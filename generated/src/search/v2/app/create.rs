@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Searches the apps that the user who calls can see.
 ///
 /// `POST /open-apis/search/v2/app`
@@ -22,7 +19,7 @@ pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Create::query).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/search/v2/app", "搜索应用")))]
 #[inline]
 pub fn create() -> Create<missing::MissingQuery> {
@@ -62,8 +59,8 @@ impl<HasQuery> Create<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 1278001 [`INVALID_PARAM_1278001`]
-    /// - 1278002 [`INTERNAL_SERVER_ERROR`]
+    /// - 1278001 [`INVALID_PARAM_1278001`](crate::search::v2::code::INVALID_PARAM_1278001)
+    /// - 1278002 [`INTERNAL_SERVER_ERROR`](crate::search::v2::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -72,7 +69,7 @@ impl<HasQuery> Create<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -81,7 +78,7 @@ impl<HasQuery> Create<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

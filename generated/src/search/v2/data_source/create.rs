@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DataSource, DataSourceState, I18nMetaInput};
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Creates a data source.
 ///
 /// `POST /open-apis/search/v2/data_sources`
@@ -22,7 +19,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Create::name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/search/v2/data_sources", "创建数据源")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName> {
@@ -95,12 +92,12 @@ impl<HasName> Create<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270003 [`CALL_FAILED`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1271005 [`TOO_MANY_DATA_SOURCES`]
-    /// - 1271006 [`OPEN_APP_ID_ALREADY_LINKED`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270003 [`CALL_FAILED`](crate::search::v2::code::CALL_FAILED)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1271005 [`TOO_MANY_DATA_SOURCES`](crate::search::v2::code::TOO_MANY_DATA_SOURCES)
+    /// - 1271006 [`OPEN_APP_ID_ALREADY_LINKED`](crate::search::v2::code::OPEN_APP_ID_ALREADY_LINKED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Deletes a data source.
 ///
 /// `DELETE /open-apis/search/v2/data_sources/{data_source_id}`
@@ -20,7 +17,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"6953903108179099667"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/search/v2/data_sources/{data_source_id}", "删除数据源"))
@@ -34,13 +31,13 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270003 [`CALL_FAILED`]
-    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
-    /// - 1272002 [`AUTHORIZATION_FAILED`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270003 [`CALL_FAILED`](crate::search::v2::code::CALL_FAILED)
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`](crate::search::v2::code::DATA_SOURCE_NOT_FOUND)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`](crate::search::v2::code::NO_PERMISSION_ON_DATA_SOURCE)
+    /// - 1272002 [`AUTHORIZATION_FAILED`](crate::search::v2::code::AUTHORIZATION_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::DataSource;
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Lists the data sources.
 ///
 /// `GET /open-apis/search/v2/data_sources`
@@ -20,7 +17,7 @@ pub struct List(wire::Draft);
 
 /// Lists the data sources.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/search/v2/data_sources", "批量获取数据源"))
@@ -56,23 +53,23 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1271001 [`INVALID_PAGE_TOKEN`]
-    /// - 1271002 [`FAILED_TO_GENERATE_PAGE_TOKEN`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1271001 [`INVALID_PAGE_TOKEN`](crate::search::v2::code::INVALID_PAGE_TOKEN)
+    /// - 1271002 [`FAILED_TO_GENERATE_PAGE_TOKEN`](crate::search::v2::code::FAILED_TO_GENERATE_PAGE_TOKEN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -158,7 +155,7 @@ wire::object! {
     }
 }
 
-/// Values of `view`.
+/// Values of `view`: `0`, `1`.
 #[non_exhaustive]
 pub enum DataSourceView {
     /// `0`: All.

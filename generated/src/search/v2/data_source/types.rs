@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A data source: its names, state, icon and schema.
 ///
-/// `data_source` in responses, as of `search.v2.data_source.create`.
+/// `data_source` in responses such as `search.v2.data_source.create`.
 #[non_exhaustive]
 pub struct DataSource {
     /// Id of the data source.
@@ -58,7 +58,7 @@ wire::object! {
     }
 }
 
-/// Values of `state`.
+/// Values of `state`: `0`, `1`.
 #[non_exhaustive]
 pub enum DataSourceState {
     /// `0`: Online.
@@ -76,7 +76,7 @@ wire::int_enum! {
 
 /// A text in several languages.
 ///
-/// `i18n_description` in responses, as of `search.v2.data_source.create`.
+/// `i18n_description` in responses such as `search.v2.data_source.create`.
 #[non_exhaustive]
 pub struct I18nMeta {
     /// In Chinese.
@@ -97,7 +97,7 @@ wire::object! {
 
 /// A text in several languages.
 ///
-/// `i18n_description` in requests, as of `search.v2.data_source.create`.
+/// `i18n_description` in requests such as `search.v2.data_source.create`.
 #[must_use]
 pub struct I18nMetaInput(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AclInput, ItemContentInput, ItemMetadataInput};
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Puts several items of one data source into the index.
 ///
 /// - All items must be of one data source and tenant.
@@ -27,7 +24,7 @@ pub struct BatchCreate<HasItems = Given>(wire::Draft<(HasItems,)>);
 ///
 /// Required: [`items`](BatchCreate::items).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,14 +55,14 @@ impl<HasItems> BatchCreate<HasItems> {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1271004 [`ACL_INCOMPLETE`]
-    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
-    /// - 1272002 [`AUTHORIZATION_FAILED`]
-    /// - 1272004 [`TOO_MANY_USERS_IN_ACL`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`](crate::search::v2::code::DATA_SOURCE_NOT_FOUND)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1271004 [`ACL_INCOMPLETE`](crate::search::v2::code::ACL_INCOMPLETE)
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`](crate::search::v2::code::NO_PERMISSION_ON_DATA_SOURCE)
+    /// - 1272002 [`AUTHORIZATION_FAILED`](crate::search::v2::code::AUTHORIZATION_FAILED)
+    /// - 1272004 [`TOO_MANY_USERS_IN_ACL`](crate::search::v2::code::TOO_MANY_USERS_IN_ACL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchCreateResponse>
     where
@@ -126,7 +123,7 @@ wire::object! {
 
 /// What became of an item.
 ///
-/// `result` in responses, as of `search.v2.data_source.item.batch_create`.
+/// `result` in responses such as `search.v2.data_source.item.batch_create`.
 #[non_exhaustive]
 pub struct BatchItemResult {
     /// Id of the item.
@@ -147,7 +144,7 @@ wire::object! {
 
 /// An item of a data source.
 ///
-/// `items` in requests, as of `search.v2.data_source.item.batch_create`.
+/// `items` in requests such as `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct DataSourceItemInput<
     HasId = Given,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AclInput, ItemContentInput, ItemMetadataInput};
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Puts an item into the index of a data source.
 ///
 /// `POST /open-apis/search/v2/data_sources/{data_source_id}/items`
@@ -31,7 +28,7 @@ pub struct Create<
 ///
 /// Required: [`id`](Create::id), [`acl`](Create::acl), [`metadata`](Create::metadata), [`structured_data`](Create::structured_data).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -108,13 +105,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1271004 [`ACL_INCOMPLETE`]
-    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
-    /// - 1272002 [`AUTHORIZATION_FAILED`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`](crate::search::v2::code::DATA_SOURCE_NOT_FOUND)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1271004 [`ACL_INCOMPLETE`](crate::search::v2::code::ACL_INCOMPLETE)
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`](crate::search::v2::code::NO_PERMISSION_ON_DATA_SOURCE)
+    /// - 1272002 [`AUTHORIZATION_FAILED`](crate::search::v2::code::AUTHORIZATION_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Access, AclType, ItemContentFormat};
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Returns an item of a data source.
 ///
 /// `GET /open-apis/search/v2/data_sources/{data_source_id}/items/{item_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `data_source_id`: Id of the data source, from [`data_source::create`](crate::search::v2::data_source::create()) or [`data_source::list`](crate::search::v2::data_source::list()). Example: `"service_ticket"`.
 /// - `item_id`: Id of the item; upper and lower case count. If the result is empty, look whether it is right. Example: `"01010111"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,12 +44,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`]
-    /// - 1272002 [`AUTHORIZATION_FAILED`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270004 [`DATA_SOURCE_NOT_FOUND`](crate::search::v2::code::DATA_SOURCE_NOT_FOUND)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1272001 [`NO_PERMISSION_ON_DATA_SOURCE`](crate::search::v2::code::NO_PERMISSION_ON_DATA_SOURCE)
+    /// - 1272002 [`AUTHORIZATION_FAILED`](crate::search::v2::code::AUTHORIZATION_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -110,7 +107,7 @@ wire::object! {
 
 /// Who may see an item.
 ///
-/// `acl` in responses, as of `search.v2.data_source.item.get`.
+/// `acl` in responses such as `search.v2.data_source.item.get`.
 #[non_exhaustive]
 pub struct Acl {
     /// Whether access is given or denied. To deny goes before to allow.
@@ -131,7 +128,7 @@ wire::object! {
 
 /// An item of a data source.
 ///
-/// `item` in responses, as of `search.v2.data_source.item.get`.
+/// `item` in responses such as `search.v2.data_source.item.get`.
 #[non_exhaustive]
 pub struct DataSourceItem {
     /// Id of the item in its data source: letters, digits and underscores only.
@@ -158,7 +155,7 @@ wire::object! {
 
 /// Text of an item.
 ///
-/// `content` in responses, as of `search.v2.data_source.item.get`.
+/// `content` in responses such as `search.v2.data_source.item.get`.
 #[non_exhaustive]
 pub struct ItemContent {
     /// Format of the text.
@@ -176,7 +173,7 @@ wire::object! {
 
 /// Title, URL and times of an item.
 ///
-/// `metadata` in responses, as of `search.v2.data_source.item.get`.
+/// `metadata` in responses such as `search.v2.data_source.item.get`.
 #[non_exhaustive]
 pub struct ItemMetadata {
     /// Title of the item.

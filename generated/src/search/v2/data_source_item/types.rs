@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `access`.
+/// Values of `access`: `allow`, `deny`.
 #[non_exhaustive]
 pub enum Access {
     /// `allow`: Access is allowed.
@@ -20,7 +20,7 @@ wire::string_enum! {
 
 /// Who may see an item.
 ///
-/// `acl` in requests, as of `search.v2.data_source.item.batch_create`.
+/// `acl` in requests such as `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct AclInput(wire::Draft);
 
@@ -55,7 +55,7 @@ impl AclInput {
 
 wire::input!(AclInput);
 
-/// Values of `type`.
+/// Values of `type`: `user_id`, `open_id`, `union_id`, `department_id` and 5 more.
 #[non_exhaustive]
 pub enum AclType {
     /// `user_id`: User id of a user.
@@ -92,7 +92,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `format`.
+/// Values of `format`: `html`, `plaintext`.
 #[non_exhaustive]
 pub enum ItemContentFormat {
     /// `html`: HTML.
@@ -110,7 +110,7 @@ wire::string_enum! {
 
 /// Text of an item.
 ///
-/// `content` in requests, as of `search.v2.data_source.item.batch_create`.
+/// `content` in requests such as `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct ItemContentInput(wire::Draft);
 
@@ -140,7 +140,7 @@ wire::input!(ItemContentInput);
 
 /// Title, URL and times of an item.
 ///
-/// `metadata` in requests, as of `search.v2.data_source.item.batch_create`.
+/// `metadata` in requests such as `search.v2.data_source.item.batch_create`.
 #[must_use]
 pub struct ItemMetadataInput<HasTitle = Given, HasSourceUrl = Given>(
     wire::Draft<(HasTitle, HasSourceUrl)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Searches the documents that the user who calls can see.
 ///
 /// - At least one of `doc_filter` and `wiki_filter` is needed.
@@ -23,7 +20,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Search::query).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/search/v2/doc_wiki/search", "搜索文档")))]
 #[inline]
 pub fn search() -> Search<missing::MissingQuery> {
@@ -72,10 +69,10 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 1274001 [`INVALID_PARAM_1274001`]
-    /// - 1274002 [`INVALID_PARAM_1274002`]
-    /// - 1274011 [`USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED`]
-    /// - 1277001 [`RATE_LIMIT_EXCEEDED`]
+    /// - 1274001 [`INVALID_PARAM_1274001`](crate::search::v2::code::INVALID_PARAM_1274001)
+    /// - 1274002 [`INVALID_PARAM_1274002`](crate::search::v2::code::INVALID_PARAM_1274002)
+    /// - 1274011 [`USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED`](crate::search::v2::code::USER_ACCESS_TOKEN_IS_INVALID_OR_EXPIRED)
+    /// - 1277001 [`RATE_LIMIT_EXCEEDED`](crate::search::v2::code::RATE_LIMIT_EXCEEDED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -84,7 +81,7 @@ impl<HasQuery> Search<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -93,7 +90,7 @@ impl<HasQuery> Search<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -185,7 +182,7 @@ wire::object! {
 
 /// Which documents of drive to look at.
 ///
-/// `doc_filter` in requests, as of `search.v2.doc_wiki.search`.
+/// `doc_filter` in requests such as `search.v2.doc_wiki.search`.
 #[must_use]
 pub struct DocFilter(wire::Draft);
 
@@ -249,7 +246,7 @@ wire::input!(DocFilter);
 
 /// Details of a document.
 ///
-/// `result_meta` in responses, as of `search.v2.doc_wiki.search`.
+/// `result_meta` in responses such as `search.v2.doc_wiki.search`.
 #[non_exhaustive]
 pub struct DocMeta {
     /// Kind of the document.
@@ -294,7 +291,7 @@ wire::object! {
 
 /// A document that was found.
 ///
-/// `res_units` in responses, as of `search.v2.doc_wiki.search`.
+/// `res_units` in responses such as `search.v2.doc_wiki.search`.
 #[non_exhaustive]
 pub struct DocResUnit {
     /// Title, with what was found highlighted.
@@ -316,7 +313,7 @@ wire::object! {
     }
 }
 
-/// Values of `doc_types`.
+/// Values of `doc_types`: `DOC`, `SHEET`, `BITABLE`, `MINDNOTE` and 7 more.
 #[non_exhaustive]
 pub enum DocType {
     /// `DOC`: Old document (Docs 1.0).
@@ -359,7 +356,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `entity_type`.
+/// Values of `entity_type`: `DOC`, `WIKI`.
 #[non_exhaustive]
 pub enum EntityType {
     /// `DOC`: Document.
@@ -375,7 +372,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `sort_type`.
+/// Values of `sort_type`: `DEFAULT_TYPE`, `OPEN_TIME`, `EDIT_TIME`, `EDIT_TIME_ASC` and 4 more.
 #[non_exhaustive]
 pub enum SortType {
     /// `DEFAULT_TYPE`: The usual order.
@@ -411,7 +408,7 @@ wire::string_enum! {
 
 /// A span of time.
 ///
-/// `create_time` in requests, as of `search.v2.doc_wiki.search`.
+/// `create_time` in requests such as `search.v2.doc_wiki.search`.
 #[must_use]
 pub struct TimeRange(wire::Draft);
 
@@ -441,7 +438,7 @@ wire::input!(TimeRange);
 
 /// Which documents of wikis to look at.
 ///
-/// `wiki_filter` in requests, as of `search.v2.doc_wiki.search`.
+/// `wiki_filter` in requests such as `search.v2.doc_wiki.search`.
 #[must_use]
 pub struct WikiFilter(wire::Draft);
 

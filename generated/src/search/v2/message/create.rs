@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Searches the messages that the user who calls can see.
 ///
 /// `POST /open-apis/search/v2/message`
@@ -22,7 +19,7 @@ pub struct Create<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Create::query).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/search/v2/message", "搜索消息")))]
 #[inline]
 pub fn create() -> Create<missing::MissingQuery> {
@@ -118,8 +115,8 @@ impl<HasQuery> Create<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 1278001 [`INVALID_PARAM_1278001`]
-    /// - 1278002 [`INTERNAL_SERVER_ERROR`]
+    /// - 1278001 [`INVALID_PARAM_1278001`](crate::search::v2::code::INVALID_PARAM_1278001)
+    /// - 1278002 [`INTERNAL_SERVER_ERROR`](crate::search::v2::code::INTERNAL_SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -128,7 +125,7 @@ impl<HasQuery> Create<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -137,7 +134,7 @@ impl<HasQuery> Create<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -225,7 +222,7 @@ wire::object! {
     }
 }
 
-/// Values of `chat_type`.
+/// Values of `chat_type`: `group_chat`, `p2p_chat`.
 #[non_exhaustive]
 pub enum ChatType {
     /// `group_chat`: Group.
@@ -241,7 +238,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `from_type`.
+/// Values of `from_type`: `bot`, `user`.
 #[non_exhaustive]
 pub enum FromType {
     /// `bot`: Bot.
@@ -257,7 +254,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `message_type`.
+/// Values of `message_type`: `file`, `image`, `media`.
 #[non_exhaustive]
 pub enum MessageType {
     /// `file`: File.

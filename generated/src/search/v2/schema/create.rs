@@ -7,9 +7,6 @@ use super::{
     SchemaSortOptionsOrder,
 };
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Creates a schema for data sources.
 ///
 /// `POST /open-apis/search/v2/schemas`
@@ -27,7 +24,7 @@ pub struct Create<HasProperties = Given, HasDisplay = Given, HasSchemaId = Given
 ///
 /// Required: [`properties`](Create::properties), [`display`](Create::display), [`schema_id`](Create::schema_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/search/v2/schemas", "创建数据范式")))]
 #[inline]
 pub fn create() -> Create<
@@ -85,20 +82,20 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270003 [`CALL_FAILED`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1274001 [`INVALID_PARAM_1274001`]
-    /// - 1274002 [`INVALID_PARAM_1274002`]
-    /// - 1274003 [`SPECIAL_FIELD_DEFINED`]
-    /// - 1274004 [`INVALID_SEARCHABLE_FIELD`]
-    /// - 1274005 [`INVALID_SORTABLE_FIELD`]
-    /// - 1274006 [`TYPE_DEFINITIONS_ARE_EMPTY`]
-    /// - 1274007 [`LIMIT_EXCEEDED`]
-    /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`]
-    /// - 1274009 [`FIELD_SEARCH_CONFLICT`]
-    /// - 1274010 [`INVALID_FIELD_NAME`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270003 [`CALL_FAILED`](crate::search::v2::code::CALL_FAILED)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1274001 [`INVALID_PARAM_1274001`](crate::search::v2::code::INVALID_PARAM_1274001)
+    /// - 1274002 [`INVALID_PARAM_1274002`](crate::search::v2::code::INVALID_PARAM_1274002)
+    /// - 1274003 [`SPECIAL_FIELD_DEFINED`](crate::search::v2::code::SPECIAL_FIELD_DEFINED)
+    /// - 1274004 [`INVALID_SEARCHABLE_FIELD`](crate::search::v2::code::INVALID_SEARCHABLE_FIELD)
+    /// - 1274005 [`INVALID_SORTABLE_FIELD`](crate::search::v2::code::INVALID_SORTABLE_FIELD)
+    /// - 1274006 [`TYPE_DEFINITIONS_ARE_EMPTY`](crate::search::v2::code::TYPE_DEFINITIONS_ARE_EMPTY)
+    /// - 1274007 [`LIMIT_EXCEEDED`](crate::search::v2::code::LIMIT_EXCEEDED)
+    /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`](crate::search::v2::code::FIELD_AND_TYPE_DO_NOT_MATCH)
+    /// - 1274009 [`FIELD_SEARCH_CONFLICT`](crate::search::v2::code::FIELD_SEARCH_CONFLICT)
+    /// - 1274010 [`INVALID_FIELD_NAME`](crate::search::v2::code::INVALID_FIELD_NAME)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -169,7 +166,7 @@ wire::object! {
 
 /// A property of the data.
 ///
-/// `properties` in requests, as of `search.v2.schema.create`.
+/// `properties` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaPropertyInput<HasName = Given, HasType = Given>(
     wire::Draft<(HasName, HasType)>,
@@ -254,7 +251,7 @@ wire::input!(SchemaPropertyInput<HasName = "name", HasType = "type">);
 
 /// How a property is searched by.
 ///
-/// `search_options` in requests, as of `search.v2.schema.create`.
+/// `search_options` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaSearchOptionsInput(wire::Draft);
 
@@ -310,7 +307,7 @@ wire::input!(SchemaSearchOptionsInput);
 
 /// How results are sorted by a property.
 ///
-/// `sort_options` in requests, as of `search.v2.schema.create`.
+/// `sort_options` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaSortOptionsInput(wire::Draft);
 
@@ -340,7 +337,7 @@ wire::input!(SchemaSortOptionsInput);
 
 /// A tag.
 ///
-/// `tag` in requests, as of `search.v2.schema.create`.
+/// `tag` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaTagOptionsInput<HasName = Given, HasColor = Given, HasText = Given>(
     wire::Draft<(HasName, HasColor, HasText)>,
@@ -394,7 +391,7 @@ wire::input!(SchemaTagOptionsInput<HasName = "name", HasColor = "color", HasText
 
 /// Definition of a type.
 ///
-/// `type_definitions` in requests, as of `search.v2.schema.create`.
+/// `type_definitions` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaTypeDefinitionsInput(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Schema;
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Returns a schema.
 ///
 /// `GET /open-apis/search/v2/schemas/{schema_id}`
@@ -22,7 +19,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `schema_id`: Id of the schema. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/search/v2/schemas/{schema_id}", "获取数据范式"))
@@ -36,11 +33,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270003 [`CALL_FAILED`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1273004 [`RECORD_NOT_FOUND`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270003 [`CALL_FAILED`](crate::search::v2::code::CALL_FAILED)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1273004 [`RECORD_NOT_FOUND`](crate::search::v2::code::RECORD_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Schema, SchemaDisplayInput};
 
-#[cfg(doc)]
-use crate::search::v2::code::*;
-
 /// Changes how results of a schema are shown.
 ///
 /// `PATCH /open-apis/search/v2/schemas/{schema_id}`
@@ -22,7 +19,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `schema_id`: Id of the schema. At most 40 characters. Pattern: `^[a-zA-Z][a-zA-Z0-9-_].*$`. Example: `"custom_schema_id"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/search/v2/schemas/{schema_id}", "修改数据范式"))
@@ -41,14 +38,14 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1270001 [`INTERNAL_ERROR`]
-    /// - 1270002 [`INVALID_PARAMETER`]
-    /// - 1270005 [`ULTIMATE_EDITION_ONLY`]
-    /// - 1273004 [`RECORD_NOT_FOUND`]
-    /// - 1273005 [`INVALID_OR_MISSING_BODY_PARAMETER`]
-    /// - 1274002 [`INVALID_PARAM_1274002`]
-    /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`]
-    /// - 1274010 [`INVALID_FIELD_NAME`]
+    /// - 1270001 [`INTERNAL_ERROR`](crate::search::v2::code::INTERNAL_ERROR)
+    /// - 1270002 [`INVALID_PARAMETER`](crate::search::v2::code::INVALID_PARAMETER)
+    /// - 1270005 [`ULTIMATE_EDITION_ONLY`](crate::search::v2::code::ULTIMATE_EDITION_ONLY)
+    /// - 1273004 [`RECORD_NOT_FOUND`](crate::search::v2::code::RECORD_NOT_FOUND)
+    /// - 1273005 [`INVALID_OR_MISSING_BODY_PARAMETER`](crate::search::v2::code::INVALID_OR_MISSING_BODY_PARAMETER)
+    /// - 1274002 [`INVALID_PARAM_1274002`](crate::search::v2::code::INVALID_PARAM_1274002)
+    /// - 1274008 [`FIELD_AND_TYPE_DO_NOT_MATCH`](crate::search::v2::code::FIELD_AND_TYPE_DO_NOT_MATCH)
+    /// - 1274010 [`INVALID_FIELD_NAME`](crate::search::v2::code::INVALID_FIELD_NAME)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

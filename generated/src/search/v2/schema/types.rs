@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `card_key`.
+/// Values of `card_key`: `search_common_card`.
 #[non_exhaustive]
 pub enum CardKey {
     /// `search_common_card`: Ordinary card.
@@ -15,7 +15,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `color`.
+/// Values of `color`: `red`, `green`, `blue`, `grey` and 1 more.
 #[non_exhaustive]
 pub enum Color {
     /// `red`: Red, for warnings and what is sensitive.
@@ -40,7 +40,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `priority`.
+/// Values of `priority`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum Priority {
     /// `0`: Highest priority.
@@ -67,7 +67,7 @@ wire::int_enum! {
 
 /// A schema of data.
 ///
-/// `schema` in responses, as of `search.v2.schema.create`.
+/// `schema` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct Schema {
     /// Properties of the data.
@@ -88,7 +88,7 @@ wire::object! {
 
 /// How results are shown.
 ///
-/// `display` in responses, as of `search.v2.schema.create`.
+/// `display` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaDisplay {
     /// Card that results are shown in.
@@ -106,7 +106,7 @@ wire::object! {
 
 /// A place on a card and its data.
 ///
-/// `fields_mapping` in responses, as of `search.v2.schema.create`.
+/// `fields_mapping` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaDisplayFieldMapping {
     /// Place on the card, each once; the card says which there are.
@@ -124,7 +124,7 @@ wire::object! {
 
 /// A place on a card and its data.
 ///
-/// `fields_mapping` in requests, as of `search.v2.schema.create`.
+/// `fields_mapping` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaDisplayFieldMappingInput<HasDisplayField = Given, HasDataField = Given>(
     wire::Draft<(HasDisplayField, HasDataField)>,
@@ -170,7 +170,7 @@ wire::input!(SchemaDisplayFieldMappingInput<HasDisplayField = "display_field", H
 
 /// How results are shown.
 ///
-/// `display` in requests, as of `search.v2.schema.create`.
+/// `display` in requests such as `search.v2.schema.create`.
 #[must_use]
 pub struct SchemaDisplayInput<HasCardKey = Given>(wire::Draft<(HasCardKey,)>);
 
@@ -210,7 +210,7 @@ wire::input!(SchemaDisplayInput<HasCardKey = "card_key">);
 
 /// A property of the data.
 ///
-/// `properties` in responses, as of `search.v2.schema.create`.
+/// `properties` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaProperty {
     /// Name of the property.
@@ -254,7 +254,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `text`, `int`, `tag`, `timestamp` and 2 more.
 #[non_exhaustive]
 pub enum SchemaPropertyType {
     /// `text`: Long text.
@@ -284,7 +284,7 @@ wire::string_enum! {
 
 /// How a property is searched by.
 ///
-/// `search_options` in responses, as of `search.v2.schema.create`.
+/// `search_options` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaSearchOptions {
     /// Whether words are matched by sense; for long texts.
@@ -319,7 +319,7 @@ wire::object! {
 
 /// How results are sorted by a property.
 ///
-/// `sort_options` in responses, as of `search.v2.schema.create`.
+/// `sort_options` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaSortOptions {
     /// Rank among the properties; 0 is the highest. Of one rank, the order is by chance.
@@ -335,7 +335,7 @@ wire::object! {
     }
 }
 
-/// Values of `order`.
+/// Values of `order`: `asc`, `desc`.
 #[non_exhaustive]
 pub enum SchemaSortOptionsOrder {
     /// `asc`: Ascending.
@@ -353,7 +353,7 @@ wire::string_enum! {
 
 /// A tag.
 ///
-/// `tag` in responses, as of `search.v2.schema.create`.
+/// `tag` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaTagOptions {
     /// Value of the tag.
@@ -374,7 +374,7 @@ wire::object! {
 
 /// Definition of a type.
 ///
-/// `type_definitions` in responses, as of `search.v2.schema.create`.
+/// `type_definitions` in responses such as `search.v2.schema.create`.
 #[non_exhaustive]
 pub struct SchemaTypeDefinitions {
     /// Tags of type `tag`.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v1::code::*;
-
 /// Returns the places where the tenant's data may reside.
 ///
 /// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the places where the tenant's data may reside.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -41,10 +38,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1781001 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1781002 [`CODE_1781002`]: Lack of necessary permissions.
-    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`]
-    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`]
+    /// - 1781001 [`INVALID_REQUEST_PARAMETER`](crate::security_and_compliance::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1781002 [`CODE_1781002`](crate::security_and_compliance::v1::code::CODE_1781002): Lack of necessary permissions.
+    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
+    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -99,7 +96,7 @@ wire::object! {
 
 /// Data residency of a tenant.
 ///
-/// `tenant` in responses, as of `security_and_compliance.v1.multi_geo_entity.tenant.get`.
+/// `tenant` in responses such as `security_and_compliance.v1.multi_geo_entity.tenant.get`.
 #[non_exhaustive]
 pub struct Tenant {
     /// Places to choose from.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v1::code::*;
-
 /// Lists the audit log of API calls.
 ///
 /// `POST /open-apis/security_and_compliance/v1/openapi_logs/list_data`
@@ -19,7 +16,7 @@ pub struct ListData(wire::Draft);
 
 /// Lists the audit log of API calls.
 ///
-/// See [`ListData`].
+/// Notes, token, scopes, limits: [`ListData`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,20 +78,20 @@ impl ListData {
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780103 [`REQUEST_PARAM_ERROR`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR)
+    /// - 1780103 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v1::code::REQUEST_PARAM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListDataResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -178,7 +175,7 @@ wire::object! {
 
 /// Call of an API.
 ///
-/// `items` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
+/// `items` in responses such as `security_and_compliance.v1.openapi_log.list_data`.
 #[non_exhaustive]
 pub struct OpenapiLog {
     /// Id of the entry.
@@ -210,7 +207,7 @@ wire::object! {
 
 /// Call of an API in detail.
 ///
-/// `log_detail` in responses, as of `security_and_compliance.v1.openapi_log.list_data`.
+/// `log_detail` in responses such as `security_and_compliance.v1.openapi_log.list_data`.
 #[non_exhaustive]
 pub struct OpenapiLogDetail {
     /// Path of the request.

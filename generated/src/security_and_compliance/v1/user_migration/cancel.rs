@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v1::code::*;
-
 /// Cancels the moves of users' data that have not started.
 ///
 /// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
@@ -26,7 +23,7 @@ pub struct Cancel<HasUserIdType = Given, HasUserIds = Given>(
 ///
 /// Required: [`user_id_type`](Cancel::user_id_type), [`user_ids`](Cancel::user_ids).
 ///
-/// See [`Cancel`].
+/// Notes, token, scopes, limits: [`Cancel`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,13 +63,13 @@ impl<HasUserIdType, HasUserIds> Cancel<HasUserIdType, HasUserIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1781001 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1781002 [`CODE_1781002`]: The operator has no permission to operate the data residency service
-    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`]
-    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`]
-    /// - 1782002 [`USER_MIGRATION_DOES_NOT_EXIST`]
-    /// - 1782004 [`SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER`]
-    /// - 1783001 [`USER_MIGRATION_TASK_CANNOT_BE_CANCELLED`]
+    /// - 1781001 [`INVALID_REQUEST_PARAMETER`](crate::security_and_compliance::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1781002 [`CODE_1781002`](crate::security_and_compliance::v1::code::CODE_1781002): The operator has no permission to operate the data residency service
+    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
+    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
+    /// - 1782002 [`USER_MIGRATION_DOES_NOT_EXIST`](crate::security_and_compliance::v1::code::USER_MIGRATION_DOES_NOT_EXIST)
+    /// - 1782004 [`SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER`](crate::security_and_compliance::v1::code::SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER)
+    /// - 1783001 [`USER_MIGRATION_TASK_CANNOT_BE_CANCELLED`](crate::security_and_compliance::v1::code::USER_MIGRATION_TASK_CANNOT_BE_CANCELLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserMigration;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v1::code::*;
-
 /// Moves the data of users to another place.
 ///
 /// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
@@ -30,7 +27,7 @@ pub struct Create<HasUserIdType = Given, HasUserIds = Given, HasDestGeo = Given>
 ///
 /// Required: [`user_id_type`](Create::user_id_type), [`user_ids`](Create::user_ids), [`dest_geo`](Create::dest_geo).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/security_and_compliance/v1/user_migrations", "迁移用户"))
@@ -83,15 +80,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1781001 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1781002 [`CODE_1781002`]: Operator has no permission to operate data residency service
-    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`]
-    /// - 1781004 [`TARGET_GEOGRAPHIC_LOCATION_IS_UNAVAILABLE`]
-    /// - 1781005 [`USER_IS_ALREADY_IN_TARGET_GEOGRAPHIC_LOCATION`]
-    /// - 1781006 [`USER_IS_IN_PROCESS_OF_MIGRATION`]
-    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`]
-    /// - 1782004 [`SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER`]
-    /// - 1782005 [`REQUEST_FAILED`]
+    /// - 1781001 [`INVALID_REQUEST_PARAMETER`](crate::security_and_compliance::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1781002 [`CODE_1781002`](crate::security_and_compliance::v1::code::CODE_1781002): Operator has no permission to operate data residency service
+    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
+    /// - 1781004 [`TARGET_GEOGRAPHIC_LOCATION_IS_UNAVAILABLE`](crate::security_and_compliance::v1::code::TARGET_GEOGRAPHIC_LOCATION_IS_UNAVAILABLE)
+    /// - 1781005 [`USER_IS_ALREADY_IN_TARGET_GEOGRAPHIC_LOCATION`](crate::security_and_compliance::v1::code::USER_IS_ALREADY_IN_TARGET_GEOGRAPHIC_LOCATION)
+    /// - 1781006 [`USER_IS_IN_PROCESS_OF_MIGRATION`](crate::security_and_compliance::v1::code::USER_IS_IN_PROCESS_OF_MIGRATION)
+    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
+    /// - 1782004 [`SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER`](crate::security_and_compliance::v1::code::SYSTEM_OR_OTHER_USER_OPERATING_ON_SPECIFIED_USER)
+    /// - 1782005 [`REQUEST_FAILED`](crate::security_and_compliance::v1::code::REQUEST_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

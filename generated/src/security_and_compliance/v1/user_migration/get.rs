@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserMigration;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v1::code::*;
-
 /// Returns how far the move of a user's data has come.
 ///
 /// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
@@ -28,7 +25,7 @@ pub struct Get<HasUserIdType = Given>(wire::Draft<(HasUserIdType,)>);
 ///
 /// Required: [`user_id_type`](Get::user_id_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,11 +54,11 @@ impl<HasUserIdType> Get<HasUserIdType> {
     ///
     /// Documented errors:
     ///
-    /// - 1781001 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1781002 [`CODE_1781002`]: Operator has no permission to operate data residency service
-    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`]
-    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`]
-    /// - 1782002 [`USER_MIGRATION_DOES_NOT_EXIST`]
+    /// - 1781001 [`INVALID_REQUEST_PARAMETER`](crate::security_and_compliance::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1781002 [`CODE_1781002`](crate::security_and_compliance::v1::code::CODE_1781002): Operator has no permission to operate data residency service
+    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
+    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
+    /// - 1782002 [`USER_MIGRATION_DOES_NOT_EXIST`](crate::security_and_compliance::v1::code::USER_MIGRATION_DOES_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserMigration;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v1::code::*;
-
 /// Returns how far the moves of several users' data have come.
 ///
 /// - The caller needs the permission to manage data residency in the Admin console; the tenant needs the data residency service.
@@ -28,7 +25,7 @@ pub struct Search<HasUserIdType = Given, HasUserIds = Given>(
 ///
 /// Required: [`user_id_type`](Search::user_id_type), [`user_ids`](Search::user_ids).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,10 +65,10 @@ impl<HasUserIdType, HasUserIds> Search<HasUserIdType, HasUserIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1781001 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1781002 [`CODE_1781002`]: The operator has no permission to operate the data residency service
-    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`]
-    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`]
+    /// - 1781001 [`INVALID_REQUEST_PARAMETER`](crate::security_and_compliance::v1::code::INVALID_REQUEST_PARAMETER)
+    /// - 1781002 [`CODE_1781002`](crate::security_and_compliance::v1::code::CODE_1781002): The operator has no permission to operate the data residency service
+    /// - 1781003 [`TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE`](crate::security_and_compliance::v1::code::TENANT_HAS_NOT_ACTIVATED_DATA_SERVICE)
+    /// - 1782001 [`INTERNAL_SERVER_ERROR_1782001`](crate::security_and_compliance::v1::code::INTERNAL_SERVER_ERROR_1782001)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// The move of a user's data to another place.
 ///
-/// `user_migrations` in responses, as of `security_and_compliance.v1.user_migration.create`.
+/// `user_migrations` in responses such as `security_and_compliance.v1.user_migration.create`.
 #[non_exhaustive]
 pub struct UserMigration {
     /// Id of the user.
@@ -29,7 +29,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum UserMigrationStatus {
     /// `0`: In progress.

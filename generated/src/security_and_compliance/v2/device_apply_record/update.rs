@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v2::code::*;
-
 /// Approves or rejects a device that a member has reported.
 ///
 /// `PUT /open-apis/security_and_compliance/v2/device_apply_records/{device_apply_record_id}`
@@ -23,7 +20,7 @@ pub struct Update<HasIsApproved = Given>(wire::Draft<(HasIsApproved,)>);
 ///
 /// Required: [`is_approved`](Update::is_approved).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -52,11 +49,11 @@ impl<HasIsApproved> Update<HasIsApproved> {
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780101 [`REQUEST_PARAM_ERROR`]
-    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
-    /// - 1785008 [`DEVICE_IS_NOT_FOUND`]
-    /// - 1785009 [`APPLICATION_RECORD_IS_NOT_FOUND`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
+    /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
+    /// - 1785008 [`DEVICE_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::DEVICE_IS_NOT_FOUND)
+    /// - 1785009 [`APPLICATION_RECORD_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::APPLICATION_RECORD_IS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

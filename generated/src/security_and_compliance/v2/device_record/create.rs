@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeviceOwnership, DeviceStatus, DeviceSystem};
 
-#[cfg(doc)]
-use crate::security_and_compliance::v2::code::*;
-
 /// Adds a device, as imported by an administrator.
 ///
 /// - The ids given must suit the operating system. Fails if the device exists already.
@@ -31,7 +28,7 @@ pub struct Create<
 ///
 /// Required: [`device_system`](Create::device_system), [`device_ownership`](Create::device_ownership), [`device_status`](Create::device_status).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/security_and_compliance/v2/device_records", "新增设备"))
@@ -133,12 +130,12 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780101 [`REQUEST_PARAM_ERROR`]
-    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
-    /// - 1785005 [`DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID`]
-    /// - 1785007 [`PARAMETER_DEVICE_SYSTEM_IS_INVALID`]
-    /// - 1785010 [`DEVICE_ALREADY_EXISTS`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
+    /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
+    /// - 1785005 [`DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID`](crate::security_and_compliance::v2::code::DEVICE_INFORMATION_CORRESPONDING_TO_OPERATING_SYSTEM_IS_INVALID)
+    /// - 1785007 [`PARAMETER_DEVICE_SYSTEM_IS_INVALID`](crate::security_and_compliance::v2::code::PARAMETER_DEVICE_SYSTEM_IS_INVALID)
+    /// - 1785010 [`DEVICE_ALREADY_EXISTS`](crate::security_and_compliance::v2::code::DEVICE_ALREADY_EXISTS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

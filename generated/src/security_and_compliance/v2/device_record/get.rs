@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::DeviceRecord;
 
-#[cfg(doc)]
-use crate::security_and_compliance::v2::code::*;
-
 /// Returns a device: parameters, owner and state.
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records/{device_record_id}`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `device_record_id`: Id of the device record, from [`device_record::list`](crate::security_and_compliance::v2::device_record::list()). Example: `"7089353870308032531"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,10 +47,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780101 [`REQUEST_PARAM_ERROR`]
-    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
-    /// - 1785008 [`DEVICE_IS_NOT_FOUND`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
+    /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
+    /// - 1785008 [`DEVICE_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::DEVICE_IS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

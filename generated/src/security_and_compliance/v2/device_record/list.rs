@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeviceOwnership, DeviceRecord, DeviceStatus, DeviceTerminalType};
 
-#[cfg(doc)]
-use crate::security_and_compliance::v2::code::*;
-
 /// Lists devices.
 ///
 /// `GET /open-apis/security_and_compliance/v2/device_records`
@@ -24,7 +21,7 @@ pub struct List<HasPageSize = Given>(wire::Draft<(HasPageSize,)>);
 ///
 /// Required: [`page_size`](List::page_size).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -212,9 +209,9 @@ impl<HasPageSize> List<HasPageSize> {
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780101 [`REQUEST_PARAM_ERROR`]
-    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
+    /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -223,7 +220,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -232,7 +229,7 @@ impl<HasPageSize> List<HasPageSize> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -321,7 +318,7 @@ wire::object! {
     }
 }
 
-/// Values of `os`.
+/// Values of `os`: `0`, `1`, `2`, `3` and 3 more.
 #[non_exhaustive]
 pub enum Os {
     /// `0`: Unknown.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeviceOwnership, DeviceStatus};
 
-#[cfg(doc)]
-use crate::security_and_compliance::v2::code::*;
-
 /// Returns whose the device of the calling user is and whether it is trusted.
 ///
 /// - An administrator must have allowed third-party apps to get this in the Admin console.
@@ -23,7 +20,7 @@ pub struct Mine(wire::Draft);
 
 /// Returns whose the device of the calling user is and whether it is trusted.
 ///
-/// See [`Mine`].
+/// Notes, token, scopes, limits: [`Mine`].
 #[cfg_attr(
     doc,
     doc(
@@ -43,11 +40,11 @@ impl Mine {
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780101 [`REQUEST_PARAM_ERROR`]
-    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
-    /// - 1785011 [`CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION`]
-    /// - 1785012 [`THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
+    /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
+    /// - 1785011 [`CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION`](crate::security_and_compliance::v2::code::CURRENT_USER_IDENTITY_HAS_NOT_COMPLETED_DEVICE_AUTHENTICATION)
+    /// - 1785012 [`THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED`](crate::security_and_compliance::v2::code::THIRD_PARTY_DEVICE_INTEGRATION_IS_NOT_ENABLED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MineResponse> {
         client.send(self)

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `certification_level`.
+/// Values of `certification_level`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum CertificationLevel {
     /// `0`: Unknown.
@@ -21,7 +21,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `device_ownership`.
+/// Values of `device_ownership`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum DeviceOwnership {
     /// `0`: Unknown device.
@@ -42,7 +42,7 @@ wire::int_enum! {
 
 /// Device.
 ///
-/// `device_record` in responses, as of `security_and_compliance.v2.device_record.get`.
+/// `device_record` in responses such as `security_and_compliance.v2.device_record.get`.
 #[non_exhaustive]
 pub struct DeviceRecord {
     /// Id of the device record.
@@ -118,7 +118,7 @@ wire::object! {
     }
 }
 
-/// Values of `device_status`.
+/// Values of `device_status`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum DeviceStatus {
     /// `0`: Unknown state.
@@ -137,7 +137,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `device_system`.
+/// Values of `device_system`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum DeviceSystem {
     /// `1`: Windows.
@@ -165,7 +165,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `device_terminal_type`.
+/// Values of `device_terminal_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum DeviceTerminalType {
     /// `0`: Unknown.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeviceOwnership, DeviceStatus};
 
-#[cfg(doc)]
-use crate::security_and_compliance::v2::code::*;
-
 /// Changes whose a device is and whether it is trusted.
 ///
 /// `PUT /open-apis/security_and_compliance/v2/device_records/{device_record_id}`
@@ -31,7 +28,7 @@ pub struct Update<
 ///
 /// Required: [`version`](Update::version), [`device_ownership`](Update::device_ownership), [`device_status`](Update::device_status).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -90,10 +87,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1780001 [`INTERNAL_SERVER_ERROR`]
-    /// - 1780101 [`REQUEST_PARAM_ERROR`]
-    /// - 1780102 [`API_IS_IN_BETA_TESTING`]
-    /// - 1785008 [`DEVICE_IS_NOT_FOUND`]
+    /// - 1780001 [`INTERNAL_SERVER_ERROR`](crate::security_and_compliance::v2::code::INTERNAL_SERVER_ERROR)
+    /// - 1780101 [`REQUEST_PARAM_ERROR`](crate::security_and_compliance::v2::code::REQUEST_PARAM_ERROR)
+    /// - 1780102 [`API_IS_IN_BETA_TESTING`](crate::security_and_compliance::v2::code::API_IS_IN_BETA_TESTING)
+    /// - 1785008 [`DEVICE_IS_NOT_FOUND`](crate::security_and_compliance::v2::code::DEVICE_IS_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -71,7 +71,7 @@ impl receive::Event for RecordDeviceApplyEvent {
     );
 }
 
-/// Values of `apply_device_ownership`.
+/// Values of `apply_device_ownership`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ApplyDeviceOwnership {
     /// `0`: Unknown device.
@@ -90,7 +90,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `apply_status`.
+/// Values of `apply_status`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ApplyStatus {
     /// `0`: Unknown.
@@ -114,7 +114,7 @@ wire::int_enum! {
 
 /// Device.
 ///
-/// `device_record` in events, as of `security_and_compliance.v2.device_apply_record.device_apply_event`.
+/// `device_record` in events such as `security_and_compliance.v2.device_apply_record.device_apply_event`.
 #[non_exhaustive]
 pub struct DeviceRecordEvent {
     /// Id of the device record.

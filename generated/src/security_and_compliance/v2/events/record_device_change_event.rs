@@ -68,7 +68,7 @@ impl receive::Event for RecordDeviceChangeEvent {
     );
 }
 
-/// Values of `change_type`.
+/// Values of `change_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ChangeType {
     /// `1`: Insertion.
@@ -89,7 +89,7 @@ wire::int_enum! {
 
 /// Device before or after a change.
 ///
-/// `after` in events, as of `security_and_compliance.v2.device_record.device_change_event`.
+/// `after` in events such as `security_and_compliance.v2.device_record.device_change_event`.
 #[non_exhaustive]
 pub struct DeviceChangeEvent {
     /// Id of the device record.

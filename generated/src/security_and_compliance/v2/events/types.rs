@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// User, by ids.
 ///
-/// `current_user_id` in events, as of `security_and_compliance.v2.device_apply_record.device_apply_event`.
+/// `current_user_id` in events such as `security_and_compliance.v2.device_apply_record.device_apply_event`.
 #[non_exhaustive]
 pub struct UserId {
     pub union_id: Option<String>,

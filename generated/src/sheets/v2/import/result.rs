@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns the result of an import. Without one after 30 minutes, it failed.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/sheets/v2/import/result`
 ///
@@ -18,9 +18,9 @@ pub struct ResultRequest<HasTicket = Given>(wire::Draft<(HasTicket,)>);
 ///
 /// Required: [`ticket`](ResultRequest::ticket).
 ///
-/// See [`ResultRequest`].
+/// Notes, token, scopes, limits: [`ResultRequest`].
 #[cfg_attr(doc, doc(alias("/open-apis/sheets/v2/import/result", "查询导入结果")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn result() -> ResultRequest<missing::MissingTicket> {
     ResultRequest(wire::Draft::new())

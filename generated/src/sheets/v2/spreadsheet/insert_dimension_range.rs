@@ -23,7 +23,7 @@ pub struct InsertDimensionRange<HasDimension = Given>(wire::Draft<(HasDimension,
 ///
 /// Required: [`dimension`](InsertDimensionRange::dimension).
 ///
-/// See [`InsertDimensionRange`].
+/// Notes, token, scopes, limits: [`InsertDimensionRange`].
 #[cfg_attr(
     doc,
     doc(
@@ -92,7 +92,7 @@ impl<HasDimension: IsGiven> Endpoint for InsertDimensionRange<HasDimension> {
 
 wire::request!(InsertDimensionRange<HasDimension>);
 
-/// Values of `inheritStyle`.
+/// Values of `inheritStyle`: `BEFORE`, `AFTER`.
 #[non_exhaustive]
 pub enum InheritStyle {
     /// `BEFORE`: That of the cell at the start.

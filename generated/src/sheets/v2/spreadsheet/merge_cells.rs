@@ -23,7 +23,7 @@ pub struct MergeCells<HasRange = Given, HasMergeType = Given>(
 ///
 /// Required: [`range`](MergeCells::range), [`merge_type`](MergeCells::merge_type).
 ///
-/// See [`MergeCells`].
+/// Notes, token, scopes, limits: [`MergeCells`].
 #[cfg_attr(
     doc,
     doc(
@@ -109,7 +109,7 @@ wire::object! {
     }
 }
 
-/// Values of `mergeType`.
+/// Values of `mergeType`: `MERGE_ALL`, `MERGE_ROWS`, `MERGE_COLUMNS`.
 #[non_exhaustive]
 pub enum MergeType {
     /// `MERGE_ALL`: All into one cell.

@@ -6,7 +6,7 @@ use super::Dimension;
 
 /// Returns the metadata of a spreadsheet: owner, sheets, merged cells, protected ranges.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/metainfo`
 ///
@@ -21,7 +21,7 @@ pub struct Metainfo(wire::Draft);
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL.
 ///
-/// See [`Metainfo`].
+/// Notes, token, scopes, limits: [`Metainfo`].
 #[cfg_attr(
     doc,
     doc(
@@ -31,7 +31,7 @@ pub struct Metainfo(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn metainfo(spreadsheet_token: impl Fits<String>) -> Metainfo {
     Metainfo(wire::Draft::new().path("spreadsheetToken", spreadsheet_token))
 }
@@ -107,7 +107,7 @@ wire::object! {
 
 /// What a sheet without cells is.
 ///
-/// `blockInfo` in responses, as of `sheets.v2.spreadsheet.metainfo`.
+/// `blockInfo` in responses such as `sheets.v2.spreadsheet.metainfo`.
 #[non_exhaustive]
 pub struct BlockInfo {
     /// Token of the block.
@@ -125,7 +125,7 @@ wire::object! {
 
 /// A range of merged cells.
 ///
-/// `merges` in responses, as of `sheets.v2.spreadsheet.metainfo`.
+/// `merges` in responses such as `sheets.v2.spreadsheet.metainfo`.
 #[non_exhaustive]
 pub struct Merge {
     /// First row, counted from 0.
@@ -149,7 +149,7 @@ wire::object! {
 
 /// A sheet of a spreadsheet.
 ///
-/// `sheets` in responses, as of `sheets.v2.spreadsheet.metainfo`.
+/// `sheets` in responses such as `sheets.v2.spreadsheet.metainfo`.
 #[non_exhaustive]
 pub struct Sheet {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -191,7 +191,7 @@ wire::object! {
 
 /// A protected range.
 ///
-/// `protectedRange` in responses, as of `sheets.v2.spreadsheet.metainfo`.
+/// `protectedRange` in responses such as `sheets.v2.spreadsheet.metainfo`.
 #[non_exhaustive]
 pub struct SheetProtectedRange {
     /// Protected rows or columns. Empty if the whole sheet is protected.
@@ -215,7 +215,7 @@ wire::object! {
 
 /// Properties of a spreadsheet.
 ///
-/// `properties` in responses, as of `sheets.v2.spreadsheet.metainfo`.
+/// `properties` in responses such as `sheets.v2.spreadsheet.metainfo`.
 #[non_exhaustive]
 pub struct SpreadsheetProperties {
     /// Title of the spreadsheet.

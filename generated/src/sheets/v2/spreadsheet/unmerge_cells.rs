@@ -21,7 +21,7 @@ pub struct UnmergeCells<HasRange = Given>(wire::Draft<(HasRange,)>);
 ///
 /// Required: [`range`](UnmergeCells::range).
 ///
-/// See [`UnmergeCells`].
+/// Notes, token, scopes, limits: [`UnmergeCells`].
 #[cfg_attr(
     doc,
     doc(

@@ -25,7 +25,7 @@ pub struct BatchCreate<HasSheetConditionFormats = Given>(
 ///
 /// Required: [`sheet_condition_formats`](BatchCreate::sheet_condition_formats).
 ///
-/// See [`BatchCreate`].
+/// Notes, token, scopes, limits: [`BatchCreate`].
 #[cfg_attr(
     doc,
     doc(

@@ -19,7 +19,7 @@ pub struct BatchDelete(wire::Draft);
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(
@@ -90,7 +90,7 @@ wire::object! {
 
 /// A conditional format of a sheet.
 ///
-/// `sheet_cf_ids` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_delete`.
+/// `sheet_cf_ids` in requests such as `sheets.v2.spreadsheet.condition_format.batch_delete`.
 #[must_use]
 pub struct SheetCfId(wire::Draft);
 

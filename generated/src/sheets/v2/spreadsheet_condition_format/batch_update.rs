@@ -25,7 +25,7 @@ pub struct BatchUpdate<HasSheetConditionFormats = Given>(
 ///
 /// Required: [`sheet_condition_formats`](BatchUpdate::sheet_condition_formats).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(

@@ -21,7 +21,7 @@ pub struct List<HasSheetIds = Given>(wire::Draft<(HasSheetIds,)>);
 ///
 /// Required: [`sheet_ids`](List::sheet_ids).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -97,7 +97,7 @@ wire::object! {
 
 /// Details of a condition.
 ///
-/// `attrs` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `attrs` in responses such as `sheets.v2.spreadsheet.condition_format.list`.
 #[non_exhaustive]
 pub struct Attr {
     /// How values are compared. Always `is` if `rule_type` is `timePeriod`.
@@ -127,7 +127,7 @@ wire::object! {
 
 /// A conditional format: a style for cells that meet a condition.
 ///
-/// `condition_format` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `condition_format` in responses such as `sheets.v2.spreadsheet.condition_format.list`.
 #[non_exhaustive]
 pub struct ConditionFormat {
     /// Id of the conditional format, from [`spreadsheet_condition_format::list`](crate::sheets::v2::spreadsheet_condition_format::list()).
@@ -156,7 +156,7 @@ wire::object! {
 
 /// Font of cells.
 ///
-/// `font` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `font` in responses such as `sheets.v2.spreadsheet.condition_format.list`.
 #[non_exhaustive]
 pub struct Font {
     /// Whether it is bold.
@@ -174,7 +174,7 @@ wire::object! {
 
 /// A conditional format and its sheet.
 ///
-/// `sheet_condition_formats` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `sheet_condition_formats` in responses such as `sheets.v2.spreadsheet.condition_format.list`.
 #[non_exhaustive]
 pub struct SheetConditionFormat {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -192,7 +192,7 @@ wire::object! {
 
 /// Style of cells.
 ///
-/// `style` in responses, as of `sheets.v2.spreadsheet.condition_format.list`.
+/// `style` in responses such as `sheets.v2.spreadsheet.condition_format.list`.
 #[non_exhaustive]
 pub struct Style {
     /// Font.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Details of a condition.
 ///
-/// `attrs` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `attrs` in requests such as `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct AttrInput(wire::Draft);
 
@@ -46,7 +46,7 @@ wire::input!(AttrInput);
 
 /// A conditional format: a style for cells that meet a condition.
 ///
-/// `condition_format` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `condition_format` in requests such as `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatInput<
     HasRanges = Given,
@@ -121,7 +121,7 @@ wire::input!(ConditionFormatInput<HasRanges = "ranges", HasRuleType = "rule_type
 
 /// Style of cells.
 ///
-/// `style` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `style` in requests such as `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatStyle(wire::Draft);
 
@@ -158,7 +158,7 @@ wire::input!(ConditionFormatStyle);
 
 /// Font of cells.
 ///
-/// `font` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `font` in requests such as `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct ConditionFormatStyleFont(wire::Draft);
 
@@ -184,7 +184,7 @@ impl ConditionFormatStyleFont {
 
 wire::input!(ConditionFormatStyleFont);
 
-/// Values of `rule_type`.
+/// Values of `rule_type`: `containsBlanks`, `notContainsBlanks`, `duplicateValues`, `uniqueValues` and 3 more.
 #[non_exhaustive]
 pub enum RuleType {
     /// `containsBlanks`: Is empty.
@@ -217,7 +217,7 @@ wire::string_enum! {
 
 /// A conditional format and its sheet.
 ///
-/// `sheet_condition_formats` in requests, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `sheet_condition_formats` in requests such as `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[must_use]
 pub struct SheetConditionFormatInput<HasSheetId = Given, HasConditionFormat = Given>(
     wire::Draft<(HasSheetId, HasConditionFormat)>,
@@ -265,7 +265,7 @@ wire::input!(SheetConditionFormatInput<HasSheetId = "sheet_id", HasConditionForm
 
 /// What became of a conditional format.
 ///
-/// `responses` in responses, as of `sheets.v2.spreadsheet.condition_format.batch_create`.
+/// `responses` in responses such as `sheets.v2.spreadsheet.condition_format.batch_create`.
 #[non_exhaustive]
 pub struct SpreadsheetConditionFormatResponse {
     /// Id of the sheet.
@@ -287,7 +287,7 @@ wire::object! {
     }
 }
 
-/// Values of `text_decoration`.
+/// Values of `text_decoration`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum TextDecoration {
     /// `0`: Neither underlined nor struck through.
@@ -309,7 +309,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `time_period`.
+/// Values of `time_period`: `yesterday`, `today`, `tomorrow`, `last7Days`.
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `yesterday`: Yesterday.

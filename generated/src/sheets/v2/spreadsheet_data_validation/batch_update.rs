@@ -28,7 +28,7 @@ pub struct BatchUpdate<
 ///
 /// Required: [`ranges`](BatchUpdate::ranges), [`data_validation_type`](BatchUpdate::data_validation_type), [`data_validation`](BatchUpdate::data_validation).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -152,7 +152,7 @@ wire::object! {
 
 /// A drop-down list.
 ///
-/// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
+/// `dataValidation` in responses such as `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[non_exhaustive]
 pub struct BatchUpdateDataValidation {
     /// Kind of the validation: `list` for a drop-down list.

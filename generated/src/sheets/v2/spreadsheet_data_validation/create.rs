@@ -29,7 +29,7 @@ pub struct Create<
 ///
 /// Required: [`range`](Create::range), [`data_validation_type`](Create::data_validation_type), [`data_validation`](Create::data_validation).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(

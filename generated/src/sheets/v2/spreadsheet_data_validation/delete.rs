@@ -23,7 +23,7 @@ pub struct Delete<HasDataValidationRanges = Given>(
 ///
 /// Required: [`data_validation_ranges`](Delete::data_validation_ranges).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -104,7 +104,7 @@ wire::object! {
 
 /// A range to remove drop-down lists from.
 ///
-/// `dataValidationRanges` in requests, as of `sheets.v2.spreadsheet.data_validation.delete`.
+/// `dataValidationRanges` in requests such as `sheets.v2.spreadsheet.data_validation.delete`.
 #[must_use]
 pub struct DataValidationRange<HasRange = Given>(wire::Draft<(HasRange,)>);
 
@@ -129,7 +129,7 @@ wire::input!(DataValidationRange<HasRange = "range">);
 
 /// What became of a range.
 ///
-/// `rangeResults` in responses, as of `sheets.v2.spreadsheet.data_validation.delete`.
+/// `rangeResults` in responses such as `sheets.v2.spreadsheet.data_validation.delete`.
 #[non_exhaustive]
 pub struct RangeResult {
     /// Range of cells, as `<sheetId>!<start>:<end>`: `8fe9d6!A1:B2`.

@@ -25,7 +25,7 @@ pub struct Get<HasRange = Given, HasDataValidationType = Given>(
 ///
 /// Required: [`range`](Get::range), [`data_validation_type`](Get::data_validation_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -119,7 +119,7 @@ wire::object! {
 
 /// A drop-down list and where it is.
 ///
-/// `dataValidations` in responses, as of `sheets.v2.spreadsheet.data_validation.get`.
+/// `dataValidations` in responses such as `sheets.v2.spreadsheet.data_validation.get`.
 #[non_exhaustive]
 pub struct GetDataValidation {
     /// Ranges with this drop-down list, put together by column.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A drop-down list.
 ///
-/// `dataValidation` in requests, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
+/// `dataValidation` in requests such as `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[must_use]
 pub struct DataValidation<HasConditionValues = Given>(
     wire::Draft<(HasConditionValues,)>,
@@ -40,7 +40,7 @@ wire::input!(DataValidation<HasConditionValues = "conditionValues">);
 
 /// Multiple selection and colors of a drop-down list.
 ///
-/// `options` in responses, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
+/// `options` in responses such as `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[derive(Default)]
 #[non_exhaustive]
 pub struct DataValidationOptions {
@@ -62,7 +62,7 @@ wire::object! {
 
 /// Multiple selection and colors of a drop-down list.
 ///
-/// `options` in requests, as of `sheets.v2.spreadsheet.data_validation.batch_update`.
+/// `options` in requests such as `sheets.v2.spreadsheet.data_validation.batch_update`.
 #[must_use]
 pub struct DataValidationOptionsInput(wire::Draft);
 

@@ -29,7 +29,7 @@ pub struct Update<HasDataValidationType = Given, HasDataValidation = Given>(
 ///
 /// Required: [`data_validation_type`](Update::data_validation_type), [`data_validation`](Update::data_validation).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -138,7 +138,7 @@ wire::object! {
 
 /// A drop-down list.
 ///
-/// `dataValidation` in responses, as of `sheets.v2.spreadsheet.data_validation.update`.
+/// `dataValidation` in responses such as `sheets.v2.spreadsheet.data_validation.update`.
 #[non_exhaustive]
 pub struct UpdateDataValidation {
     /// Id of the drop-down list.

@@ -23,7 +23,7 @@ pub struct Create<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 ///
 /// Required: [`dimension`](Create::dimension).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -105,7 +105,7 @@ wire::object! {
 
 /// Rows or columns of a sheet.
 ///
-/// `dimension` in requests, as of `sheets.v2.spreadsheet.dimension_range.create`.
+/// `dimension` in requests such as `sheets.v2.spreadsheet.dimension_range.create`.
 #[must_use]
 pub struct SpreadsheetRangeDimension<
     HasSheetId = Given,

@@ -23,7 +23,7 @@ pub struct Delete<HasDimension = Given>(wire::Draft<(HasDimension,)>);
 ///
 /// Required: [`dimension`](Delete::dimension).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(

@@ -23,7 +23,7 @@ pub struct Update<HasDimension = Given, HasDimensionProperties = Given>(
 ///
 /// Required: [`dimension`](Update::dimension), [`dimension_properties`](Update::dimension_properties).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -102,7 +102,7 @@ wire::request!(Update<HasDimension, HasDimensionProperties>);
 
 /// What to change of rows or columns.
 ///
-/// `dimensionProperties` in requests, as of `sheets.v2.spreadsheet.dimension_range.update`.
+/// `dimensionProperties` in requests such as `sheets.v2.spreadsheet.dimension_range.update`.
 #[must_use]
 pub struct DimensionProperties(wire::Draft);
 

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Renames a spreadsheet.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `PUT /open-apis/sheets/v2/spreadsheets/{spreadsheetToken}/properties`
 ///
@@ -20,7 +20,7 @@ pub struct Update<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 ///
 /// Required: [`properties`](Update::properties).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -30,7 +30,7 @@ pub struct Update<HasProperties = Given>(wire::Draft<(HasProperties,)>);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn update(
     spreadsheet_token: impl Fits<String>,
 ) -> Update<missing::MissingProperties> {
@@ -104,7 +104,7 @@ wire::object! {
 
 /// Properties of a spreadsheet.
 ///
-/// `properties` in requests, as of `sheets.v2.spreadsheet.property.update`.
+/// `properties` in requests such as `sheets.v2.spreadsheet.property.update`.
 #[must_use]
 pub struct SpreadsheetPropertyProperties<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 

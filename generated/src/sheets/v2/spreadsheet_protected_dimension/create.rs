@@ -25,7 +25,7 @@ pub struct Create<HasAddProtectedDimension = Given>(
 ///
 /// Required: [`add_protected_dimension`](Create::add_protected_dimension).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -121,7 +121,7 @@ wire::object! {
 
 /// A protected range.
 ///
-/// `addProtectedDimension` in responses, as of `sheets.v2.spreadsheet.protected_dimension.create`.
+/// `addProtectedDimension` in responses such as `sheets.v2.spreadsheet.protected_dimension.create`.
 #[non_exhaustive]
 pub struct AddProtectedDimension {
     /// Protected rows or columns.
@@ -148,7 +148,7 @@ wire::object! {
 
 /// A protected range.
 ///
-/// `addProtectedDimension` in requests, as of `sheets.v2.spreadsheet.protected_dimension.create`.
+/// `addProtectedDimension` in requests such as `sheets.v2.spreadsheet.protected_dimension.create`.
 #[must_use]
 pub struct AddProtectedDimensionInput<HasDimension = Given>(
     wire::Draft<(HasDimension,)>,

@@ -19,7 +19,7 @@ pub struct BatchDelete<HasProtectIds = Given>(wire::Draft<(HasProtectIds,)>);
 ///
 /// Required: [`protect_ids`](BatchDelete::protect_ids).
 ///
-/// See [`BatchDelete`].
+/// Notes, token, scopes, limits: [`BatchDelete`].
 #[cfg_attr(
     doc,
     doc(

@@ -23,7 +23,7 @@ pub struct BatchGet<HasProtectIds = Given>(wire::Draft<(HasProtectIds,)>);
 ///
 /// Required: [`protect_ids`](BatchGet::protect_ids).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(
@@ -106,7 +106,7 @@ wire::object! {
 
 /// Users who may edit a protected range.
 ///
-/// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
+/// `editors` in responses such as `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[non_exhaustive]
 pub struct ProtectedRangeEditors {
     /// Users who may edit the range.
@@ -121,7 +121,7 @@ wire::object! {
 
 /// A protected range.
 ///
-/// `protectedRanges` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
+/// `protectedRanges` in responses such as `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRange {
     /// Id of the protected range.
@@ -148,7 +148,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `users` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_get`.
+/// `users` in responses such as `sheets.v2.spreadsheet.protected_range.batch_get`.
 #[non_exhaustive]
 pub struct User {
     /// Kind of id that `memberId` is.

@@ -20,7 +20,7 @@ pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 ///
 /// Required: [`requests`](BatchUpdate::requests).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -101,7 +101,7 @@ wire::object! {
 
 /// A user to let edit.
 ///
-/// `addEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `addEditors` in responses such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[non_exhaustive]
 pub struct AddEditor {
     /// Kind of id that `memberId` is.
@@ -119,7 +119,7 @@ wire::object! {
 
 /// A user to let edit.
 ///
-/// `addEditors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `addEditors` in requests such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct AddEditorInput<HasMemberType = Given, HasMemberId = Given>(
     wire::Draft<(HasMemberType, HasMemberId)>,
@@ -159,7 +159,7 @@ wire::input!(AddEditorInput<HasMemberType = "memberType", HasMemberId = "memberI
 
 /// A user to let edit no longer.
 ///
-/// `delEditors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `delEditors` in responses such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[non_exhaustive]
 pub struct DelEditor {
     /// Kind of id that `memberId` is.
@@ -177,7 +177,7 @@ wire::object! {
 
 /// A user to let edit no longer.
 ///
-/// `delEditors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `delEditors` in requests such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct DelEditorInput<HasMemberType = Given, HasMemberId = Given>(
     wire::Draft<(HasMemberType, HasMemberId)>,
@@ -217,7 +217,7 @@ wire::input!(DelEditorInput<HasMemberType = "memberType", HasMemberId = "memberI
 
 /// Users who may edit a protected range.
 ///
-/// `editors` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `editors` in requests such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct Editor(wire::Draft);
 
@@ -243,7 +243,7 @@ wire::input!(Editor);
 
 /// Users who may edit a protected range.
 ///
-/// `editors` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `editors` in responses such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[non_exhaustive]
 pub struct ReplyEditors {
     /// Users who may edit now.
@@ -261,7 +261,7 @@ wire::object! {
 
 /// A protected range after the change.
 ///
-/// `replies` in responses, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `replies` in responses such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[non_exhaustive]
 pub struct SpreadsheetProtectedRangeReply {
     /// Id of the protected range.
@@ -288,7 +288,7 @@ wire::object! {
 
 /// A change of a protected range.
 ///
-/// `requests` in requests, as of `sheets.v2.spreadsheet.protected_range.batch_update`.
+/// `requests` in requests such as `sheets.v2.spreadsheet.protected_range.batch_update`.
 #[must_use]
 pub struct SpreadsheetProtectedRangeRequest<HasProtectId = Given>(
     wire::Draft<(HasProtectId,)>,

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `memberType`.
+/// Values of `memberType`: `userId`, `openId`, `unionId`.
 #[non_exhaustive]
 pub enum MemberType {
     /// `userId`: User id: one for each user and tenant, the same in all apps.

@@ -21,7 +21,7 @@ pub struct BatchUpdate<HasRequests = Given>(wire::Draft<(HasRequests,)>);
 ///
 /// Required: [`requests`](BatchUpdate::requests).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -108,7 +108,7 @@ wire::object! {
 
 /// A sheet to add.
 ///
-/// `addSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `addSheet` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct AddSheet {
     /// Properties of the sheet.
@@ -123,7 +123,7 @@ wire::object! {
 
 /// A sheet to add.
 ///
-/// `addSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `addSheet` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct AddSheetInput<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 
@@ -151,7 +151,7 @@ wire::input!(AddSheetInput<HasProperties = "properties">);
 
 /// Properties of a sheet.
 ///
-/// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `properties` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct AddSheetProperties {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -172,7 +172,7 @@ wire::object! {
 
 /// Properties of a sheet.
 ///
-/// `properties` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `properties` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct AddSheetPropertiesInput<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 
@@ -202,7 +202,7 @@ wire::input!(AddSheetPropertiesInput<HasTitle = "title">);
 
 /// A copy of a sheet.
 ///
-/// `copySheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `copySheet` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct CopySheet {
     /// Properties of the copy.
@@ -217,7 +217,7 @@ wire::object! {
 
 /// A copy of a sheet.
 ///
-/// `copySheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `copySheet` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct CopySheetInput<HasSource = Given, HasDestination = Given>(
     wire::Draft<(HasSource, HasDestination)>,
@@ -255,7 +255,7 @@ wire::input!(CopySheetInput<HasSource = "source", HasDestination = "destination"
 
 /// A sheet to delete.
 ///
-/// `deleteSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `deleteSheet` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct DeleteSheet {
     /// Whether the sheet was deleted.
@@ -273,7 +273,7 @@ wire::object! {
 
 /// A sheet to delete.
 ///
-/// `deleteSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `deleteSheet` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct DeleteSheetInput<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
 
@@ -298,7 +298,7 @@ wire::input!(DeleteSheetInput<HasSheetId = "sheetId">);
 
 /// The copy of a sheet.
 ///
-/// `destination` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `destination` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct Destination(wire::Draft);
 
@@ -317,7 +317,7 @@ impl Destination {
 
 wire::input!(Destination);
 
-/// Values of `lock`.
+/// Values of `lock`: `LOCK`, `UNLOCK`.
 #[non_exhaustive]
 pub enum Lock {
     /// `LOCK`: Protected.
@@ -335,7 +335,7 @@ wire::string_enum! {
 
 /// Protection of a sheet.
 ///
-/// `protect` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `protect` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct Protect {
     /// Whether the sheet is protected.
@@ -358,7 +358,7 @@ wire::object! {
 
 /// Protection of a sheet.
 ///
-/// `protect` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `protect` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct ProtectInput<HasLock = Given>(wire::Draft<(HasLock,)>);
 
@@ -395,7 +395,7 @@ wire::input!(ProtectInput<HasLock = "lock">);
 
 /// Sheet to copy.
 ///
-/// `source` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `source` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct Source<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
 
@@ -420,7 +420,7 @@ wire::input!(Source<HasSheetId = "sheetId">);
 
 /// Result of an operation on a sheet.
 ///
-/// `replies` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `replies` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct SpreadsheetSheetReply {
     /// The sheet after the change.
@@ -444,7 +444,7 @@ wire::object! {
 
 /// An operation on a sheet.
 ///
-/// `requests` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `requests` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct SpreadsheetSheetRequest(wire::Draft);
 
@@ -480,7 +480,7 @@ wire::input!(SpreadsheetSheetRequest);
 
 /// A change of a sheet.
 ///
-/// `updateSheet` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `updateSheet` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct UpdateSheet {
     /// Properties of the sheet.
@@ -495,7 +495,7 @@ wire::object! {
 
 /// A change of a sheet.
 ///
-/// `updateSheet` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `updateSheet` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct UpdateSheetInput<HasProperties = Given>(wire::Draft<(HasProperties,)>);
 
@@ -525,7 +525,7 @@ wire::input!(UpdateSheetInput<HasProperties = "properties">);
 
 /// Properties of a sheet.
 ///
-/// `properties` in responses, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `properties` in responses such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[non_exhaustive]
 pub struct UpdateSheetProperties {
     /// Id of the sheet, from [`sheets::v3::spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).
@@ -560,7 +560,7 @@ wire::object! {
 
 /// Properties of a sheet.
 ///
-/// `properties` in requests, as of `sheets.v2.spreadsheet.sheet.batch_update`.
+/// `properties` in requests such as `sheets.v2.spreadsheet.sheet.batch_update`.
 #[must_use]
 pub struct UpdateSheetPropertiesInput<HasSheetId = Given>(wire::Draft<(HasSheetId,)>);
 

@@ -24,7 +24,7 @@ pub struct BatchUpdate<HasData = Given>(wire::Draft<(HasData,)>);
 ///
 /// Required: [`data`](BatchUpdate::data).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(
@@ -118,7 +118,7 @@ wire::object! {
 
 /// A style and its ranges.
 ///
-/// `data` in requests, as of `sheets.v2.spreadsheet.style.batch_update`.
+/// `data` in requests such as `sheets.v2.spreadsheet.style.batch_update`.
 #[must_use]
 pub struct SpreadsheetStyleData<HasRanges = Given, HasStyle = Given>(
     wire::Draft<(HasRanges, HasStyle)>,

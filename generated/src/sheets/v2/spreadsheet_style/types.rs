@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `borderType`.
+/// Values of `borderType`: `FULL_BORDER`, `OUTER_BORDER`, `INNER_BORDER`, `NO_BORDER` and 4 more.
 #[non_exhaustive]
 pub enum BorderType {
     /// `FULL_BORDER`: Borders on all sides.
@@ -38,7 +38,7 @@ wire::string_enum! {
 
 /// Style of cells.
 ///
-/// `style` in requests, as of `sheets.v2.spreadsheet.style.batch_update`.
+/// `style` in requests such as `sheets.v2.spreadsheet.style.batch_update`.
 #[must_use]
 pub struct DataStyle(wire::Draft);
 
@@ -111,7 +111,7 @@ wire::input!(DataStyle);
 
 /// Font of cells.
 ///
-/// `font` in requests, as of `sheets.v2.spreadsheet.style.batch_update`.
+/// `font` in requests such as `sheets.v2.spreadsheet.style.batch_update`.
 #[must_use]
 pub struct DataStyleFont(wire::Draft);
 
@@ -150,7 +150,7 @@ impl DataStyleFont {
 
 wire::input!(DataStyleFont);
 
-/// Values of `hAlign`.
+/// Values of `hAlign`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum HAlign {
     /// `0`: Aligned to the left.
@@ -169,7 +169,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `textDecoration`.
+/// Values of `textDecoration`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum StyleTextDecoration {
     /// `0`: Default.
@@ -191,7 +191,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `vAlign`.
+/// Values of `vAlign`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum VAlign {
     /// `0`: Aligned to the top.

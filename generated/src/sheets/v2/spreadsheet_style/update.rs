@@ -23,7 +23,7 @@ pub struct Update<HasAppendStyle = Given>(wire::Draft<(HasAppendStyle,)>);
 ///
 /// Required: [`append_style`](Update::append_style).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -99,7 +99,7 @@ wire::object! {
 
 /// A style and its range.
 ///
-/// `appendStyle` in requests, as of `sheets.v2.spreadsheet.style.update`.
+/// `appendStyle` in requests such as `sheets.v2.spreadsheet.style.update`.
 #[must_use]
 pub struct AppendStyle<HasRange = Given, HasStyle = Given>(
     wire::Draft<(HasRange, HasStyle)>,

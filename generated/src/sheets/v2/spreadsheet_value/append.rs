@@ -24,7 +24,7 @@ pub struct Append<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 ///
 /// Required: [`value_range`](Append::value_range).
 ///
-/// See [`Append`].
+/// Notes, token, scopes, limits: [`Append`].
 #[cfg_attr(
     doc,
     doc(
@@ -117,7 +117,7 @@ wire::object! {
     }
 }
 
-/// Values of `insertDataOption`.
+/// Values of `insertDataOption`: `OVERWRITE`, `INSERT_ROWS`.
 #[non_exhaustive]
 pub enum InsertDataOption {
     /// `OVERWRITE`: What stands there is overwritten.

@@ -24,7 +24,7 @@ pub struct BatchGet<HasRanges = Given>(wire::Draft<(HasRanges,)>);
 ///
 /// Required: [`ranges`](BatchGet::ranges).
 ///
-/// See [`BatchGet`].
+/// Notes, token, scopes, limits: [`BatchGet`].
 #[cfg_attr(
     doc,
     doc(

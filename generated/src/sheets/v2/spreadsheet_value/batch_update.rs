@@ -24,7 +24,7 @@ pub struct BatchUpdate<HasValueRanges = Given>(wire::Draft<(HasValueRanges,)>);
 ///
 /// Required: [`value_ranges`](BatchUpdate::value_ranges).
 ///
-/// See [`BatchUpdate`].
+/// Notes, token, scopes, limits: [`BatchUpdate`].
 #[cfg_attr(
     doc,
     doc(

@@ -23,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 /// - `range`: Range to read, as `<sheetId>!<start>:<end>`: `Q7PlXT!A1:B2`. With columns at the end only, no more than 100 are read. Example: `"Q7PlXT!A1:B2"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(

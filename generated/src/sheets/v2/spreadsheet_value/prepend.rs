@@ -25,7 +25,7 @@ pub struct Prepend<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 ///
 /// Required: [`value_range`](Prepend::value_range).
 ///
-/// See [`Prepend`].
+/// Notes, token, scopes, limits: [`Prepend`].
 #[cfg_attr(
     doc,
     doc(

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Values and their range.
 ///
-/// `valueRanges` in responses, as of `sheets.v2.spreadsheet.value.batch_get`.
+/// `valueRanges` in responses such as `sheets.v2.spreadsheet.value.batch_get`.
 #[non_exhaustive]
 pub struct ValueRange {
     /// Always `ROWS`: values are read from left to right, then down.
@@ -28,7 +28,7 @@ wire::object! {
 
 /// Values and their range.
 ///
-/// `valueRange` in requests, as of `sheets.v2.spreadsheet.value.append`.
+/// `valueRange` in requests such as `sheets.v2.spreadsheet.value.append`.
 #[must_use]
 pub struct ValueRangeInput<HasRange = Given, HasValues = Given>(
     wire::Draft<(HasRange, HasValues)>,
@@ -50,7 +50,7 @@ impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
         ValueRangeInput(self.0.field::<String, _>("range", value))
     }
 
-    /// Values, row by row. Formulas, links, mentions and so on are objects or texts of their own form.
+    /// Values, row by row. Formulas, links, mentions and so on are objects or texts of their own form. The module `cell` has them.
     ///
     /// Required.
     pub fn values(
@@ -63,7 +63,7 @@ impl<HasRange, HasValues> ValueRangeInput<HasRange, HasValues> {
 
 wire::input!(ValueRangeInput<HasRange = "range", HasValues = "values">);
 
-/// Values of `valueRenderOption`.
+/// Values of `valueRenderOption`: `ToString`, `Formula`, `FormattedValue`, `UnformattedValue`.
 #[non_exhaustive]
 pub enum ValueRenderOption {
     /// `ToString`: As plain text, but for numbers.

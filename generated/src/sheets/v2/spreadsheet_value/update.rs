@@ -24,7 +24,7 @@ pub struct Update<HasValueRange = Given>(wire::Draft<(HasValueRange,)>);
 ///
 /// Required: [`value_range`](Update::value_range).
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(

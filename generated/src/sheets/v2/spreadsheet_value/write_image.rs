@@ -21,7 +21,7 @@ pub struct WriteImage<HasRange = Given, HasImage = Given, HasName = Given>(
 ///
 /// Required: [`range`](WriteImage::range), [`image`](WriteImage::image), [`name`](WriteImage::name).
 ///
-/// See [`WriteImage`].
+/// Notes, token, scopes, limits: [`WriteImage`].
 #[cfg_attr(
     doc,
     doc(

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Creates an empty spreadsheet in a folder.
 ///
 /// - To start from a template, copy it with `drive::v1::file::copy`; in a wiki, use `wiki::v2::space_node::create`.
@@ -21,7 +18,7 @@ pub struct Create(wire::Draft);
 
 /// Creates an empty spreadsheet in a folder.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/sheets/v3/spreadsheets", "创建电子表格")))]
 #[inline]
 pub fn create() -> Create {
@@ -47,12 +44,12 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1310204 [`WRONG_REQUEST_BODY`]
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310226 [`EXCESS_LIMIT`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310204 [`WRONG_REQUEST_BODY`](crate::sheets::v3::code::WRONG_REQUEST_BODY)
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310226 [`EXCESS_LIMIT`](crate::sheets::v3::code::EXCESS_LIMIT)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)
@@ -110,7 +107,7 @@ wire::object! {
 
 /// A spreadsheet: its token, title, folder and URL.
 ///
-/// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.create`.
+/// `spreadsheet` in responses such as `sheets.v3.spreadsheet.create`.
 #[non_exhaustive]
 pub struct Spreadsheet {
     /// Title of the spreadsheet.

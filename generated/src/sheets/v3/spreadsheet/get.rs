@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Returns a spreadsheet: its title, owner and URL.
 ///
 /// - The caller needs permission to read and edit the spreadsheet.
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,13 +47,13 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1310251 [`INVALID_PARAMETER`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
-    /// - 1315210 [`SERVER_ERROR_1315210`]
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1310251 [`INVALID_PARAMETER`](crate::sheets::v3::code::INVALID_PARAMETER)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
+    /// - 1315210 [`SERVER_ERROR_1315210`](crate::sheets::v3::code::SERVER_ERROR_1315210)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -119,7 +116,7 @@ wire::object! {
 
 /// A spreadsheet: its token, title, owner and URL.
 ///
-/// `spreadsheet` in responses, as of `sheets.v3.spreadsheet.get`.
+/// `spreadsheet` in responses such as `sheets.v3.spreadsheet.get`.
 #[non_exhaustive]
 pub struct GetSpreadsheet {
     /// Title of the spreadsheet.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Renames a spreadsheet.
 ///
 /// `PATCH /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}`
@@ -21,7 +18,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,14 +44,14 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1310250 [`TITLE_NOT_PASS`]
-    /// - 1310251 [`INVALID_PARAMETER`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
-    /// - 1315210 [`SERVER_ERROR_1315210`]
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1310250 [`TITLE_NOT_PASS`](crate::sheets::v3::code::TITLE_NOT_PASS)
+    /// - 1310251 [`INVALID_PARAMETER`](crate::sheets::v3::code::INVALID_PARAMETER)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
+    /// - 1315210 [`SERVER_ERROR_1315210`](crate::sheets::v3::code::SERVER_ERROR_1315210)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Moves rows or columns of a sheet; those at the new place go right or down.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/move_dimension`
@@ -22,7 +19,7 @@ pub struct MoveDimension(wire::Draft);
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 /// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"2jm6f6"`.
 ///
-/// See [`MoveDimension`].
+/// Notes, token, scopes, limits: [`MoveDimension`].
 #[cfg_attr(
     doc,
     doc(
@@ -61,24 +58,24 @@ impl MoveDimension {
     ///
     /// Documented errors:
     ///
-    /// - 1310202 [`WRONG_RANGE`]
-    /// - 1310204 [`WRONG_REQUEST_BODY`]
-    /// - 1310206 [`EMPTY_SHEET_ID`]
-    /// - 1310211 [`WRONG_SHEET_ID`]
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310216 [`EMPTY_VALUE`]
-    /// - 1310217 [`TOO_MANY_REQUEST`]
-    /// - 1310218 [`LOCKED_CELL`]
-    /// - 1310219 [`CELL_EXCESS`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310234 [`MARSHAL_ERROR`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310202 [`WRONG_RANGE`](crate::sheets::v3::code::WRONG_RANGE)
+    /// - 1310204 [`WRONG_REQUEST_BODY`](crate::sheets::v3::code::WRONG_REQUEST_BODY)
+    /// - 1310206 [`EMPTY_SHEET_ID`](crate::sheets::v3::code::EMPTY_SHEET_ID)
+    /// - 1310211 [`WRONG_SHEET_ID`](crate::sheets::v3::code::WRONG_SHEET_ID)
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310216 [`EMPTY_VALUE`](crate::sheets::v3::code::EMPTY_VALUE)
+    /// - 1310217 [`TOO_MANY_REQUEST`](crate::sheets::v3::code::TOO_MANY_REQUEST)
+    /// - 1310218 [`LOCKED_CELL`](crate::sheets::v3::code::LOCKED_CELL)
+    /// - 1310219 [`CELL_EXCESS`](crate::sheets::v3::code::CELL_EXCESS)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310234 [`MARSHAL_ERROR`](crate::sheets::v3::code::MARSHAL_ERROR)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)
@@ -134,7 +131,7 @@ wire::request!(MoveDimension);
 
 /// Rows or columns of a sheet.
 ///
-/// `source` in requests, as of `sheets.v3.spreadsheet.sheet.move_dimension`.
+/// `source` in requests such as `sheets.v3.spreadsheet.sheet.move_dimension`.
 #[must_use]
 pub struct Dimension(wire::Draft);
 
@@ -169,7 +166,7 @@ impl Dimension {
 
 wire::input!(Dimension);
 
-/// Values of `major_dimension`.
+/// Values of `major_dimension`: `ROWS`, `COLUMNS`.
 #[non_exhaustive]
 pub enum MajorDimension {
     /// `ROWS`: Rows.

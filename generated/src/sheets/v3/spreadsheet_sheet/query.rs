@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Sheet;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Lists the sheets of a spreadsheet.
 ///
 /// - The caller needs permission to read and edit the spreadsheet.
@@ -25,7 +22,7 @@ pub struct Query(wire::Draft);
 ///
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,13 +41,13 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1310251 [`INVALID_PARAMETER`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
-    /// - 1315210 [`SERVER_ERROR_1315210`]
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1310251 [`INVALID_PARAMETER`](crate::sheets::v3::code::INVALID_PARAMETER)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
+    /// - 1315210 [`SERVER_ERROR_1315210`](crate::sheets::v3::code::SERVER_ERROR_1315210)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{FindCondition, FindReplaceResult};
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Finds cells of a sheet and replaces their text, up to 5,000 in a call.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/replace`
@@ -28,7 +25,7 @@ pub struct Replace<HasFindCondition = Given, HasFind = Given, HasReplacement = G
 ///
 /// Required: [`find_condition`](Replace::find_condition), [`find`](Replace::find), [`replacement`](Replace::replacement).
 ///
-/// See [`Replace`].
+/// Notes, token, scopes, limits: [`Replace`].
 #[cfg_attr(
     doc,
     doc(
@@ -92,23 +89,23 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1310202 [`WRONG_RANGE`]
-    /// - 1310204 [`WRONG_REQUEST_BODY`]
-    /// - 1310211 [`WRONG_SHEET_ID`]
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310217 [`TOO_MANY_REQUEST`]
-    /// - 1310218 [`LOCKED_CELL`]
-    /// - 1310226 [`EXCESS_LIMIT`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310248 [`WRONG_REGULAR_EXPRESSION`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
-    /// - 1315210 [`SERVER_ERROR_1315210`]
+    /// - 1310202 [`WRONG_RANGE`](crate::sheets::v3::code::WRONG_RANGE)
+    /// - 1310204 [`WRONG_REQUEST_BODY`](crate::sheets::v3::code::WRONG_REQUEST_BODY)
+    /// - 1310211 [`WRONG_SHEET_ID`](crate::sheets::v3::code::WRONG_SHEET_ID)
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310217 [`TOO_MANY_REQUEST`](crate::sheets::v3::code::TOO_MANY_REQUEST)
+    /// - 1310218 [`LOCKED_CELL`](crate::sheets::v3::code::LOCKED_CELL)
+    /// - 1310226 [`EXCESS_LIMIT`](crate::sheets::v3::code::EXCESS_LIMIT)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310248 [`WRONG_REGULAR_EXPRESSION`](crate::sheets::v3::code::WRONG_REGULAR_EXPRESSION)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
+    /// - 1315210 [`SERVER_ERROR_1315210`](crate::sheets::v3::code::SERVER_ERROR_1315210)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReplaceResponse>
     where

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Where and how to find cells.
 ///
-/// `find_condition` in requests, as of `sheets.v3.spreadsheet.sheet.find`.
+/// `find_condition` in requests such as `sheets.v3.spreadsheet.sheet.find`.
 #[must_use]
 pub struct FindCondition<HasRange = Given>(wire::Draft<(HasRange,)>);
 
@@ -61,7 +61,7 @@ wire::input!(FindCondition<HasRange = "range">);
 
 /// Cells that were found.
 ///
-/// `find_result` in responses, as of `sheets.v3.spreadsheet.sheet.find`.
+/// `find_result` in responses such as `sheets.v3.spreadsheet.sheet.find`.
 #[non_exhaustive]
 pub struct FindReplaceResult {
     /// Cells without formulas, such as `A1`.
@@ -82,7 +82,7 @@ wire::object! {
 
 /// Size of a sheet.
 ///
-/// `grid_properties` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
+/// `grid_properties` in responses such as `sheets.v3.spreadsheet.sheet.get`.
 #[non_exhaustive]
 pub struct GridProperties {
     /// Number of frozen rows.
@@ -106,7 +106,7 @@ wire::object! {
 
 /// A range of merged cells.
 ///
-/// `merges` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
+/// `merges` in responses such as `sheets.v3.spreadsheet.sheet.get`.
 #[non_exhaustive]
 pub struct MergeRange {
     /// First row, counted from 0.
@@ -128,7 +128,7 @@ wire::object! {
     }
 }
 
-/// Values of `resource_type`.
+/// Values of `resource_type`: `sheet`, `bitable`.
 #[non_exhaustive]
 pub enum ResourceType {
     /// `sheet`: Sheet of cells.
@@ -146,7 +146,7 @@ wire::string_enum! {
 
 /// A sheet of a spreadsheet: its id, title, position, size and merged cells.
 ///
-/// `sheet` in responses, as of `sheets.v3.spreadsheet.sheet.get`.
+/// `sheet` in responses such as `sheets.v3.spreadsheet.sheet.get`.
 #[non_exhaustive]
 pub struct Sheet {
     /// Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()).

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ConditionInput;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Creates a filter on a range of a sheet.
 ///
 /// `POST /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
@@ -28,7 +25,7 @@ pub struct Create<HasRange = Given, HasCol = Given, HasCondition = Given>(
 ///
 /// Required: [`range`](Create::range), [`col`](Create::col), [`condition`](Create::condition).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,22 +75,22 @@ impl<HasRange, HasCol, HasCondition> Create<HasRange, HasCol, HasCondition> {
     ///
     /// Documented errors:
     ///
-    /// - 1310202 [`WRONG_RANGE`]
-    /// - 1310203 [`FAIL`]
-    /// - 1310206 [`EMPTY_SHEET_ID`]
-    /// - 1310211 [`WRONG_SHEET_ID`]
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310218 [`LOCKED_CELL`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310234 [`MARSHAL_ERROR`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310236 [`WRONG_FILTER_VALUE`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310202 [`WRONG_RANGE`](crate::sheets::v3::code::WRONG_RANGE)
+    /// - 1310203 [`FAIL`](crate::sheets::v3::code::FAIL)
+    /// - 1310206 [`EMPTY_SHEET_ID`](crate::sheets::v3::code::EMPTY_SHEET_ID)
+    /// - 1310211 [`WRONG_SHEET_ID`](crate::sheets::v3::code::WRONG_SHEET_ID)
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310218 [`LOCKED_CELL`](crate::sheets::v3::code::LOCKED_CELL)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310234 [`MARSHAL_ERROR`](crate::sheets::v3::code::MARSHAL_ERROR)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310236 [`WRONG_FILTER_VALUE`](crate::sheets::v3::code::WRONG_FILTER_VALUE)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

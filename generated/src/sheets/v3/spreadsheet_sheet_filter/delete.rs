@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Removes all filters of a sheet.
 ///
 /// `DELETE /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
@@ -22,7 +19,7 @@ pub struct Delete(wire::Draft);
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 /// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"8fe9d6"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -48,19 +45,19 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1310206 [`EMPTY_SHEET_ID`]
-    /// - 1310211 [`WRONG_SHEET_ID`]
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310217 [`TOO_MANY_REQUEST`]
-    /// - 1310218 [`LOCKED_CELL`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310236 [`WRONG_FILTER_VALUE`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310206 [`EMPTY_SHEET_ID`](crate::sheets::v3::code::EMPTY_SHEET_ID)
+    /// - 1310211 [`WRONG_SHEET_ID`](crate::sheets::v3::code::WRONG_SHEET_ID)
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310217 [`TOO_MANY_REQUEST`](crate::sheets::v3::code::TOO_MANY_REQUEST)
+    /// - 1310218 [`LOCKED_CELL`](crate::sheets::v3::code::LOCKED_CELL)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310236 [`WRONG_FILTER_VALUE`](crate::sheets::v3::code::WRONG_FILTER_VALUE)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ConditionFilterType;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Returns the filter of a sheet: its range, conditions and the rows that it hides.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter`
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 /// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"8fe9d6"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -47,16 +44,16 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310217 [`TOO_MANY_REQUEST`]
-    /// - 1310226 [`EXCESS_LIMIT`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310217 [`TOO_MANY_REQUEST`](crate::sheets::v3::code::TOO_MANY_REQUEST)
+    /// - 1310226 [`EXCESS_LIMIT`](crate::sheets::v3::code::EXCESS_LIMIT)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -119,7 +116,7 @@ wire::object! {
 
 /// A condition on a column.
 ///
-/// `conditions` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
+/// `conditions` in responses such as `sheets.v3.spreadsheet.sheet.filter.get`.
 #[non_exhaustive]
 pub struct Condition {
     /// What is filtered by.
@@ -140,7 +137,7 @@ wire::object! {
 
 /// Conditions on a column.
 ///
-/// `filter_infos` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
+/// `filter_infos` in responses such as `sheets.v3.spreadsheet.sheet.filter.get`.
 #[non_exhaustive]
 pub struct FilterInfo {
     /// The column.
@@ -158,7 +155,7 @@ wire::object! {
 
 /// The filter of a sheet: its range, conditions and rows that it hides.
 ///
-/// `sheet_filter_info` in responses, as of `sheets.v3.spreadsheet.sheet.filter.get`.
+/// `sheet_filter_info` in responses such as `sheets.v3.spreadsheet.sheet.filter.get`.
 #[non_exhaustive]
 pub struct SheetFilterInfo {
     /// Range that is filtered.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `filter_type`.
+/// Values of `filter_type`: `multiValue`, `number`, `text`, `color` and 1 more.
 #[non_exhaustive]
 pub enum ConditionFilterType {
     /// `multiValue`: Filter by several values.
@@ -29,7 +29,7 @@ wire::string_enum! {
 
 /// A condition on a column.
 ///
-/// `condition` in requests, as of `sheets.v3.spreadsheet.sheet.filter.create`.
+/// `condition` in requests such as `sheets.v3.spreadsheet.sheet.filter.create`.
 #[must_use]
 pub struct ConditionInput<HasFilterType = Given, HasExpected = Given>(
     wire::Draft<(HasFilterType, HasExpected)>,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::FilterView;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Lists the filter views of a sheet.
 ///
 /// `GET /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/filter_views/query`
@@ -24,7 +21,7 @@ pub struct Query(wire::Draft);
 /// - `spreadsheet_token`: Token of the spreadsheet, the part after `/sheets/` in its URL. Example: `"Iow7sNNEphp3WbtnbCscPqabcef"`.
 /// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"8fe9d6"`.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,20 +47,20 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1310202 [`WRONG_RANGE`]
-    /// - 1310211 [`WRONG_SHEET_ID`]
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310217 [`TOO_MANY_REQUEST`]
-    /// - 1310218 [`LOCKED_CELL`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310237 [`WRONG_FILTER_VIEW_ID`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310202 [`WRONG_RANGE`](crate::sheets::v3::code::WRONG_RANGE)
+    /// - 1310211 [`WRONG_SHEET_ID`](crate::sheets::v3::code::WRONG_SHEET_ID)
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310217 [`TOO_MANY_REQUEST`](crate::sheets::v3::code::TOO_MANY_REQUEST)
+    /// - 1310218 [`LOCKED_CELL`](crate::sheets::v3::code::LOCKED_CELL)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310237 [`WRONG_FILTER_VIEW_ID`](crate::sheets::v3::code::WRONG_FILTER_VIEW_ID)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A filter view: its id, name and range.
 ///
-/// `filter_view` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.create`.
+/// `filter_view` in responses such as `sheets.v3.spreadsheet.sheet.filter_view.create`.
 #[non_exhaustive]
 pub struct FilterView {
     /// Id of the filter view, from [`spreadsheet_sheet_filter_view::query`](crate::sheets::v3::spreadsheet_sheet_filter_view::query()).

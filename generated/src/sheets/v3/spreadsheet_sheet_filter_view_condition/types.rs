@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `filter_type`.
+/// Values of `filter_type`: `multiValue`, `number`, `text`, `color` and 1 more.
 #[non_exhaustive]
 pub enum FilterType {
     /// `hiddenValue`: Filter by hidden values.
@@ -30,7 +30,7 @@ wire::string_enum! {
 
 /// A condition on a column of a filter view.
 ///
-/// `condition` in responses, as of `sheets.v3.spreadsheet.sheet.filter_view.condition.create`.
+/// `condition` in responses such as `sheets.v3.spreadsheet.sheet.filter_view.condition.create`.
 #[non_exhaustive]
 pub struct FilterViewCondition {
     /// Letter of the column.

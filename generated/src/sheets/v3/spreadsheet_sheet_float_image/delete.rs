@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::sheets::v3::code::*;
-
 /// Deletes a floating image.
 ///
 /// `DELETE /open-apis/sheets/v3/spreadsheets/{spreadsheet_token}/sheets/{sheet_id}/float_images/{float_image_id}`
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 /// - `sheet_id`: Id of the sheet, from [`spreadsheet_sheet::query`](crate::sheets::v3::spreadsheet_sheet::query()). Example: `"0beg12"`.
 /// - `float_image_id`: Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query()). Example: `"ye06SS14ph"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,17 +48,17 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1310213 [`PERMISSION_FAIL`]
-    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`]
-    /// - 1310215 [`SHEET_ID_NOT_FOUND`]
-    /// - 1310217 [`TOO_MANY_REQUEST`]
-    /// - 1310229 [`WRONG_URL_PARAM`]
-    /// - 1310235 [`RETRY_LATER`]
-    /// - 1310242 [`IN_MIX_STATE`]
-    /// - 1310243 [`WRONG_FLOAT_IMAGE_ID`]
-    /// - 1310249 [`SPREADSHEET_DELETED`]
-    /// - 1315201 [`SERVER_ERROR_1315201`]
-    /// - 1315203 [`SERVER_ERROR_1315203`]
+    /// - 1310213 [`PERMISSION_FAIL`](crate::sheets::v3::code::PERMISSION_FAIL)
+    /// - 1310214 [`SPREAD_SHEET_NOT_FOUND`](crate::sheets::v3::code::SPREAD_SHEET_NOT_FOUND)
+    /// - 1310215 [`SHEET_ID_NOT_FOUND`](crate::sheets::v3::code::SHEET_ID_NOT_FOUND)
+    /// - 1310217 [`TOO_MANY_REQUEST`](crate::sheets::v3::code::TOO_MANY_REQUEST)
+    /// - 1310229 [`WRONG_URL_PARAM`](crate::sheets::v3::code::WRONG_URL_PARAM)
+    /// - 1310235 [`RETRY_LATER`](crate::sheets::v3::code::RETRY_LATER)
+    /// - 1310242 [`IN_MIX_STATE`](crate::sheets::v3::code::IN_MIX_STATE)
+    /// - 1310243 [`WRONG_FLOAT_IMAGE_ID`](crate::sheets::v3::code::WRONG_FLOAT_IMAGE_ID)
+    /// - 1310249 [`SPREADSHEET_DELETED`](crate::sheets::v3::code::SPREADSHEET_DELETED)
+    /// - 1315201 [`SERVER_ERROR_1315201`](crate::sheets::v3::code::SERVER_ERROR_1315201)
+    /// - 1315203 [`SERVER_ERROR_1315203`](crate::sheets::v3::code::SERVER_ERROR_1315203)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A floating image.
 ///
-/// `float_image` in responses, as of `sheets.v3.spreadsheet.sheet.float_image.create`.
+/// `float_image` in responses such as `sheets.v3.spreadsheet.sheet.float_image.create`.
 #[non_exhaustive]
 pub struct FloatImage {
     /// Id of the floating image, from [`spreadsheet_sheet_float_image::query`](crate::sheets::v3::spreadsheet_sheet_float_image::query()).

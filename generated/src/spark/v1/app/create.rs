@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::App;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Creates a Miaoda app.
 ///
 /// `POST /open-apis/spark/v1/apps`
@@ -23,7 +20,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Create::name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/spark/v1/apps", "创建妙搭应用")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName> {
@@ -63,7 +60,7 @@ impl<HasName> Create<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

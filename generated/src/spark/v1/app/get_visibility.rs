@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Returns who sees a Miaoda app.
 ///
 /// - The app must have been released.
@@ -24,7 +21,7 @@ pub struct GetVisibility(wire::Draft);
 ///
 /// - `app_id`: Id of the app, from [`app::create`](crate::spark::v1::app::create()) or Miaoda's admin console. Example: `"app_4k6af8utt2s0n"`.
 ///
-/// See [`GetVisibility`].
+/// Notes, token, scopes, limits: [`GetVisibility`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,8 +47,8 @@ impl GetVisibility {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
-    /// - 3340002 [`APP_NOT_PUBLISHED`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
+    /// - 3340002 [`APP_NOT_PUBLISHED`](crate::spark::v1::code::APP_NOT_PUBLISHED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetVisibilityResponse> {
         client.send(self)
@@ -125,7 +122,7 @@ wire::object! {
 
 /// How access to an app is applied for.
 ///
-/// `apply_config` in responses, as of `spark.v1.app.get_app_visibility`.
+/// `apply_config` in responses such as `spark.v1.app.get_app_visibility`.
 #[non_exhaustive]
 pub struct ApplyConfig {
     /// Whether applications go through approval. If false, they pass at once.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Uploads an icon for Miaoda apps.
 ///
 /// `POST /open-apis/spark/v1/icon`
@@ -21,7 +18,7 @@ pub struct Icon<HasFile = Given>(wire::Draft<(HasFile,)>);
 ///
 /// Required: [`file`](Icon::file).
 ///
-/// See [`Icon`].
+/// Notes, token, scopes, limits: [`Icon`].
 #[cfg_attr(doc, doc(alias("/open-apis/spark/v1/icon", "上传妙搭应用图标")))]
 #[inline]
 pub fn icon() -> Icon<missing::MissingFile> {
@@ -41,7 +38,7 @@ impl<HasFile> Icon<HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<IconResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::App;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Lists Miaoda apps.
 ///
 /// `GET /open-apis/spark/v1/apps`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists Miaoda apps.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/spark/v1/apps", "批量获取妙搭应用")))]
 #[inline]
 pub fn list() -> List {
@@ -47,19 +44,19 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::App;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Changes the name, description or icon of a Miaoda app.
 ///
 /// `PATCH /open-apis/spark/v1/apps/{app_id}`
@@ -23,7 +20,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `app_id`: Id of the app, from [`app::create`](crate::spark::v1::app::create()) or [`app::list`](crate::spark::v1::app::list()). Example: `"app_4k6af8utt2s0n"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/spark/v1/apps/{app_id}", "更新妙搭应用信息"))
@@ -58,7 +55,7 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Runs an SQL statement in the database of a Miaoda app.
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/sql_commands`
@@ -23,7 +20,7 @@ pub struct SqlCommands<HasSql = Given>(wire::Draft<(HasSql,)>);
 ///
 /// Required: [`sql`](SqlCommands::sql).
 ///
-/// See [`SqlCommands`].
+/// Notes, token, scopes, limits: [`SqlCommands`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/spark/v1/apps/{app_id}/sql_commands", "执行 SQL"))
@@ -51,7 +48,7 @@ impl<HasSql> SqlCommands<HasSql> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SqlCommandsResponse>
     where

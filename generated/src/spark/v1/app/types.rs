@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A Miaoda app.
 ///
-/// `app` in responses, as of `spark.v1.app.create`.
+/// `app` in responses such as `spark.v1.app.create`.
 #[non_exhaustive]
 pub struct App {
     /// Id of the app.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Changes who sees a Miaoda app.
 ///
 /// - The app must have been released.
@@ -26,7 +23,7 @@ pub struct UpdateVisibility<HasScope = Given>(wire::Draft<(HasScope,)>);
 ///
 /// Required: [`scope`](UpdateVisibility::scope).
 ///
-/// See [`UpdateVisibility`].
+/// Notes, token, scopes, limits: [`UpdateVisibility`].
 #[cfg_attr(
     doc,
     doc(
@@ -99,8 +96,8 @@ impl<HasScope> UpdateVisibility<HasScope> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
-    /// - 3340002 [`APP_NOT_PUBLISHED`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
+    /// - 3340002 [`APP_NOT_PUBLISHED`](crate::spark::v1::code::APP_NOT_PUBLISHED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -143,7 +140,7 @@ impl<HasScope: IsGiven> Endpoint for UpdateVisibility<HasScope> {
 
 wire::request!(UpdateVisibility<HasScope>);
 
-/// Values of `scope`.
+/// Values of `scope`: `Public`, `Tenant`, `Range`.
 #[non_exhaustive]
 pub enum AppScope {
     /// `Public`: Everybody on the internet.
@@ -164,7 +161,7 @@ wire::string_enum! {
 
 /// How access to an app is applied for.
 ///
-/// `apply_config` in requests, as of `spark.v1.app.update_app_visibility`.
+/// `apply_config` in requests such as `spark.v1.app.update_app_visibility`.
 #[must_use]
 pub struct ApplyConfigInput(wire::Draft);
 

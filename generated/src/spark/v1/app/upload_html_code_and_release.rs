@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Uploads the HTML code of a Miaoda app and releases it.
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/upload_and_release_html_code`
@@ -23,7 +20,7 @@ pub struct UploadHtmlCodeAndRelease<HasFile = Given>(wire::Draft<(HasFile,)>);
 ///
 /// Required: [`file`](UploadHtmlCodeAndRelease::file).
 ///
-/// See [`UploadHtmlCodeAndRelease`].
+/// Notes, token, scopes, limits: [`UploadHtmlCodeAndRelease`].
 #[cfg_attr(
     doc,
     doc(
@@ -52,7 +49,7 @@ impl<HasFile> UploadHtmlCodeAndRelease<HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadHtmlCodeAndReleaseResponse>
     where

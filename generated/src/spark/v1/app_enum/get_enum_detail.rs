@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Returns a custom enumeration of a Miaoda app.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/enums/{enum_name}`
@@ -22,7 +19,7 @@ pub struct GetEnumDetail(wire::Draft);
 /// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 /// - `enum_name`: Name of the enumeration, from [`app_enum::get_enum_list`](crate::spark::v1::app_enum::get_enum_list()). Example: `"enum_demo_1"`.
 ///
-/// See [`GetEnumDetail`].
+/// Notes, token, scopes, limits: [`GetEnumDetail`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,7 +48,7 @@ impl GetEnumDetail {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetEnumDetailResponse> {
         client.send(self)

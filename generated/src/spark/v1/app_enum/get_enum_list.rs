@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Lists the custom enumerations of a Miaoda app.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/enums`
@@ -21,7 +18,7 @@ pub struct GetEnumList(wire::Draft);
 ///
 /// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
-/// See [`GetEnumList`].
+/// Notes, token, scopes, limits: [`GetEnumList`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/spark/v1/apps/{app_id}/enums", "获取自定义枚举列表"))
@@ -56,19 +53,19 @@ impl GetEnumList {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetEnumListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -152,7 +149,7 @@ wire::object! {
 
 /// A custom enumeration of an app.
 ///
-/// `items` in responses, as of `spark.v1.app.enum.get_enum_list`.
+/// `items` in responses such as `spark.v1.app.enum.get_enum_list`.
 #[non_exhaustive]
 pub struct AppEnum {
     /// Name of the enumeration.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Downloads a file of a Miaoda app.
 ///
 /// - Files of at most 20 MB.
@@ -23,7 +20,7 @@ pub struct DownloadRequest(wire::Draft);
 ///
 /// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(doc, doc(alias("/open-apis/spark/v1/apps/{app_id}/storage", "下载文件")))]
 pub fn download(app_id: impl Fits<String>) -> DownloadRequest {
     DownloadRequest(wire::Draft::new().path("app_id", app_id))
@@ -55,7 +52,7 @@ impl DownloadRequest {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DownloadResponse> {
         client.send(self)

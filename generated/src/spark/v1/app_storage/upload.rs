@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Uploads a file of at most 20 MB to a Miaoda app.
 ///
 /// - To upload a file in parts, begin with [`app_storage::upload_initialize`](crate::spark::v1::app_storage::upload_initialize()).
@@ -27,7 +24,7 @@ pub struct Upload<HasFileName = Given, HasFile = Given>(
 ///
 /// Required: [`file_name`](Upload::file_name), [`file`](Upload::file).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/spark/v1/apps/{app_id}/storage/upload", "上传文件"))
@@ -65,7 +62,7 @@ impl<HasFileName, HasFile> Upload<HasFileName, HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

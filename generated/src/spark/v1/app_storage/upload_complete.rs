@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Finishes the upload of a file in parts.
 ///
 /// - All parts must have been uploaded with [`app_storage::upload_part`](crate::spark::v1::app_storage::upload_part()).
@@ -25,7 +22,7 @@ pub struct UploadComplete<HasUploadId = Given>(wire::Draft<(HasUploadId,)>);
 ///
 /// Required: [`upload_id`](UploadComplete::upload_id).
 ///
-/// See [`UploadComplete`].
+/// Notes, token, scopes, limits: [`UploadComplete`].
 #[cfg_attr(
     doc,
     doc(
@@ -53,7 +50,7 @@ impl<HasUploadId> UploadComplete<HasUploadId> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadCompleteResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Starts the upload of a file in parts.
 ///
 /// - Upload the parts with [`app_storage::upload_part`](crate::spark::v1::app_storage::upload_part()), then call [`app_storage::upload_complete`](crate::spark::v1::app_storage::upload_complete()).
@@ -27,7 +24,7 @@ pub struct UploadInitialize<HasFileName = Given, HasFileSize = Given>(
 ///
 /// Required: [`file_name`](UploadInitialize::file_name), [`file_size`](UploadInitialize::file_size).
 ///
-/// See [`UploadInitialize`].
+/// Notes, token, scopes, limits: [`UploadInitialize`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,7 +72,7 @@ impl<HasFileName, HasFileSize> UploadInitialize<HasFileName, HasFileSize> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadInitializeResponse>
     where

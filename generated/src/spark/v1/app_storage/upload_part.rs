@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Uploads a part of a file.
 ///
 /// - After all parts, call [`app_storage::upload_complete`](crate::spark::v1::app_storage::upload_complete()).
@@ -27,7 +24,7 @@ pub struct UploadPart<HasUploadId = Given, HasChunkIndex = Given, HasFile = Give
 ///
 /// Required: [`upload_id`](UploadPart::upload_id), [`chunk_index`](UploadPart::chunk_index), [`file`](UploadPart::file).
 ///
-/// See [`UploadPart`].
+/// Notes, token, scopes, limits: [`UploadPart`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,7 +84,7 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -131,7 +128,7 @@ wire::request!(UploadPart<HasUploadId, HasChunkIndex, HasFile>);
 
 /// Part of a file.
 ///
-/// `file` in requests, as of `spark.v1.app.storage.upload_part`.
+/// `file` in requests such as `spark.v1.app.storage.upload_part`.
 #[must_use]
 pub struct AppStorageFile(wire::Draft);
 

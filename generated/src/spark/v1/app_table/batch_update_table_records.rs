@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserIdentifierType;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Changes records of a table.
 ///
 /// `PATCH /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records_batch_update`
@@ -26,7 +23,7 @@ pub struct BatchUpdateTableRecords<HasRecords = Given>(wire::Draft<(HasRecords,)
 ///
 /// Required: [`records`](BatchUpdateTableRecords::records).
 ///
-/// See [`BatchUpdateTableRecords`].
+/// Notes, token, scopes, limits: [`BatchUpdateTableRecords`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,7 +78,7 @@ impl<HasRecords> BatchUpdateTableRecords<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchUpdateTableRecordsResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Deletes the records of a table that meet a filter.
 ///
 /// - Deleted records cannot be restored.
@@ -26,7 +23,7 @@ pub struct DeleteTableRecords<HasFilter = Given>(wire::Draft<(HasFilter,)>);
 ///
 /// Required: [`filter`](DeleteTableRecords::filter).
 ///
-/// See [`DeleteTableRecords`].
+/// Notes, token, scopes, limits: [`DeleteTableRecords`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,7 +61,7 @@ impl<HasFilter> DeleteTableRecords<HasFilter> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppTableColumn;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Returns a table of a Miaoda app with its columns.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/tables/{table_name}`
@@ -24,7 +21,7 @@ pub struct GetTableDetail(wire::Draft);
 /// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 /// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
-/// See [`GetTableDetail`].
+/// Notes, token, scopes, limits: [`GetTableDetail`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,7 +52,7 @@ impl GetTableDetail {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetTableDetailResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AppTableColumn;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Lists the tables of a Miaoda app with their columns.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/tables`
@@ -23,7 +20,7 @@ pub struct GetTableList(wire::Draft);
 ///
 /// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 ///
-/// See [`GetTableList`].
+/// Notes, token, scopes, limits: [`GetTableList`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/spark/v1/apps/{app_id}/tables", "获取数据表列表"))
@@ -58,19 +55,19 @@ impl GetTableList {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetTableListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -154,7 +151,7 @@ wire::object! {
 
 /// Table of an app.
 ///
-/// `items` in responses, as of `spark.v1.app.table.get_table_list`.
+/// `items` in responses such as `spark.v1.app.table.get_table_list`.
 #[non_exhaustive]
 pub struct AppTable {
     /// Name of the table.

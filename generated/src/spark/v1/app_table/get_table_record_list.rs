@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserIdentifierType;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Lists records of a table.
 ///
 /// `GET /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records`
@@ -24,7 +21,7 @@ pub struct GetTableRecordList(wire::Draft);
 /// - `app_id`: Id of the app, the part `app_…` of its URL. Example: `"app_4jcn5n11bpf5v"`.
 /// - `table_name`: Name of the table, from the database management of the app. Example: `"student_table"`.
 ///
-/// See [`GetTableRecordList`].
+/// Notes, token, scopes, limits: [`GetTableRecordList`].
 #[cfg_attr(
     doc,
     doc(
@@ -107,13 +104,13 @@ impl GetTableRecordList {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetTableRecordListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserIdentifierType;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Changes the records of a table that meet a filter.
 ///
 /// `PATCH /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records`
@@ -28,7 +25,7 @@ pub struct PatchTableRecords<HasFilter = Given, HasRecord = Given>(
 ///
 /// Required: [`filter`](PatchTableRecords::filter), [`record`](PatchTableRecords::record).
 ///
-/// See [`PatchTableRecords`].
+/// Notes, token, scopes, limits: [`PatchTableRecords`].
 #[cfg_attr(
     doc,
     doc(
@@ -96,7 +93,7 @@ impl<HasFilter, HasRecord> PatchTableRecords<HasFilter, HasRecord> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchTableRecordsResponse>
     where

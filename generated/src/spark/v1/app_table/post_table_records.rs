@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::UserIdentifierType;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Adds records to a table, or updates them.
 ///
 /// `POST /open-apis/spark/v1/apps/{app_id}/tables/{table_name}/records`
@@ -26,7 +23,7 @@ pub struct PostTableRecords<HasRecords = Given>(wire::Draft<(HasRecords,)>);
 ///
 /// Required: [`records`](PostTableRecords::records).
 ///
-/// See [`PostTableRecords`].
+/// Notes, token, scopes, limits: [`PostTableRecords`].
 #[cfg_attr(
     doc,
     doc(
@@ -102,7 +99,7 @@ impl<HasRecords> PostTableRecords<HasRecords> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PostTableRecordsResponse>
     where

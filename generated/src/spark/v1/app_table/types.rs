@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Column of a table.
 ///
-/// `columns` in responses, as of `spark.v1.app.table.get_table_detail`.
+/// `columns` in responses such as `spark.v1.app.table.get_table_detail`.
 #[non_exhaustive]
 pub struct AppTableColumn {
     /// Name of the column.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::spark::v1::code::*;
-
 /// Turns user ids of Miaoda into those of the open platform, or back.
 ///
 /// `POST /open-apis/spark/v1/directory/user/id_convert`
@@ -21,7 +18,7 @@ pub struct IdConvert<HasIdConvertType = Given>(wire::Draft<(HasIdConvertType,)>)
 ///
 /// Required: [`id_convert_type`](IdConvert::id_convert_type).
 ///
-/// See [`IdConvert`].
+/// Notes, token, scopes, limits: [`IdConvert`].
 #[cfg_attr(
     doc,
     doc(
@@ -58,7 +55,7 @@ impl<HasIdConvertType> IdConvert<HasIdConvertType> {
     ///
     /// Documented errors:
     ///
-    /// - 3340001 [`PARAM_IS_INVALID`]
+    /// - 3340001 [`PARAM_IS_INVALID`](crate::spark::v1::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<IdConvertResponse>
     where
@@ -110,7 +107,7 @@ wire::object! {
     }
 }
 
-/// Values of `id_convert_type`.
+/// Values of `id_convert_type`: `10`, `11`, `20`, `21`.
 #[non_exhaustive]
 pub enum IdConvertType {
     /// `10`: User ids of Miaoda to open ids.
@@ -134,7 +131,7 @@ wire::int_enum! {
 
 /// An id and what it was turned into.
 ///
-/// `items` in responses, as of `spark.v1.directory.user.id_convert`.
+/// `items` in responses such as `spark.v1.directory.user.id_convert`.
 #[non_exhaustive]
 pub struct IdMapItem {
     /// Id that was given.

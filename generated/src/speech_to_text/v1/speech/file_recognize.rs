@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Speech;
 
-#[cfg(doc)]
-use crate::speech_to_text::v1::code::*;
-
 /// Turns a recording of up to 60 seconds into text.
 ///
 /// - At most 20 calls a second in a tenant, shared by its apps. Not in the free edition.
@@ -27,7 +24,7 @@ pub struct FileRecognize<HasSpeech = Given, HasConfig = Given>(
 ///
 /// Required: [`speech`](FileRecognize::speech), [`config`](FileRecognize::config).
 ///
-/// See [`FileRecognize`].
+/// Notes, token, scopes, limits: [`FileRecognize`].
 #[cfg_attr(
     doc,
     doc(
@@ -65,8 +62,8 @@ impl<HasSpeech, HasConfig> FileRecognize<HasSpeech, HasConfig> {
     ///
     /// Documented errors:
     ///
-    /// - 1040101 [`INVALID_PARAM`]
-    /// - 1040102 [`NETWORK_ANOMALY`]
+    /// - 1040101 [`INVALID_PARAM`](crate::speech_to_text::v1::code::INVALID_PARAM)
+    /// - 1040102 [`NETWORK_ANOMALY`](crate::speech_to_text::v1::code::NETWORK_ANOMALY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<FileRecognizeResponse>
     where
@@ -123,7 +120,7 @@ wire::object! {
 
 /// Settings for a recording.
 ///
-/// `config` in requests, as of `speech_to_text.v1.speech.file_recognize`.
+/// `config` in requests such as `speech_to_text.v1.speech.file_recognize`.
 #[must_use]
 pub struct FileConfig<HasFileId = Given, HasFormat = Given, HasEngineType = Given>(
     wire::Draft<(HasFileId, HasFormat, HasEngineType)>,

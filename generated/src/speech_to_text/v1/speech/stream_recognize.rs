@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Speech;
 
-#[cfg(doc)]
-use crate::speech_to_text::v1::code::*;
-
 /// Turns speech into text piece by piece.
 ///
 /// - Pieces of 100 to 200 ms are best.
@@ -28,7 +25,7 @@ pub struct StreamRecognize<HasSpeech = Given, HasConfig = Given>(
 ///
 /// Required: [`speech`](StreamRecognize::speech), [`config`](StreamRecognize::config).
 ///
-/// See [`StreamRecognize`].
+/// Notes, token, scopes, limits: [`StreamRecognize`].
 #[cfg_attr(
     doc,
     doc(
@@ -69,8 +66,8 @@ impl<HasSpeech, HasConfig> StreamRecognize<HasSpeech, HasConfig> {
     ///
     /// Documented errors:
     ///
-    /// - 1040101 [`INVALID_PARAM`]
-    /// - 1040102 [`NETWORK_ANOMALY`]
+    /// - 1040101 [`INVALID_PARAM`](crate::speech_to_text::v1::code::INVALID_PARAM)
+    /// - 1040102 [`NETWORK_ANOMALY`](crate::speech_to_text::v1::code::NETWORK_ANOMALY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<StreamRecognizeResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// Settings for a stream.
 ///
-/// `config` in requests, as of `speech_to_text.v1.speech.stream_recognize`.
+/// `config` in requests such as `speech_to_text.v1.speech.stream_recognize`.
 #[must_use]
 pub struct StreamConfig<
     HasStreamId = Given,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Audio.
 ///
-/// `speech` in requests, as of `speech_to_text.v1.speech.file_recognize`.
+/// `speech` in requests such as `speech_to_text.v1.speech.file_recognize`.
 #[must_use]
 pub struct Speech(wire::Draft);
 

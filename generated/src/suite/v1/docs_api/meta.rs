@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// Returns metadata of documents by their tokens.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - The caller needs read permission on the documents.
 ///
@@ -20,9 +20,9 @@ pub struct Meta<HasRequestDocs = Given>(wire::Draft<(HasRequestDocs,)>);
 ///
 /// Required: [`request_docs`](Meta::request_docs).
 ///
-/// See [`Meta`].
+/// Notes, token, scopes, limits: [`Meta`].
 #[cfg_attr(doc, doc(alias("/open-apis/suite/docs-api/meta", "获取元数据")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn meta() -> Meta<missing::MissingRequestDocs> {
     Meta(wire::Draft::json())
@@ -89,7 +89,7 @@ wire::object! {
 
 /// Metadata of a document.
 ///
-/// `docs_metas` in responses, as of `suite.v1.docs_api.meta`.
+/// `docs_metas` in responses such as `suite.v1.docs_api.meta`.
 #[non_exhaustive]
 pub struct DocsMeta {
     /// Token of the document.
@@ -122,7 +122,7 @@ wire::object! {
 
 /// Document to ask for.
 ///
-/// `request_docs` in requests, as of `suite.v1.docs_api.meta`.
+/// `request_docs` in requests such as `suite.v1.docs_api.meta`.
 #[must_use]
 pub struct RequestDoc<HasDocsToken = Given, HasDocsType = Given>(
     wire::Draft<(HasDocsToken, HasDocsType)>,

@@ -16,7 +16,7 @@ pub struct Object<HasSearchKey = Given>(wire::Draft<(HasSearchKey,)>);
 ///
 /// Required: [`search_key`](Object::search_key).
 ///
-/// See [`Object`].
+/// Notes, token, scopes, limits: [`Object`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/suite/docs-api/search/object", "搜索云文档"))
@@ -72,7 +72,7 @@ impl<HasSearchKey> Object<HasSearchKey> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -81,7 +81,7 @@ impl<HasSearchKey> Object<HasSearchKey> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -166,7 +166,7 @@ wire::object! {
 
 /// Document that was found.
 ///
-/// `docs_entities` in responses, as of `suite.v1.docs_api.search.object`.
+/// `docs_entities` in responses such as `suite.v1.docs_api.search.object`.
 #[non_exhaustive]
 pub struct DocsEntities {
     /// Token of the document.
@@ -188,7 +188,7 @@ wire::object! {
     }
 }
 
-/// Values of `docs_types`.
+/// Values of `docs_types`: `doc`, `sheet`, `slides`, `bitable` and 2 more.
 #[non_exhaustive]
 pub enum DocsType {
     /// `doc`: Document, old (doc) or new (docx).

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A comment on a task that the app created as itself was made, changed or deleted.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Not for tasks that were created as a user, by other apps, in the client or in documents.
 ///

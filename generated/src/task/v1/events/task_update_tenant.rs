@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A task of the tenant was created, changed or deleted, wherever it comes from.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - Then list the tasks of the users concerned by their open ids.
 ///
@@ -66,7 +66,7 @@ impl receive::Event for TaskUpdateTenant {
 
 /// Ids of a user.
 ///
-/// `user_id_list` in events, as of `task.v1.task.update_tenant`.
+/// `user_id_list` in events such as `task.v1.task.update_tenant`.
 #[non_exhaustive]
 pub struct UserId {
     /// To be ignored.
@@ -87,7 +87,7 @@ wire::object! {
 
 /// Users whom the event concerns.
 ///
-/// `user_id_list` in events, as of `task.v1.task.update_tenant`.
+/// `user_id_list` in events such as `task.v1.task.update_tenant`.
 #[non_exhaustive]
 pub struct UserIdList {
     /// Users whom the event concerns.

@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Removes followers from a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/batch_delete_follower`
 ///
@@ -24,7 +21,7 @@ pub struct BatchDeleteFollower(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
-/// See [`BatchDeleteFollower`].
+/// Notes, token, scopes, limits: [`BatchDeleteFollower`].
 #[cfg_attr(
     doc,
     doc(
@@ -34,7 +31,7 @@ pub struct BatchDeleteFollower(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn batch_delete_follower(task_id: impl Fits<String>) -> BatchDeleteFollower {
     BatchDeleteFollower(wire::Draft::json().path("task_id", task_id))
 }
@@ -58,12 +55,12 @@ impl BatchDeleteFollower {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470712 [`FAILED_TO_DELETE_TASK_FOLLOWERS`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470712 [`FAILED_TO_DELETE_TASK_FOLLOWERS`](crate::task::v1::code::FAILED_TO_DELETE_TASK_FOLLOWERS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<BatchDeleteFollowerResponse> {
         client.send(self)

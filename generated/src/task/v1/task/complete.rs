@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Completes a task, for all of its users at once.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/complete`
 ///
@@ -23,12 +20,12 @@ pub struct Complete(wire::Draft);
 ///
 /// - `task_id`: Id of the task, from [`task::create`](crate::task::v1::task::create()). Example: `"bb54ab99-d360-434f-bcaa-a4cc4c05840e"`.
 ///
-/// See [`Complete`].
+/// Notes, token, scopes, limits: [`Complete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/complete", "完成任务"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn complete(task_id: impl Fits<String>) -> Complete {
     Complete(wire::Draft::new().path("task_id", task_id))
 }
@@ -38,13 +35,13 @@ impl Complete {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470604 [`FAILED_TO_UPDATE_TASK_COMPLETION_STATUS`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`](crate::task::v1::code::HAVE_NO_PERMISSION_TO_GET_TASK)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470604 [`FAILED_TO_UPDATE_TASK_COMPLETION_STATUS`](crate::task::v1::code::FAILED_TO_UPDATE_TASK_COMPLETION_STATUS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::{DueInput, OriginInput, Task};
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Creates a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - A title has at most 256 characters, a description 65,536, by the advice on error 1470437.
 ///
@@ -28,9 +25,9 @@ pub struct Create<HasOrigin = Given>(wire::Draft<(HasOrigin,)>);
 ///
 /// Required: [`origin`](Create::origin).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "创建任务")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn create() -> Create<missing::MissingOrigin> {
     Create(wire::Draft::json())
@@ -132,22 +129,22 @@ impl<HasOrigin> Create<HasOrigin> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`]
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470410 [`FAILED_TO_PARSE_RICH_SUMMARY`]
-    /// - 1470411 [`FAILED_TO_PARSE_RICH_DESCRIPTION`]
-    /// - 1470414 [`INVALID_TIME_ZONE`]
-    /// - 1470415 [`INVALID_PLATFORM_I18N_NAME`]
-    /// - 1470416 [`BOTH_SUMMARY_AND_RICH_SUMMARY_ARE_EMPTY`]
-    /// - 1470434 [`INVALID_REPEAT_RULE_CHECK_FORMAT`]
-    /// - 1470435 [`DECODE_EXTRA_BY_BASE64_FAILED`]
-    /// - 1470436 [`FAILED_TO_PARSE_URL_OF_ORIGIN`]
-    /// - 1470437 [`SUMMARY_OR_DESCRIPTION_TOO_LONG`]
-    /// - 1470438 [`INVALID_CUSTOM_CHECK_FORMAT`]
-    /// - 1470439 [`FAILED_TO_GET_TIME_BY_TIMESTAMP`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470600 [`FAILED_TO_CREATE_TASK`]
-    /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`]
+    /// - 1470400 [`REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`](crate::task::v1::code::REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS)
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470410 [`FAILED_TO_PARSE_RICH_SUMMARY`](crate::task::v1::code::FAILED_TO_PARSE_RICH_SUMMARY)
+    /// - 1470411 [`FAILED_TO_PARSE_RICH_DESCRIPTION`](crate::task::v1::code::FAILED_TO_PARSE_RICH_DESCRIPTION)
+    /// - 1470414 [`INVALID_TIME_ZONE`](crate::task::v1::code::INVALID_TIME_ZONE)
+    /// - 1470415 [`INVALID_PLATFORM_I18N_NAME`](crate::task::v1::code::INVALID_PLATFORM_I18N_NAME)
+    /// - 1470416 [`BOTH_SUMMARY_AND_RICH_SUMMARY_ARE_EMPTY`](crate::task::v1::code::BOTH_SUMMARY_AND_RICH_SUMMARY_ARE_EMPTY)
+    /// - 1470434 [`INVALID_REPEAT_RULE_CHECK_FORMAT`](crate::task::v1::code::INVALID_REPEAT_RULE_CHECK_FORMAT)
+    /// - 1470435 [`DECODE_EXTRA_BY_BASE64_FAILED`](crate::task::v1::code::DECODE_EXTRA_BY_BASE64_FAILED)
+    /// - 1470436 [`FAILED_TO_PARSE_URL_OF_ORIGIN`](crate::task::v1::code::FAILED_TO_PARSE_URL_OF_ORIGIN)
+    /// - 1470437 [`SUMMARY_OR_DESCRIPTION_TOO_LONG`](crate::task::v1::code::SUMMARY_OR_DESCRIPTION_TOO_LONG)
+    /// - 1470438 [`INVALID_CUSTOM_CHECK_FORMAT`](crate::task::v1::code::INVALID_CUSTOM_CHECK_FORMAT)
+    /// - 1470439 [`FAILED_TO_GET_TIME_BY_TIMESTAMP`](crate::task::v1::code::FAILED_TO_GET_TIME_BY_TIMESTAMP)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470600 [`FAILED_TO_CREATE_TASK`](crate::task::v1::code::FAILED_TO_CREATE_TASK)
+    /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`](crate::task::v1::code::TEXT_CONTENT_FAILS_TO_PASS_AUDIT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Deletes a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}`
 ///
@@ -23,9 +20,9 @@ pub struct Delete(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "删除任务")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn delete(task_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id))
 }
@@ -35,12 +32,12 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470433 [`TODO_HAS_BEEN_DELETED`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470601 [`DELETE_TASK_FAILED`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470433 [`TODO_HAS_BEEN_DELETED`](crate::task::v1::code::TODO_HAS_BEEN_DELETED)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470601 [`DELETE_TASK_FAILED`](crate::task::v1::code::DELETE_TASK_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Task;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Returns a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/task/v1/tasks/{task_id}`
 ///
@@ -26,9 +23,9 @@ pub struct Get(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "查询指定任务")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn get(task_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id))
 }
@@ -45,9 +42,9 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
-    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`](crate::task::v1::code::HAVE_NO_PERMISSION_TO_GET_TASK)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Task;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Lists tasks: of the user who calls, or those that the app has created as itself.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/task/v1/tasks`
 ///
@@ -24,9 +21,9 @@ pub struct List(wire::Draft);
 
 /// Lists tasks: of the user who calls, or those that the app has created as itself.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks", "查询所有任务")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn list() -> List {
     List(wire::Draft::new())
@@ -80,22 +77,22 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470421 [`PAGE_SIZE_EXCEED_100`]
-    /// - 1470422 [`FAILED_TO_PARSE_PAGE_TOKEN`]
-    /// - 1470605 [`FAILED_TO_GET_TASK_LIST`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470421 [`PAGE_SIZE_EXCEED_100`](crate::task::v1::code::PAGE_SIZE_EXCEED_100)
+    /// - 1470422 [`FAILED_TO_PARSE_PAGE_TOKEN`](crate::task::v1::code::FAILED_TO_PARSE_PAGE_TOKEN)
+    /// - 1470605 [`FAILED_TO_GET_TASK_LIST`](crate::task::v1::code::FAILED_TO_GET_TASK_LIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

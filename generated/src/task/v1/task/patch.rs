@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::{DueInput, OriginInput, Task};
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Changes the fields of a task that `update_fields` names.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - A title has at most 256 characters, a description 65,536, by the advice on error 1470437.
 ///
@@ -32,9 +29,9 @@ pub struct Patch<HasTask = Given, HasUpdateFields = Given>(
 ///
 /// Required: [`task`](Patch::task), [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v1/tasks/{task_id}", "更新任务")))]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn patch(
     task_id: impl Fits<String>,
 ) -> Patch<missing::MissingTask, missing::MissingUpdateFields> {
@@ -71,30 +68,30 @@ impl<HasTask, HasUpdateFields> Patch<HasTask, HasUpdateFields> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`]
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470410 [`FAILED_TO_PARSE_RICH_SUMMARY`]
-    /// - 1470411 [`FAILED_TO_PARSE_RICH_DESCRIPTION`]
-    /// - 1470412 [`INVALID_FOLLOWER_ID`]
-    /// - 1470413 [`INVALID_COLLABORATOR_ID`]
-    /// - 1470414 [`INVALID_TIME_ZONE`]
-    /// - 1470415 [`INVALID_PLATFORM_I18N_NAME`]
-    /// - 1470423 [`TASK_ID_IS_MISSING`]
-    /// - 1470424 [`UPDATE_FIELDS_INCLUDE_UNKNOWN_FIELD`]
-    /// - 1470425 [`UPDATE_FIELDS_INCLUDE_FORBIDDEN_FIELD`]
-    /// - 1470426 [`EXPECTED_ONE_OR_MORE_UPDATE_FIELD`]
-    /// - 1470434 [`INVALID_REPEAT_RULE_CHECK_FORMAT`]
-    /// - 1470435 [`DECODE_EXTRA_BY_BASE64_FAILED`]
-    /// - 1470436 [`FAILED_TO_PARSE_URL_OF_ORIGIN`]
-    /// - 1470437 [`SUMMARY_OR_DESCRIPTION_TOO_LONG`]
-    /// - 1470438 [`INVALID_CUSTOM_CHECK_FORMAT`]
-    /// - 1470439 [`FAILED_TO_GET_TIME_BY_TIMESTAMP`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470603 [`UPDATE_TASK_FAILED`]
-    /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`]
-    /// - 1470741 [`FAILED_TO_AUDIT_TASK`]
+    /// - 1470400 [`REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS`](crate::task::v1::code::REQUEST_FAILED_DUE_TO_INCORRECT_REQUEST_PARAMETERS)
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470410 [`FAILED_TO_PARSE_RICH_SUMMARY`](crate::task::v1::code::FAILED_TO_PARSE_RICH_SUMMARY)
+    /// - 1470411 [`FAILED_TO_PARSE_RICH_DESCRIPTION`](crate::task::v1::code::FAILED_TO_PARSE_RICH_DESCRIPTION)
+    /// - 1470412 [`INVALID_FOLLOWER_ID`](crate::task::v1::code::INVALID_FOLLOWER_ID)
+    /// - 1470413 [`INVALID_COLLABORATOR_ID`](crate::task::v1::code::INVALID_COLLABORATOR_ID)
+    /// - 1470414 [`INVALID_TIME_ZONE`](crate::task::v1::code::INVALID_TIME_ZONE)
+    /// - 1470415 [`INVALID_PLATFORM_I18N_NAME`](crate::task::v1::code::INVALID_PLATFORM_I18N_NAME)
+    /// - 1470423 [`TASK_ID_IS_MISSING`](crate::task::v1::code::TASK_ID_IS_MISSING)
+    /// - 1470424 [`UPDATE_FIELDS_INCLUDE_UNKNOWN_FIELD`](crate::task::v1::code::UPDATE_FIELDS_INCLUDE_UNKNOWN_FIELD)
+    /// - 1470425 [`UPDATE_FIELDS_INCLUDE_FORBIDDEN_FIELD`](crate::task::v1::code::UPDATE_FIELDS_INCLUDE_FORBIDDEN_FIELD)
+    /// - 1470426 [`EXPECTED_ONE_OR_MORE_UPDATE_FIELD`](crate::task::v1::code::EXPECTED_ONE_OR_MORE_UPDATE_FIELD)
+    /// - 1470434 [`INVALID_REPEAT_RULE_CHECK_FORMAT`](crate::task::v1::code::INVALID_REPEAT_RULE_CHECK_FORMAT)
+    /// - 1470435 [`DECODE_EXTRA_BY_BASE64_FAILED`](crate::task::v1::code::DECODE_EXTRA_BY_BASE64_FAILED)
+    /// - 1470436 [`FAILED_TO_PARSE_URL_OF_ORIGIN`](crate::task::v1::code::FAILED_TO_PARSE_URL_OF_ORIGIN)
+    /// - 1470437 [`SUMMARY_OR_DESCRIPTION_TOO_LONG`](crate::task::v1::code::SUMMARY_OR_DESCRIPTION_TOO_LONG)
+    /// - 1470438 [`INVALID_CUSTOM_CHECK_FORMAT`](crate::task::v1::code::INVALID_CUSTOM_CHECK_FORMAT)
+    /// - 1470439 [`FAILED_TO_GET_TIME_BY_TIMESTAMP`](crate::task::v1::code::FAILED_TO_GET_TIME_BY_TIMESTAMP)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470603 [`UPDATE_TASK_FAILED`](crate::task::v1::code::UPDATE_TASK_FAILED)
+    /// - 1470740 [`TEXT_CONTENT_FAILS_TO_PASS_AUDIT`](crate::task::v1::code::TEXT_CONTENT_FAILS_TO_PASS_AUDIT)
+    /// - 1470741 [`FAILED_TO_AUDIT_TASK`](crate::task::v1::code::FAILED_TO_AUDIT_TASK)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -177,7 +174,7 @@ wire::object! {
 
 /// Collaborators of a task.
 ///
-/// `collaborators` in requests, as of `task.v1.task.patch`.
+/// `collaborators` in requests such as `task.v1.task.patch`.
 #[must_use]
 pub struct CollaboratorInput(wire::Draft);
 
@@ -207,7 +204,7 @@ wire::input!(CollaboratorInput);
 
 /// Followers of a task.
 ///
-/// `followers` in requests, as of `task.v1.task.patch`.
+/// `followers` in requests such as `task.v1.task.patch`.
 #[must_use]
 pub struct FollowerInput(wire::Draft);
 
@@ -237,7 +234,7 @@ wire::input!(FollowerInput);
 
 /// A task: title, times, source, followers and collaborators.
 ///
-/// `task` in requests, as of `task.v1.task.patch`.
+/// `task` in requests such as `task.v1.task.patch`.
 #[must_use]
 pub struct TaskInput(wire::Draft);
 
@@ -347,7 +344,7 @@ impl TaskInput {
 
 wire::input!(TaskInput);
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `summary`, `rich_summary`, `description`, `rich_description` and 6 more.
 #[non_exhaustive]
 pub enum UpdateField {
     /// `summary`: Title of the task, as plain text.

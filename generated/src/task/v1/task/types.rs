@@ -6,7 +6,7 @@ use super::{Collaborator, Follower};
 
 /// When a task is due.
 ///
-/// `due` in responses, as of `task.v1.task.create`.
+/// `due` in responses such as `task.v1.task.create`.
 #[non_exhaustive]
 pub struct Due {
     /// When the task is due, in Unix seconds as a string.
@@ -27,7 +27,7 @@ wire::object! {
 
 /// When a task is due.
 ///
-/// `due` in requests, as of `task.v1.task.create`.
+/// `due` in requests such as `task.v1.task.create`.
 #[must_use]
 pub struct DueInput(wire::Draft);
 
@@ -65,7 +65,7 @@ wire::input!(DueInput);
 
 /// Link to the task at its source.
 ///
-/// `href` in responses, as of `task.v1.task.create`.
+/// `href` in responses such as `task.v1.task.create`.
 #[non_exhaustive]
 pub struct Href {
     /// URL, with `http` or `https`.
@@ -83,7 +83,7 @@ wire::object! {
 
 /// Link to the task at its source.
 ///
-/// `href` in requests, as of `task.v1.task.create`.
+/// `href` in requests such as `task.v1.task.create`.
 #[must_use]
 pub struct HrefInput(wire::Draft);
 
@@ -113,7 +113,7 @@ wire::input!(HrefInput);
 
 /// Where a task comes from outside of Feishu.
 ///
-/// `origin` in responses, as of `task.v1.task.create`.
+/// `origin` in responses such as `task.v1.task.create`.
 #[non_exhaustive]
 pub struct Origin {
     /// JSON in a string: name of the source by language, such as `{"zh_cn":"…","en_us":"IT Workspace"}`.
@@ -131,7 +131,7 @@ wire::object! {
 
 /// Where a task comes from outside of Feishu.
 ///
-/// `origin` in requests, as of `task.v1.task.create`.
+/// `origin` in requests such as `task.v1.task.create`.
 #[must_use]
 pub struct OriginInput<HasPlatformI18nName = Given>(wire::Draft<(HasPlatformI18nName,)>);
 
@@ -162,7 +162,7 @@ wire::input!(OriginInput<HasPlatformI18nName = "platform_i18n_name">);
 
 /// A task: title, times, source, followers and collaborators.
 ///
-/// `task` in responses, as of `task.v1.task.create`.
+/// `task` in responses such as `task.v1.task.create`.
 #[non_exhaustive]
 pub struct Task {
     /// Id of the task.
@@ -234,7 +234,7 @@ wire::object! {
     }
 }
 
-/// Values of `source`.
+/// Values of `source`: `0`, `1`, `2`, `3` and 5 more.
 #[non_exhaustive]
 pub enum TaskSource {
     /// `0`: Unknown.

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Collaborator;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Adds collaborators to a task, who carry it out.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - For the task's creator and collaborators; followers may not. A task has at most 50 collaborators.
 ///
@@ -28,12 +25,12 @@ pub struct Create(wire::Draft);
 ///
 /// - `task_id`: Id of the task, from [`task::create`](crate::task::v1::task::create()). Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/collaborators", "新增执行者"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))
 }
@@ -64,14 +61,14 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470429 [`TOTAL_NUMBER_OF_COLLABORATORS_EXCEEDS_MAXIMUM_NUMBER_LIMIT`]
-    /// - 1470431 [`USERS_ARE_ALL_COLLABORATORS_OF_TASKS`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470701 [`FAILED_TO_ADD_TASK_COLLABORATOR`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470429 [`TOTAL_NUMBER_OF_COLLABORATORS_EXCEEDS_MAXIMUM_NUMBER_LIMIT`](crate::task::v1::code::TOTAL_NUMBER_OF_COLLABORATORS_EXCEEDS_MAXIMUM_NUMBER_LIMIT)
+    /// - 1470431 [`USERS_ARE_ALL_COLLABORATORS_OF_TASKS`](crate::task::v1::code::USERS_ARE_ALL_COLLABORATORS_OF_TASKS)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470701 [`FAILED_TO_ADD_TASK_COLLABORATOR`](crate::task::v1::code::FAILED_TO_ADD_TASK_COLLABORATOR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Removes a collaborator from a task.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/collaborators/{collaborator_id}`
@@ -25,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `collaborator_id`: Id of the collaborator, of the kind that `user_id_type` says. Example: `"ou_99e1a581b36ecc4862cbfbce123f346a"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,13 +52,13 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470700 [`TASK_COLLABORATOR_NOT_FOUND`]
-    /// - 1470702 [`FAILED_TO_DELETE_TASK_COLLABORATOR`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470700 [`TASK_COLLABORATOR_NOT_FOUND`](crate::task::v1::code::TASK_COLLABORATOR_NOT_FOUND)
+    /// - 1470702 [`FAILED_TO_DELETE_TASK_COLLABORATOR`](crate::task::v1::code::FAILED_TO_DELETE_TASK_COLLABORATOR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

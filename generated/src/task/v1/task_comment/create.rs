@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Comments on a task or replies to a comment.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/comments`
 ///
@@ -26,12 +23,12 @@ pub struct Create(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/comments", "创建评论"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))
 }
@@ -76,10 +73,10 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470417 [`FAILED_TO_PARSE_RICH_CONTENT`]
-    /// - 1470418 [`COMMENT_IS_EMPTY`]
-    /// - 1470730 [`FAILED_TO_CREATE_COMMENT`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470417 [`FAILED_TO_PARSE_RICH_CONTENT`](crate::task::v1::code::FAILED_TO_PARSE_RICH_CONTENT)
+    /// - 1470418 [`COMMENT_IS_EMPTY`](crate::task::v1::code::COMMENT_IS_EMPTY)
+    /// - 1470730 [`FAILED_TO_CREATE_COMMENT`](crate::task::v1::code::FAILED_TO_CREATE_COMMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

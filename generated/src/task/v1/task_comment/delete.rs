@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Deletes a comment of a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/comments/{comment_id}`
 ///
@@ -24,14 +21,14 @@ pub struct Delete(wire::Draft);
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
         alias("/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}", "删除评论")
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn delete(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))
 }
@@ -41,8 +38,8 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470731 [`FAILED_TO_DELETE_COMMENT`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470731 [`FAILED_TO_DELETE_COMMENT`](crate::task::v1::code::FAILED_TO_DELETE_COMMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

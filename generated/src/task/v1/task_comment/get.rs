@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Returns a comment of a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/task/v1/tasks/{task_id}/comments/{comment_id}`
 ///
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -37,7 +34,7 @@ pub struct Get(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn get(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("task_id", task_id).path("comment_id", comment_id))
 }
@@ -54,8 +51,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470734 [`FAILED_TO_GET_COMMENT`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470734 [`FAILED_TO_GET_COMMENT`](crate::task::v1::code::FAILED_TO_GET_COMMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

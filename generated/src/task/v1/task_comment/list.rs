@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Lists the comments of a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - At most 100 entries a page.
 ///
@@ -28,12 +25,12 @@ pub struct List(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `""83912691-2e43-47fc-94a4-d512e03984fa""`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/comments", "获取评论列表"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn list(task_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("task_id", task_id))
 }
@@ -71,25 +68,25 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470421 [`PAGE_SIZE_EXCEED_100`]
-    /// - 1470422 [`FAILED_TO_PARSE_PAGE_TOKEN`]
-    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470733 [`COMMENT_NOT_FOUND`]
-    /// - 1470734 [`FAILED_TO_GET_COMMENT`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470421 [`PAGE_SIZE_EXCEED_100`](crate::task::v1::code::PAGE_SIZE_EXCEED_100)
+    /// - 1470422 [`FAILED_TO_PARSE_PAGE_TOKEN`](crate::task::v1::code::FAILED_TO_PARSE_PAGE_TOKEN)
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`](crate::task::v1::code::HAVE_NO_PERMISSION_TO_GET_TASK)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470733 [`COMMENT_NOT_FOUND`](crate::task::v1::code::COMMENT_NOT_FOUND)
+    /// - 1470734 [`FAILED_TO_GET_COMMENT`](crate::task::v1::code::FAILED_TO_GET_COMMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -181,7 +178,7 @@ wire::object! {
     }
 }
 
-/// Values of `list_direction`.
+/// Values of `list_direction`: `0`, `1`.
 #[non_exhaustive]
 pub enum ListDirection {
     /// `0`: Oldest first.

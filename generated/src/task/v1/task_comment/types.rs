@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A comment on a task.
 ///
-/// `comment` in responses, as of `task.v1.task.comment.create`.
+/// `comment` in responses such as `task.v1.task.comment.create`.
 #[non_exhaustive]
 pub struct Comment {
     /// Content as plain text; `rich_content` goes before it.

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Changes a comment of a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `PUT /open-apis/task/v1/tasks/{task_id}/comments/{comment_id}`
 ///
@@ -27,14 +24,14 @@ pub struct Update(wire::Draft);
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `comment_id`: Id of the comment. Example: `"6937231762296684564"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
         alias("/open-apis/task/v1/tasks/{task_id}/comments/{comment_id}", "更新评论")
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn update(task_id: impl Fits<String>, comment_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("task_id", task_id).path("comment_id", comment_id))
 }
@@ -65,11 +62,11 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470417 [`FAILED_TO_PARSE_RICH_CONTENT`]
-    /// - 1470418 [`COMMENT_IS_EMPTY`]
-    /// - 1470732 [`FAILED_TO_PATCH_COMMENT`]
-    /// - 1470733 [`COMMENT_NOT_FOUND`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470417 [`FAILED_TO_PARSE_RICH_CONTENT`](crate::task::v1::code::FAILED_TO_PARSE_RICH_CONTENT)
+    /// - 1470418 [`COMMENT_IS_EMPTY`](crate::task::v1::code::COMMENT_IS_EMPTY)
+    /// - 1470732 [`FAILED_TO_PATCH_COMMENT`](crate::task::v1::code::FAILED_TO_PATCH_COMMENT)
+    /// - 1470733 [`COMMENT_NOT_FOUND`](crate::task::v1::code::COMMENT_NOT_FOUND)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

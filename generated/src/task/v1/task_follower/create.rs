@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Follower;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Adds followers to a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/task/v1/tasks/{task_id}/followers`
 ///
@@ -26,12 +23,12 @@ pub struct Create(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/followers", "新增关注人"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn create(task_id: impl Fits<String>) -> Create {
     Create(wire::Draft::json().path("task_id", task_id))
 }
@@ -62,15 +59,15 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470412 [`INVALID_FOLLOWER_ID`]
-    /// - 1470428 [`TOTAL_FOLLOWER_EXCEEDS_LIMIT`]
-    /// - 1470430 [`FOLLOWERS_EXISTED_IN_TASK`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470711 [`FAILED_TO_ADD_TASK_FOLLOWERS`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470412 [`INVALID_FOLLOWER_ID`](crate::task::v1::code::INVALID_FOLLOWER_ID)
+    /// - 1470428 [`TOTAL_FOLLOWER_EXCEEDS_LIMIT`](crate::task::v1::code::TOTAL_FOLLOWER_EXCEEDS_LIMIT)
+    /// - 1470430 [`FOLLOWERS_EXISTED_IN_TASK`](crate::task::v1::code::FOLLOWERS_EXISTED_IN_TASK)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470711 [`FAILED_TO_ADD_TASK_FOLLOWERS`](crate::task::v1::code::FAILED_TO_ADD_TASK_FOLLOWERS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Removes a follower from a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/followers/{follower_id}`
 ///
@@ -25,7 +22,7 @@ pub struct Delete(wire::Draft);
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `follower_id`: Id of the follower, of the kind that `user_id_type` says. Example: `"ou_87e1a581b36ecc4862cbfbce473f346a"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -35,7 +32,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn delete(task_id: impl Fits<String>, follower_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("follower_id", follower_id))
 }
@@ -52,13 +49,13 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470710 [`NO_TASK_FOLLOWERS_FOUND`]
-    /// - 1470712 [`FAILED_TO_DELETE_TASK_FOLLOWERS`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470710 [`NO_TASK_FOLLOWERS_FOUND`](crate::task::v1::code::NO_TASK_FOLLOWERS_FOUND)
+    /// - 1470712 [`FAILED_TO_DELETE_TASK_FOLLOWERS`](crate::task::v1::code::FAILED_TO_DELETE_TASK_FOLLOWERS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

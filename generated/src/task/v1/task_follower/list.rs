@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Follower;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Lists the followers of a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - At most 50 entries a page.
 ///
@@ -27,12 +24,12 @@ pub struct List(wire::Draft);
 ///
 /// - `task_id`: Id of the task. Example: `"0d38e26e-190a-49e9-93a2-35067763ed1f"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/followers", "获取关注人列表"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn list(task_id: impl Fits<String>) -> List {
     List(wire::Draft::new().path("task_id", task_id))
 }
@@ -63,21 +60,21 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`]
-    /// - 1470602 [`INVALID_TASK_ID`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470432 [`HAVE_NO_PERMISSION_TO_GET_TASK`](crate::task::v1::code::HAVE_NO_PERMISSION_TO_GET_TASK)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

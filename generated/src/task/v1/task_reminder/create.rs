@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::Reminder;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Adds a reminder to a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// - The time of the reminder must not be past.
 ///
@@ -29,12 +26,12 @@ pub struct Create<HasRelativeFireMinute = Given>(wire::Draft<(HasRelativeFireMin
 ///
 /// Required: [`relative_fire_minute`](Create::relative_fire_minute).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v1/tasks/{task_id}/reminders", "新增提醒时间"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn create(task_id: impl Fits<String>) -> Create<missing::MissingRelativeFireMinute> {
     Create(wire::Draft::json().path("task_id", task_id))
 }
@@ -51,15 +48,15 @@ impl<HasRelativeFireMinute> Create<HasRelativeFireMinute> {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470419 [`TASK_DUE_TIME_NOT_SET`]
-    /// - 1470420 [`ALREADY_EXISTS_DUPLICATE_REMINDER_TIME`]
-    /// - 1470427 [`TOTAL_REMINDER_EXCEEDS_LIMIT`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470721 [`ADD_TASK_REMAINDER_FAILED`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470419 [`TASK_DUE_TIME_NOT_SET`](crate::task::v1::code::TASK_DUE_TIME_NOT_SET)
+    /// - 1470420 [`ALREADY_EXISTS_DUPLICATE_REMINDER_TIME`](crate::task::v1::code::ALREADY_EXISTS_DUPLICATE_REMINDER_TIME)
+    /// - 1470427 [`TOTAL_REMINDER_EXCEEDS_LIMIT`](crate::task::v1::code::TOTAL_REMINDER_EXCEEDS_LIMIT)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470721 [`ADD_TASK_REMAINDER_FAILED`](crate::task::v1::code::ADD_TASK_REMAINDER_FAILED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

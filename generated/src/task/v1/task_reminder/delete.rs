@@ -2,12 +2,9 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v1::code::*;
-
 /// Deletes a reminder of a task.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `DELETE /open-apis/task/v1/tasks/{task_id}/reminders/{reminder_id}`
 ///
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 /// - `task_id`: Id of the task. Example: `"83912691-2e43-47fc-94a4-d512e03984fa"`.
 /// - `reminder_id`: Id of the reminder. Example: `"1"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -34,7 +31,7 @@ pub struct Delete(wire::Draft);
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 pub fn delete(task_id: impl Fits<String>, reminder_id: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_id", task_id).path("reminder_id", reminder_id))
 }
@@ -44,13 +41,13 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`]
-    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`]
-    /// - 1470450 [`REQUEST_TOO_FAST`]
-    /// - 1470451 [`REQUEST_API_CONCURRENTLY`]
-    /// - 1470602 [`INVALID_TASK_ID`]
-    /// - 1470720 [`TASK_REMINDER_TIME_NOT_FOUND`]
-    /// - 1470722 [`FAILED_TO_DELETE_TASK_REMINDER_TIME`]
+    /// - 1470403 [`IDENTITY_TOKEN_IS_INCORRECT`](crate::task::v1::code::IDENTITY_TOKEN_IS_INCORRECT)
+    /// - 1470404 [`BE_REFUSED_TO_CREATE_OR_UPDATE_TASK`](crate::task::v1::code::BE_REFUSED_TO_CREATE_OR_UPDATE_TASK)
+    /// - 1470450 [`REQUEST_TOO_FAST`](crate::task::v1::code::REQUEST_TOO_FAST)
+    /// - 1470451 [`REQUEST_API_CONCURRENTLY`](crate::task::v1::code::REQUEST_API_CONCURRENTLY)
+    /// - 1470602 [`INVALID_TASK_ID`](crate::task::v1::code::INVALID_TASK_ID)
+    /// - 1470720 [`TASK_REMINDER_TIME_NOT_FOUND`](crate::task::v1::code::TASK_REMINDER_TIME_NOT_FOUND)
+    /// - 1470722 [`FAILED_TO_DELETE_TASK_REMINDER_TIME`](crate::task::v1::code::FAILED_TO_DELETE_TASK_REMINDER_TIME)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

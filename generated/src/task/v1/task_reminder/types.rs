@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A reminder of a task.
 ///
-/// `reminder` in responses, as of `task.v1.task.reminder.create`.
+/// `reminder` in responses such as `task.v1.task.reminder.create`.
 #[non_exhaustive]
 pub struct Reminder {
     /// Id of the reminder, to delete it by.

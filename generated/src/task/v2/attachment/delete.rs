@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Deletes an attachment. It cannot be restored.
 ///
 /// - The caller must have uploaded it or needs edit permission on the task.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload()) or [`attachment::list`](crate::task::v2::attachment::list()). At most 100 characters. Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/attachments/{attachment_guid}", "删除附件"))
@@ -37,10 +34,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

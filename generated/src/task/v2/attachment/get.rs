@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Attachment;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Returns an attachment, with a URL to download it for a while.
 ///
 /// - The caller needs read permission on the task.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `attachment_guid`: Id of the attachment, from [`attachment::upload`](crate::task::v2::attachment::upload()) or [`attachment::list`](crate::task::v2::attachment::list()). Example: `"b59aa7a3-e98c-4830-8273-cbb29f89b837"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/attachments/{attachment_guid}", "获取附件"))
@@ -46,10 +43,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

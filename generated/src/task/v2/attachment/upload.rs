@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Attachment;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Uploads attachments for a task, up to 5 of 50 MB each.
 ///
 /// - The caller needs edit permission on the task.
@@ -28,7 +25,7 @@ pub struct Upload<HasResourceId = Given, HasFile = Given>(
 ///
 /// Required: [`resource_id`](Upload::resource_id), [`file`](Upload::file).
 ///
-/// See [`Upload`].
+/// Notes, token, scopes, limits: [`Upload`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/attachments/upload", "上传附件")))]
 #[inline]
 pub fn upload() -> Upload<missing::MissingResourceId, missing::MissingFile> {
@@ -69,10 +66,10 @@ impl<HasResourceId, HasFile> Upload<HasResourceId, HasFile> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UploadResponse>
     where

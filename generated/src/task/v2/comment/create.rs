@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Comments on a task or replies to a comment of it.
 ///
 /// - The caller needs read permission on the task.
@@ -25,7 +22,7 @@ pub struct Create<HasContent = Given>(wire::Draft<(HasContent,)>);
 ///
 /// Required: [`content`](Create::content).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments", "创建评论")))]
 #[inline]
 pub fn create() -> Create<missing::MissingContent> {
@@ -72,10 +69,10 @@ impl<HasContent> Create<HasContent> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Lists the comments of a task.
 ///
 /// - The caller needs read permission on the task.
@@ -25,7 +22,7 @@ pub struct List<HasResourceId = Given>(wire::Draft<(HasResourceId,)>);
 ///
 /// Required: [`resource_id`](List::resource_id).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments", "获取评论列表")))]
 #[inline]
 pub fn list() -> List<missing::MissingResourceId> {
@@ -79,10 +76,10 @@ impl<HasResourceId> List<HasResourceId> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -91,7 +88,7 @@ impl<HasResourceId> List<HasResourceId> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -100,7 +97,7 @@ impl<HasResourceId> List<HasResourceId> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -188,7 +185,7 @@ wire::object! {
     }
 }
 
-/// Values of `direction`.
+/// Values of `direction`: `asc`, `desc`.
 #[non_exhaustive]
 pub enum Direction {
     /// `asc`: Oldest first.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Comment;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Changes a comment of the caller's own.
 ///
 /// - The caller needs read permission on the task.
@@ -29,7 +26,7 @@ pub struct Patch<HasComment = Given, HasUpdateFields = Given>(
 ///
 /// Required: [`comment`](Patch::comment), [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/comments/{comment_id}", "更新评论")))]
 pub fn patch(
     comment_id: impl Fits<String>,
@@ -71,10 +68,10 @@ impl<HasComment, HasUpdateFields> Patch<HasComment, HasUpdateFields> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -131,7 +128,7 @@ wire::object! {
     }
 }
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `content`.
 #[non_exhaustive]
 pub enum CommentUpdateField {
     /// `content`: Content of the comment.
@@ -146,7 +143,7 @@ wire::string_enum! {
 
 /// The new content of a comment.
 ///
-/// `comment` in requests, as of `task.v2.comment.patch`.
+/// `comment` in requests such as `task.v2.comment.patch`.
 #[must_use]
 pub struct InputComment(wire::Draft);
 

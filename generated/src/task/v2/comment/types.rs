@@ -6,7 +6,7 @@ use super::Member;
 
 /// A comment on a task: its content, by whom and when.
 ///
-/// `comment` in responses, as of `task.v2.comment.create`.
+/// `comment` in responses such as `task.v2.comment.create`.
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Adds a custom field to a tasklist; it may be in several.
 ///
 /// - The caller needs edit permission on the custom field and on the tasklist.
@@ -27,7 +24,7 @@ pub struct Add<HasResourceType = Given, HasResourceId = Given>(
 ///
 /// Required: [`resource_type`](Add::resource_type), [`resource_id`](Add::resource_id).
 ///
-/// See [`Add`].
+/// Notes, token, scopes, limits: [`Add`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,10 +59,10 @@ impl<HasResourceType, HasResourceId> Add<HasResourceType, HasResourceId> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

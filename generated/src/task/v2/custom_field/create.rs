@@ -7,9 +7,6 @@ use super::{
     SelectSettingInput,
 };
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Creates a custom field in a tasklist.
 ///
 /// - The caller needs edit permission on the tasklist.
@@ -37,7 +34,7 @@ pub struct Create<
 ///
 /// Required: [`resource_type`](Create::resource_type), [`resource_id`](Create::resource_id), [`name`](Create::name), [`type_`](Create::type_).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/custom_fields", "创建自定义字段")))]
 #[inline]
 pub fn create() -> Create<
@@ -141,10 +138,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -210,7 +207,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `number`, `datetime`, `member`, `single_select` and 2 more.
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `number`: Number.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomField;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Returns a custom field with its settings.
 ///
 /// - The caller needs read permission on the custom field.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -52,10 +49,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

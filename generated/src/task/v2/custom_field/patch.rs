@@ -7,9 +7,6 @@ use super::{
     SelectSettingInput,
 };
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Changes the name or the settings of a custom field, but not its type.
 ///
 /// - The caller needs edit permission on the custom field. What a setting does not name stays.
@@ -31,7 +28,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"5ffbe0ca-6600-41e0-a634-2b38cbcf13b8"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -75,10 +72,10 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)
@@ -133,7 +130,7 @@ wire::object! {
     }
 }
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `name`, `number_setting`, `member_setting`, `datetime_setting` and 3 more.
 #[non_exhaustive]
 pub enum CustomUpdateField {
     /// `name`: Name of the custom field.
@@ -166,7 +163,7 @@ wire::string_enum! {
 
 /// The new values of a custom field.
 ///
-/// `custom_field` in requests, as of `task.v2.custom_field.patch`.
+/// `custom_field` in requests such as `task.v2.custom_field.patch`.
 #[must_use]
 pub struct InputCustomField(wire::Draft);
 

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Takes a custom field out of a tasklist. Succeeds too if it is not in it.
 ///
 /// - The caller needs edit permission on the tasklist. Once out of all tasklists, nobody can get at the custom field.
@@ -27,7 +24,7 @@ pub struct Remove<HasResourceType = Given, HasResourceId = Given>(
 ///
 /// Required: [`resource_type`](Remove::resource_type), [`resource_id`](Remove::resource_id).
 ///
-/// See [`Remove`].
+/// Notes, token, scopes, limits: [`Remove`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,10 +65,10 @@ impl<HasResourceType, HasResourceId> Remove<HasResourceType, HasResourceId> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

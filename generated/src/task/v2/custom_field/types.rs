@@ -6,7 +6,7 @@ use super::{CustomFieldOption, Member};
 
 /// A custom field of tasks: its name, type and settings.
 ///
-/// `custom_field` in responses, as of `task.v2.custom_field.create`.
+/// `custom_field` in responses such as `task.v2.custom_field.create`.
 #[non_exhaustive]
 pub struct CustomField {
     /// Id of the custom field.
@@ -52,7 +52,7 @@ wire::object! {
     }
 }
 
-/// Values of `custom_symbol_position`.
+/// Values of `custom_symbol_position`: `left`, `right`.
 #[non_exhaustive]
 pub enum CustomSymbolPosition {
     /// `left`: Custom symbol to the left of the number.
@@ -70,7 +70,7 @@ wire::string_enum! {
 
 /// Settings of a custom field for dates. They do not change the values in the API.
 ///
-/// `datetime_setting` in responses, as of `task.v2.custom_field.create`.
+/// `datetime_setting` in responses such as `task.v2.custom_field.create`.
 #[non_exhaustive]
 pub struct DatetimeSetting {
     /// How dates are shown in the app.
@@ -83,7 +83,7 @@ wire::object! {
     }
 }
 
-/// Values of `format`.
+/// Values of `format`: `yyyy-mm-dd`, `yyyy/mm/dd`, `mm/dd/yyyy`, `dd/mm/yyyy`.
 #[non_exhaustive]
 pub enum DatetimeSettingFormat {
     /// `yyyy-mm-dd`: Year, month and day with hyphens, such as `2023-08-24`.
@@ -107,7 +107,7 @@ wire::string_enum! {
 
 /// Settings of a custom field for dates. They do not change the values in the API.
 ///
-/// `datetime_setting` in requests, as of `task.v2.custom_field.create`.
+/// `datetime_setting` in requests such as `task.v2.custom_field.create`.
 #[must_use]
 pub struct DatetimeSettingInput(wire::Draft);
 
@@ -130,7 +130,7 @@ wire::input!(DatetimeSettingInput);
 
 /// Settings of a custom field for people.
 ///
-/// `member_setting` in responses, as of `task.v2.custom_field.create`.
+/// `member_setting` in responses such as `task.v2.custom_field.create`.
 #[non_exhaustive]
 pub struct MemberSetting {
     /// Whether several can be chosen.
@@ -145,7 +145,7 @@ wire::object! {
 
 /// Settings of a custom field for people.
 ///
-/// `member_setting` in requests, as of `task.v2.custom_field.create`.
+/// `member_setting` in requests such as `task.v2.custom_field.create`.
 #[must_use]
 pub struct MemberSettingInput(wire::Draft);
 
@@ -169,7 +169,7 @@ wire::input!(MemberSettingInput);
 
 /// Settings of a custom field for numbers. They do not change the values in the API.
 ///
-/// `number_setting` in responses, as of `task.v2.custom_field.create`.
+/// `number_setting` in responses such as `task.v2.custom_field.create`.
 #[non_exhaustive]
 pub struct NumberSetting {
     /// How numbers are shown in the app.
@@ -198,7 +198,7 @@ wire::object! {
     }
 }
 
-/// Values of `format`.
+/// Values of `format`: `normal`, `percentage`, `cny`, `usd` and 1 more.
 #[non_exhaustive]
 pub enum NumberSettingFormat {
     /// `normal`: Ordinary number.
@@ -225,7 +225,7 @@ wire::string_enum! {
 
 /// Settings of a custom field for numbers. They do not change the values in the API.
 ///
-/// `number_setting` in requests, as of `task.v2.custom_field.create`.
+/// `number_setting` in requests such as `task.v2.custom_field.create`.
 #[must_use]
 pub struct NumberSettingInput(wire::Draft);
 
@@ -286,7 +286,7 @@ wire::input!(NumberSettingInput);
 
 /// Settings of a custom field for selections.
 ///
-/// `multi_select_setting` in responses, as of `task.v2.custom_field.create`.
+/// `multi_select_setting` in responses such as `task.v2.custom_field.create`.
 #[non_exhaustive]
 pub struct SelectSetting {
     /// Options of the selection.
@@ -301,7 +301,7 @@ wire::object! {
 
 /// Settings of a custom field for selections.
 ///
-/// `multi_select_setting` in requests, as of `task.v2.custom_field.create`.
+/// `multi_select_setting` in requests such as `task.v2.custom_field.create`.
 #[must_use]
 pub struct SelectSettingInput(wire::Draft);
 
@@ -324,7 +324,7 @@ wire::input!(SelectSettingInput);
 
 /// An option of a selection.
 ///
-/// `options` in requests, as of `task.v2.custom_field.create`.
+/// `options` in requests such as `task.v2.custom_field.create`.
 #[must_use]
 pub struct SelectSettingOption(wire::Draft);
 
@@ -367,7 +367,7 @@ impl SelectSettingOption {
 
 wire::input!(SelectSettingOption);
 
-/// Values of `separator`.
+/// Values of `separator`: `none`, `thousand`.
 #[non_exhaustive]
 pub enum Separator {
     /// `none`: No separator.

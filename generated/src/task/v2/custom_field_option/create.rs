@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CustomFieldOption;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Adds an option to a custom field for selections, which has at most 100.
 ///
 /// - The caller needs edit permission on the custom field. Visible options must have different names.
@@ -25,7 +22,7 @@ pub struct Create(wire::Draft);
 ///
 /// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -80,10 +77,10 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomFieldOption, UpdateField};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Changes an option of a custom field for selections.
 ///
 /// - The caller needs edit permission on the custom field.
@@ -26,7 +23,7 @@ pub struct Patch(wire::Draft);
 /// - `custom_field_guid`: Id of the custom field, from [`custom_field::create`](crate::task::v2::custom_field::create()) or [`custom_field::list`](crate::task::v2::custom_field::list()). Example: `"ec5ed63d-a4a9-44de-a935-7ba243471c0a"`.
 /// - `option_guid`: Id of the option. Example: `"b13adf3c-cad6-4e02-8929-550c112b5633"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -65,10 +62,10 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse> {
         client.send(self)
@@ -122,7 +119,7 @@ wire::object! {
 
 /// The new values of an option.
 ///
-/// `option` in requests, as of `task.v2.custom_field.option.patch`.
+/// `option` in requests such as `task.v2.custom_field.option.patch`.
 #[must_use]
 pub struct InputOption(wire::Draft);
 

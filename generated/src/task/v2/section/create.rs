@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Section;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Creates a section in a tasklist, or among the tasks that the caller is responsible for.
 ///
 /// `POST /open-apis/task/v2/sections`
@@ -25,7 +22,7 @@ pub struct Create<HasName = Given, HasResourceType = Given>(
 ///
 /// Required: [`name`](Create::name), [`resource_type`](Create::resource_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/sections", "创建自定义分组")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingResourceType> {
@@ -82,10 +79,10 @@ impl<HasName, HasResourceType> Create<HasName, HasResourceType> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Section;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Returns a section.
 ///
 /// - The caller needs read permission on what the section is in, such as a tasklist.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `section_guid`: Id of the section. At most 100 characters. Example: `"9842501a-9f47-4ff5-a622-d319eeecb97f"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -51,10 +48,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Lists the sections of a tasklist or of the caller's tasks, in the order of the client.
 ///
 /// - The caller needs read permission on what the sections are in, such as a tasklist.
@@ -23,7 +20,7 @@ pub struct List<HasResourceType = Given>(wire::Draft<(HasResourceType,)>);
 ///
 /// Required: [`resource_type`](List::resource_type).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/sections", "获取自定义分组列表"))
@@ -76,10 +73,10 @@ impl<HasResourceType> List<HasResourceType> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -88,7 +85,7 @@ impl<HasResourceType> List<HasResourceType> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -97,7 +94,7 @@ impl<HasResourceType> List<HasResourceType> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -187,7 +184,7 @@ wire::object! {
 
 /// A section in short.
 ///
-/// `items` in responses, as of `task.v2.section.list`.
+/// `items` in responses such as `task.v2.section.list`.
 #[non_exhaustive]
 pub struct SectionSummary {
     /// Id of the section.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Section, UpdateField};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Renames or moves a section.
 ///
 /// - The caller needs edit permission on what the section is in, such as a tasklist.
@@ -29,7 +26,7 @@ pub struct Patch<HasSection = Given, HasUpdateFields = Given>(
 ///
 /// Required: [`section`](Patch::section), [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/sections/{section_guid}", "更新自定义分组"))
@@ -70,10 +67,10 @@ impl<HasSection, HasUpdateFields> Patch<HasSection, HasUpdateFields> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -133,7 +130,7 @@ wire::object! {
 
 /// The new values of a section.
 ///
-/// `section` in requests, as of `task.v2.section.patch`.
+/// `section` in requests such as `task.v2.section.patch`.
 #[must_use]
 pub struct InputSection(wire::Draft);
 

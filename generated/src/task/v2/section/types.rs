@@ -6,7 +6,7 @@ use super::Member;
 
 /// A section of a tasklist, or of the user's own tasks.
 ///
-/// `section` in responses, as of `task.v2.section.create`.
+/// `section` in responses such as `task.v2.section.create`.
 #[non_exhaustive]
 pub struct Section {
     /// Id of the section.
@@ -42,7 +42,7 @@ wire::object! {
 
 /// A tasklist in short.
 ///
-/// `tasklist` in responses, as of `task.v2.section.create`.
+/// `tasklist` in responses such as `task.v2.section.create`.
 #[non_exhaustive]
 pub struct TasklistSummary {
     /// Id of the tasklist.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{TaskDependency, TaskDependencyInput};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Adds dependencies to a task, or changes their kind.
 ///
 /// - The caller needs edit permission on the task and on those that it is made to depend on.
@@ -26,7 +23,7 @@ pub struct AddDependencies(wire::Draft);
 ///
 /// - `task_guid`: Id of the task. Example: `"93b7bd05-35e6-4371-b3c9-6b7cbd7100c0"`.
 ///
-/// See [`AddDependencies`].
+/// Notes, token, scopes, limits: [`AddDependencies`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/tasks/{task_guid}/add_dependencies", "添加依赖"))
@@ -47,10 +44,10 @@ impl AddDependencies {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddDependenciesResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberInput, Task};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Adds assignees and followers to a task.
 ///
 /// - The caller needs edit permission on the task. Who is a member already is ignored.
@@ -27,7 +24,7 @@ pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 ///
 /// Required: [`members`](AddMembers::members).
 ///
-/// See [`AddMembers`].
+/// Notes, token, scopes, limits: [`AddMembers`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/tasks/{task_guid}/add_members", "添加任务成员"))
@@ -62,13 +59,13 @@ impl<HasMembers> AddMembers<HasMembers> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`]
-    /// - 1470500 [`SERVER_ERROR`]
-    /// - 1470610 [`TOO_MANY_ASSIGNEES`]
-    /// - 1470611 [`TOO_MANY_FOLLOWERS`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`](crate::task::v2::code::CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
+    /// - 1470610 [`TOO_MANY_ASSIGNEES`](crate::task::v2::code::TOO_MANY_ASSIGNEES)
+    /// - 1470611 [`TOO_MANY_FOLLOWERS`](crate::task::v2::code::TOO_MANY_FOLLOWERS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddMembersResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ReminderInput, Task};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Adds a reminder to a task, which must have a due time.
 ///
 /// - The caller needs edit permission on the task.
@@ -28,7 +25,7 @@ pub struct AddReminders<HasReminders = Given>(wire::Draft<(HasReminders,)>);
 ///
 /// Required: [`reminders`](AddReminders::reminders).
 ///
-/// See [`AddReminders`].
+/// Notes, token, scopes, limits: [`AddReminders`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,11 +57,11 @@ impl<HasReminders> AddReminders<HasReminders> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
-    /// - 1470613 [`TASK_ALREADY_HAS_REMINDER`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
+    /// - 1470613 [`TASK_ALREADY_HAS_REMINDER`](crate::task::v2::code::TASK_ALREADY_HAS_REMINDER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddRemindersResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Task;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Puts a task into a tasklist. Succeeds too if it is there already.
 ///
 /// - The caller needs edit permission on the task and on the tasklist.
@@ -27,7 +24,7 @@ pub struct AddTasklist<HasTasklistGuid = Given>(wire::Draft<(HasTasklistGuid,)>)
 ///
 /// Required: [`tasklist_guid`](AddTasklist::tasklist_guid).
 ///
-/// See [`AddTasklist`].
+/// Notes, token, scopes, limits: [`AddTasklist`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/tasks/{task_guid}/add_tasklist", "任务加入清单"))
@@ -64,10 +61,10 @@ impl<HasTasklistGuid> AddTasklist<HasTasklistGuid> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddTasklistResponse>
     where

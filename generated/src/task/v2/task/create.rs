@@ -7,9 +7,6 @@ use super::{
     ReminderInput, StartInput, Task, TaskInTasklistInfoInput,
 };
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Creates a task, also in tasklists.
 ///
 /// - The caller needs edit permission on all of `tasklists`. Subtasks are created with [`task_subtask::create`](crate::task::v2::task_subtask::create()).
@@ -28,7 +25,7 @@ pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 ///
 /// Required: [`summary`](Create::summary).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks", "创建任务")))]
 #[inline]
 pub fn create() -> Create<missing::MissingSummary> {
@@ -169,11 +166,11 @@ impl<HasSummary> Create<HasSummary> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`](crate::task::v2::code::CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where
@@ -233,7 +230,7 @@ wire::object! {
 
 /// Document that a task comes from.
 ///
-/// `docx_source` in requests, as of `task.v2.task.create`.
+/// `docx_source` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct DocxSource<HasToken = Given, HasBlockId = Given>(
     wire::Draft<(HasToken, HasBlockId)>,

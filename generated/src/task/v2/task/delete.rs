@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Deletes a task.
 ///
 /// - The caller needs edit permission on the task.
@@ -23,7 +20,7 @@ pub struct Delete(wire::Draft);
 ///
 /// - `task_guid`: Id of the task. At most 100 characters. Example: `"e297ddff-06ca-4166-b917-4ce57cd3a7a0"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks/{task_guid}", "删除任务")))]
 pub fn delete(task_guid: impl Fits<String>) -> Delete {
     Delete(wire::Draft::new().path("task_guid", task_guid))
@@ -34,10 +31,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Task;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Lists the tasks that the user who calls is responsible for, in the order of the client.
 ///
 /// `GET /open-apis/task/v2/tasks`
@@ -21,7 +18,7 @@ pub struct List(wire::Draft);
 
 /// Lists the tasks that the user who calls is responsible for, in the order of the client.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks", "列取任务列表")))]
 #[inline]
 pub fn list() -> List {
@@ -69,20 +66,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

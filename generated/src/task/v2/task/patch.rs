@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CustomCompleteInput, DueInput, InputCustomFieldValue, StartInput, Task};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Changes the fields of a task that `update_fields` names.
 ///
 /// - The caller needs edit permission on the task, for custom fields also on these.
@@ -29,7 +26,7 @@ pub struct Patch<HasUpdateFields = Given>(wire::Draft<(HasUpdateFields,)>);
 ///
 /// Required: [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasks/{task_guid}", "更新任务")))]
 pub fn patch(task_guid: impl Fits<String>) -> Patch<missing::MissingUpdateFields> {
     Patch(wire::Draft::json().path("task_guid", task_guid))
@@ -65,10 +62,10 @@ impl<HasUpdateFields> Patch<HasUpdateFields> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -126,7 +123,7 @@ wire::object! {
 
 /// The new values of a task.
 ///
-/// `task` in requests, as of `task.v2.task.patch`.
+/// `task` in requests such as `task.v2.task.patch`.
 #[must_use]
 pub struct InputTask(wire::Draft);
 
@@ -218,7 +215,7 @@ impl InputTask {
 
 wire::input!(InputTask);
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `summary`, `description`, `start`, `due` and 7 more.
 #[non_exhaustive]
 pub enum TaskUpdateField {
     /// `summary`: Title of the task.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{TaskDependency, TaskDependencyInput};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Removes dependencies from a task. Those that it does not have are ignored.
 ///
 /// - The caller needs edit permission on the task.
@@ -27,7 +24,7 @@ pub struct RemoveDependencies<HasDependencies = Given>(wire::Draft<(HasDependenc
 ///
 /// Required: [`dependencies`](RemoveDependencies::dependencies).
 ///
-/// See [`RemoveDependencies`].
+/// Notes, token, scopes, limits: [`RemoveDependencies`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,10 +54,10 @@ impl<HasDependencies> RemoveDependencies<HasDependencies> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveDependenciesResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Task;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Removes reminders from a task. Succeeds too if they are not there.
 ///
 /// - The caller needs edit permission on the task.
@@ -27,7 +24,7 @@ pub struct RemoveReminders<HasReminderIds = Given>(wire::Draft<(HasReminderIds,)
 ///
 /// Required: [`reminder_ids`](RemoveReminders::reminder_ids).
 ///
-/// See [`RemoveReminders`].
+/// Notes, token, scopes, limits: [`RemoveReminders`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,10 +59,10 @@ impl<HasReminderIds> RemoveReminders<HasReminderIds> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<RemoveRemindersResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TaskInTasklistInfo;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Lists the tasklists that a task is in, as far as the caller may see them.
 ///
 /// - The caller needs read permission on the task.
@@ -25,7 +22,7 @@ pub struct Tasklists(wire::Draft);
 ///
 /// - `task_guid`: Id of the task. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
-/// See [`Tasklists`].
+/// Notes, token, scopes, limits: [`Tasklists`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,10 +41,10 @@ impl Tasklists {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TasklistsResponse> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::{MemberInput, TaskDependencyType};
 
 /// Value of a custom field, in the one field that goes with its type.
 ///
-/// `custom_fields` in requests, as of `task.v2.task.create`.
+/// `custom_fields` in requests such as `task.v2.task.create`.
 #[must_use]
 pub struct InputCustomFieldValue<HasGuid = Given>(wire::Draft<(HasGuid,)>);
 
@@ -73,7 +73,7 @@ wire::input!(InputCustomFieldValue<HasGuid = "guid">);
 
 /// A dependency of a task.
 ///
-/// `dependencies` in requests, as of `task.v2.task.add_dependencies`.
+/// `dependencies` in requests such as `task.v2.task.add_dependencies`.
 #[must_use]
 pub struct TaskDependencyInput<HasTaskGuid = Given>(wire::Draft<(HasTaskGuid,)>);
 

@@ -7,9 +7,6 @@ use super::{
     Task, TaskInTasklistInfoInput,
 };
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Creates a subtask of a task.
 ///
 /// - The caller needs edit permission on the parent task, and on the tasklists that the subtask is put into.
@@ -30,7 +27,7 @@ pub struct Create<HasSummary = Given>(wire::Draft<(HasSummary,)>);
 ///
 /// Required: [`summary`](Create::summary).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/tasks/{task_guid}/subtasks", "创建子任务"))
@@ -136,11 +133,11 @@ impl<HasSummary> Create<HasSummary> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470422 [`CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN`](crate::task::v2::code::CONCURRENT_CALLS_WITH_SAME_CLIENT_TOKEN)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

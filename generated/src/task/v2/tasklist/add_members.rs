@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberInput, Tasklist};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Adds members to a tasklist, or changes their roles.
 ///
 /// - The caller needs edit permission on the tasklist.
@@ -28,7 +25,7 @@ pub struct AddMembers<HasMembers = Given>(wire::Draft<(HasMembers,)>);
 ///
 /// Required: [`members`](AddMembers::members).
 ///
-/// See [`AddMembers`].
+/// Notes, token, scopes, limits: [`AddMembers`].
 #[cfg_attr(
     doc,
     doc(
@@ -63,11 +60,11 @@ impl<HasMembers> AddMembers<HasMembers> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
-    /// - 1470612 [`TOO_MANY_TASKLIST_MEMBERS`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
+    /// - 1470612 [`TOO_MANY_TASKLIST_MEMBERS`](crate::task::v2::code::TOO_MANY_TASKLIST_MEMBERS)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<AddMembersResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberInput, Tasklist};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Creates a tasklist, which the caller owns.
 ///
 /// `POST /open-apis/task/v2/tasklists`
@@ -23,7 +20,7 @@ pub struct Create<HasName = Given>(wire::Draft<(HasName,)>);
 ///
 /// Required: [`name`](Create::name).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/task/v2/tasklists", "创建清单")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName> {
@@ -56,8 +53,8 @@ impl<HasName> Create<HasName> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Tasklist;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Returns a tasklist: its name, owner and members.
 ///
 /// - The caller needs read permission on the tasklist.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/tasklists/{tasklist_guid}", "获取清单详情"))
@@ -46,10 +43,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MemberInput, Tasklist};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Changes the name or the owner of a tasklist.
 ///
 /// - The caller needs edit permission on the tasklist for its name, manage permission for its owner.
@@ -30,7 +27,7 @@ pub struct Patch<HasTasklist = Given, HasUpdateFields = Given>(
 ///
 /// Required: [`tasklist`](Patch::tasklist), [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/task/v2/tasklists/{tasklist_guid}", "更新清单"))
@@ -89,10 +86,10 @@ impl<HasTasklist, HasUpdateFields> Patch<HasTasklist, HasUpdateFields> {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -151,7 +148,7 @@ wire::object! {
 
 /// The new values of a tasklist.
 ///
-/// `tasklist` in requests, as of `task.v2.tasklist.patch`.
+/// `tasklist` in requests such as `task.v2.tasklist.patch`.
 #[must_use]
 pub struct InputTasklist(wire::Draft);
 
@@ -178,7 +175,7 @@ impl InputTasklist {
 
 wire::input!(InputTasklist);
 
-/// Values of `origin_owner_to_role`.
+/// Values of `origin_owner_to_role`: `editor`, `viewer`, `none`.
 #[non_exhaustive]
 pub enum OriginOwnerToRole {
     /// `editor`: May edit.
@@ -197,7 +194,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `name`, `owner`.
 #[non_exhaustive]
 pub enum TasklistUpdateField {
     /// `name`: Name of the tasklist.

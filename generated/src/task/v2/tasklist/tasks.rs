@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TaskSummary;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Lists the tasks of a tasklist in short, in the order of the client.
 ///
 /// - The caller needs read permission on the tasklist. A page may be empty while `has_more` is true.
@@ -25,7 +22,7 @@ pub struct Tasks(wire::Draft);
 ///
 /// - `tasklist_guid`: Id of the tasklist. Example: `"d300a75f-c56a-4be9-80d1-e47653028ceb"`.
 ///
-/// See [`Tasks`].
+/// Notes, token, scopes, limits: [`Tasks`].
 #[cfg_attr(
     doc,
     doc(
@@ -87,22 +84,22 @@ impl Tasks {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TasksResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

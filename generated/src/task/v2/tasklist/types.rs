@@ -6,7 +6,7 @@ use super::Member;
 
 /// A tasklist: its name, owner, members and URL.
 ///
-/// `tasklist` in responses, as of `task.v2.tasklist.add_members`.
+/// `tasklist` in responses such as `task.v2.tasklist.add_members`.
 #[non_exhaustive]
 pub struct Tasklist {
     /// Id of the tasklist.

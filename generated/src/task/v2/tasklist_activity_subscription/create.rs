@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IncludeKey, MemberInput, TasklistActivitySubscription};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Subscribes chats to what happens in a tasklist: they get a message.
 ///
 /// - The caller must be a member of the chats; the subscription stays when that ends.
@@ -31,7 +28,7 @@ pub struct Create<HasName = Given, HasSubscribers = Given, HasIncludeKeys = Give
 ///
 /// Required: [`name`](Create::name), [`subscribers`](Create::subscribers), [`include_keys`](Create::include_keys).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -105,10 +102,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Deletes a subscription of a tasklist. It cannot be restored.
 ///
 /// - The caller needs edit permission on the tasklist.
@@ -24,7 +21,7 @@ pub struct Delete(wire::Draft);
 /// - `tasklist_guid`: Id of the tasklist. Example: `"f5ca6747-5ac3-422e-a97e-972c1b2c24f3"`.
 /// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create()) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list()). Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -50,10 +47,10 @@ impl Delete {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TasklistActivitySubscription;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Returns a subscription of a tasklist.
 ///
 /// - The caller needs read permission on the tasklist.
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 /// - `tasklist_guid`: Id of the tasklist. Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
 /// - `activity_subscription_guid`: Id of the subscription, from [`tasklist_activity_subscription::create`](crate::task::v2::tasklist_activity_subscription::create()) or [`tasklist_activity_subscription::list`](crate::task::v2::tasklist_activity_subscription::list()). Example: `"33991879-704f-444f-81d7-55a6aa7be80c"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,10 +57,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

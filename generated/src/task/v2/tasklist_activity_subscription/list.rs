@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::TasklistActivitySubscription;
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Lists the subscriptions of a tasklist by time of creation.
 ///
 /// - The caller needs read permission on the tasklist.
@@ -26,7 +23,7 @@ pub struct List(wire::Draft);
 ///
 /// - `tasklist_guid`: Id of the tasklist. Example: `"d19e3a2a-edc0-4e4e-b7cc-950e162b53ae"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -59,10 +56,10 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{IncludeKey, MemberInput, TasklistActivitySubscription};
 
-#[cfg(doc)]
-use crate::task::v2::code::*;
-
 /// Changes the fields of a subscription that `update_fields` names.
 ///
 /// - The caller needs edit permission on the tasklist, and must be a member of chats that are added.
@@ -33,7 +30,7 @@ pub struct Patch<HasActivitySubscription = Given, HasUpdateFields = Given>(
 ///
 /// Required: [`activity_subscription`](Patch::activity_subscription), [`update_fields`](Patch::update_fields).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -104,10 +101,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1470400 [`INVALID_REQUEST_PARAMETER`]
-    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`]
-    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`]
-    /// - 1470500 [`SERVER_ERROR`]
+    /// - 1470400 [`INVALID_REQUEST_PARAMETER`](crate::task::v2::code::INVALID_REQUEST_PARAMETER)
+    /// - 1470403 [`NO_PERMISSION_TO_EDIT_TASK`](crate::task::v2::code::NO_PERMISSION_TO_EDIT_TASK)
+    /// - 1470404 [`TASK_NOT_FOUND_OR_DELETED`](crate::task::v2::code::TASK_NOT_FOUND_OR_DELETED)
+    /// - 1470500 [`SERVER_ERROR`](crate::task::v2::code::SERVER_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<PatchResponse>
     where
@@ -169,7 +166,7 @@ wire::object! {
 
 /// A subscription of chats to what happens in a tasklist.
 ///
-/// `activity_subscription` in requests, as of `task.v2.tasklist.activity_subscription.patch`.
+/// `activity_subscription` in requests such as `task.v2.tasklist.activity_subscription.patch`.
 #[must_use]
 pub struct TasklistActivitySubscriptionInput(wire::Draft);
 
@@ -212,7 +209,7 @@ impl TasklistActivitySubscriptionInput {
 
 wire::input!(TasklistActivitySubscriptionInput);
 
-/// Values of `update_fields`.
+/// Values of `update_fields`: `name`, `include_keys`, `subscribers`, `disabled`.
 #[non_exhaustive]
 pub enum TasklistActivitySubscriptionUpdateField {
     /// `name`: Name of the subscription.

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::Member;
 
-/// Values of `include_keys`.
+/// Values of `include_keys`: `100`, `101`, `103`, `104` and 10 more.
 #[non_exhaustive]
 pub enum IncludeKey {
     /// `100`: Task added to a tasklist.
@@ -58,7 +58,7 @@ wire::int_enum! {
 
 /// A subscription of chats to what happens in a tasklist.
 ///
-/// `activity_subscription` in responses, as of `task.v2.tasklist.activity_subscription.create`.
+/// `activity_subscription` in responses such as `task.v2.tasklist.activity_subscription.create`.
 #[non_exhaustive]
 pub struct TasklistActivitySubscription {
     /// Id of the subscription.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::tenant::v2::code::*;
-
 /// Returns the tenant: name, number, avatar and domain.
 ///
 /// - Fails for a store app that came preinstalled and was not used for 180 days.
@@ -22,7 +19,7 @@ pub struct Query(wire::Draft);
 
 /// Returns the tenant: name, number, avatar and domain.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(doc, doc(alias("/open-apis/tenant/v2/tenant/query", "获取企业信息")))]
 #[inline]
 pub fn query() -> Query {
@@ -34,8 +31,8 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1184000 [`TENANT_NOT_FOUND`]
-    /// - 1184001 [`NO_PERMISSION_TO_GET_TENANT`]
+    /// - 1184000 [`TENANT_NOT_FOUND`](crate::tenant::v2::code::TENANT_NOT_FOUND)
+    /// - 1184001 [`NO_PERMISSION_TO_GET_TENANT`](crate::tenant::v2::code::NO_PERMISSION_TO_GET_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -90,7 +87,7 @@ wire::object! {
 
 /// Avatar of the tenant.
 ///
-/// `avatar` in responses, as of `tenant.v2.tenant.query`.
+/// `avatar` in responses such as `tenant.v2.tenant.query`.
 #[non_exhaustive]
 pub struct Avatar {
     /// URL of the avatar as uploaded.
@@ -114,7 +111,7 @@ wire::object! {
 
 /// Tenant.
 ///
-/// `tenant` in responses, as of `tenant.v2.tenant.query`.
+/// `tenant` in responses such as `tenant.v2.tenant.query`.
 #[non_exhaustive]
 pub struct Tenant {
     /// Name of the tenant.
@@ -144,7 +141,7 @@ wire::object! {
     }
 }
 
-/// Values of `tenant_tag`.
+/// Values of `tenant_tag`: `0`, `2`.
 #[non_exhaustive]
 pub enum TenantTag {
     /// `0`: Team edition.

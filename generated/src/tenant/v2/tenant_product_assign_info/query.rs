@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::tenant::v2::code::*;
-
 /// Lists subscriptions of the tenant that have free seats.
 ///
 /// - Covers seats in force and new subscriptions that begin later, not seats bought in addition for later.
@@ -21,7 +18,7 @@ pub struct Query(wire::Draft);
 
 /// Lists subscriptions of the tenant that have free seats.
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(
@@ -41,7 +38,7 @@ impl Query {
     ///
     /// Documented errors:
     ///
-    /// - 1180001 [`PARAM_IS_INVALID`]
+    /// - 1180001 [`PARAM_IS_INVALID`](crate::tenant::v2::code::PARAM_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse> {
         client.send(self)
@@ -92,7 +89,7 @@ wire::object! {
 
 /// Name of a product in several languages.
 ///
-/// `i18n_name` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
+/// `i18n_name` in responses such as `tenant.v2.tenant.product_assign_info.query`.
 #[non_exhaustive]
 pub struct ProductI18nName {
     /// In Chinese.
@@ -113,7 +110,7 @@ wire::object! {
 
 /// Subscription with free seats.
 ///
-/// `assign_info_list` in responses, as of `tenant.v2.tenant.product_assign_info.query`.
+/// `assign_info_list` in responses such as `tenant.v2.tenant.product_assign_info.query`.
 #[non_exhaustive]
 pub struct TenantAssignInfo {
     /// Id of the seats.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::translation::v1::code::*;
-
 /// Tells the language of a text, out of more than 100.
 ///
 /// - At most 20 calls a second in a tenant, shared by its apps. Not in the free edition.
@@ -23,7 +20,7 @@ pub struct Detect<HasText = Given>(wire::Draft<(HasText,)>);
 ///
 /// Required: [`text`](Detect::text).
 ///
-/// See [`Detect`].
+/// Notes, token, scopes, limits: [`Detect`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/translation/v1/text/detect", "识别文本语种"))
@@ -45,8 +42,8 @@ impl<HasText> Detect<HasText> {
     ///
     /// Documented errors:
     ///
-    /// - 1140101 [`INVALID_PARAM`]
-    /// - 1140102 [`NETWORK_ANOMALY`]
+    /// - 1140101 [`INVALID_PARAM`](crate::translation::v1::code::INVALID_PARAM)
+    /// - 1140102 [`NETWORK_ANOMALY`](crate::translation::v1::code::NETWORK_ANOMALY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DetectResponse>
     where

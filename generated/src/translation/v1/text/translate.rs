@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::translation::v1::code::*;
-
 /// Translates a text.
 ///
 /// - Languages: `zh`, `zh-Hant`, `en`, `ja`, `ru`, `de`, `fr`, `it`, `pl`, `th`, `hi`, `id`, `es`, `pt`, `ko` and `vi`.
@@ -30,7 +27,7 @@ pub struct Translate<
 ///
 /// Required: [`source_language`](Translate::source_language), [`text`](Translate::text), [`target_language`](Translate::target_language).
 ///
-/// See [`Translate`].
+/// Notes, token, scopes, limits: [`Translate`].
 #[cfg_attr(doc, doc(alias("/open-apis/translation/v1/text/translate", "翻译文本")))]
 #[inline]
 pub fn translate() -> Translate<
@@ -87,8 +84,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 1140101 [`INVALID_PARAM`]
-    /// - 1140102 [`NETWORK_ANOMALY`]
+    /// - 1140101 [`INVALID_PARAM`](crate::translation::v1::code::INVALID_PARAM)
+    /// - 1140102 [`NETWORK_ANOMALY`](crate::translation::v1::code::NETWORK_ANOMALY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<TranslateResponse>
     where
@@ -146,7 +143,7 @@ wire::object! {
 
 /// Term with its translation.
 ///
-/// `glossary` in requests, as of `translation.v1.text.translate`.
+/// `glossary` in requests such as `translation.v1.text.translate`.
 #[must_use]
 pub struct Term<HasFrom = Given, HasTo = Given>(wire::Draft<(HasFrom, HasTo)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CollaborationTenant;
 
-#[cfg(doc)]
-use crate::trust_party::v1::code::*;
-
 /// Returns a trusted organization that is visible to the caller.
 ///
 /// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `target_tenant_key`: Key of the trusted organization, from `directory::v1::collaboration_tenant::list`. Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -44,8 +41,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_TENANT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

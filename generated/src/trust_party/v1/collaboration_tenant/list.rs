@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::CollaborationTenant;
 
-#[cfg(doc)]
-use crate::trust_party::v1::code::*;
-
 /// Lists the trusted organizations that are visible to the caller.
 ///
 /// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
@@ -23,7 +20,7 @@ pub struct List(wire::Draft);
 
 /// Lists the trusted organizations that are visible to the caller.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -57,20 +54,20 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 1970011 [`PAGE_SIZE_IS_INVALID_ERROR`]
-    /// - 1970012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
+    /// - 1970011 [`PAGE_SIZE_IS_INVALID_ERROR`](crate::trust_party::v1::code::PAGE_SIZE_IS_INVALID_ERROR)
+    /// - 1970012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::trust_party::v1::code::PAGE_TOKEN_IS_INVALID_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

@@ -6,7 +6,7 @@ use super::{AvatarInfo, I18nName};
 
 /// Trusted organization.
 ///
-/// `target_tenant` in responses, as of `trust_party.v1.collaboration_tenant.get`.
+/// `target_tenant` in responses such as `trust_party.v1.collaboration_tenant.get`.
 #[non_exhaustive]
 pub struct CollaborationTenant {
     /// Key of the tenant.

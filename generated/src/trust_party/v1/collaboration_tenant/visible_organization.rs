@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AvatarInfo, I18nName};
 
-#[cfg(doc)]
-use crate::trust_party::v1::code::*;
-
 /// Lists visible departments, users and user groups below a department or group.
 ///
 /// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
@@ -25,7 +22,7 @@ pub struct VisibleOrganization(wire::Draft);
 ///
 /// - `target_tenant_key`: Key of the trusted organization, from `directory::v1::collaboration_tenant::list`. Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
-/// See [`VisibleOrganization`].
+/// Notes, token, scopes, limits: [`VisibleOrganization`].
 #[cfg_attr(
     doc,
     doc(
@@ -98,24 +95,24 @@ impl VisibleOrganization {
     ///
     /// Documented errors:
     ///
-    /// - 1970011 [`PAGE_SIZE_IS_INVALID_ERROR`]
-    /// - 1970012 [`PAGE_TOKEN_IS_INVALID_ERROR`]
-    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971002 [`USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
-    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971008 [`APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
+    /// - 1970011 [`PAGE_SIZE_IS_INVALID_ERROR`](crate::trust_party::v1::code::PAGE_SIZE_IS_INVALID_ERROR)
+    /// - 1970012 [`PAGE_TOKEN_IS_INVALID_ERROR`](crate::trust_party::v1::code::PAGE_TOKEN_IS_INVALID_ERROR)
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971002 [`USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT)
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971008 [`APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<VisibleOrganizationResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -205,7 +202,7 @@ wire::object! {
 
 /// Department, user or user group of a trusted organization.
 ///
-/// `collaboration_entity_list` in responses, as of `trust_party.v1.collaboration_tenant.visible_organization`.
+/// `collaboration_entity_list` in responses such as `trust_party.v1.collaboration_tenant.visible_organization`.
 #[non_exhaustive]
 pub struct CollaborationEntity {
     /// What it is.
@@ -263,7 +260,7 @@ wire::object! {
     }
 }
 
-/// Values of `collaboration_entity_type`.
+/// Values of `collaboration_entity_type`: `user`, `department`, `group`.
 #[non_exhaustive]
 pub enum CollaborationEntityType {
     /// `user`: User.
@@ -282,7 +279,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `group_id_type`.
+/// Values of `group_id_type`: `group_id`, `open_group_id`.
 #[non_exhaustive]
 pub enum GroupIdType {
     /// `group_id`: Group id.

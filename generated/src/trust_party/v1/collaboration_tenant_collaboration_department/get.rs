@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CollaborationDepartmentId, CollaborationUserId, I18nName};
 
-#[cfg(doc)]
-use crate::trust_party::v1::code::*;
-
 /// Returns a department of a trusted organization that is visible to the caller.
 ///
 /// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `target_tenant_key`: Key of the trusted organization, from `directory::v1::collaboration_tenant::list`. Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 /// - `target_department_id`: Id of the department, of the kind that `target_department_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -69,10 +66,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971002 [`USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
-    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971008 [`APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`]
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971002 [`USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_DEPARTMENT)
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971008 [`APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_DEPARTMENT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -126,7 +123,7 @@ wire::object! {
 
 /// Department of a trusted organization.
 ///
-/// `target_department` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `target_department` in responses such as `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[non_exhaustive]
 pub struct CollaborationDepartment {
     /// The `open_department_id` of the department.
@@ -159,7 +156,7 @@ wire::object! {
 
 /// Head of a department.
 ///
-/// `leaders` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_department.get`.
+/// `leaders` in responses such as `trust_party.v1.collaboration_tenant.collaboration_department.get`.
 #[non_exhaustive]
 pub struct CollaborationDepartmentLeader {
     /// Head or deputy.
@@ -175,7 +172,7 @@ wire::object! {
     }
 }
 
-/// Values of `leader_type`.
+/// Values of `leader_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum LeaderType {
     /// `1`: Primary head.

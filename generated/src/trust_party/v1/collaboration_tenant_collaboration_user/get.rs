@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{AvatarInfo, CollaborationDepartmentId, CollaborationUserId, I18nName};
 
-#[cfg(doc)]
-use crate::trust_party::v1::code::*;
-
 /// Returns a user of a trusted organization that is visible to the caller.
 ///
 /// - As the user, the visibility set in the Admin console counts; as the app, that of the app.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 /// - `target_tenant_key`: Key of the trusted organization, from `directory::v1::collaboration_tenant::list`. Example: `"4e6ac4d14bcd5071a37a39de902c7141"`.
 /// - `target_user_id`: Id of the user in the trusted organization, of the kind that `target_user_id_type` says. Example: `"od-4e6ac4d14bcd5071a37a39de902c7141"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,10 +63,10 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`]
-    /// - 1971009 [`APP_NOT_VISIBLE_TO_TARGET_USER`]
-    /// - 1971010 [`USER_NOT_VISIBLE_TO_TARGET_USER`]
+    /// - 1971001 [`USER_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971007 [`APP_NOT_VISIBLE_TO_TARGET_TENANT`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_TENANT)
+    /// - 1971009 [`APP_NOT_VISIBLE_TO_TARGET_USER`](crate::trust_party::v1::code::APP_NOT_VISIBLE_TO_TARGET_USER)
+    /// - 1971010 [`USER_NOT_VISIBLE_TO_TARGET_USER`](crate::trust_party::v1::code::USER_NOT_VISIBLE_TO_TARGET_USER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -123,7 +120,7 @@ wire::object! {
 
 /// User of a trusted organization.
 ///
-/// `target_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `target_user` in responses such as `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[non_exhaustive]
 pub struct CollaborationUser {
     /// Open id of the user.
@@ -180,7 +177,7 @@ wire::object! {
 
 /// User in a custom field.
 ///
-/// `generic_user` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `generic_user` in responses such as `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[non_exhaustive]
 pub struct CustomAttrGenericUser {
     /// Id of the user.
@@ -196,7 +193,7 @@ wire::object! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `11`.
 #[non_exhaustive]
 pub enum CustomAttrGenericUserType {
     /// `1`: User.
@@ -217,7 +214,7 @@ wire::int_enum! {
 
 /// Custom field of a user.
 ///
-/// `custom_attrs` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `custom_attrs` in responses such as `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[non_exhaustive]
 pub struct UserCustomAttr {
     /// Kind of the field.
@@ -238,7 +235,7 @@ wire::object! {
 
 /// Value of a custom field.
 ///
-/// `value` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `value` in responses such as `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[non_exhaustive]
 pub struct UserCustomAttrValue {
     /// Text.
@@ -271,7 +268,7 @@ wire::object! {
 
 /// State of a user.
 ///
-/// `status` in responses, as of `trust_party.v1.collaboration_tenant.collaboration_user.get`.
+/// `status` in responses such as `trust_party.v1.collaboration_tenant.collaboration_user.get`.
 #[non_exhaustive]
 pub struct UserStatus {
     /// Whether the account is suspended.

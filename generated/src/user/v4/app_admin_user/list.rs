@@ -15,7 +15,7 @@ pub struct List(wire::Draft);
 
 /// Lists the latest 10 administrators who review apps.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/user/v4/app_admin_user/list", "查询应用管理员列表"))
@@ -78,7 +78,7 @@ wire::object! {
 
 /// Administrator.
 ///
-/// `user_list` in responses, as of `user.v4.app_admin_user.list`.
+/// `user_list` in responses such as `user.v4.app_admin_user.list`.
 #[non_exhaustive]
 pub struct User {
     pub open_id: Option<String>,

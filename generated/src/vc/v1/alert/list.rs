@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists the alerts of the tenant's devices in a span of time.
 ///
 /// `GET /open-apis/vc/v1/alerts`
@@ -23,7 +20,7 @@ pub struct List<HasStartTime = Given, HasEndTime = Given>(
 ///
 /// Required: [`start_time`](List::start_time), [`end_time`](List::end_time).
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/alerts", "获取告警记录")))]
 #[inline]
 pub fn list() -> List<missing::MissingStartTime, missing::MissingEndTime> {
@@ -77,10 +74,10 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse>
     where
@@ -90,7 +87,7 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -100,7 +97,7 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -193,7 +190,7 @@ wire::object! {
 
 /// An alert of a device.
 ///
-/// `items` in responses, as of `vc.v1.alert.list`.
+/// `items` in responses such as `vc.v1.alert.list`.
 #[non_exhaustive]
 pub struct Alert {
     /// Id of the alert.
@@ -248,7 +245,7 @@ wire::object! {
     }
 }
 
-/// Values of `alert_level`.
+/// Values of `alert_level`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum AlertLevel {
     /// `0`: Reminder.
@@ -269,7 +266,7 @@ wire::int_enum! {
 
 /// A contact of an alert.
 ///
-/// `contacts` in responses, as of `vc.v1.alert.list`.
+/// `contacts` in responses such as `vc.v1.alert.list`.
 #[non_exhaustive]
 pub struct Contact {
     /// Kind of the contact.
@@ -285,7 +282,7 @@ wire::object! {
     }
 }
 
-/// Values of `contact_type`.
+/// Values of `contact_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ContactType {
     /// `1`: User.
@@ -304,7 +301,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `monitor_target`.
+/// Values of `monitor_target`: `1`, `2`, `3`, `4` and 3 more.
 #[non_exhaustive]
 pub enum MonitorTarget {
     /// `1`: Feishu room.
@@ -335,7 +332,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `notifyMethods`.
+/// Values of `notifyMethods`: `0`, `1`.
 #[non_exhaustive]
 pub enum NotifyMethod {
     /// `0`: Feishu bot.
@@ -351,7 +348,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `process_status`.
+/// Values of `process_status`: `0`, `1`, `2`, `3` and 1 more.
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `0`: Deprecated.
@@ -376,7 +373,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `query_type`.
+/// Values of `query_type`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum QueryType {
     /// `1`: Meeting room.

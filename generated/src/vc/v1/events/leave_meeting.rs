@@ -57,7 +57,7 @@ impl receive::Event for LeaveMeeting {
     );
 }
 
-/// Values of `leave_reason`.
+/// Values of `leave_reason`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum LeaveReason {
     /// `1`: Left the meeting.

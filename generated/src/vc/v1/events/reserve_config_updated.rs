@@ -68,7 +68,7 @@ impl receive::Event for ReserveConfigUpdated {
 
 /// Whether bookings must be approved.
 ///
-/// `approve_config` in events, as of `vc.v1.reserve_config.updated`.
+/// `approve_config` in events such as `vc.v1.reserve_config.updated`.
 #[non_exhaustive]
 pub struct ApprovalConfigEvent {
     /// Whether bookings must be approved.
@@ -104,7 +104,7 @@ wire::object! {
 
 /// Who can book a room.
 ///
-/// `reserve_scope_config` in events, as of `vc.v1.reserve_config.updated`.
+/// `reserve_scope_config` in events such as `vc.v1.reserve_config.updated`.
 #[non_exhaustive]
 pub struct ReserveScopeConfigEvent {
     /// Whether all members can book.
@@ -130,7 +130,7 @@ wire::object! {
 
 /// A user.
 ///
-/// `approvers` in events, as of `vc.v1.reserve_config.updated`.
+/// `approvers` in events such as `vc.v1.reserve_config.updated`.
 #[non_exhaustive]
 pub struct SubscribeUserEvent {
     /// Ids of the user.
@@ -145,7 +145,7 @@ wire::object! {
 
 /// When a room can be booked.
 ///
-/// `time_config` in events, as of `vc.v1.reserve_config.updated`.
+/// `time_config` in events such as `vc.v1.reserve_config.updated`.
 #[non_exhaustive]
 pub struct UpdatedTimeConfig {
     /// Whether the time of bookings is limited.

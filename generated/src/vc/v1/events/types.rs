@@ -6,7 +6,7 @@ use super::{Device, UserType};
 
 /// The meeting.
 ///
-/// `meeting` in events, as of `vc.v1.meeting.all_meeting_started`.
+/// `meeting` in events such as `vc.v1.meeting.all_meeting_started`.
 #[non_exhaustive]
 pub struct AllStartedMeetingEventMeeting {
     /// Id of the meeting, which it has once it has started.
@@ -62,7 +62,7 @@ wire::object! {
 
 /// A user of the meeting.
 ///
-/// `host_user` in events, as of `vc.v1.meeting.all_meeting_started`.
+/// `host_user` in events such as `vc.v1.meeting.all_meeting_started`.
 #[non_exhaustive]
 pub struct AllStartedMeetingEventUser {
     /// Ids of the user.
@@ -87,7 +87,7 @@ wire::object! {
 
 /// The meeting.
 ///
-/// `meeting` in events, as of `vc.v1.meeting.all_meeting_ended`.
+/// `meeting` in events such as `vc.v1.meeting.all_meeting_ended`.
 #[non_exhaustive]
 pub struct MeetingEventMeeting {
     /// Id of the meeting, which it has once it has started.
@@ -137,7 +137,7 @@ wire::object! {
 
 /// A user of the meeting.
 ///
-/// `host_user` in events, as of `vc.v1.meeting.all_meeting_ended`.
+/// `host_user` in events such as `vc.v1.meeting.all_meeting_ended`.
 #[non_exhaustive]
 pub struct MeetingEventUser {
     /// Ids of the user.
@@ -156,7 +156,7 @@ wire::object! {
     }
 }
 
-/// Values of `user_type`.
+/// Values of `user_type`: `1`, `2`, `3`, `4` and 5 more.
 #[non_exhaustive]
 pub enum MeetingEventUserType {
     /// `1`: Feishu user.
@@ -195,7 +195,7 @@ wire::int_enum! {
 
 /// Who may join a meeting.
 ///
-/// `security_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
+/// `security_setting` in events such as `vc.v1.meeting.all_meeting_ended`.
 #[non_exhaustive]
 pub struct MeetingSecuritySetting {
     /// Who may join.
@@ -226,7 +226,7 @@ wire::object! {
     }
 }
 
-/// Values of `meeting_source`.
+/// Values of `meeting_source`: `1`, `2`, `3`, `4` and 1 more.
 #[non_exhaustive]
 pub enum MeetingSource {
     /// `1`: Meeting of a calendar event.
@@ -251,7 +251,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `meeting_sub_type`.
+/// Values of `meeting_sub_type`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum MeetingSubType {
     /// `1`: Screen sharing before the meeting.
@@ -281,7 +281,7 @@ wire::int_enum! {
 
 /// Settings of a webinar.
 ///
-/// `webinar_setting` in events, as of `vc.v1.meeting.all_meeting_ended`.
+/// `webinar_setting` in events such as `vc.v1.meeting.all_meeting_ended`.
 #[non_exhaustive]
 pub struct MeetingWebinarSetting {
     /// Kind of the webinar.
@@ -296,7 +296,7 @@ wire::object! {
 
 /// The room.
 ///
-/// `room` in events, as of `vc.v1.room.created`.
+/// `room` in events such as `vc.v1.room.created`.
 #[non_exhaustive]
 pub struct RoomEvent {
     /// Id of the room.
@@ -356,7 +356,7 @@ wire::object! {
 
 /// Whether a room may be used.
 ///
-/// `room_status` in events, as of `vc.v1.room.created`.
+/// `room_status` in events such as `vc.v1.room.created`.
 #[non_exhaustive]
 pub struct RoomStatusEvent {
     /// Whether the room is enabled.
@@ -390,7 +390,7 @@ wire::object! {
     }
 }
 
-/// Values of `security_level`.
+/// Values of `security_level`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum SecurityLevel {
     /// `1`: Everyone.
@@ -414,7 +414,7 @@ wire::int_enum! {
 
 /// Ids of a user.
 ///
-/// `id` in events, as of `vc.v1.meeting.all_meeting_ended`.
+/// `id` in events such as `vc.v1.meeting.all_meeting_ended`.
 #[non_exhaustive]
 pub struct UserId {
     /// Union id of the user.
@@ -433,7 +433,7 @@ wire::object! {
     }
 }
 
-/// Values of `user_role`.
+/// Values of `user_role`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum UserRole {
     /// `1`: Ordinary participant.
@@ -452,7 +452,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `webinar_type`.
+/// Values of `webinar_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum WebinarType {
     /// `1`: Ordinary webinar.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Downloads the file of an export.
 ///
 /// `GET /open-apis/vc/v1/exports/download`
@@ -21,7 +18,7 @@ pub struct DownloadRequest<HasFileToken = Given>(wire::Draft<(HasFileToken,)>);
 ///
 /// Required: [`file_token`](DownloadRequest::file_token).
 ///
-/// See [`DownloadRequest`].
+/// Notes, token, scopes, limits: [`DownloadRequest`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/exports/download", "下载导出文件")))]
 #[inline]
 pub fn download() -> DownloadRequest<missing::MissingFileToken> {
@@ -40,11 +37,11 @@ impl<HasFileToken> DownloadRequest<HasFileToken> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<Download>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns how far an export has come.
 ///
 /// `GET /open-apis/vc/v1/exports/{task_id}`
@@ -21,7 +18,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `task_id`: Id of the task, from one of the calls that start an export. Example: `"7108646852144136212"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/exports/{task_id}", "查询导出任务结果"))
@@ -35,11 +32,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -101,7 +98,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ExportStatus {
     /// `1`: Being processed.

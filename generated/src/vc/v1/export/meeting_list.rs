@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MeetingStatus, MeetingType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Starts an export of meetings. May go on after the call returns.
 ///
 /// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
@@ -29,7 +26,7 @@ pub struct MeetingList<HasStartTime = Given, HasEndTime = Given>(
 ///
 /// Required: [`start_time`](MeetingList::start_time), [`end_time`](MeetingList::end_time).
 ///
-/// See [`MeetingList`].
+/// Notes, token, scopes, limits: [`MeetingList`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/exports/meeting_list", "导出会议明细"))
@@ -103,11 +100,11 @@ impl<HasStartTime, HasEndTime> MeetingList<HasStartTime, HasEndTime> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MeetingListResponse>
     where

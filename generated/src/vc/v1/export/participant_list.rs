@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MeetingStatus;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Starts an export of the participants of a meeting. May go on after the call returns.
 ///
 /// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
@@ -33,7 +30,7 @@ pub struct ParticipantList<
 ///
 /// Required: [`meeting_start_time`](ParticipantList::meeting_start_time), [`meeting_end_time`](ParticipantList::meeting_end_time), [`meeting_no`](ParticipantList::meeting_no).
 ///
-/// See [`ParticipantList`].
+/// Notes, token, scopes, limits: [`ParticipantList`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/exports/participant_list", "导出参会人明细"))
@@ -114,11 +111,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParticipantListResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Starts an export of a participant's audio, video and sharing quality. May go on after the call returns.
 ///
 /// - For meetings that have ended only.
@@ -32,7 +29,7 @@ pub struct ParticipantQualityList<
 ///
 /// Required: [`meeting_start_time`](ParticipantQualityList::meeting_start_time), [`meeting_end_time`](ParticipantQualityList::meeting_end_time), [`meeting_no`](ParticipantQualityList::meeting_no), [`join_time`](ParticipantQualityList::join_time).
 ///
-/// See [`ParticipantQualityList`].
+/// Notes, token, scopes, limits: [`ParticipantQualityList`].
 #[cfg_attr(
     doc,
     doc(
@@ -138,11 +135,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ParticipantQualityListResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Starts an export of the bookings of rooms. May go on after the call returns.
 ///
 /// - Ask [`export::get`](crate::vc::v1::export::get()) with `task_id` for the result.
@@ -29,7 +26,7 @@ pub struct ResourceReservationList<
 ///
 /// Required: [`room_level_id`](ResourceReservationList::room_level_id), [`start_time`](ResourceReservationList::start_time), [`end_time`](ResourceReservationList::end_time).
 ///
-/// See [`ResourceReservationList`].
+/// Notes, token, scopes, limits: [`ResourceReservationList`].
 #[cfg_attr(
     doc,
     doc(
@@ -110,11 +107,11 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ResourceReservationListResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Meeting;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns a meeting.
 ///
 /// - Only meetings that belong to the caller, of the last 90 days.
@@ -27,7 +24,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/meetings/{meeting_id}", "获取会议详情"))
@@ -71,11 +68,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -139,7 +136,7 @@ wire::object! {
 
 /// Documents that came of a meeting.
 ///
-/// `related_artifacts` in responses, as of `vc.v1.meeting.get`.
+/// `related_artifacts` in responses such as `vc.v1.meeting.get`.
 #[non_exhaustive]
 pub struct MeetingRelatedArtifacts {
     /// Token of the document with the smart meeting notes. Missing without the field scope; empty while there is none.
@@ -159,7 +156,7 @@ wire::object! {
     }
 }
 
-/// Values of `query_mode`.
+/// Values of `query_mode`: `0`, `1`.
 #[non_exhaustive]
 pub enum QueryMode {
     /// `0`: The meeting only.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MeetingUserInput, UserType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Invites participants to a meeting.
 ///
 /// - A user who calls must be in the meeting.
@@ -29,7 +26,7 @@ pub struct Invite<HasInvitees = Given>(wire::Draft<(HasInvitees,)>);
 ///
 /// Required: [`invitees`](Invite::invitees).
 ///
-/// See [`Invite`].
+/// Notes, token, scopes, limits: [`Invite`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/invite", "邀请参会人"))
@@ -57,17 +54,17 @@ impl<HasInvitees> Invite<HasInvitees> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
-    /// - 122002 [`MEETING_NOT_EXIST`]
-    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
-    /// - 122005 [`CANNOT_OPERATE_SELF`]
-    /// - 122006 [`PARTICIPANT_COUNT_REACH_LIMIT`]
-    /// - 122007 [`CALLEE_IS_BUSY`]
-    /// - 122008 [`MEETING_IS_LOCKED`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`](crate::vc::v1::code::MEETING_STATUS_UNEXPECTED)
+    /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`](crate::vc::v1::code::OPERATOR_USER_NOT_IN_MEETING)
+    /// - 122005 [`CANNOT_OPERATE_SELF`](crate::vc::v1::code::CANNOT_OPERATE_SELF)
+    /// - 122006 [`PARTICIPANT_COUNT_REACH_LIMIT`](crate::vc::v1::code::PARTICIPANT_COUNT_REACH_LIMIT)
+    /// - 122007 [`CALLEE_IS_BUSY`](crate::vc::v1::code::CALLEE_IS_BUSY)
+    /// - 122008 [`MEETING_IS_LOCKED`](crate::vc::v1::code::MEETING_IS_LOCKED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<InviteResponse>
     where
@@ -132,7 +129,7 @@ wire::object! {
     }
 }
 
-/// Values of `status`.
+/// Values of `status`: `1`, `2`.
 #[non_exhaustive]
 pub enum InviteStatus {
     /// `1`: Invited successfully.
@@ -150,7 +147,7 @@ wire::int_enum! {
 
 /// What became of an invitation to a meeting.
 ///
-/// `invite_results` in responses, as of `vc.v1.meeting.invite`.
+/// `invite_results` in responses such as `vc.v1.meeting.invite`.
 #[non_exhaustive]
 pub struct ResultsMeetingInviteStatus {
     /// Id of the user.

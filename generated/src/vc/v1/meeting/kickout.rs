@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MeetingUserInput, UserType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Removes participants from a meeting.
 ///
 /// - A user who calls must be in the meeting, and cannot remove themselves.
@@ -28,7 +25,7 @@ pub struct Kickout<HasKickoutUsers = Given>(wire::Draft<(HasKickoutUsers,)>);
 ///
 /// Required: [`kickout_users`](Kickout::kickout_users).
 ///
-/// See [`Kickout`].
+/// Notes, token, scopes, limits: [`Kickout`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/kickout", "移除参会人"))
@@ -59,14 +56,14 @@ impl<HasKickoutUsers> Kickout<HasKickoutUsers> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
-    /// - 122002 [`MEETING_NOT_EXIST`]
-    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
-    /// - 122005 [`CANNOT_OPERATE_SELF`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`](crate::vc::v1::code::MEETING_STATUS_UNEXPECTED)
+    /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`](crate::vc::v1::code::OPERATOR_USER_NOT_IN_MEETING)
+    /// - 122005 [`CANNOT_OPERATE_SELF`](crate::vc::v1::code::CANNOT_OPERATE_SELF)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<KickoutResponse>
     where
@@ -130,7 +127,7 @@ wire::object! {
 
 /// Whether a participant was removed from a meeting.
 ///
-/// `kickout_results` in responses, as of `vc.v1.meeting.kickout`.
+/// `kickout_results` in responses such as `vc.v1.meeting.kickout`.
 #[non_exhaustive]
 pub struct KickoutMeetingParticipantResult {
     /// Id of the user.
@@ -149,7 +146,7 @@ wire::object! {
     }
 }
 
-/// Values of `result`.
+/// Values of `result`: `1`, `2`.
 #[non_exhaustive]
 pub enum MeetingResult {
     /// `1`: Removed successfully.

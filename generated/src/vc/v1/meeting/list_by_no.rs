@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Meeting;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists the meetings that had a meeting number, within 90 days.
 ///
 /// `GET /open-apis/vc/v1/meetings/list_by_no`
@@ -25,7 +22,7 @@ pub struct ListByNo<HasMeetingNo = Given, HasStartTime = Given, HasEndTime = Giv
 ///
 /// Required: [`meeting_no`](ListByNo::meeting_no), [`start_time`](ListByNo::start_time), [`end_time`](ListByNo::end_time).
 ///
-/// See [`ListByNo`].
+/// Notes, token, scopes, limits: [`ListByNo`].
 #[cfg_attr(
     doc,
     doc(
@@ -97,8 +94,8 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121003 [`PARAM_ERROR`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListByNoResponse>
     where
@@ -109,7 +106,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -120,7 +117,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Searches meetings by keyword, organizer, participant, room and time of start.
 ///
 /// - Returns at most 150 meetings. Where paging ends at its largest depth (121022), search a shorter time.
@@ -22,7 +19,7 @@ pub struct Search(wire::Draft);
 
 /// Searches meetings by keyword, organizer, participant, room and time of start.
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/meetings/search", "搜索会议记录")))]
 #[inline]
 pub fn search() -> Search {
@@ -61,33 +58,33 @@ impl Search {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121011 [`QUERY_IS_TOO_LONG`]
-    /// - 121012 [`INVALID_FILTER`]
-    /// - 121020 [`PAGE_TOKEN_IS_INVALID_OR_EXPIRED`]
-    /// - 121021 [`PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE`]
-    /// - 121022 [`PAGINATION_LIMIT_REACHED`]
-    /// - 121030 [`USER_IDENTITY_NOT_FOUND`]
-    /// - 121031 [`FAILED_TO_INITIALIZE_REQUEST_CONTEXT`]
-    /// - 121040 [`SEARCH_SERVICE_ERROR`]
-    /// - 121041 [`FAILED_TO_PROCESS_SEARCH_RESULT`]
-    /// - 122601 [`MEETING_TIME_FORMAT_IS_INVALID`]
-    /// - 122602 [`FAILED_TO_BUILD_MEETING_FILTER`]
-    /// - 122603 [`FAILED_TO_CONVERT_MEETING_SEARCH_RESULT`]
-    /// - 122604 [`INVALID_MEETING_ROOM_ID_FORMAT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121011 [`QUERY_IS_TOO_LONG`](crate::vc::v1::code::QUERY_IS_TOO_LONG)
+    /// - 121012 [`INVALID_FILTER`](crate::vc::v1::code::INVALID_FILTER)
+    /// - 121020 [`PAGE_TOKEN_IS_INVALID_OR_EXPIRED`](crate::vc::v1::code::PAGE_TOKEN_IS_INVALID_OR_EXPIRED)
+    /// - 121021 [`PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE`](crate::vc::v1::code::PAGE_SIZE_EXCEEDS_MAXIMUM_ALLOWED_VALUE)
+    /// - 121022 [`PAGINATION_LIMIT_REACHED`](crate::vc::v1::code::PAGINATION_LIMIT_REACHED)
+    /// - 121030 [`USER_IDENTITY_NOT_FOUND`](crate::vc::v1::code::USER_IDENTITY_NOT_FOUND)
+    /// - 121031 [`FAILED_TO_INITIALIZE_REQUEST_CONTEXT`](crate::vc::v1::code::FAILED_TO_INITIALIZE_REQUEST_CONTEXT)
+    /// - 121040 [`SEARCH_SERVICE_ERROR`](crate::vc::v1::code::SEARCH_SERVICE_ERROR)
+    /// - 121041 [`FAILED_TO_PROCESS_SEARCH_RESULT`](crate::vc::v1::code::FAILED_TO_PROCESS_SEARCH_RESULT)
+    /// - 122601 [`MEETING_TIME_FORMAT_IS_INVALID`](crate::vc::v1::code::MEETING_TIME_FORMAT_IS_INVALID)
+    /// - 122602 [`FAILED_TO_BUILD_MEETING_FILTER`](crate::vc::v1::code::FAILED_TO_BUILD_MEETING_FILTER)
+    /// - 122603 [`FAILED_TO_CONVERT_MEETING_SEARCH_RESULT`](crate::vc::v1::code::FAILED_TO_CONVERT_MEETING_SEARCH_RESULT)
+    /// - 122604 [`INVALID_MEETING_ROOM_ID_FORMAT`](crate::vc::v1::code::INVALID_MEETING_ROOM_ID_FORMAT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())
@@ -187,7 +184,7 @@ wire::object! {
 
 /// What meetings have to match in a search.
 ///
-/// `meeting_filter` in requests, as of `vc.v1.meeting.search`.
+/// `meeting_filter` in requests such as `vc.v1.meeting.search`.
 #[must_use]
 pub struct MeetingFilter(wire::Draft);
 
@@ -230,7 +227,7 @@ wire::input!(MeetingFilter);
 
 /// More about a meeting that a search found.
 ///
-/// `meta_data` in responses, as of `vc.v1.meeting.search`.
+/// `meta_data` in responses such as `vc.v1.meeting.search`.
 #[non_exhaustive]
 pub struct MeetingMeta {
     /// Link to open.
@@ -251,7 +248,7 @@ wire::object! {
 
 /// A meeting that a search found.
 ///
-/// `items` in responses, as of `vc.v1.meeting.search`.
+/// `items` in responses such as `vc.v1.meeting.search`.
 #[non_exhaustive]
 pub struct MeetingSearchItem {
     /// Id of the meeting, which it has once it has started.
@@ -272,7 +269,7 @@ wire::object! {
 
 /// A span of time.
 ///
-/// `start_time` in requests, as of `vc.v1.meeting.search`.
+/// `start_time` in requests such as `vc.v1.meeting.search`.
 #[must_use]
 pub struct TimeRange(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MeetingUser, MeetingUserInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Makes a participant the host of a meeting.
 ///
 /// - A user who calls must be the present host. Who is to be host must be in the meeting, and somebody else.
@@ -29,7 +26,7 @@ pub struct SetHost<HasHostUser = Given>(wire::Draft<(HasHostUser,)>);
 ///
 /// Required: [`host_user`](SetHost::host_user).
 ///
-/// See [`SetHost`].
+/// Notes, token, scopes, limits: [`SetHost`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/set_host", "设置主持人"))
@@ -64,17 +61,17 @@ impl<HasHostUser> SetHost<HasHostUser> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
-    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
-    /// - 122002 [`MEETING_NOT_EXIST`]
-    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
-    /// - 122004 [`TARGET_USER_NOT_IN_MEETING`]
-    /// - 122005 [`CANNOT_OPERATE_SELF`]
-    /// - 122009 [`PARTICIPANT_STATUS_NOT_EXPECTED`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`](crate::vc::v1::code::MEETING_STATUS_UNEXPECTED)
+    /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`](crate::vc::v1::code::OPERATOR_USER_NOT_IN_MEETING)
+    /// - 122004 [`TARGET_USER_NOT_IN_MEETING`](crate::vc::v1::code::TARGET_USER_NOT_IN_MEETING)
+    /// - 122005 [`CANNOT_OPERATE_SELF`](crate::vc::v1::code::CANNOT_OPERATE_SELF)
+    /// - 122009 [`PARTICIPANT_STATUS_NOT_EXPECTED`](crate::vc::v1::code::PARTICIPANT_STATUS_NOT_EXPECTED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SetHostResponse>
     where

@@ -6,7 +6,7 @@ use super::UserType;
 
 /// A user of a meeting.
 ///
-/// `invitees` in requests, as of `vc.v1.meeting.invite`.
+/// `invitees` in requests such as `vc.v1.meeting.invite`.
 #[must_use]
 pub struct MeetingUserInput(wire::Draft);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{MeetingStatus, MeetingType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists meetings that go on or have ended.
 ///
 /// - Give at most one of the filters `meeting_no`, `user_id`, `room_id` and `meeting_type`, else the call fails.
@@ -28,7 +25,7 @@ pub struct Get<HasStartTime = Given, HasEndTime = Given>(
 ///
 /// Required: [`start_time`](Get::start_time), [`end_time`](Get::end_time).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/meeting_list", "查询会议明细")))]
 #[inline]
 pub fn get() -> Get<missing::MissingStartTime, missing::MissingEndTime> {
@@ -126,18 +123,18 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126003 [`MEETING_NUMBER_INVALID`]
-    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`]
-    /// - 126005 [`START_TIME_ERROR`]
-    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
-    /// - 126008 [`FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE`]
-    /// - 126015 [`NOT_SUPPORT_ROOM_ID`]
-    /// - 126016 [`INVALID_TIME_RANGE_OF_A_MONTH`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126003 [`MEETING_NUMBER_INVALID`](crate::vc::v1::code::MEETING_NUMBER_INVALID)
+    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`](crate::vc::v1::code::MEETING_NUMBER_LENGTH_NOT_CORRECT)
+    /// - 126005 [`START_TIME_ERROR`](crate::vc::v1::code::START_TIME_ERROR)
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_DAY)
+    /// - 126008 [`FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE`](crate::vc::v1::code::FILTER_CONDITION_SHOULD_BE_SET_ONLY_ONE)
+    /// - 126015 [`NOT_SUPPORT_ROOM_ID`](crate::vc::v1::code::NOT_SUPPORT_ROOM_ID)
+    /// - 126016 [`INVALID_TIME_RANGE_OF_A_MONTH`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_MONTH)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -147,7 +144,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -157,7 +154,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -262,7 +259,7 @@ wire::object! {
 
 /// A meeting of the list.
 ///
-/// `meeting_list` in responses, as of `vc.v1.meeting_list.get`.
+/// `meeting_list` in responses such as `vc.v1.meeting_list.get`.
 #[non_exhaustive]
 pub struct MeetingInfo {
     /// Number of the meeting, of 9 digits.
@@ -356,7 +353,7 @@ wire::object! {
     }
 }
 
-/// Values of `meeting_subtype`.
+/// Values of `meeting_subtype`: `0`, `1`, `2`, `3` and 7 more.
 #[non_exhaustive]
 pub enum MeetingSubtype {
     /// `0`: All types.
@@ -401,7 +398,7 @@ wire::int_enum! {
 
 /// A room of the meeting.
 ///
-/// `reserved_rooms` in responses, as of `vc.v1.meeting_list.get`.
+/// `reserved_rooms` in responses such as `vc.v1.meeting_list.get`.
 #[non_exhaustive]
 pub struct ReservedRoom {
     /// Id of the room.

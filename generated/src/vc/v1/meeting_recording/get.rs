@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns the recording of a meeting.
 ///
 /// - With a user token, only the owner of the meeting may call: the `owner_id` of its reservation. With a tenant token, all recordings of the tenant.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/recording", "获取录制文件"))
@@ -39,14 +36,14 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
-    /// - 122002 [`MEETING_NOT_EXIST`]
-    /// - 124002 [`RECORD_PROCESSING`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`](crate::vc::v1::code::MEETING_STATUS_UNEXPECTED)
+    /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
+    /// - 124002 [`RECORD_PROCESSING`](crate::vc::v1::code::RECORD_PROCESSING)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -104,7 +101,7 @@ wire::object! {
 
 /// The recording of a meeting: its URL and length.
 ///
-/// `recording` in responses, as of `vc.v1.meeting.recording.get`.
+/// `recording` in responses such as `vc.v1.meeting.recording.get`.
 #[non_exhaustive]
 pub struct MeetingRecording {
     /// URL of the recording.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Grants the recording of a meeting to users, chats, the tenant or all, or takes it back.
 ///
 /// - Only the owner of the meeting may call: of one reserved through the API, who reserved it.
@@ -29,7 +26,7 @@ pub struct SetPermission<HasPermissionObjects = Given>(
 ///
 /// Required: [`permission_objects`](SetPermission::permission_objects).
 ///
-/// See [`SetPermission`].
+/// Notes, token, scopes, limits: [`SetPermission`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,12 +75,12 @@ impl<HasPermissionObjects> SetPermission<HasPermissionObjects> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 122002 [`MEETING_NOT_EXIST`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -130,7 +127,7 @@ impl<HasPermissionObjects: IsGiven> Endpoint for SetPermission<HasPermissionObje
 
 wire::request!(SetPermission<HasPermissionObjects>);
 
-/// Values of `action_type`.
+/// Values of `action_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum ActionType {
     /// `0`: Grants permission.
@@ -146,7 +143,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `permission`.
+/// Values of `permission`: `1`.
 #[non_exhaustive]
 pub enum RecordingObjectPermission {
     /// `1`: View.
@@ -161,7 +158,7 @@ wire::int_enum! {
 
 /// Who gets or loses a permission on a recording.
 ///
-/// `permission_objects` in requests, as of `vc.v1.meeting.recording.set_permission`.
+/// `permission_objects` in requests such as `vc.v1.meeting.recording.set_permission`.
 #[must_use]
 pub struct RecordingPermissionObject<HasType = Given, HasPermission = Given>(
     wire::Draft<(HasType, HasPermission)>,
@@ -210,7 +207,7 @@ impl<HasType, HasPermission> RecordingPermissionObject<HasType, HasPermission> {
 
 wire::input!(RecordingPermissionObject<HasType = "type", HasPermission = "permission">);
 
-/// Values of `type`.
+/// Values of `type`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum RecordingPermissionObjectType {
     /// `1`: User; `id` is the id of the user.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Starts recording a meeting.
 ///
 /// - The meeting must be going on, and a user who calls must be its present host.
@@ -23,7 +20,7 @@ pub struct Start(wire::Draft);
 ///
 /// - `meeting_id`: Id of the meeting, which it has once it has started. Example: `"6911188411932033028"`.
 ///
-/// See [`Start`].
+/// Notes, token, scopes, limits: [`Start`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/meetings/{meeting_id}/recording/start", "开始录制"))
@@ -44,13 +41,13 @@ impl Start {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 122001 [`MEETING_STATUS_UNEXPECTED`]
-    /// - 122002 [`MEETING_NOT_EXIST`]
-    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 122001 [`MEETING_STATUS_UNEXPECTED`](crate::vc::v1::code::MEETING_STATUS_UNEXPECTED)
+    /// - 122002 [`MEETING_NOT_EXIST`](crate::vc::v1::code::MEETING_NOT_EXIST)
+    /// - 122003 [`OPERATOR_USER_NOT_IN_MEETING`](crate::vc::v1::code::OPERATOR_USER_NOT_IN_MEETING)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

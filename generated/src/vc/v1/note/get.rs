@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns meeting notes with their documents and references.
 ///
 /// - Only notes that the caller can see, with the documents that go with them.
@@ -24,7 +21,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `note_id`: Id of the meeting notes, from [`meeting::get`](crate::vc::v1::meeting::get()). Example: `"6943848821689040898"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/notes/{note_id}", "获取纪要详情")))]
 pub fn get(note_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("note_id", note_id))
@@ -42,11 +39,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -102,7 +99,7 @@ wire::object! {
     }
 }
 
-/// Values of `artifact_type`.
+/// Values of `artifact_type`: `0`, `1`, `2`.
 #[non_exhaustive]
 pub enum ArtifactType {
     /// `0`: Reserved: not returned in normal use.
@@ -123,7 +120,7 @@ wire::int_enum! {
 
 /// Meeting notes.
 ///
-/// `note` in responses, as of `vc.v1.note.get`.
+/// `note` in responses such as `vc.v1.note.get`.
 #[non_exhaustive]
 pub struct Note {
     /// Id of the creator.
@@ -147,7 +144,7 @@ wire::object! {
 
 /// A document of meeting notes.
 ///
-/// `artifacts` in responses, as of `vc.v1.note.get`.
+/// `artifacts` in responses such as `vc.v1.note.get`.
 #[non_exhaustive]
 pub struct NoteArtifactInfo {
     /// Kind of the document.
@@ -168,7 +165,7 @@ wire::object! {
 
 /// A document that meeting notes refer to.
 ///
-/// `references` in responses, as of `vc.v1.note.get`.
+/// `references` in responses such as `vc.v1.note.get`.
 #[non_exhaustive]
 pub struct NoteReferenceInfo {
     /// How the document is related to the notes.
@@ -184,7 +181,7 @@ wire::object! {
     }
 }
 
-/// Values of `reference_type`.
+/// Values of `reference_type`: `0`, `1`.
 #[non_exhaustive]
 pub enum ReferenceType {
     /// `0`: Reserved: not returned in normal use.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::MeetingStatus;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists the participants of a meeting.
 ///
 /// - Give at most one of the filters `user_id` and `room_id`.
@@ -32,7 +29,7 @@ pub struct Get<
 ///
 /// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/participant_list", "查询参会人明细"))
@@ -137,18 +134,18 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126003 [`MEETING_NUMBER_INVALID`]
-    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`]
-    /// - 126005 [`START_TIME_ERROR`]
-    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
-    /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`]
-    /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`]
-    /// - 126015 [`NOT_SUPPORT_ROOM_ID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126003 [`MEETING_NUMBER_INVALID`](crate::vc::v1::code::MEETING_NUMBER_INVALID)
+    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`](crate::vc::v1::code::MEETING_NUMBER_LENGTH_NOT_CORRECT)
+    /// - 126005 [`START_TIME_ERROR`](crate::vc::v1::code::START_TIME_ERROR)
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_DAY)
+    /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`](crate::vc::v1::code::USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY)
+    /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`](crate::vc::v1::code::CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE)
+    /// - 126015 [`NOT_SUPPORT_ROOM_ID`](crate::vc::v1::code::NOT_SUPPORT_ROOM_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -159,7 +156,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -170,7 +167,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -283,7 +280,7 @@ wire::object! {
     }
 }
 
-/// Values of `accept_status`.
+/// Values of `accept_status`: `1`, `2`, `3`, `4`.
 #[non_exhaustive]
 pub enum AcceptStatus {
     /// `1`: Accepted.
@@ -307,7 +304,7 @@ wire::int_enum! {
 
 /// A participant of a meeting.
 ///
-/// `participants` in responses, as of `vc.v1.participant_list.get`.
+/// `participants` in responses such as `vc.v1.participant_list.get`.
 #[non_exhaustive]
 pub struct Participant {
     /// Name of the participant.

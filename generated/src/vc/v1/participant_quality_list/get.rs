@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists how good audio, video and sharing of a participant were in a meeting.
 ///
 /// - For meetings that have ended only.
@@ -31,7 +28,7 @@ pub struct Get<
 ///
 /// Required: [`meeting_start_time`](Get::meeting_start_time), [`meeting_end_time`](Get::meeting_end_time), [`meeting_no`](Get::meeting_no), [`join_time`](Get::join_time).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -136,18 +133,18 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126003 [`MEETING_NUMBER_INVALID`]
-    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`]
-    /// - 126005 [`START_TIME_ERROR`]
-    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
-    /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`]
-    /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`]
-    /// - 126010 [`CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126003 [`MEETING_NUMBER_INVALID`](crate::vc::v1::code::MEETING_NUMBER_INVALID)
+    /// - 126004 [`MEETING_NUMBER_LENGTH_NOT_CORRECT`](crate::vc::v1::code::MEETING_NUMBER_LENGTH_NOT_CORRECT)
+    /// - 126005 [`START_TIME_ERROR`](crate::vc::v1::code::START_TIME_ERROR)
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_DAY)
+    /// - 126007 [`USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY`](crate::vc::v1::code::USER_ID_AND_ROOM_ID_CANNOT_SET_CONCURRENTLY)
+    /// - 126009 [`CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE`](crate::vc::v1::code::CANNOT_FIND_MEETING_ACCORDING_TO_PARAMS_YOU_PROVIDE)
+    /// - 126010 [`CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE`](crate::vc::v1::code::CANNOT_FIND_DEVICE_ACCORDING_TO_PARAMS_YOU_PROVIDE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -159,7 +156,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -171,7 +168,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -291,7 +288,7 @@ wire::object! {
 
 /// How good the connection of a participant was.
 ///
-/// `participant_quality_list` in responses, as of `vc.v1.participant_quality_list.get`.
+/// `participant_quality_list` in responses such as `vc.v1.participant_quality_list.get`.
 #[non_exhaustive]
 pub struct ParticipantQuality {
     /// Network.
@@ -318,7 +315,7 @@ wire::object! {
 
 /// Quality of audio.
 ///
-/// `audio` in responses, as of `vc.v1.participant_quality_list.get`.
+/// `audio` in responses such as `vc.v1.participant_quality_list.get`.
 #[non_exhaustive]
 pub struct QualityAudio {
     /// When it was measured.
@@ -357,7 +354,7 @@ wire::object! {
 
 /// Use of the CPU.
 ///
-/// `cpu_usage` in responses, as of `vc.v1.participant_quality_list.get`.
+/// `cpu_usage` in responses such as `vc.v1.participant_quality_list.get`.
 #[non_exhaustive]
 pub struct QualityCpuUsage {
     /// When it was measured.
@@ -384,7 +381,7 @@ wire::object! {
 
 /// Quality of the network.
 ///
-/// `network` in responses, as of `vc.v1.participant_quality_list.get`.
+/// `network` in responses such as `vc.v1.participant_quality_list.get`.
 #[non_exhaustive]
 pub struct QualityNetwork {
     /// When it was measured.
@@ -420,7 +417,7 @@ wire::object! {
 
 /// Quality of video or of a shared screen.
 ///
-/// `screen_sharing` in responses, as of `vc.v1.participant_quality_list.get`.
+/// `screen_sharing` in responses such as `vc.v1.participant_quality_list.get`.
 #[non_exhaustive]
 pub struct QualityVideoSharing {
     /// When it was measured.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ReportUnit;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns how the organization used meetings, day by day.
 ///
 /// - Of the last 90 days only.
@@ -27,7 +24,7 @@ pub struct GetDaily<HasStartTime = Given, HasEndTime = Given>(
 ///
 /// Required: [`start_time`](GetDaily::start_time), [`end_time`](GetDaily::end_time).
 ///
-/// See [`GetDaily`].
+/// Notes, token, scopes, limits: [`GetDaily`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reports/get_daily", "获取会议报告")))]
 #[inline]
 pub fn get_daily() -> GetDaily<missing::MissingStartTime, missing::MissingEndTime> {
@@ -60,9 +57,9 @@ impl<HasStartTime, HasEndTime> GetDaily<HasStartTime, HasEndTime> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetDailyResponse>
     where
@@ -120,7 +117,7 @@ wire::object! {
 
 /// How the organization used meetings.
 ///
-/// `meeting_report` in responses, as of `vc.v1.report.get_daily`.
+/// `meeting_report` in responses such as `vc.v1.report.get_daily`.
 #[non_exhaustive]
 pub struct Report {
     /// Number of meetings in all.
@@ -144,7 +141,7 @@ wire::object! {
 
 /// How the organization used meetings on one day.
 ///
-/// `daily_report` in responses, as of `vc.v1.report.get_daily`.
+/// `daily_report` in responses such as `vc.v1.report.get_daily`.
 #[non_exhaustive]
 pub struct ReportMeetingDaily {
     /// The day, in Unix seconds.

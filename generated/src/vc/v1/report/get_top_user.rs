@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{ReportUnit, UserType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists the users who used meetings the most.
 ///
 /// - Of the last 90 days only.
@@ -34,7 +31,7 @@ pub struct GetTopUser<
 ///
 /// Required: [`start_time`](GetTopUser::start_time), [`end_time`](GetTopUser::end_time), [`limit`](GetTopUser::limit), [`order_by`](GetTopUser::order_by).
 ///
-/// See [`GetTopUser`].
+/// Notes, token, scopes, limits: [`GetTopUser`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/reports/get_top_user", "获取 Top 用户列表"))
@@ -113,10 +110,10 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 122359 [`INVALID_LARK_ID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 122359 [`INVALID_LARK_ID`](crate::vc::v1::code::INVALID_LARK_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetTopUserResponse>
     where
@@ -182,7 +179,7 @@ wire::object! {
     }
 }
 
-/// Values of `order_by`.
+/// Values of `order_by`: `1`, `2`.
 #[non_exhaustive]
 pub enum OrderBy {
     /// `1`: Number of meetings.
@@ -200,7 +197,7 @@ wire::int_enum! {
 
 /// How a user used meetings.
 ///
-/// `top_user_report` in responses, as of `vc.v1.report.get_top_user`.
+/// `top_user_report` in responses such as `vc.v1.report.get_top_user`.
 #[non_exhaustive]
 pub struct ReportTopUser {
     /// Id of the user.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `unit`.
+/// Values of `unit`: `0`, `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum ReportUnit {
     /// `0`: Chinese mainland.

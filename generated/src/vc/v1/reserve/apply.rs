@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Reserves a meeting, with its number, link and permissions.
 ///
 /// - At most 30 days ahead. Once the reservation expires, its meeting number is released; [`reserve::update`](crate::vc::v1::reserve::update()) prolongs it.
@@ -27,7 +24,7 @@ pub struct Apply<HasMeetingSettings = Given>(wire::Draft<(HasMeetingSettings,)>)
 ///
 /// Required: [`meeting_settings`](Apply::meeting_settings).
 ///
-/// See [`Apply`].
+/// Notes, token, scopes, limits: [`Apply`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/apply", "预约会议")))]
 #[inline]
 pub fn apply() -> Apply<missing::MissingMeetingSettings> {
@@ -68,13 +65,13 @@ impl<HasMeetingSettings> Apply<HasMeetingSettings> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 123002 [`RECORD_PARAM_ERROR`]
-    /// - 123003 [`ASSIGN_HOST_EXCEED_MAX_LIMIT_10`]
-    /// - 123004 [`ASSIGN_HOST_ERROR`]
-    /// - 123006 [`INVALID_PASSWORD`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 123002 [`RECORD_PARAM_ERROR`](crate::vc::v1::code::RECORD_PARAM_ERROR)
+    /// - 123003 [`ASSIGN_HOST_EXCEED_MAX_LIMIT_10`](crate::vc::v1::code::ASSIGN_HOST_EXCEED_MAX_LIMIT_10)
+    /// - 123004 [`ASSIGN_HOST_ERROR`](crate::vc::v1::code::ASSIGN_HOST_ERROR)
+    /// - 123006 [`INVALID_PASSWORD`](crate::vc::v1::code::INVALID_PASSWORD)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ApplyResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Reserve;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns a reservation.
 ///
 /// - Only of reservations that belong to the caller.
@@ -26,7 +23,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "获取预约")))]
 pub fn get(reserve_id: impl Fits<String>) -> Get {
     Get(wire::Draft::new().path("reserve_id", reserve_id))
@@ -44,11 +41,11 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

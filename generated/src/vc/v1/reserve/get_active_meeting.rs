@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Meeting;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns the meeting of a reservation that is going on.
 ///
 /// - Only of reservations that belong to the caller. One reservation has at most one meeting going on.
@@ -26,7 +23,7 @@ pub struct GetActiveMeeting(wire::Draft);
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
-/// See [`GetActiveMeeting`].
+/// Notes, token, scopes, limits: [`GetActiveMeeting`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,11 +57,11 @@ impl GetActiveMeeting {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetActiveMeetingResponse> {
         client.send(self)

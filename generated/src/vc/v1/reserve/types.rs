@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use super::UserType;
 
-/// Values of `check_field`.
+/// Values of `check_field`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum CheckField {
     /// `1`: User id; `check_list` holds ids of users.
@@ -23,7 +23,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `check_mode`.
+/// Values of `check_mode`: `1`, `2`.
 #[non_exhaustive]
 pub enum CheckMode {
     /// `1`: Those in `check_list` have the permission.
@@ -39,7 +39,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `expire_status`.
+/// Values of `expire_status`: `1`, `2`.
 #[non_exhaustive]
 pub enum ExpireStatus {
     /// `1`: Not expired.
@@ -55,7 +55,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `meeting_initial_type`.
+/// Values of `meeting_initial_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum MeetingInitialType {
     /// `1`: Meeting of several people.
@@ -71,7 +71,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `permission`.
+/// Values of `permission`: `1`, `2`, `3`.
 #[non_exhaustive]
 pub enum MeetingSettingReserveActionPermission {
     /// `1`: To become host.
@@ -92,7 +92,7 @@ wire::int_enum! {
 
 /// A PSTN or SIP user.
 ///
-/// `pstn_sip_info` in responses, as of `vc.v1.reserve.get`.
+/// `pstn_sip_info` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct PstnSipInfo {
     /// Name given to the user for this call.
@@ -110,7 +110,7 @@ wire::object! {
 
 /// A PSTN or SIP user.
 ///
-/// `pstn_sip_info` in requests, as of `vc.v1.reserve.apply`.
+/// `pstn_sip_info` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct PstnSipInfoInput<HasMainAddress = Given>(wire::Draft<(HasMainAddress,)>);
 
@@ -142,7 +142,7 @@ wire::input!(PstnSipInfoInput<HasMainAddress = "main_address">);
 
 /// A reservation of a meeting: its number, links and settings.
 ///
-/// `reserve` in responses, as of `vc.v1.reserve.apply`.
+/// `reserve` in responses such as `vc.v1.reserve.apply`.
 #[non_exhaustive]
 pub struct Reserve {
     /// Id of the reservation. Not that of the meeting, which is made once it starts.
@@ -192,7 +192,7 @@ wire::object! {
 
 /// Who has a permission in a meeting.
 ///
-/// `action_permissions` in responses, as of `vc.v1.reserve.get`.
+/// `action_permissions` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct ReserveActionPermission {
     /// The permission.
@@ -210,7 +210,7 @@ wire::object! {
 
 /// Who has a permission in a meeting.
 ///
-/// `action_permissions` in requests, as of `vc.v1.reserve.apply`.
+/// `action_permissions` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveActionPermissionInput<
     HasPermission = Given,
@@ -273,7 +273,7 @@ wire::input!(ReserveActionPermissionInput<HasPermission = "permission", HasPermi
 
 /// Someone who is to be host.
 ///
-/// `assign_host_list` in responses, as of `vc.v1.reserve.get`.
+/// `assign_host_list` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct ReserveAssignHost {
     /// Kind of the user. Feishu users of the tenant only.
@@ -291,7 +291,7 @@ wire::object! {
 
 /// Someone who is to be host.
 ///
-/// `assign_host_list` in requests, as of `vc.v1.reserve.apply`.
+/// `assign_host_list` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveAssignHostInput(wire::Draft);
 
@@ -321,7 +321,7 @@ wire::input!(ReserveAssignHostInput);
 
 /// Settings of a call from one to one.
 ///
-/// `call_setting` in responses, as of `vc.v1.reserve.get`.
+/// `call_setting` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct ReserveCallSetting {
     /// Who is called.
@@ -336,7 +336,7 @@ wire::object! {
 
 /// Settings of a call from one to one.
 ///
-/// `call_setting` in requests, as of `vc.v1.reserve.apply`.
+/// `call_setting` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveCallSettingInput<HasCallee = Given>(wire::Draft<(HasCallee,)>);
 
@@ -364,7 +364,7 @@ wire::input!(ReserveCallSettingInput<HasCallee = "callee">);
 
 /// Who is called.
 ///
-/// `callee` in responses, as of `vc.v1.reserve.get`.
+/// `callee` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct ReserveCallee {
     /// Id of the user.
@@ -385,7 +385,7 @@ wire::object! {
 
 /// Who is called.
 ///
-/// `callee` in requests, as of `vc.v1.reserve.apply`.
+/// `callee` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveCalleeInput<HasUserType = Given>(wire::Draft<(HasUserType,)>);
 
@@ -425,7 +425,7 @@ wire::input!(ReserveCalleeInput<HasUserType = "user_type">);
 
 /// Parameters of a reservation that are not valid.
 ///
-/// `reserve_correction_check_info` in responses, as of `vc.v1.reserve.apply`.
+/// `reserve_correction_check_info` in responses such as `vc.v1.reserve.apply`.
 #[non_exhaustive]
 pub struct ReserveCorrectionCheckInfo {
     /// Ids of hosts that are not valid.
@@ -440,7 +440,7 @@ wire::object! {
 
 /// Settings of a reserved meeting.
 ///
-/// `meeting_settings` in responses, as of `vc.v1.reserve.get`.
+/// `meeting_settings` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct ReserveMeetingSetting {
     /// Topic of the meeting.
@@ -477,7 +477,7 @@ wire::object! {
 
 /// Settings of a reserved meeting.
 ///
-/// `meeting_settings` in requests, as of `vc.v1.reserve.apply`.
+/// `meeting_settings` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReserveMeetingSettingInput(wire::Draft);
 
@@ -570,7 +570,7 @@ wire::input!(ReserveMeetingSettingInput);
 
 /// A check of the one who has a permission.
 ///
-/// `permission_checkers` in responses, as of `vc.v1.reserve.get`.
+/// `permission_checkers` in responses such as `vc.v1.reserve.get`.
 #[non_exhaustive]
 pub struct ReservePermissionChecker {
     /// What is checked; says what `check_list` holds.
@@ -591,7 +591,7 @@ wire::object! {
 
 /// A check of the one who has a permission.
 ///
-/// `permission_checkers` in requests, as of `vc.v1.reserve.apply`.
+/// `permission_checkers` in requests such as `vc.v1.reserve.apply`.
 #[must_use]
 pub struct ReservePermissionCheckerInput<
     HasCheckField = Given,

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Reserve, ReserveCorrectionCheckInfo, ReserveMeetingSettingInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes a reservation, or prolongs it.
 ///
 /// - Only of reservations that belong to the caller.
@@ -27,7 +24,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `reserve_id`: Id of the reservation. Example: `"6911188411932033028"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/reserves/{reserve_id}", "更新预约")))]
 pub fn update(reserve_id: impl Fits<String>) -> Update {
     Update(wire::Draft::json().path("reserve_id", reserve_id))
@@ -58,15 +55,15 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 123002 [`RECORD_PARAM_ERROR`]
-    /// - 123003 [`ASSIGN_HOST_EXCEED_MAX_LIMIT_10`]
-    /// - 123004 [`ASSIGN_HOST_ERROR`]
-    /// - 123006 [`INVALID_PASSWORD`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 123002 [`RECORD_PARAM_ERROR`](crate::vc::v1::code::RECORD_PARAM_ERROR)
+    /// - 123003 [`ASSIGN_HOST_EXCEED_MAX_LIMIT_10`](crate::vc::v1::code::ASSIGN_HOST_EXCEED_MAX_LIMIT_10)
+    /// - 123004 [`ASSIGN_HOST_ERROR`](crate::vc::v1::code::ASSIGN_HOST_ERROR)
+    /// - 123006 [`INVALID_PASSWORD`](crate::vc::v1::code::INVALID_PASSWORD)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)

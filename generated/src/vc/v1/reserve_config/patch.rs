@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartmentInput, SubscribeUserInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes the booking limits of a room or room level.
 ///
 /// - At most 500 users and departments in all.
@@ -28,7 +25,7 @@ pub struct Patch<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 ///
 /// Required: [`scope_type`](Patch::scope_type).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,15 +78,15 @@ impl<HasScopeType> Patch<HasScopeType> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
-    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`]
-    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`]
-    /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
+    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
+    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
+    /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_DEPT_IDS_YOU_PUT_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -141,7 +138,7 @@ wire::request!(Patch<HasScopeType>);
 
 /// Whether bookings must be approved.
 ///
-/// `approval_config` in requests, as of `vc.v1.reserve_config.patch`.
+/// `approval_config` in requests such as `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct ApprovalConfigInput(wire::Draft);
 
@@ -191,7 +188,7 @@ wire::input!(ApprovalConfigInput);
 
 /// Who can book a room.
 ///
-/// `reserve_scope_config` in requests, as of `vc.v1.reserve_config.patch`.
+/// `reserve_scope_config` in requests such as `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct ReserveScopeConfigInput(wire::Draft);
 
@@ -239,7 +236,7 @@ wire::input!(ReserveScopeConfigInput);
 
 /// When a room can be booked.
 ///
-/// `time_config` in requests, as of `vc.v1.reserve_config.patch`.
+/// `time_config` in requests such as `vc.v1.reserve_config.patch`.
 #[must_use]
 pub struct TimeConfig<HasTimeSwitch = Given>(wire::Draft<(HasTimeSwitch,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartment, SubscribeUser};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns the booking limits of a room or room level.
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/reserve_scope`
@@ -26,7 +23,7 @@ pub struct ReserveScope<HasScopeId = Given, HasScopeType = Given>(
 ///
 /// Required: [`scope_id`](ReserveScope::scope_id), [`scope_type`](ReserveScope::scope_type).
 ///
-/// See [`ReserveScope`].
+/// Notes, token, scopes, limits: [`ReserveScope`].
 #[cfg_attr(
     doc,
     doc(
@@ -79,12 +76,12 @@ impl<HasScopeId, HasScopeType> ReserveScope<HasScopeId, HasScopeType> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ReserveScopeResponse>
     where
@@ -155,7 +152,7 @@ wire::object! {
 
 /// Whether bookings must be approved.
 ///
-/// `approve_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
+/// `approve_config` in responses such as `vc.v1.reserve_config.reserve_scope`.
 #[non_exhaustive]
 pub struct ApprovalConfig {
     /// Whether bookings must be approved. Without it the old state stays, and `approval_condition` is needed.
@@ -189,7 +186,7 @@ wire::object! {
 
 /// Who can book a room.
 ///
-/// `reserve_scope_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
+/// `reserve_scope_config` in responses such as `vc.v1.reserve_config.reserve_scope`.
 #[non_exhaustive]
 pub struct ReserveScopeConfig {
     /// Whether the settings also go to the room levels and rooms below.
@@ -216,7 +213,7 @@ wire::object! {
 
 /// When a room can be booked.
 ///
-/// `time_config` in responses, as of `vc.v1.reserve_config.reserve_scope`.
+/// `time_config` in responses such as `vc.v1.reserve_config.reserve_scope`.
 #[non_exhaustive]
 pub struct ReserveScopeTimeConfig {
     /// Whether the settings also go to the room levels and rooms below.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartment, SubscribeUser};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns who administers the booking of a room or room level.
 ///
 /// - Needs a plan that has the function, else the call fails with 125002.
@@ -28,7 +25,7 @@ pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 ///
 /// Required: [`scope_type`](Get::scope_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,12 +61,12 @@ impl<HasScopeType> Get<HasScopeType> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 125002 [`NOT_IN_PAYMENT_PLAN`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 125002 [`NOT_IN_PAYMENT_PLAN`](crate::vc::v1::code::NOT_IN_PAYMENT_PLAN)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -132,7 +129,7 @@ wire::object! {
 
 /// Who administers the booking of rooms.
 ///
-/// `reserve_admin_config` in responses, as of `vc.v1.reserve_config.admin.get`.
+/// `reserve_admin_config` in responses such as `vc.v1.reserve_config.admin.get`.
 #[non_exhaustive]
 pub struct ReserveAdminConfig {
     /// Departments that administer the booking.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartmentInput, SubscribeUserInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes who administers the booking of a room or room level.
 ///
 /// - Needs a plan that has the function, else the call fails with 125002.
@@ -31,7 +28,7 @@ pub struct Patch<HasScopeType = Given, HasReserveAdminConfig = Given>(
 ///
 /// Required: [`scope_type`](Patch::scope_type), [`reserve_admin_config`](Patch::reserve_admin_config).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -83,16 +80,16 @@ impl<HasScopeType, HasReserveAdminConfig> Patch<HasScopeType, HasReserveAdminCon
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 125002 [`NOT_IN_PAYMENT_PLAN`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
-    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`]
-    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`]
-    /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 125002 [`NOT_IN_PAYMENT_PLAN`](crate::vc::v1::code::NOT_IN_PAYMENT_PLAN)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
+    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
+    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
+    /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_DEPT_IDS_YOU_PUT_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -147,7 +144,7 @@ wire::request!(Patch<HasScopeType, HasReserveAdminConfig>);
 
 /// Who administers the booking of rooms.
 ///
-/// `reserve_admin_config` in requests, as of `vc.v1.reserve_config.admin.patch`.
+/// `reserve_admin_config` in requests such as `vc.v1.reserve_config.admin.patch`.
 #[must_use]
 pub struct ReserveAdminConfigInput(wire::Draft);
 

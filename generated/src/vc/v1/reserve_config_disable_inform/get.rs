@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartment, SubscribeUser};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns who is told when a room is disabled or enabled.
 ///
 /// `GET /open-apis/vc/v1/reserve_configs/{reserve_config_id}/disable_inform`
@@ -26,7 +23,7 @@ pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 ///
 /// Required: [`scope_type`](Get::scope_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -62,11 +59,11 @@ impl<HasScopeType> Get<HasScopeType> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -128,7 +125,7 @@ wire::object! {
 
 /// Who is told when a room is disabled or enabled.
 ///
-/// `disable_inform` in responses, as of `vc.v1.reserve_config.disable_inform.get`.
+/// `disable_inform` in responses such as `vc.v1.reserve_config.disable_inform.get`.
 #[non_exhaustive]
 pub struct DisableInformConfig {
     /// Whether the settings also go to the room levels and rooms below.

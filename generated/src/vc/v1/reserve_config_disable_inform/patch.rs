@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{SubscribeDepartmentInput, SubscribeUserInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes who is told when a room is disabled or enabled.
 ///
 /// - At most 500 users and departments in all.
@@ -30,7 +27,7 @@ pub struct Patch<HasScopeType = Given, HasDisableInform = Given>(
 ///
 /// Required: [`scope_type`](Patch::scope_type), [`disable_inform`](Patch::disable_inform).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -78,15 +75,15 @@ impl<HasScopeType, HasDisableInform> Patch<HasScopeType, HasDisableInform> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
-    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`]
-    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`]
-    /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
+    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
+    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
+    /// - 126014 [`SOME_DEPT_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_DEPT_IDS_YOU_PUT_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -140,7 +137,7 @@ wire::request!(Patch<HasScopeType, HasDisableInform>);
 
 /// Who is told when a room is disabled or enabled.
 ///
-/// `disable_inform` in requests, as of `vc.v1.reserve_config.disable_inform.patch`.
+/// `disable_inform` in requests such as `vc.v1.reserve_config.disable_inform.patch`.
 #[must_use]
 pub struct DisableInformConfigInput<HasIfInform = Given>(wire::Draft<(HasIfInform,)>);
 

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SubscribeUser;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns the booking form of a room or room level.
 ///
 /// - The form must have been set up in the Admin console.
@@ -28,7 +25,7 @@ pub struct Get<HasScopeType = Given>(wire::Draft<(HasScopeType,)>);
 ///
 /// Required: [`scope_type`](Get::scope_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -64,12 +61,12 @@ impl<HasScopeType> Get<HasScopeType> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
-    /// - 126002 [`RESERVE_FORM_IS_NOT_CONFIGURED`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
+    /// - 126002 [`RESERVE_FORM_IS_NOT_CONFIGURED`](crate::vc::v1::code::RESERVE_FORM_IS_NOT_CONFIGURED)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -132,7 +129,7 @@ wire::object! {
 
 /// Settings of a booking form.
 ///
-/// `reserve_form_config` in responses, as of `vc.v1.reserve_config.form.get`.
+/// `reserve_form_config` in responses such as `vc.v1.reserve_config.form.get`.
 #[non_exhaustive]
 pub struct ReserveFormConfig {
     /// Whether the settings also go to the room levels and rooms below.

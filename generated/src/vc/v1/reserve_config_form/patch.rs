@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::SubscribeUserInput;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes the booking form of a room or room level.
 ///
 /// - The form must have been set up in the Admin console.
@@ -31,7 +28,7 @@ pub struct Patch<HasScopeType = Given, HasReserveFormConfig = Given>(
 ///
 /// Required: [`scope_type`](Patch::scope_type), [`reserve_form_config`](Patch::reserve_form_config).
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(
     doc,
     doc(
@@ -82,16 +79,16 @@ impl<HasScopeType, HasReserveFormConfig> Patch<HasScopeType, HasReserveFormConfi
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`]
-    /// - 126002 [`RESERVE_FORM_IS_NOT_CONFIGURED`]
-    /// - 126011 [`NOTIFY_TIME_OUT_OF_RANGE`]
-    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`]
-    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126001 [`INVALID_ROOM_OR_LEVEL_ID`](crate::vc::v1::code::INVALID_ROOM_OR_LEVEL_ID)
+    /// - 126002 [`RESERVE_FORM_IS_NOT_CONFIGURED`](crate::vc::v1::code::RESERVE_FORM_IS_NOT_CONFIGURED)
+    /// - 126011 [`NOTIFY_TIME_OUT_OF_RANGE`](crate::vc::v1::code::NOTIFY_TIME_OUT_OF_RANGE)
+    /// - 126012 [`TOO_MANY_USERS_AND_DEPARTMENTS`](crate::vc::v1::code::TOO_MANY_USERS_AND_DEPARTMENTS)
+    /// - 126013 [`SOME_USER_IDS_YOU_PUT_IS_INVALID`](crate::vc::v1::code::SOME_USER_IDS_YOU_PUT_IS_INVALID)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where
@@ -146,7 +143,7 @@ wire::request!(Patch<HasScopeType, HasReserveFormConfig>);
 
 /// Settings of a booking form.
 ///
-/// `reserve_form_config` in requests, as of `vc.v1.reserve_config.form.patch`.
+/// `reserve_form_config` in requests such as `vc.v1.reserve_config.form.patch`.
 #[must_use]
 pub struct ReserveFormConfigInput<HasReserveForm = Given>(
     wire::Draft<(HasReserveForm,)>,

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Lists the bookings of rooms.
 ///
 /// `GET /open-apis/vc/v1/resource_reservation_list`
@@ -28,7 +25,7 @@ pub struct Get<
 ///
 /// Required: [`room_level_id`](Get::room_level_id), [`start_time`](Get::start_time), [`end_time`](Get::end_time), [`room_ids`](Get::room_ids).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -128,13 +125,13 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 126005 [`START_TIME_ERROR`]
-    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 126005 [`START_TIME_ERROR`](crate::vc::v1::code::START_TIME_ERROR)
+    /// - 126006 [`INVALID_TIME_RANGE_OF_A_DAY`](crate::vc::v1::code::INVALID_TIME_RANGE_OF_A_DAY)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -146,7 +143,7 @@ impl<
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -158,7 +155,7 @@ impl<
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -270,7 +267,7 @@ wire::object! {
 
 /// A booking of a room.
 ///
-/// `room_reservation_list` in responses, as of `vc.v1.resource_reservation_list.get`.
+/// `room_reservation_list` in responses such as `vc.v1.resource_reservation_list.get`.
 #[non_exhaustive]
 pub struct RoomMeetingReservation {
     /// Id of the room.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeviceInput, Room, RoomStatusInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Creates a room.
 ///
 /// - Fails with 125001 while the tenant has not moved to flexible room levels.
@@ -28,7 +25,7 @@ pub struct Create<HasName = Given, HasCapacity = Given, HasRoomLevelId = Given>(
 ///
 /// Required: [`name`](Create::name), [`capacity`](Create::capacity), [`room_level_id`](Create::room_level_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms", "创建会议室")))]
 #[inline]
 pub fn create() -> Create<
@@ -105,13 +102,13 @@ impl<HasName, HasCapacity, HasRoomLevelId> Create<HasName, HasCapacity, HasRoomL
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
-    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
+    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`](crate::vc::v1::code::CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

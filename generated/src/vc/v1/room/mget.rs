@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Room;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns several rooms by their ids.
 ///
 /// `POST /open-apis/vc/v1/rooms/mget`
@@ -24,7 +21,7 @@ pub struct Mget<HasRoomIds = Given>(wire::Draft<(HasRoomIds,)>);
 ///
 /// Required: [`room_ids`](Mget::room_ids).
 ///
-/// See [`Mget`].
+/// Notes, token, scopes, limits: [`Mget`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/rooms/mget", "批量查询会议室详情"))
@@ -53,12 +50,12 @@ impl<HasRoomIds> Mget<HasRoomIds> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{DeviceInput, RoomStatusInput};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes a room.
 ///
 /// - Fails with 125001 while the tenant has not moved to flexible room levels.
@@ -26,7 +23,7 @@ pub struct Patch(wire::Draft);
 ///
 /// - `room_id`: Id of the room. From 1 to 100 characters. Example: `"omm_4de32cf10a4358788ff4e09e37ebbf9b"`.
 ///
-/// See [`Patch`].
+/// Notes, token, scopes, limits: [`Patch`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/rooms/{room_id}", "更新会议室")))]
 pub fn patch(room_id: impl Fits<String>) -> Patch {
     Patch(wire::Draft::json().path("room_id", room_id))
@@ -89,13 +86,13 @@ impl Patch {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
-    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
+    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`](crate::vc::v1::code::CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()> {
         client.send(self)

@@ -6,7 +6,7 @@ use super::RoomStatus;
 
 /// An equipment of a room.
 ///
-/// `device` in responses, as of `vc.v1.room.create`.
+/// `device` in responses such as `vc.v1.room.create`.
 #[non_exhaustive]
 pub struct Device {
     /// Name of the equipment.
@@ -21,7 +21,7 @@ wire::object! {
 
 /// An equipment of a room.
 ///
-/// `device` in requests, as of `vc.v1.room.create`.
+/// `device` in requests such as `vc.v1.room.create`.
 #[must_use]
 pub struct DeviceInput<HasName = Given>(wire::Draft<(HasName,)>);
 
@@ -46,7 +46,7 @@ wire::input!(DeviceInput<HasName = "name">);
 
 /// A meeting room: its name, size, level, state and devices.
 ///
-/// `room` in responses, as of `vc.v1.room.create`.
+/// `room` in responses such as `vc.v1.room.create`.
 #[non_exhaustive]
 pub struct Room {
     /// Id of the room.

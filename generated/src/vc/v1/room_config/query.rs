@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::{RoomConfigScope, RoomDigitalSignage, RoomStatus};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns the settings of a range of rooms.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `GET /open-apis/vc/v1/room_configs/query`
 ///
@@ -25,12 +22,12 @@ pub struct Query<HasScope = Given>(wire::Draft<(HasScope,)>);
 ///
 /// Required: [`scope`](Query::scope).
 ///
-/// See [`Query`].
+/// Notes, token, scopes, limits: [`Query`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/room_configs/query", "查询会议室配置"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn query() -> Query<missing::MissingScope> {
     Query(wire::Draft::new())
@@ -90,10 +87,10 @@ impl<HasScope> Query<HasScope> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<QueryResponse>
     where

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::{RoomConfigInput, RoomConfigScope};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes the settings of a range of rooms.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/vc/v1/room_configs/set`
 ///
@@ -27,12 +24,12 @@ pub struct Set<HasScope = Given, HasRoomConfig = Given>(
 ///
 /// Required: [`scope`](Set::scope), [`room_config`](Set::room_config).
 ///
-/// See [`Set`].
+/// Notes, token, scopes, limits: [`Set`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/room_configs/set", "设置会议室配置"))
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn set() -> Set<missing::MissingScope, missing::MissingRoomConfig> {
     Set(wire::Draft::json())
@@ -103,10 +100,10 @@ impl<HasScope, HasRoomConfig> Set<HasScope, HasRoomConfig> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,12 +4,9 @@ use crate::prelude::*;
 
 use super::{RoomConfigScope, ValidDay};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Creates a code to deploy check-in boards in a range.
 ///
-/// Deprecated: no successor is known.
+/// Deprecated: its page names no successor.
 ///
 /// `POST /open-apis/vc/v1/room_configs/set_checkboard_access_code`
 ///
@@ -26,7 +23,7 @@ pub struct SetCheckboardAccessCode<HasScope = Given, HasValidDay = Given>(
 ///
 /// Required: [`scope`](SetCheckboardAccessCode::scope), [`valid_day`](SetCheckboardAccessCode::valid_day).
 ///
-/// See [`SetCheckboardAccessCode`].
+/// Notes, token, scopes, limits: [`SetCheckboardAccessCode`].
 #[cfg_attr(
     doc,
     doc(
@@ -36,7 +33,7 @@ pub struct SetCheckboardAccessCode<HasScope = Given, HasValidDay = Given>(
         )
     )
 )]
-#[deprecated = "no successor is known"]
+#[deprecated = "its page names no successor"]
 #[inline]
 pub fn set_checkboard_access_code() -> SetCheckboardAccessCode<
     missing::MissingScope,
@@ -109,10 +106,10 @@ impl<HasScope, HasValidDay> SetCheckboardAccessCode<HasScope, HasValidDay> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SetCheckboardAccessCodeResponse>
     where

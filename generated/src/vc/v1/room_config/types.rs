@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `scope`.
+/// Values of `scope`: `1`, `2`, `3`, `4` and 2 more.
 #[non_exhaustive]
 pub enum RoomConfigScope {
     /// `1`: Tenant.
@@ -30,7 +30,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `valid_day`.
+/// Values of `valid_day`: `1`, `7`, `30`.
 #[non_exhaustive]
 pub enum ValidDay {
     /// `1`: 1 day.

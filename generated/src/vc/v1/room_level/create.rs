@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RoomLevel;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Creates a room level.
 ///
 /// `POST /open-apis/vc/v1/room_levels`
@@ -25,7 +22,7 @@ pub struct Create<HasName = Given, HasParentId = Given>(
 ///
 /// Required: [`name`](Create::name), [`parent_id`](Create::parent_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/room_levels", "创建会议室层级")))]
 #[inline]
 pub fn create() -> Create<missing::MissingName, missing::MissingParentId> {
@@ -58,12 +55,12 @@ impl<HasName, HasParentId> Create<HasName, HasParentId> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Deletes a room level.
 ///
 /// - While the tenant has not moved to flexible room levels, the rooms below cannot be kept: the call fails with 125001.
@@ -23,7 +20,7 @@ pub struct Del<HasRoomLevelId = Given>(wire::Draft<(HasRoomLevelId,)>);
 ///
 /// Required: [`room_level_id`](Del::room_level_id).
 ///
-/// See [`Del`].
+/// Notes, token, scopes, limits: [`Del`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/room_levels/del", "删除会议室层级")))]
 #[inline]
 pub fn del() -> Del<missing::MissingRoomLevelId> {
@@ -50,13 +47,13 @@ impl<HasRoomLevelId> Del<HasRoomLevelId> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
-    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
+    /// - 125001 [`CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL`](crate::vc::v1::code::CANNOT_CREATE_UPDATE_ROOM_AT_THIS_LEVEL)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RoomLevel;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns a room level.
 ///
 /// `GET /open-apis/vc/v1/room_levels/{room_level_id}`
@@ -23,7 +20,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `room_level_id`: Id of the room level; `0` for that of the tenant. Example: `"omb_57c9cc7d9a81e27e54c8fabfd02759e7"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(
@@ -42,12 +39,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)

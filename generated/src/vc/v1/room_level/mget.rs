@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::RoomLevel;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns several room levels by their ids.
 ///
 /// `POST /open-apis/vc/v1/room_levels/mget`
@@ -23,7 +20,7 @@ pub struct Mget<HasLevelIds = Given>(wire::Draft<(HasLevelIds,)>);
 ///
 /// Required: [`level_ids`](Mget::level_ids).
 ///
-/// See [`Mget`].
+/// Notes, token, scopes, limits: [`Mget`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/room_levels/mget", "批量查询会议室层级详情"))
@@ -45,12 +42,12 @@ impl<HasLevelIds> Mget<HasLevelIds> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MgetResponse>
     where

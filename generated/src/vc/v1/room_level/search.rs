@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Finds room levels by the ids that the tenant chose.
 ///
 /// `GET /open-apis/vc/v1/room_levels/search`
@@ -21,7 +18,7 @@ pub struct Search<HasCustomLevelIds = Given>(wire::Draft<(HasCustomLevelIds,)>);
 ///
 /// Required: [`custom_level_ids`](Search::custom_level_ids).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/vc/v1/room_levels/search", "搜索会议室层级"))
@@ -43,12 +40,12 @@ impl<HasCustomLevelIds> Search<HasCustomLevelIds> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where

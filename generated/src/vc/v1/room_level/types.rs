@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 /// A room level: its name, parent and path.
 ///
-/// `room_level` in responses, as of `vc.v1.room_level.create`.
+/// `room_level` in responses such as `vc.v1.room_level.create`.
 #[non_exhaustive]
 pub struct RoomLevel {
     /// Id of the room level.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{RoomConfigInput, ScopeType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Changes the settings of a room or of the rooms of a room level.
 ///
 /// `POST /open-apis/vc/v1/scope_config`
@@ -26,7 +23,7 @@ pub struct Create<HasScopeType = Given, HasScopeId = Given>(
 ///
 /// Required: [`scope_type`](Create::scope_type), [`scope_id`](Create::scope_id).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/scope_config", "设置会议室配置")))]
 #[inline]
 pub fn create() -> Create<missing::MissingScopeType, missing::MissingScopeId> {
@@ -68,12 +65,12 @@ impl<HasScopeType, HasScopeId> Create<HasScopeType, HasScopeId> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

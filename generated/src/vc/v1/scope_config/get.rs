@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{RoomDigitalSignage, RoomStatus, ScopeType};
 
-#[cfg(doc)]
-use crate::vc::v1::code::*;
-
 /// Returns the settings of a room or of the rooms of a room level.
 ///
 /// `GET /open-apis/vc/v1/scope_config`
@@ -26,7 +23,7 @@ pub struct Get<HasScopeType = Given, HasScopeId = Given>(
 ///
 /// Required: [`scope_type`](Get::scope_type), [`scope_id`](Get::scope_id).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/vc/v1/scope_config", "查询会议室配置")))]
 #[inline]
 pub fn get() -> Get<missing::MissingScopeType, missing::MissingScopeId> {
@@ -62,12 +59,12 @@ impl<HasScopeType, HasScopeId> Get<HasScopeType, HasScopeId> {
     ///
     /// Documented errors:
     ///
-    /// - 121001 [`INTERNAL_ERROR`]
-    /// - 121002 [`NOT_SUPPORT`]
-    /// - 121003 [`PARAM_ERROR`]
-    /// - 121004 [`DATA_NOT_EXIST`]
-    /// - 121005 [`NO_PERMISSION`]
-    /// - 121006 [`DATA_CONFLICT`]
+    /// - 121001 [`INTERNAL_ERROR`](crate::vc::v1::code::INTERNAL_ERROR)
+    /// - 121002 [`NOT_SUPPORT`](crate::vc::v1::code::NOT_SUPPORT)
+    /// - 121003 [`PARAM_ERROR`](crate::vc::v1::code::PARAM_ERROR)
+    /// - 121004 [`DATA_NOT_EXIST`](crate::vc::v1::code::DATA_NOT_EXIST)
+    /// - 121005 [`NO_PERMISSION`](crate::vc::v1::code::NO_PERMISSION)
+    /// - 121006 [`DATA_CONFLICT`](crate::vc::v1::code::DATA_CONFLICT)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -135,7 +132,7 @@ wire::object! {
 
 /// Settings of rooms.
 ///
-/// `scope_config` in responses, as of `vc.v1.scope_config.get`.
+/// `scope_config` in responses such as `vc.v1.scope_config.get`.
 #[non_exhaustive]
 pub struct RoomConfig {
     /// Background image of the Feishu room.
@@ -162,7 +159,7 @@ wire::object! {
 
 /// Settings of a room or room level.
 ///
-/// `current_config` in responses, as of `vc.v1.scope_config.get`.
+/// `current_config` in responses such as `vc.v1.scope_config.get`.
 #[non_exhaustive]
 pub struct ScopeConfig {
     /// Whether `scope_id` is a room or a room level.

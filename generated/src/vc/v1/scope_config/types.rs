@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `scope_type`.
+/// Values of `scope_type`: `1`, `2`.
 #[non_exhaustive]
 pub enum ScopeType {
     /// `1`: Room level.

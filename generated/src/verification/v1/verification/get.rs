@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::verification::v1::code::*;
-
 /// Returns the legal name of the organization and whether it is verified.
 ///
 /// - Fails for a store app that came preinstalled and was not used for 180 days.
@@ -20,7 +17,7 @@ pub struct Get(wire::Draft);
 
 /// Returns the legal name of the organization and whether it is verified.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/verification/v1/verification", "获取认证信息"))
@@ -35,8 +32,8 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 2010001 [`TENANT_NOT_FOUND`]
-    /// - 2010002 [`NO_PERMISSION`]
+    /// - 2010001 [`TENANT_NOT_FOUND`](crate::verification::v1::code::TENANT_NOT_FOUND)
+    /// - 2010002 [`NO_PERMISSION`](crate::verification::v1::code::NO_PERMISSION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -88,7 +85,7 @@ wire::object! {
 
 /// Verification of the organization.
 ///
-/// `verification` in responses, as of `verification.v1.verification.get`.
+/// `verification` in responses such as `verification.v1.verification.get`.
 #[non_exhaustive]
 pub struct Verification {
     /// Legal name of the organization.

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Searches wiki nodes by keyword, among those that the user may see.
 ///
 /// - User token only.
@@ -21,7 +18,7 @@ pub struct Search<HasQuery = Given>(wire::Draft<(HasQuery,)>);
 ///
 /// Required: [`query`](Search::query).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/nodes/search", "搜索 Wiki")))]
 #[inline]
 pub fn search() -> Search<missing::MissingQuery> {
@@ -62,8 +59,8 @@ impl<HasQuery> Search<HasQuery> {
     ///
     /// Documented errors:
     ///
-    /// - 10001 [`INVALID_PARAM`]
-    /// - 10002 [`NETWORK_ANOMALY_TRY_AGAIN`]
+    /// - 10001 [`INVALID_PARAM`](crate::wiki::v2::code::INVALID_PARAM)
+    /// - 10002 [`NETWORK_ANOMALY_TRY_AGAIN`](crate::wiki::v2::code::NETWORK_ANOMALY_TRY_AGAIN)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -72,7 +69,7 @@ impl<HasQuery> Search<HasQuery> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -81,7 +78,7 @@ impl<HasQuery> Search<HasQuery> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -164,7 +161,7 @@ wire::object! {
 
 /// A node that was found.
 ///
-/// `items` in responses, as of `wiki.v2.node.search`.
+/// `items` in responses such as `wiki.v2.node.search`.
 #[non_exhaustive]
 pub struct NodeItem {
     /// Token of the node.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{OpenSharing, Space};
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Creates a wiki space.
 ///
 /// - User token only: an app cannot create spaces as itself.
@@ -23,7 +20,7 @@ pub struct Create(wire::Draft);
 
 /// Creates a wiki space.
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/spaces", "创建知识空间")))]
 #[inline]
 pub fn create() -> Create {
@@ -56,13 +53,13 @@ impl Create {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131003 [`OUT_OF_LIMIT`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131003 [`OUT_OF_LIMIT`](crate::wiki::v2::code::OUT_OF_LIMIT)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse> {
         client.send(self)

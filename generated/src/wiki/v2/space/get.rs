@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Space;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Returns a wiki space: its name, kind, visibility and sharing.
 ///
 /// - The caller must be a member or administrator of the space.
@@ -25,7 +22,7 @@ pub struct Get(wire::Draft);
 ///
 /// - `space_id`: Id of the wiki space, as listed by [`space::list`](crate::wiki::v2::space::list()), or the number in the URL of the space's settings page. Example: `"6870403571079249922"`.
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/wiki/v2/spaces/{space_id}", "获取知识空间信息"))
@@ -46,12 +43,12 @@ impl Get {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse> {
         client.send(self)
@@ -107,7 +104,7 @@ wire::object! {
     }
 }
 
-/// Values of `lang`.
+/// Values of `lang`: `zh`, `id`, `de`, `en` and 12 more.
 #[non_exhaustive]
 pub enum Lang {
     /// `zh`: Simplified Chinese.

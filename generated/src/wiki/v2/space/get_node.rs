@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Node, ObjType};
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Returns a node of the wiki tree, found by its own token or by that of its document.
 ///
 /// - The caller needs read permission on the node.
@@ -25,7 +22,7 @@ pub struct GetNode<HasToken = Given>(wire::Draft<(HasToken,)>);
 ///
 /// Required: [`token`](GetNode::token).
 ///
-/// See [`GetNode`].
+/// Notes, token, scopes, limits: [`GetNode`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/wiki/v2/spaces/get_node", "获取知识空间节点信息"))
@@ -54,12 +51,12 @@ impl<HasToken> GetNode<HasToken> {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetNodeResponse>
     where

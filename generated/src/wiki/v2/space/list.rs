@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Space;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Lists the wiki spaces that the caller can see, without the caller's own document library.
 ///
 /// - With a tenant token, only spaces of which the app is a member or administrator are listed.
@@ -24,7 +21,7 @@ pub struct List(wire::Draft);
 
 /// Lists the wiki spaces that the caller can see, without the caller's own document library.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/spaces", "获取知识空间列表")))]
 #[inline]
 pub fn list() -> List {
@@ -50,22 +47,22 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

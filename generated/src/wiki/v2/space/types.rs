@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `open_sharing`.
+/// Values of `open_sharing`: `open`, `closed`.
 #[non_exhaustive]
 pub enum OpenSharing {
     /// `open`: Published to the internet.
@@ -20,7 +20,7 @@ wire::string_enum! {
 
 /// A wiki space: its name, kind, visibility and sharing.
 ///
-/// `space` in responses, as of `wiki.v2.space.create`.
+/// `space` in responses such as `wiki.v2.space.create`.
 #[non_exhaustive]
 pub struct Space {
     /// Name of the space.
@@ -48,7 +48,7 @@ wire::object! {
     }
 }
 
-/// Values of `space_type`.
+/// Values of `space_type`: `team`, `person`, `my_library`.
 #[non_exhaustive]
 pub enum SpaceType {
     /// `team`: A team's space, with any number of administrators.
@@ -67,7 +67,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `visibility`.
+/// Values of `visibility`: `public`, `private`.
 #[non_exhaustive]
 pub enum Visibility {
     /// `public`: Everybody in the tenant, as a member. Administrators can be added, members cannot.

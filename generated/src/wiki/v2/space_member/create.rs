@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CreateMemberType, Member, MemberRole};
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Adds a member or an administrator to a wiki space.
 ///
 /// - The caller must be an administrator of the space.
@@ -31,7 +28,7 @@ pub struct Create<HasMemberType = Given, HasMemberId = Given, HasMemberRole = Gi
 ///
 /// Required: [`member_type`](Create::member_type), [`member_id`](Create::member_id), [`member_role`](Create::member_role).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(
@@ -95,15 +92,15 @@ impl<
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131003 [`OUT_OF_LIMIT`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
-    /// - 131008 [`ALREADY_EXIST`]
-    /// - 131101 [`INVALID_OPERATION`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131003 [`OUT_OF_LIMIT`](crate::wiki::v2::code::OUT_OF_LIMIT)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
+    /// - 131008 [`ALREADY_EXIST`](crate::wiki::v2::code::ALREADY_EXIST)
+    /// - 131101 [`INVALID_OPERATION`](crate::wiki::v2::code::INVALID_OPERATION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

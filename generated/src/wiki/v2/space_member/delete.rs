@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{CreateMemberType, CreateType, Member, MemberRole};
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Removes a member or an administrator from a wiki space.
 ///
 /// - The caller must be an administrator of the space.
@@ -32,7 +29,7 @@ pub struct Delete<HasMemberType = Given, HasMemberRole = Given>(
 ///
 /// Required: [`member_type`](Delete::member_type), [`member_role`](Delete::member_role).
 ///
-/// See [`Delete`].
+/// Notes, token, scopes, limits: [`Delete`].
 #[cfg_attr(
     doc,
     doc(
@@ -81,13 +78,13 @@ impl<HasMemberType, HasMemberRole> Delete<HasMemberType, HasMemberRole> {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
-    /// - 131101 [`INVALID_OPERATION`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
+    /// - 131101 [`INVALID_OPERATION`](crate::wiki::v2::code::INVALID_OPERATION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<DeleteResponse>
     where

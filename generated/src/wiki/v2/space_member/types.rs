@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `member_type`.
+/// Values of `member_type`: `openchat`, `userid`, `email`, `opendepartmentid` and 2 more.
 #[non_exhaustive]
 pub enum CreateMemberType {
     /// `openchat`: Id of a chat.
@@ -30,7 +30,7 @@ wire::string_enum! {
     }
 }
 
-/// Values of `type`.
+/// Values of `type`: `user`, `chat`, `department`.
 #[non_exhaustive]
 pub enum CreateType {
     /// `user`: User.
@@ -51,7 +51,7 @@ wire::string_enum! {
 
 /// A member or administrator of a wiki space.
 ///
-/// `member` in responses, as of `wiki.v2.space.member.create`.
+/// `member` in responses such as `wiki.v2.space.member.create`.
 #[non_exhaustive]
 pub struct Member {
     /// Kind of id that `member_id` is.
@@ -73,7 +73,7 @@ wire::object! {
     }
 }
 
-/// Values of `member_role`.
+/// Values of `member_role`: `admin`, `member`.
 #[non_exhaustive]
 pub enum MemberRole {
     /// `admin`: Administrator.

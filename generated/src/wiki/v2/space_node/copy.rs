@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Node;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Copies a node to a place in the same or another wiki space.
 ///
 /// - Limits: 400,000 nodes in a space, 50 levels, 2,000 children of one node.
@@ -26,7 +23,7 @@ pub struct CopyRequest(wire::Draft);
 /// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"6946843325487912356"`.
 /// - `node_token`: Node to copy. Example: `"wikcnKQ1k3p******8Vabce"`.
 ///
-/// See [`CopyRequest`].
+/// Notes, token, scopes, limits: [`CopyRequest`].
 #[cfg_attr(
     doc,
     doc(
@@ -68,14 +65,14 @@ impl CopyRequest {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131003 [`OUT_OF_LIMIT`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
-    /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131003 [`OUT_OF_LIMIT`](crate::wiki::v2::code::OUT_OF_LIMIT)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
+    /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`](crate::wiki::v2::code::LOCK_CONTENTION_RETRY_LATER)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CopyResponse> {
         client.send(self)

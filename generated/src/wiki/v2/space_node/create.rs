@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::{Node, NodeType, ObjType};
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Creates a document, or a shortcut to a node, at a place in a wiki space.
 ///
 /// - The caller needs edit permission on the container of the parent node.
@@ -31,7 +28,7 @@ pub struct Create<HasObjType = Given, HasNodeType = Given>(
 ///
 /// Required: [`obj_type`](Create::obj_type), [`node_type`](Create::node_type).
 ///
-/// See [`Create`].
+/// Notes, token, scopes, limits: [`Create`].
 #[cfg_attr(
     doc,
     doc(alias("/open-apis/wiki/v2/spaces/{space_id}/nodes", "创建知识空间节点"))
@@ -88,15 +85,15 @@ impl<HasObjType, HasNodeType> Create<HasObjType, HasNodeType> {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131003 [`OUT_OF_LIMIT`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
-    /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`]
-    /// - 131010 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131003 [`OUT_OF_LIMIT`](crate::wiki::v2::code::OUT_OF_LIMIT)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
+    /// - 131009 [`LOCK_CONTENTION_RETRY_LATER`](crate::wiki::v2::code::LOCK_CONTENTION_RETRY_LATER)
+    /// - 131010 [`DOC_TYPE_IS_DEPRECATED_USE_DOCX`](crate::wiki::v2::code::DOC_TYPE_IS_DEPRECATED_USE_DOCX)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<CreateResponse>
     where

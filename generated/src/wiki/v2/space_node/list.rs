@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Node;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Lists the child nodes of a node, or the top-level nodes of a wiki space.
 ///
 /// - The caller needs read permission on the parent node.
@@ -26,7 +23,7 @@ pub struct List(wire::Draft);
 ///
 /// - `space_id`: Id of the wiki space, or `my_library` for the caller's document library. Example: `"6946843325487906839"`.
 ///
-/// See [`List`].
+/// Notes, token, scopes, limits: [`List`].
 #[cfg_attr(
     doc,
     doc(
@@ -66,24 +63,24 @@ impl List {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<ListResponse> {
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
         client.items(self.clone())

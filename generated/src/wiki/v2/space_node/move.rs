@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Node;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Moves a node with all its children, also to another wiki space.
 ///
 /// - The caller needs edit permission on the node and on the containers of its old and new parent.
@@ -27,7 +24,7 @@ pub struct Move(wire::Draft);
 /// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). The one to move to is `target_space_id`. Example: `"7008061636015512345"`.
 /// - `node_token`: Node to move. Example: `"wikbcd6ydSUyOEzbdlt1BfpA5Yc"`.
 ///
-/// See [`Move`].
+/// Notes, token, scopes, limits: [`Move`].
 #[cfg_attr(
     doc,
     doc(
@@ -60,13 +57,13 @@ impl Move {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131003 [`OUT_OF_LIMIT`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131003 [`OUT_OF_LIMIT`](crate::wiki::v2::code::OUT_OF_LIMIT)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveResponse> {
         client.send(self)

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::ObjType;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Moves a document from drive into a wiki space. May go on after the call returns.
 ///
 /// - When the move is done at once, or the document is in the wiki already, `wiki_token` is returned; otherwise `task_id`, to be asked for with [`task::get`](crate::wiki::v2::task::get()).
@@ -32,7 +29,7 @@ pub struct MoveDocsToWiki<HasObjType = Given, HasObjToken = Given>(
 ///
 /// Required: [`obj_type`](MoveDocsToWiki::obj_type), [`obj_token`](MoveDocsToWiki::obj_token).
 ///
-/// See [`MoveDocsToWiki`].
+/// Notes, token, scopes, limits: [`MoveDocsToWiki`].
 #[cfg_attr(
     doc,
     doc(
@@ -88,13 +85,13 @@ impl<HasObjType, HasObjToken> MoveDocsToWiki<HasObjType, HasObjToken> {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131003 [`OUT_OF_LIMIT`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131003 [`OUT_OF_LIMIT`](crate::wiki::v2::code::OUT_OF_LIMIT)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<MoveDocsToWikiResponse>
     where

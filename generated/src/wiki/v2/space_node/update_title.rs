@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Renames a node. Works for documents of kind `doc` and `docx`, and for shortcuts.
 ///
 /// `POST /open-apis/wiki/v2/spaces/{space_id}/nodes/{node_token}/update_title`
@@ -24,7 +21,7 @@ pub struct UpdateTitle<HasTitle = Given>(wire::Draft<(HasTitle,)>);
 ///
 /// Required: [`title`](UpdateTitle::title).
 ///
-/// See [`UpdateTitle`].
+/// Notes, token, scopes, limits: [`UpdateTitle`].
 #[cfg_attr(
     doc,
     doc(
@@ -55,12 +52,12 @@ impl<HasTitle> UpdateTitle<HasTitle> {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<()>
     where

@@ -2,9 +2,6 @@
 
 use crate::prelude::*;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Changes who may create top-level pages, copy and export, and comment in a wiki space.
 ///
 /// - The caller must be an administrator of the space.
@@ -23,7 +20,7 @@ pub struct Update(wire::Draft);
 ///
 /// - `space_id`: Id of the wiki space, from [`space::list`](crate::wiki::v2::space::list()). Example: `"1565676577122621"`.
 ///
-/// See [`Update`].
+/// Notes, token, scopes, limits: [`Update`].
 #[cfg_attr(
     doc,
     doc(
@@ -69,13 +66,13 @@ impl Update {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
-    /// - 131101 [`INVALID_OPERATION`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
+    /// - 131101 [`INVALID_OPERATION`](crate::wiki::v2::code::INVALID_OPERATION)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<UpdateResponse> {
         client.send(self)
@@ -133,7 +130,7 @@ wire::object! {
 
 /// Settings of a wiki space.
 ///
-/// `setting` in responses, as of `wiki.v2.space.setting.update`.
+/// `setting` in responses such as `wiki.v2.space.setting.update`.
 #[non_exhaustive]
 pub struct SpaceSetting {
     /// Who may create top-level pages of the space.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::Node;
 
-#[cfg(doc)]
-use crate::wiki::v2::code::*;
-
 /// Returns how far the move of a document into a wiki has come.
 ///
 /// - Only who started the task, app or user, may ask for it.
@@ -27,7 +24,7 @@ pub struct Get<HasTaskType = Given>(wire::Draft<(HasTaskType,)>);
 ///
 /// Required: [`task_type`](Get::task_type).
 ///
-/// See [`Get`].
+/// Notes, token, scopes, limits: [`Get`].
 #[cfg_attr(doc, doc(alias("/open-apis/wiki/v2/tasks/{task_id}", "获取任务结果")))]
 pub fn get(task_id: impl Fits<String>) -> Get<missing::MissingTaskType> {
     Get(wire::Draft::new().path("task_id", task_id))
@@ -45,12 +42,12 @@ impl<HasTaskType> Get<HasTaskType> {
     ///
     /// Documented errors:
     ///
-    /// - 131001 [`RPC_FAIL`]
-    /// - 131002 [`PARAM_ERR`]
-    /// - 131004 [`INVALID_USER`]
-    /// - 131005 [`NOT_FOUND`]
-    /// - 131006 [`PERMISSION_DENIED`]
-    /// - 131007 [`INTERNAL_ERR`]
+    /// - 131001 [`RPC_FAIL`](crate::wiki::v2::code::RPC_FAIL)
+    /// - 131002 [`PARAM_ERR`](crate::wiki::v2::code::PARAM_ERR)
+    /// - 131004 [`INVALID_USER`](crate::wiki::v2::code::INVALID_USER)
+    /// - 131005 [`NOT_FOUND`](crate::wiki::v2::code::NOT_FOUND)
+    /// - 131006 [`PERMISSION_DENIED`](crate::wiki::v2::code::PERMISSION_DENIED)
+    /// - 131007 [`INTERNAL_ERR`](crate::wiki::v2::code::INTERNAL_ERR)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<GetResponse>
     where
@@ -111,7 +108,7 @@ wire::object! {
 
 /// What became of one node that was to be moved.
 ///
-/// `move_result` in responses, as of `wiki.v2.task.get`.
+/// `move_result` in responses such as `wiki.v2.task.get`.
 #[non_exhaustive]
 pub struct MoveResult {
     /// The node after the move.
@@ -136,7 +133,7 @@ wire::object! {
 
 /// State of a task.
 ///
-/// `task` in responses, as of `wiki.v2.task.get`.
+/// `task` in responses such as `wiki.v2.task.get`.
 #[non_exhaustive]
 pub struct TaskResult {
     /// Id of the task.
@@ -152,7 +149,7 @@ wire::object! {
     }
 }
 
-/// Values of `task_type`.
+/// Values of `task_type`: `move`.
 #[non_exhaustive]
 pub enum TaskType {
     /// `move`: Move of a document into a wiki.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AccessData;
 
-#[cfg(doc)]
-use crate::workplace::v1::code::*;
-
 /// Returns visits of custom Workplaces by day.
 ///
 /// `POST /open-apis/workplace/v1/custom_workplace_access_data/search`
@@ -25,7 +22,7 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
 ///
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -93,10 +90,10 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     ///
     /// Documented errors:
     ///
-    /// - 1621001 [`INVALID_TIME_FORMAT_1621001`]
-    /// - 1621002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1621002`]
-    /// - 1621003 [`INTERNAL_SERVICE_ERROR_1621003`]
-    /// - 1621004 [`INVALID_PAGE_TOKEN_1621004`]
+    /// - 1621001 [`INVALID_TIME_FORMAT_1621001`](crate::workplace::v1::code::INVALID_TIME_FORMAT_1621001)
+    /// - 1621002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1621002`](crate::workplace::v1::code::FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1621002)
+    /// - 1621003 [`INTERNAL_SERVICE_ERROR_1621003`](crate::workplace::v1::code::INTERNAL_SERVICE_ERROR_1621003)
+    /// - 1621004 [`INVALID_PAGE_TOKEN_1621004`](crate::workplace::v1::code::INVALID_PAGE_TOKEN_1621004)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -107,7 +104,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -118,7 +115,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -212,7 +209,7 @@ wire::object! {
 
 /// Visits of a custom Workplace on a day.
 ///
-/// `items` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
+/// `items` in responses such as `workplace.v1.custom_workplace_access_data.search`.
 #[non_exhaustive]
 pub struct CustomWorkplaceAccessData {
     /// Id of the custom Workplace.
@@ -236,7 +233,7 @@ wire::object! {
 
 /// Name in one language.
 ///
-/// `custom_workplace_name` in responses, as of `workplace.v1.custom_workplace_access_data.search`.
+/// `custom_workplace_name` in responses such as `workplace.v1.custom_workplace_access_data.search`.
 #[non_exhaustive]
 pub struct I18nName {
     /// Language, in ISO 639-1.

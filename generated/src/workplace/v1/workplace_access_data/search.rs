@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AccessData;
 
-#[cfg(doc)]
-use crate::workplace::v1::code::*;
-
 /// Returns visits of Workplace by day, default and custom.
 ///
 /// `POST /open-apis/workplace/v1/workplace_access_data/search`
@@ -25,7 +22,7 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
 ///
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -86,10 +83,10 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     ///
     /// Documented errors:
     ///
-    /// - 1628001 [`INVALID_TIME_FORMAT_1628001`]
-    /// - 1628002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1628002`]
-    /// - 1628003 [`INTERNAL_SERVICE_ERROR_1628003`]
-    /// - 1628004 [`INVALID_PAGE_TOKEN_1628004`]
+    /// - 1628001 [`INVALID_TIME_FORMAT_1628001`](crate::workplace::v1::code::INVALID_TIME_FORMAT_1628001)
+    /// - 1628002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1628002`](crate::workplace::v1::code::FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1628002)
+    /// - 1628003 [`INTERNAL_SERVICE_ERROR_1628003`](crate::workplace::v1::code::INTERNAL_SERVICE_ERROR_1628003)
+    /// - 1628004 [`INVALID_PAGE_TOKEN_1628004`](crate::workplace::v1::code::INVALID_PAGE_TOKEN_1628004)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -100,7 +97,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -111,7 +108,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -205,7 +202,7 @@ wire::object! {
 
 /// Visits of Workplace on a day.
 ///
-/// `items` in responses, as of `workplace.v1.workplace_access_data.search`.
+/// `items` in responses such as `workplace.v1.workplace_access_data.search`.
 #[non_exhaustive]
 pub struct WorkplaceAccessData {
     /// Day, as `yyyy-MM-dd`.

@@ -4,9 +4,6 @@ use crate::prelude::*;
 
 use super::AccessData;
 
-#[cfg(doc)]
-use crate::workplace::v1::code::*;
-
 /// Returns visits of widgets of custom Workplaces by day.
 ///
 /// `POST /open-apis/workplace/v1/workplace_block_access_data/search`
@@ -25,7 +22,7 @@ pub struct Search<HasFromDate = Given, HasToDate = Given, HasPageSize = Given>(
 ///
 /// Required: [`from_date`](Search::from_date), [`to_date`](Search::to_date), [`page_size`](Search::page_size).
 ///
-/// See [`Search`].
+/// Notes, token, scopes, limits: [`Search`].
 #[cfg_attr(
     doc,
     doc(
@@ -93,11 +90,11 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
     ///
     /// Documented errors:
     ///
-    /// - 1629001 [`INVALID_TIME_FORMAT_1629001`]
-    /// - 1629002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1629002`]
-    /// - 1629004 [`INTERNAL_SERVICE_ERROR_1629004`]
-    /// - 1629005 [`INVALID_PAGE_TOKEN_1629005`]
-    /// - 1629006 [`INVALID_PAGE_SIZE`]
+    /// - 1629001 [`INVALID_TIME_FORMAT_1629001`](crate::workplace::v1::code::INVALID_TIME_FORMAT_1629001)
+    /// - 1629002 [`FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1629002`](crate::workplace::v1::code::FROM_DATE_CANT_BE_GREATER_THAN_TO_DATE_1629002)
+    /// - 1629004 [`INTERNAL_SERVICE_ERROR_1629004`](crate::workplace::v1::code::INTERNAL_SERVICE_ERROR_1629004)
+    /// - 1629005 [`INVALID_PAGE_TOKEN_1629005`](crate::workplace::v1::code::INVALID_PAGE_TOKEN_1629005)
+    /// - 1629006 [`INVALID_PAGE_SIZE`](crate::workplace::v1::code::INVALID_PAGE_SIZE)
     #[inline]
     pub fn send(&self, client: &Client) -> Call<SearchResponse>
     where
@@ -108,7 +105,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         client.send(self)
     }
 
-    /// The pages from here on, as a stream that asks for each when it is polled.
+    /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self>
     where
@@ -119,7 +116,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         client.pages(self.clone())
     }
 
-    /// The items of all pages from here on, as a stream.
+    /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self>
     where
@@ -214,7 +211,7 @@ wire::object! {
 
 /// Visits of a widget on a day.
 ///
-/// `items` in responses, as of `workplace.v1.workplace_block_access_data.search`.
+/// `items` in responses such as `workplace.v1.workplace_block_access_data.search`.
 #[non_exhaustive]
 pub struct BlockAccessData {
     /// Day, as `yyyy-MM-dd`.
