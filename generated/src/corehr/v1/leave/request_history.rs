@@ -712,7 +712,7 @@ wire::int_enum! {
     }
 }
 
-/// Values of `process_status`: `rejected`, `withdrawn`, `passed`, `revoked` and 2 more.
+/// Values of `process_status`: `inProgress`, `rejected`, `withdrawn`, `passed` and 2 more.
 #[non_exhaustive]
 pub enum ProcessStatus {
     /// `inProgress`: Under approval.

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-/// Values of `filter_type`: `multiValue`, `number`, `text`, `color` and 1 more.
+/// Values of `filter_type`: `hiddenValue`, `number`, `text`, `color` and 1 more.
 #[non_exhaustive]
 pub enum FilterType {
     /// `hiddenValue`: Filter by hidden values.
