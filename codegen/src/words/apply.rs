@@ -1,6 +1,6 @@
 //! Puts the words on the schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::vocabulary::is_chinese;
 
 use super::fact::{Stated, items};
 use super::key::{Key, Section, WHOLE, escape, escape_label};
-use super::parse::{Position, Reference};
+use super::parse::{Entry, Position, Reference};
 use super::templates::Templates;
 use super::walk::{self, Kind, Place, Thing, object_of};
 
@@ -18,7 +18,7 @@ use super::walk::{self, Kind, Place, Thing, object_of};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
     /// The keys that something has.
-    pub used: BTreeSet<Key>,
+    pub used: HashSet<Key>,
     /// The keys of the pages' texts that each entry is the text for; entries of places and types only.
     pub sources: BTreeMap<Key, BTreeSet<Key>>,
     /// Facts that pages state in their own place, so that the line can go.
@@ -50,8 +50,10 @@ impl Applied {
 /// Puts words on the endpoints and events of a schema in which no types are shared yet.
 pub fn apply(api: &mut Api, reference: &Reference) -> Applied {
     let templates = Templates::of(reference);
+    let by_key: HashMap<_, _> = reference.entries.iter().collect();
     let applying = || Applying {
         reference,
+        by_key: &by_key,
         templates: &templates,
         applied: Applied::default(),
     };
@@ -59,9 +61,11 @@ pub fn apply(api: &mut Api, reference: &Reference) -> Applied {
         .endpoints
         .par_iter_mut()
         .map(|(_, endpoint)| applying().endpoint(endpoint));
-    let endpoints = endpoints.reduce(Applied::default, Applied::and);
+    let endpoints: Vec<_> = endpoints.collect();
     let events = api.events.par_iter_mut().map(|(_, event)| applying().event(event));
-    let mut applied = endpoints.and(events.reduce(Applied::default, Applied::and));
+    let events: Vec<_> = events.collect();
+    let all = endpoints.into_iter().chain(events);
+    let mut applied = all.fold(Applied::default(), Applied::and);
     let ids = api.endpoints.keys().chain(api.events.keys());
     let scopes = ids.flat_map(|id| [id.project.clone(), id.service_version()]);
     for scope in scopes.collect::<BTreeSet<_>>() {
@@ -80,11 +84,17 @@ pub fn apply(api: &mut Api, reference: &Reference) -> Applied {
 
 struct Applying<'a> {
     reference: &'a Reference,
+    /// What is said of a key: each field has several, so that ordered keys, most of which begin alike, take long to find.
+    by_key: &'a HashMap<&'a Key, &'a Entry>,
     templates: &'a Templates,
     applied: Applied,
 }
 
-impl Applying<'_> {
+impl<'a> Applying<'a> {
+    fn get(&self, key: &Key) -> Option<&'a Entry> {
+        self.by_key.get(key).copied()
+    }
+
     fn endpoint(mut self, endpoint: &mut Endpoint) -> Applied {
         walk::endpoint(endpoint, |place, thing| self.thing(place, thing));
         endpoint.deprecated |= self.is_deprecated(&Place::of_operation(&endpoint.id, false));
@@ -98,7 +108,7 @@ impl Applying<'_> {
     }
 
     fn is_deprecated(&self, operation: &Place) -> bool {
-        let entry = self.reference.get(&operation.best_key());
+        let entry = self.get(&operation.best_key());
         entry.is_some_and(|entry| entry.facts.iter().any(|(stated, _)| *stated == Stated::Deprecated))
     }
 
@@ -107,7 +117,7 @@ impl Applying<'_> {
         let keys = place.keys();
         let mut words = self.text(&keys);
         if words.level > Level::Glossary {
-            let has_text = |key: &&Key| self.reference.get(key).is_some_and(|entry| entry.text.is_some());
+            let has_text = |key: &&Key| self.get(key).is_some_and(|entry| entry.text.is_some());
             if let Some(key) = keys.iter().map(|(_, key)| key).find(has_text) {
                 let sources = self.applied.sources.entry(key.clone()).or_default();
                 sources.insert(found.best_key());
@@ -115,7 +125,7 @@ impl Applying<'_> {
         }
         match thing {
             Thing::Operation(about) => {
-                let entry = keys.first().and_then(|(_, key)| self.reference.get(key));
+                let entry = keys.first().and_then(|(_, key)| self.get(key));
                 if let Some(entry) = entry {
                     about.notes = entry.notes.iter().map(|note| note.text.clone()).collect();
                     let successors = entry.facts.iter().filter_map(|(stated, _)| match stated {
@@ -148,7 +158,7 @@ impl Applying<'_> {
     fn text(&mut self, keys: &[(Level, Key)]) -> Words {
         let mut words = Words::default();
         for (level, key) in keys {
-            let Some(entry) = self.reference.get(key) else { continue };
+            let Some(entry) = self.get(key) else { continue };
             self.applied.used.insert(key.clone());
             if let Some(text) = entry.text.as_ref().filter(|_| words.is_missing()) {
                 words = Words {
@@ -193,7 +203,7 @@ impl Applying<'_> {
             item: escape_label(label),
         };
         for key in [id.service_version(), id.project.clone(), String::new()].map(key) {
-            if let Some(text) = self.reference.get(&key).and_then(|entry| entry.text.clone()) {
+            if let Some(text) = self.get(&key).and_then(|entry| entry.text.clone()) {
                 self.applied.used.insert(key);
                 return Words { text, level };
             }
@@ -214,7 +224,7 @@ impl Applying<'_> {
     fn facts(&mut self, keys: &[(Level, Key)], field: &mut Field) {
         let mut kinds = BTreeSet::new();
         for (_, key) in keys {
-            let Some(entry) = self.reference.get(key) else { continue };
+            let Some(entry) = self.get(key) else { continue };
             let here: Vec<_> = entry
                 .facts
                 .iter()
