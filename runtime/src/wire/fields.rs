@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 
 use super::decode::Key;
 use super::encode::{Hidden, is_hidden, read_json};
-use super::{Decode, Encode, Found, Json, Map, Open, Sink, Slot, Slots, Values, Written, lenient, path};
+use super::{Decode, Encode, Found, Object, Sink, Slot, Value, Visitor, Written, lenient, path};
 
 /// An object that gives its fields to whatever writes or shows them.
 ///
@@ -45,69 +45,6 @@ pub trait Source {
 
     /// Fills one field, if the value at hand is that of `name`.
     fn field<T: Decode>(&mut self, name: &'static str, slot: &mut T);
-}
-
-/// A generated object of responses: one list of its fields serves to read, write, show and copy it.
-///
-/// The list is of the fields of two values, of which one can be changed. Reading looks at that one alone, writing at the
-/// other, copying at both; what is not looked at is an empty value. A list for each purpose would be shorter to explain
-/// and a fifth more to compile.
-pub trait Object: Default + Clone {
-    /// Gives each field of both values to `with`.
-    fn visit<V: Visitor>(&mut self, other: &Self, with: &mut V);
-}
-
-/// What a field of an [`Object`] holds.
-///
-/// A trait of its own, so that the compiler proves one thing for each of thousands of fields, and not three; and with an
-/// implementation for each kind of value rather than one for all, so that what a value consists of is proven once too.
-pub trait Value: Decode + Encode + Clone {}
-
-impl<T: Object> Value for T {}
-impl<T: Value> Value for Option<T> {}
-impl<T: Value> Value for Vec<T> {}
-impl<T: Value> Value for Map<T> {}
-impl<E: Values> Value for Open<E> {}
-impl Value for bool {}
-impl Value for f64 {}
-impl Value for i64 {}
-impl Value for Json {}
-impl Value for String {}
-
-/// What a field of an [`Object`] holds while nothing was read into it, in a constant: a call of `Default::default` for each
-/// field has the compiler prove what becomes of the other fields when it panics.
-pub trait Empty {
-    /// Nothing.
-    const EMPTY: Self;
-}
-
-impl<T> Empty for Option<T> {
-    const EMPTY: Self = None;
-}
-
-impl<T> Empty for Vec<T> {
-    const EMPTY: Self = Self::new();
-}
-
-/// Takes the fields of two values of an [`Object`]: to read, to write, or to copy them.
-pub trait Visitor {
-    /// Takes the field `name` of both values.
-    fn field<T: Value>(&mut self, name: &'static str, slot: &mut T, other: &T);
-
-    /// Takes several fields of both values: one to twelve. The compiler looks at one call, not at one for each field.
-    #[inline]
-    fn fields<O, S: Slots<O, N>, const N: usize>(&mut self, names: [&'static str; N], slots: S, others: O)
-    where
-        Self: Sized,
-    {
-        slots.visit(others, names, self);
-    }
-}
-
-impl<T: Object> Object for Box<T> {
-    fn visit<V: Visitor>(&mut self, other: &Self, with: &mut V) {
-        (**self).visit(other, with);
-    }
 }
 
 impl<T: Object> Fields for T {
