@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -43,19 +44,6 @@ pub(super) enum Outcome {
     Repeated,
 }
 
-/// A delivery that was begun.
-pub(super) enum Begun {
-    /// What became of it is known.
-    Over(Outcome),
-    /// A handler has it.
-    Running {
-        event_type: &'static str,
-        is_awaited: bool,
-        patience: Duration,
-        told: oneshot::Receiver<Outcome>,
-    },
-}
-
 /// Runs handlers.
 pub(super) struct Dispatcher {
     settings: Settings,
@@ -68,14 +56,15 @@ pub(super) struct Dispatcher {
     told: Mutex<HashSet<String>>,
 }
 
-/// What a delivery needs on its path.
-struct Work {
+/// A delivery that was begun, and that a handler is to have.
+pub(super) struct Work {
+    dispatcher: Arc<Dispatcher>,
     handler: Arc<Handler>,
     /// In a box, since it is moved about.
     raw: Box<Raw>,
     turn: Option<Turn>,
-    outcome: oneshot::Sender<Outcome>,
-    _room: OwnedSemaphorePermit,
+    room: OwnedSemaphorePermit,
+    runtime: Handle,
 }
 
 impl Dispatcher {
@@ -116,15 +105,10 @@ impl Dispatcher {
             .is_some_and(|handler| !handler.is_awaited)
     }
 
-    /// Delivers an event, and says what became of it within the time that the server waits.
-    pub(super) async fn deliver(self: &Arc<Self>, raw: Raw) -> Outcome {
-        self.begin(raw).outcome().await
-    }
-
-    /// Begins to deliver an event: this alone decides on its place in the order.
-    pub(super) fn begin(self: &Arc<Self>, raw: Raw) -> Begun {
+    /// Begins to deliver an event: this alone decides on its place in the order. What became of it may be known at once.
+    pub(super) fn begin(self: &Arc<Self>, raw: Raw) -> Result<Work, Outcome> {
         let Some(handler) = self.handler(&raw) else {
-            return Begun::Over(match self.settings.refuses_unhandled {
+            return Err(match self.settings.refuses_unhandled {
                 true => Outcome::Unhandled,
                 false => done(),
             });
@@ -132,35 +116,23 @@ impl Dispatcher {
         let (Ok(room), false) = (self.room.clone().try_acquire_owned(), self.tasks.is_closed()) else {
             let event_type = raw.header.event_type;
             tracing::warn!(event_type, "an event is refused, since too many wait or receiving ends");
-            return Begun::Over(Outcome::Busy);
+            return Err(Outcome::Busy);
         };
         let Ok(runtime) = Handle::try_current() else {
             tracing::error!("events are received in a runtime of tokio");
-            return Begun::Over(Outcome::Failed);
+            return Err(Outcome::Failed);
         };
         let Ok(key) = self.key(&raw) else {
-            return Begun::Over(Outcome::Failed);
+            return Err(Outcome::Failed);
         };
-        let turn = key.map(|key| self.turns.take(key));
-        let (event_type, is_awaited) = (handler.spec.event_type, handler.is_awaited);
-        let (outcome, told) = oneshot::channel();
-        let work = Work {
+        Ok(Work {
+            dispatcher: self.clone(),
             handler,
             raw: Box::new(raw),
-            turn,
-            outcome,
-            _room: room,
-        };
-        self.tasks.spawn_on(self.clone().carry_out(work), &runtime);
-        match self.settings.acknowledge == Acknowledge::OnReceipt && !is_awaited {
-            true => Begun::Over(done()),
-            false => Begun::Running {
-                event_type,
-                is_awaited,
-                patience: self.settings.respond_within,
-                told,
-            },
-        }
+            turn: key.map(|key| self.turns.take(key)),
+            room,
+            runtime,
+        })
     }
 
     fn handler(&self, raw: &Raw) -> Option<Arc<Handler>> {
@@ -186,68 +158,6 @@ impl Dispatcher {
         })
     }
 
-    /// Claims, waits and handles. Says what became of it before anything else comes to its turn.
-    async fn carry_out(self: Arc<Self>, mut work: Work) {
-        let is_awaited = work.handler.is_awaited;
-        let claims = self.settings.claims.as_deref();
-        let claimed = claims.and_then(|claims| Claimed::of(claims, &work.raw, &work.handler));
-        let claim = match &claimed {
-            Some(claimed) => claimed.claim().await,
-            None => Claim::Granted,
-        };
-        let outcome = match (claim, &claimed) {
-            (Claim::Done | Claim::Running, _) if is_awaited => Outcome::Repeated,
-            (Claim::Done, _) => done(),
-            (Claim::Running, _) => Outcome::Busy,
-            (Claim::Granted, None) => self.handle(&mut work).await,
-            (Claim::Granted, Some(claimed)) => {
-                let outcome = claimed.hold_while(pin!(self.handle(&mut work))).await;
-                // A callback comes once, whatever becomes of it.
-                let is_over = is_awaited || matches!(outcome, Outcome::Done(_));
-                claimed.end(is_over.then_some(self.settings.keep)).await;
-                outcome
-            }
-        };
-        // Nobody waits any more if it took long.
-        let _ = work.outcome.send(outcome);
-        if let Some(mut turn) = work.turn {
-            turn.begin().await;
-        }
-    }
-
-    /// Runs the handler in its turn.
-    async fn handle(&self, work: &mut Work) -> Outcome {
-        let raw = std::mem::take(&mut work.raw);
-        let id = raw.header.id.clone();
-        let known = work.handler.spec.event_type;
-        let is_unhandled = known.is_empty();
-        let event_type = match is_unhandled {
-            true => Cow::Owned(raw.header.event_type.clone()),
-            false => Cow::Borrowed(known),
-        };
-        let (handler, turn) = (&work.handler, work.turn.as_mut());
-        let handle = async {
-            if let Some(turn) = turn {
-                turn.begin().await;
-            }
-            let _running = self.running.acquire().await;
-            // The handler itself may panic before there is a future.
-            let handling = std::panic::catch_unwind(AssertUnwindSafe(|| (handler.run)(*raw)))?;
-            timeout(self.settings.deadline, AssertUnwindSafe(handling).catch_unwind())
-                .await
-                .map_or(Ok(None), |handled| handled.map(Some))
-        };
-        match self.stop.run_until_cancelled(handle).await {
-            Some(Ok(Some(Ok(_)))) if is_unhandled && self.settings.refuses_unhandled => return Outcome::Unhandled,
-            Some(Ok(Some(Ok(reply)))) => return Outcome::Done(reply),
-            Some(Ok(Some(Err(error)))) => tracing::error!(%event_type, id, error, "a handler failed"),
-            Some(Ok(None)) => tracing::error!(%event_type, id, "a handler took too long, and was dropped"),
-            Some(Err(_)) => tracing::error!(%event_type, id, "a handler panicked"),
-            None => tracing::warn!(%event_type, id, "a handler is dropped, since receiving ends"),
-        }
-        Outcome::Failed
-    }
-
     /// Takes no more events, and waits until all that there are have been handled, for so long; the rest is dropped.
     pub(super) async fn shut_down(&self, grace: Duration) {
         self.tasks.close();
@@ -265,21 +175,168 @@ impl Dispatcher {
     }
 }
 
-impl Begun {
-    /// What became of it, within the time that the server waits.
-    pub(super) async fn outcome(self) -> Outcome {
-        let (event_type, is_awaited, patience, told) = match self {
-            Self::Over(outcome) => return outcome,
-            Self::Running {
-                event_type,
-                is_awaited,
-                patience,
-                told,
-            } => (event_type, is_awaited, patience, told),
+impl Work {
+    /// Has a task carry it out. Returns what becomes of it, within the time that the server waits.
+    #[cfg(feature = "long-connection")]
+    pub(super) fn spawn(self) -> impl Future<Output = Outcome> + Send + 'static {
+        let waited_for = self.waited_for();
+        let (tasks, runtime) = (self.dispatcher.tasks.clone(), self.runtime.clone());
+        let task = tasks.spawn_on(self.carry_out(), &runtime);
+        async move {
+            match waited_for {
+                Some(waited_for) => {
+                    waited_for
+                        .outcome(task.map(|outcome| outcome.unwrap_or(Outcome::Failed)))
+                        .await
+                }
+                None => done(),
+            }
+        }
+    }
+
+    /// Carries it out here, which spares a task where nothing is waited for. What is not done when the server does not wait any
+    /// more, or when this is dropped since the connection broke, is left to a task.
+    pub(super) async fn run(self) -> Outcome {
+        let waited_for = self.waited_for();
+        let (tasks, runtime) = (self.dispatcher.tasks.clone(), self.runtime.clone());
+        let work = AssertUnwindSafe(self.carry_out()).catch_unwind();
+        let work = tasks.track_future(work.map(|outcome| outcome.unwrap_or(Outcome::Failed)));
+        let mut running = Running {
+            work: Some(Box::pin(work)),
+            runtime,
         };
-        match timeout(patience, told).await {
-            Ok(outcome) => outcome.unwrap_or(Outcome::Failed),
-            Err(_) if is_awaited => {
+        match waited_for {
+            Some(waited_for) => waited_for.outcome(&mut running).await,
+            None => done(),
+        }
+    }
+
+    /// How what became of it is waited for, unless it is not.
+    fn waited_for(&self) -> Option<WaitedFor> {
+        let (settings, is_awaited) = (&self.dispatcher.settings, self.handler.is_awaited);
+        (is_awaited || settings.acknowledge == Acknowledge::WhenDone).then_some(WaitedFor {
+            event_type: self.handler.spec.event_type,
+            is_awaited,
+            patience: settings.respond_within,
+        })
+    }
+
+    /// Claims, waits and handles.
+    async fn carry_out(mut self) -> Outcome {
+        let is_awaited = self.handler.is_awaited;
+        let dispatcher = self.dispatcher.clone();
+        let settings = &dispatcher.settings;
+        let claims = settings.claims.as_deref();
+        let claimed = claims.and_then(|claims| Claimed::of(claims, &self.raw, &self.handler));
+        let claim = match &claimed {
+            Some(claimed) => claimed.claim().await,
+            None => Claim::Granted,
+        };
+        let outcome = match (claim, &claimed) {
+            (Claim::Done | Claim::Running, _) if is_awaited => Outcome::Repeated,
+            (Claim::Done, _) => done(),
+            (Claim::Running, _) => Outcome::Busy,
+            (Claim::Granted, None) => self.handle().await,
+            (Claim::Granted, Some(claimed)) => {
+                let outcome = claimed.hold_while(pin!(self.handle())).await;
+                // A callback comes once, whatever becomes of it.
+                let is_over = is_awaited || matches!(outcome, Outcome::Done(_));
+                claimed.end(is_over.then_some(settings.keep)).await;
+                outcome
+            }
+        };
+        // What was not handled keeps its place in the order, and nobody waits for that.
+        if let Some(mut turn) = self.turn.filter(|turn| !turn.has_begun()) {
+            let room = self.room;
+            dispatcher.tasks.spawn_on(
+                async move {
+                    turn.begin().await;
+                    drop(room);
+                },
+                &self.runtime,
+            );
+        }
+        outcome
+    }
+
+    /// Runs the handler in its turn.
+    async fn handle(&mut self) -> Outcome {
+        let dispatcher = &self.dispatcher;
+        let raw = std::mem::take(&mut self.raw);
+        let id = raw.header.id.clone();
+        let known = self.handler.spec.event_type;
+        let is_unhandled = known.is_empty();
+        let event_type = match is_unhandled {
+            true => Cow::Owned(raw.header.event_type.clone()),
+            false => Cow::Borrowed(known),
+        };
+        let (handler, turn) = (&self.handler, self.turn.as_mut());
+        let handle = async {
+            if let Some(turn) = turn {
+                turn.begin().await;
+            }
+            let _running = dispatcher.running.acquire().await;
+            // The handler itself may panic before there is a future.
+            let handling = std::panic::catch_unwind(AssertUnwindSafe(|| (handler.run)(*raw)))?;
+            timeout(dispatcher.settings.deadline, AssertUnwindSafe(handling).catch_unwind())
+                .await
+                .map_or(Ok(None), |handled| handled.map(Some))
+        };
+        match dispatcher.stop.run_until_cancelled(handle).await {
+            Some(Ok(Some(Ok(_)))) if is_unhandled && dispatcher.settings.refuses_unhandled => {
+                return Outcome::Unhandled;
+            }
+            Some(Ok(Some(Ok(reply)))) => return Outcome::Done(reply),
+            Some(Ok(Some(Err(error)))) => tracing::error!(%event_type, id, error, "a handler failed"),
+            Some(Ok(None)) => tracing::error!(%event_type, id, "a handler took too long, and was dropped"),
+            Some(Err(_)) => tracing::error!(%event_type, id, "a handler panicked"),
+            None => tracing::warn!(%event_type, id, "a handler is dropped, since receiving ends"),
+        }
+        Outcome::Failed
+    }
+}
+
+/// What is carried out where it is waited for, and by a task as soon as it is not.
+struct Running {
+    work: Option<Pin<Box<dyn Future<Output = Outcome> + Send>>>,
+    runtime: Handle,
+}
+
+impl Future for Running {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        let Some(work) = &mut self.work else {
+            return Poll::Pending;
+        };
+        let outcome = ready!(work.as_mut().poll(context));
+        self.work = None;
+        Poll::Ready(outcome)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(work) = self.work.take() {
+            self.runtime.spawn(work);
+        }
+    }
+}
+
+/// What is to be told of a delivery that somebody waits for.
+struct WaitedFor {
+    event_type: &'static str,
+    is_awaited: bool,
+    patience: Duration,
+}
+
+impl WaitedFor {
+    /// What became of it, within the time that the server waits.
+    async fn outcome(self, work: impl Future<Output = Outcome>) -> Outcome {
+        let event_type = self.event_type;
+        match timeout(self.patience, work).await {
+            Ok(outcome) => outcome,
+            Err(_) if self.is_awaited => {
                 tracing::warn!(event_type, "a callback is not done in time, and changes nothing");
                 done()
             }
@@ -302,15 +359,8 @@ mod tests {
     #[tokio::test]
     async fn the_future_of_a_delivery_is_small() {
         let dispatcher = Dispatcher::new(Handlers::new(()).unhandled(|(), _| async { Ok(()) })).unwrap();
-        let (outcome, _told) = oneshot::channel();
-        let work = Work {
-            handler: dispatcher.handler(&Raw::default()).unwrap(),
-            raw: Box::default(),
-            turn: None,
-            outcome,
-            _room: dispatcher.room.clone().try_acquire_owned().unwrap(),
-        };
-        let size = size_of_val(&dispatcher.clone().carry_out(work));
+        let work = dispatcher.begin(Raw::default()).unwrap();
+        let size = size_of_val(&work.carry_out());
         // As a task it then is no large block for glibc's allocator, once optimized. Twice as large, a webhook served a tenth
         // fewer events.
         assert!((100..1152).contains(&size), "{size}");

@@ -11,43 +11,46 @@ use crate::wire::{self, Key};
 pub(super) fn text_at(json: &[u8], pointer: &str) -> Option<String> {
     let mut steps = pointer.split('/');
     steps.next().filter(|root| root.is_empty())?;
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let text = At(steps).deserialize(&mut deserializer).ok()?;
-    text.filter(|text| !text.is_empty())
+    let mut found = None;
+    // Reading ends with an error where the rest is not looked at.
+    let _ = At(steps, &mut found).deserialize(&mut serde_json::Deserializer::from_slice(json));
+    found.filter(|text| !text.is_empty())
 }
 
-/// The steps that are left.
-struct At<'p>(Split<'p, char>);
+/// The steps that are left, and where to put what stands there.
+struct At<'p, 'f>(Split<'p, char>, &'f mut Option<String>);
 
-impl<'de> DeserializeSeed<'de> for At<'_> {
-    type Value = Option<String>;
+impl<'de> DeserializeSeed<'de> for At<'_, '_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<Option<String>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<(), D::Error> {
         match self.0.next() {
             Some(step) => deserializer.deserialize_map(Field(step, self)),
-            None => wire::deserialize(deserializer),
+            None => {
+                *self.1 = wire::deserialize(deserializer)?;
+                Ok(())
+            }
         }
     }
 }
 
 /// A field, and the steps from there.
-struct Field<'p>(&'p str, At<'p>);
+struct Field<'p, 'f>(&'p str, At<'p, 'f>);
 
-impl<'de> Visitor<'de> for Field<'_> {
-    type Value = Option<String>;
+impl<'de> Visitor<'de> for Field<'_, '_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
-        let mut found = None;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(Key)? {
-            match *key == *self.0 {
-                true => found = map.next_value_seed(At(self.1.0.clone()))?,
-                false => drop(map.next_value::<IgnoredAny>()?),
+            if *key == *self.0 {
+                return map.next_value_seed(self.1);
             }
+            map.next_value::<IgnoredAny>()?;
         }
-        Ok(found)
+        Ok(())
     }
 }

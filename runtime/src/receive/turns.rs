@@ -48,6 +48,11 @@ impl Turns {
 }
 
 impl Turn {
+    /// Whether all that came before is over, as far as it was waited for.
+    pub(super) fn has_begun(&self) -> bool {
+        self.before.is_none()
+    }
+
     /// Waits until all that came before is over.
     pub(super) async fn begin(&mut self) {
         if let Some(before) = &mut self.before {

@@ -81,7 +81,11 @@ impl Webhook {
         match self.0.seal.open(headers, &body) {
             Ok(Opened::Event(raw)) => {
                 drop(body);
-                match self.0.dispatcher.deliver(raw).await {
+                let outcome = match self.0.dispatcher.begin(raw) {
+                    Ok(work) => work.run().await,
+                    Err(outcome) => outcome,
+                };
+                match outcome {
                     Outcome::Done(reply) => response(StatusCode::OK, &reply),
                     Outcome::Failed => response(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "msg": "failed" })),
                     Outcome::Repeated => refused(&Refusal::Repeated),

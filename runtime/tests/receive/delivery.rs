@@ -124,6 +124,25 @@ async fn an_event_that_takes_long_is_refused_and_then_done() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_event_is_done_though_nobody_waits_for_the_response() {
+    let notes = Notes::default();
+    let handler = |notes: Notes, message: Delivered<Message>| async move {
+        sleep(Duration::from_secs(1)).await;
+        notes.add(id(&message));
+        Ok(())
+    };
+    let webhook = webhook(Handlers::new(notes.clone()).on(handler));
+    let sent = message("om_1", "oc_1");
+    // As a server does whose connection breaks.
+    timeout(Duration::from_millis(500), send(&webhook, &sent))
+        .await
+        .unwrap_err();
+    assert_eq!(status(&webhook, &sent).await, 503);
+    webhook.shut_down(Duration::from_secs(10)).await;
+    assert_eq!(notes.all(), ["om_1"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_claim_holds_for_as_long_as_its_handler_runs() {
     let notes = Notes::default();
     let handler = |notes: Notes, message: Delivered<Message>| async move {

@@ -18,6 +18,9 @@ use crate::lock::lock;
 /// So many deliveries are remembered if nothing else is said: 20 MB.
 const CAPACITY: usize = 250_000;
 
+/// One of so many claims looks whether the oldest are over.
+const LOOKS: usize = 64;
+
 /// Claims in memory, for one process. Cheap to clone; clones share the claims.
 ///
 /// After a restart it knows nothing: what was done before and is sent again is done again.
@@ -110,7 +113,9 @@ impl Kept {
 
     /// Forgets what is over, and what has been there longest if there is too much.
     fn forget(&mut self, now: Instant) {
-        while let Some((name, claimant)) = self.order.front() {
+        // The oldest entry is far from the newest in memory, so that each look at it waits for that: one of many claims does.
+        let looks = self.entries.len() > self.capacity || self.order.len().is_multiple_of(LOOKS);
+        while let Some((name, claimant)) = self.order.front().filter(|_| looks) {
             match self.entries.get(name) {
                 Some(entry) if entry.claimant == *claimant => {
                     if now < entry.until && self.entries.len() <= self.capacity {

@@ -14,7 +14,7 @@ use super::fragments::Fragments;
 use super::frame::{CONTROL, DATA, Frame};
 use super::session::Outgoing;
 use super::settings::{ClientConfig, Settings};
-use crate::receive::dispatch::{Begun, Dispatcher, Outcome};
+use crate::receive::dispatch::{Dispatcher, Outcome, Work};
 use crate::receive::envelope::{self, Message};
 use crate::wire;
 
@@ -88,19 +88,22 @@ impl Arrived {
         let begun = match envelope::read(&self.payload) {
             Ok(Message::Event { raw, .. }) => {
                 is_event = !is_card && dispatcher.is_event(&raw.header.event_type);
-                dispatcher.begin(raw)
+                dispatcher.begin(raw).map(Work::spawn)
             }
             Ok(_) => {
                 tracing::warn!("a message of the long connection is no event");
-                Begun::Over(Outcome::Failed)
+                Err(Outcome::Failed)
             }
             Err(error) => {
                 tracing::warn!(%error, "a message of the long connection is no event");
-                Begun::Over(Outcome::Failed)
+                Err(Outcome::Failed)
             }
         };
         async move {
-            let outcome = begun.outcome().await;
+            let outcome = match begun {
+                Ok(begun) => begun.await,
+                Err(outcome) => outcome,
+            };
             let response = Outgoing {
                 until: Some(self.at + PATIENCE),
                 frame: self.response(&outcome, is_event),

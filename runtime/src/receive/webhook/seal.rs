@@ -81,7 +81,9 @@ fn hex(algorithm: &'static Algorithm, parts: &[&[u8]]) -> String {
     parts.iter().for_each(|part| context.update(part));
     let hash = context.finish();
     let digits = hash.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    let mut text = String::with_capacity(2 * hash.as_ref().len());
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
 }
 
 #[cfg(test)]
