@@ -9,11 +9,11 @@
 //!
 //! let client = Client::builder("cli_…", "app secret").build()?;
 //! let sent = message::create()
-//! .receive_id_type("open_id")
-//! .receive_id("ou_…")
-//! .message("Hello")
-//! .send(&client)
-//! .await?;
+//!     .receive_id_type("open_id")
+//!     .receive_id("ou_…")
+//!     .message("Hello")
+//!     .send(&client)
+//!     .await?;
 //! println!("sent {:?}", sent.message_id);
 //! # Ok(()) }
 //! # fn main() {}

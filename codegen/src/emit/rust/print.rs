@@ -124,7 +124,10 @@ fn lines<T: AsRef<str>>(paragraphs: &[T]) -> Vec<String> {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        lines.extend(paragraph.lines().map(|line| format!(" {}", line.trim())));
+        // Of code alone, the indentation says something.
+        let is_code = paragraph.starts_with("```");
+        let line = |line: &str| format!(" {}", if is_code { line.trim_end() } else { line.trim() });
+        lines.extend(paragraph.lines().map(line));
     }
     lines
 }
