@@ -88,8 +88,8 @@ pub(super) fn response_object(
     code.text(&on_wire(&name, has_map, members));
 }
 
-/// The macro that says how the fields stand on the wire. A field a line, so that one more changes one line. Text, since
-/// prettyplease cannot lay out what a macro is given.
+/// The macro that says how the fields stand on the wire. A field a line, so that one more changes one line, and where there are
+/// more than twelve behind it the ends of some others. Text, since prettyplease cannot lay out what a macro is given.
 fn on_wire(name: &Ident, has_map: bool, members: &[Member<'_>]) -> String {
     let colon = if has_map { ": Default" } else { "" };
     let mut text = format!("wire::object! {{\n    {name}{colon} {{\n");
