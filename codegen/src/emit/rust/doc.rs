@@ -122,11 +122,15 @@ fn owners(owners: &[Owner]) -> Option<String> {
         "" => code(owner.method()),
         resource => code(&format!("{resource}.{}", owner.method())),
     };
-    let listed = owners.iter().take(MOST_OWNERS).map(name).collect::<Vec<_>>().join(", ");
-    match owners.len().saturating_sub(MOST_OWNERS) {
-        _ if owners.is_empty() => None,
-        0 => Some(listed),
-        more => Some(format!("{listed} and {more} more")),
+    (!owners.is_empty()).then(|| first(MOST_OWNERS, owners.iter().map(name)))
+}
+
+/// The first of these names, and how many more there are.
+pub(super) fn first(most: usize, mut names: impl ExactSizeIterator<Item = String>) -> String {
+    let listed = names.by_ref().take(most).collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
     }
 }
 
@@ -199,7 +203,10 @@ fn origin(id: &TypeId, kind: &DefinitionKind) -> String {
     };
     let endpoint = code(&id.owner.to_string());
     match (kind, name) {
-        (DefinitionKind::Enum(set), name) => format!("Values of {}: {}.", code(name), first(&set.values)),
+        (DefinitionKind::Enum(set), name) => {
+            let values = set.values.iter().map(|value| code(&value.key));
+            format!("Values of {}: {}.", code(name), first(MOST_VALUES, values))
+        }
         (DefinitionKind::Object(_), "") => format!("The whole of {side} such as {endpoint}."),
         (DefinitionKind::Object(_), name) => format!("{} in {side} such as {endpoint}.", code(name)),
     }
@@ -207,15 +214,6 @@ fn origin(id: &TypeId, kind: &DefinitionKind) -> String {
 
 /// So many values of a set are named where it is listed.
 const MOST_VALUES: usize = 4;
-
-/// The first values of a set.
-fn first(values: &[EnumValue]) -> String {
-    let named: Vec<_> = values.iter().take(MOST_VALUES).map(|value| code(&value.key)).collect();
-    match values.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
-}
 
 /// What is known of an endpoint.
 pub(super) fn endpoint(context: Context<'_>, endpoint: &Endpoint, names: &EndpointNames) -> Vec<String> {
@@ -350,14 +348,16 @@ pub(super) fn scope_list(caption: &str, scopes: &[Scope]) -> Option<String> {
     (!scopes.is_empty()).then(|| format!("- {caption}: {}", scopes.join(", ")))
 }
 
-/// So many scopes for fields are listed; each stands at its field too.
+/// So many scopes for fields are listed; most stand at their field too.
 const MOST_SCOPES: usize = 8;
 
 /// The scopes without which some fields are left out of a response.
 pub(super) fn field_scopes(scopes: &[Scope]) -> Option<String> {
     const CAPTION: &str = "Scopes for some fields";
     match current(scopes).count() {
-        count if count > MOST_SCOPES => Some(format!("- {CAPTION}: {count}, each named at its field")),
+        count if count > MOST_SCOPES => Some(format!(
+            "- {CAPTION}: {count}, all in its `SPEC`; most are named at their field"
+        )),
         _ => scope_list(CAPTION, scopes),
     }
 }

@@ -214,13 +214,9 @@ fn calls(module: &Module<'_>) -> String {
     let endpoints = module.files.values().filter_map(|file| file.endpoint);
     let mut names: Vec<_> = endpoints.map(|(_, names)| format!("`{}`", names.function)).collect();
     names.sort_unstable();
-    let more = names.len().saturating_sub(MOST_CALLS);
-    names.truncate(MOST_CALLS);
-    let named = names.join(", ");
-    match (names.len(), more) {
-        (0, _) => named,
-        (_, 0) => format!(": {named}"),
-        (_, more) => format!(": {named} and {more} more"),
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(": {}", doc::first(MOST_CALLS, names.into_iter())),
     }
 }
 

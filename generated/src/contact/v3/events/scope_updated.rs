@@ -14,7 +14,7 @@ use super::{
 ///
 /// - Applications: custom, store
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-/// - Scopes for some fields: 16, each named at its field
+/// - Scopes for some fields: 16, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/scope/events/updated>
 #[cfg_attr(doc, doc(alias("contact.scope.updated_v3", "通讯录权限范围变更")))]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ use super::UserEvent;
 ///
 /// - Applications: custom, store
 /// - Scopes, any of: `contact:contact.base:readonly` (获取通讯录基本信息), `contact:contact:readonly_as_app` (以应用身份读取通讯录)
-/// - Scopes for some fields: 12, each named at its field
+/// - Scopes for some fields: 12, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/events/deleted>
 #[cfg_attr(doc, doc(alias("contact.user.deleted_v3", "员工离职")))]
 #[non_exhaustive]

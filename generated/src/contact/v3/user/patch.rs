@@ -15,7 +15,7 @@ use super::{EmployeeType, Gender, User, UserCustomAttrInput, UserOrderInput};
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `contact:contact` (更新通讯录), `contact:user.base` (更新用户基本信息)
-/// - Scopes for some fields: 13, each named at its field
+/// - Scopes for some fields: 13, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/patch>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -13,7 +13,7 @@ use super::{CustomFieldData, PhoneNumberAndAreaCodeEnum};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:offboarding:read` (获取员工离职信息), `corehr:offboarding:write` (读写员工离职信息)
-/// - Scopes for some fields: 11, each named at its field
+/// - Scopes for some fields: 11, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/corehr-v1/offboarding/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

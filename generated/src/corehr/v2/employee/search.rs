@@ -15,7 +15,7 @@ use super::{Employee, PeopleCorehrDepartmentIdType};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:employee:read` (获取员工信息), `corehr:employee:write` (读写员工信息)
-/// - Scopes for some fields: 88, each named at its field
+/// - Scopes for some fields: 88, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -13,7 +13,7 @@ use super::{PeopleCorehrDepartmentIdType, ReorganizationInfoEnum};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:additional_job:read` (获取兼职信息)
-/// - Scopes for some fields: 13, each named at its field
+/// - Scopes for some fields: 13, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-additional_job/batch>
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Batch(wire::Draft);

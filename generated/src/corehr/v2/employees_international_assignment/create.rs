@@ -16,7 +16,7 @@ use super::{
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `corehr:employees.international_assignment:write` (读写外派信息)
-/// - Scopes for some fields: 13, each named at its field
+/// - Scopes for some fields: 13, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/create>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

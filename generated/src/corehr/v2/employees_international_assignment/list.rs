@@ -14,7 +14,7 @@ use super::{ObjectFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnu
 /// - Token: `tenant_access_token`
 /// - Rate limit: 5 a second
 /// - Scopes, any of: `corehr:employees.international_assignment:read` (读取外派信息), `corehr:employees.international_assignment:write` (读写外派信息)
-/// - Scopes for some fields: 25, each named at its field
+/// - Scopes for some fields: 25, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-international_assignment/list>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -13,7 +13,7 @@ use super::{EmployeeJobData, PeopleCorehrDepartmentIdType};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:employee.job_data:read` (查看员工的任职信息), `corehr:job_data:read` (查看任职信息), `corehr:job_data:write` (读写任职信息)
-/// - Scopes for some fields: 15, each named at its field
+/// - Scopes for some fields: 15, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employees-job_data/query>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

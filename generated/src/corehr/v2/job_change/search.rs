@@ -13,7 +13,7 @@ use super::{JobChange, JobChangeStatus, PeopleCorehrDepartmentIdType};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:job_change:read` (获取员工异动信息), `corehr:job_change:write` (读写员工异动信息)
-/// - Scopes for some fields: 19, each named at its field
+/// - Scopes for some fields: 19, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/job_change/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

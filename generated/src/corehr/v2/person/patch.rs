@@ -20,7 +20,7 @@ use super::{
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:person:write` (读写员工的个人信息)
-/// - Scopes for some fields: 51, each named at its field
+/// - Scopes for some fields: 51, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/person/patch>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

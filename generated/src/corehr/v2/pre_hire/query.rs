@@ -14,7 +14,7 @@ use super::{PeopleCorehrDepartmentIdType, PreHire};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire:read_only` (查询待入职信息)
-/// - Scopes for some fields: 100, each named at its field
+/// - Scopes for some fields: 100, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/query>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

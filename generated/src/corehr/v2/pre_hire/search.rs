@@ -14,7 +14,7 @@ use super::{OnboardingStatus, PeopleCorehrDepartmentIdType, PreHire, Rehire};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:pre_hire.search:read` (搜索待入职人员信息), `corehr:pre_hire:read` (查看待入职人员信息), `corehr:pre_hire:write` (读写待入职人员信息)
-/// - Scopes for some fields: 100, each named at its field
+/// - Scopes for some fields: 100, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/pre_hire/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -13,7 +13,7 @@ use super::{CustomFieldData, PeopleCorehrDepartmentIdType, ReorganizationInfoEnu
 /// - Token: `tenant_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `corehr:probation:read` (获取试用期信息), `corehr:probation:write` (读写试用期信息)
-/// - Scopes for some fields: 11, each named at its field
+/// - Scopes for some fields: 11, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

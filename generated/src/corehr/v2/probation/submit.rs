@@ -11,7 +11,7 @@ use super::{CustomFieldData, CustomFieldDataInput, ReorganizationInfoEnum};
 /// - Token: `tenant_access_token`
 /// - Rate limit: 100 a minute
 /// - Scopes, any of: `corehr:probation:write` (读写试用期信息)
-/// - Scopes for some fields: 9, each named at its field
+/// - Scopes for some fields: 9, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/probation/submit>
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
 pub struct Submit<

@@ -14,7 +14,7 @@ use super::{AbnormalRecord, Department, EmployeeIdType, PageCondition, PageRespo
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `directory:department:search` (搜索部门)
-/// - Scopes for some fields: 14, each named at its field
+/// - Scopes for some fields: 14, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/department/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -16,7 +16,7 @@ use super::{AbnormalRecord, EmployeeEntity, EmployeeIdType, PageCondition, PageR
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
 /// - Scopes, any of: `directory:employee:search` (搜索员工)
-/// - Scopes for some fields: 68, each named at its field
+/// - Scopes for some fields: 68, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/directory-v1/employee/search>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -21,7 +21,7 @@ use super::{
 /// - Token: `tenant_access_token`
 /// - Rate limit: 10 a second
 /// - Scopes, any of: `hire:application` (更新投递信息), `hire:application:readonly` (获取投递信息)
-/// - Scopes for some fields: 20, each named at its field
+/// - Scopes for some fields: 20, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/get_detail>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]

@@ -13,7 +13,7 @@ use super::I18n;
 /// - Token: `tenant_access_token`
 /// - Rate limit: 20 a second
 /// - Scopes, any of: `hire:talent:readonly` (获取人才信息), `hire:talent` (更新人才信息)
-/// - Scopes for some fields: 9, each named at its field
+/// - Scopes for some fields: 9, all in its `SPEC`; most are named at their field
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/hire-v2/talent/get>
 /// - Errors: [`send`](Self::send)
 #[must_use = "a request does nothing until it is sent: `.send(&client).await`"]
