@@ -8,16 +8,16 @@ use crate::vocabulary::{self, Basic};
 
 /// Whether a table introduces an endpoint.
 pub(super) fn is_basics(table: &Table) -> bool {
-    has_row(table, Basic::Url)
+    has_row(table, &[Basic::Url])
 }
 
 /// Whether a table introduces an event or callback.
 pub(super) fn is_event(table: &Table) -> bool {
-    has_row(table, Basic::EventType) || has_row(table, Basic::CallbackType)
+    has_row(table, &[Basic::EventType, Basic::CallbackType])
 }
 
-fn has_row(table: &Table, wanted: Basic) -> bool {
-    rows(table).any(|(cells, _)| cells.len() > 1 && fact(cells) == Some(wanted))
+fn has_row(table: &Table, wanted: &[Basic]) -> bool {
+    rows(table).any(|(cells, _)| cells.len() > 1 && fact(cells).is_some_and(|fact| wanted.contains(&fact)))
 }
 
 /// What a row tells, by its first cell.

@@ -20,8 +20,8 @@ pub fn read(page: &str, document: &Document, diagnostics: &mut Diagnostics) -> O
         let is_one = |block: &Block| matches!(&block.kind, BlockKind::Table(table) if test(table));
         document.blocks.iter().any(is_one)
     };
-    let has_event_basics = any_table(basics::is_event);
     let is_event = !any_table(basics::is_basics);
+    let has_event_basics = is_event && any_table(basics::is_event);
     if is_event && !has_event_basics && !event::is_shown(document) {
         return None;
     }

@@ -1,5 +1,7 @@
 //! The words of error messages, by what kind of error they tell of.
 
+use std::iter::once;
+
 use crate::casing;
 use crate::ir::ErrorKind;
 
@@ -128,18 +130,17 @@ const KINDS: &[(Option<ErrorKind>, &[&str])] = &[
 
 /// What kind of error a message tells of; `None` where its words do not say.
 pub(crate) fn error_kind(message: &str) -> Option<ErrorKind> {
-    let text = format!(" {} ", casing::split(message).join(" "));
-    let row = KINDS
-        .iter()
-        .find(|(_, phrases)| phrases.iter().any(|phrase| has(&text, phrase)));
+    let text = casing::split(message).join(" ");
+    // Many phrases are looked for in a short text: a search for each would cost more than the comparisons do.
+    let after_blanks = text.match_indices(' ').filter_map(|(at, _)| text.get(at + 1..));
+    let from_words: Vec<_> = once(text.as_str()).chain(after_blanks).collect();
+    let is_ascii = text.is_ascii();
+    let has = |phrase: &&str| match phrase.is_ascii() {
+        true => from_words.iter().any(|from| from.starts_with(phrase)),
+        false => !is_ascii && text.contains(phrase),
+    };
+    let row = KINDS.iter().find(|(_, phrases)| phrases.iter().any(has));
     row.and_then(|(kind, _)| *kind)
-}
-
-/// Whether the words of the phrase stand in the text.
-fn has(text: &str, phrase: &str) -> bool {
-    let begins_word = |at| text.get(..at).is_some_and(|before: &str| before.ends_with(' '));
-    text.match_indices(phrase)
-        .any(|(at, _)| !phrase.is_ascii() || begins_word(at))
 }
 
 #[cfg(test)]

@@ -74,9 +74,10 @@ pub(crate) fn basic(label: &str) -> Option<Basic> {
 
 /// The length of `word` without blanks, where the squeezed text begins with it.
 fn begins(squeezed: &str, word: &str) -> Option<usize> {
-    let word: String = word.split(' ').collect();
-    let start = squeezed.get(..word.len())?;
-    start.eq_ignore_ascii_case(&word).then_some(word.len())
+    let mut rest = squeezed.chars();
+    let mut word = word.chars().filter(|char| *char != ' ');
+    let begins = word.all(|char| rest.next().is_some_and(|next| next.eq_ignore_ascii_case(&char)));
+    begins.then(|| squeezed.len() - rest.as_str().len())
 }
 
 impl Basic {

@@ -61,8 +61,8 @@ const LABELS: Table<Label> = &[
         Label::Scopes,
         &[
             "字段权限要求",
-            "Required field scopes",
-            "the following field scopes are required",
+            "Requiredfieldscopes",
+            "thefollowingfieldscopesarerequired",
         ],
     ),
 ];
@@ -70,12 +70,8 @@ const LABELS: Table<Label> = &[
 /// What a label announces, by its text without blanks and colons. Words may stand before that of permissions: the value
 /// for which they are needed.
 pub(crate) fn label(squeezed: &str) -> Option<Label> {
-    let is_scopes = |word: &&str| {
-        let word: String = word.split(' ').collect();
-        squeezed.contains(&word)
-    };
     let scopes = LABELS.iter().find(|(label, _)| *label == Label::Scopes);
-    if scopes.is_some_and(|(_, words)| words.iter().any(is_scopes)) {
+    if scopes.is_some_and(|(_, words)| words.iter().any(|word| squeezed.contains(word))) {
         return Some(Label::Scopes);
     }
     let marks = [
