@@ -1,19 +1,14 @@
-//! Reads stretches that hold tags: the vendor's elements (`md-table`, `md-enum`, `md-perm`, …) and ordinary HTML, made
-//! harmless before.
+//! Reads stretches that hold tags: the vendor's elements (`md-table`, `md-enum`, `md-perm`, …) and ordinary HTML.
 
 use std::ops::Range;
 
-use ego_tree::NodeId;
-use ego_tree::iter::Edge;
-use scraper::node::Element;
-use scraper::{Html, Node};
-
-use super::harmless::harmless;
 use super::inline;
 use super::open_table::OpenTable;
+use super::piece::{self, Element, Piece};
 use super::source::Source;
+use super::tag::Kind;
 use super::tree::{Content, Inline, ScopeTag, Value};
-use super::verbatim::VerbatimKind;
+use super::verbatim::{Verbatim, VerbatimKind};
 use crate::diagnostic::Span;
 
 /// Tables within tables within cells are read so deep.
@@ -69,7 +64,10 @@ struct Reader<'a> {
     source: Source<'a>,
     range: Range<usize>,
     root: Content,
-    frames: Vec<(NodeId, Frame)>,
+    /// How many elements are open.
+    depth: usize,
+    /// What is open and collects content, with how many elements were open then.
+    frames: Vec<(usize, Frame)>,
     discarded: Content,
 }
 
@@ -79,29 +77,31 @@ impl<'a> Reader<'a> {
             source,
             range,
             root: Content::default(),
+            depth: 0,
             frames: Vec::new(),
             discarded: Content::default(),
         }
     }
 
     fn read(mut self) -> Content {
-        let html = Html::parse_fragment(&harmless(self.source, &self.range));
-        for edge in html.tree.root().traverse() {
-            match edge {
-                Edge::Open(node) => match node.value() {
-                    Node::Text(text) => inline::read(&text.text, self.content()),
-                    Node::Element(element) => self.open(node.id(), element),
-                    _ => {}
-                },
-                Edge::Close(node) => {
-                    if let Node::Element(element) = node.value() {
-                        self.close(node.id(), element.name());
-                    }
-                }
+        let range = self.range.clone();
+        piece::read(self.source, &range, |piece| self.piece(piece));
+        self.root
+    }
+
+    fn piece(&mut self, piece: Piece<'_>) {
+        match piece {
+            Piece::Text(text) => inline::read(text, self.content()),
+            Piece::Verbatim(part) => self.verbatim(part),
+            Piece::Open(element) => {
+                self.depth += 1;
+                self.open(&element);
+            }
+            Piece::Close(kind) => {
+                self.close(kind);
+                self.depth -= 1;
             }
         }
-        while self.frames.pop().is_some_and(|(_, frame)| self.finish(frame)) {}
-        self.root
     }
 
     /// Where text goes at this point.
@@ -123,41 +123,40 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn open(&mut self, id: NodeId, element: &Element) {
-        let at = element.attr("at").and_then(|at| at.parse().ok());
-        let at = at.unwrap_or(self.range.start);
-        if self.part_of_table(element, at) || self.without_content(element) {
+    fn open(&mut self, element: &Element<'_>) {
+        if self.part_of_table(element) || self.without_content(element) {
             return;
         }
-        if let Some(frame) = self.frame(element, at) {
-            self.frames.push((id, frame));
+        if let Some(frame) = self.frame(element) {
+            self.frames.push((self.depth, frame));
         }
     }
 
     /// Opens a part of the table that is open. Whether the element is such a part.
-    fn part_of_table(&mut self, element: &Element, at: usize) -> bool {
-        match element.name() {
-            "x-head" => {
+    fn part_of_table(&mut self, element: &Element<'_>) -> bool {
+        let at = element.at;
+        match element.kind {
+            Kind::Head => {
                 if let Some(table) = self.table() {
                     table.begin_head();
                 }
             }
-            "x-row" => {
+            Kind::Row => {
                 if let Some(table) = self.table() {
-                    let level = element.attr("level").and_then(|level| level.trim().parse().ok());
+                    let level = element.attribute("level").parse().ok();
                     table.begin_row(at, level);
                 }
             }
-            "x-cell" => {
+            Kind::Cell => {
                 if let Some(table) = self.table() {
                     table.begin_cell(at);
                 }
             }
             // The name or type of a field whose cell was forgotten.
-            "x-field" => {
+            Kind::Field => {
                 if let Some((_, Frame::Table(table))) = self.frames.last_mut()
                     && table.is_between_cells()
-                    && !attribute(element, "type").is_empty()
+                    && !element.attribute("type").is_empty()
                 {
                     table.begin_cell(at);
                 }
@@ -168,21 +167,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an element that holds nothing of its own. Whether it is one.
-    fn without_content(&mut self, element: &Element) -> bool {
-        match element.name() {
-            "x-verbatim" => self.verbatim(element.attr("n").and_then(|n| n.parse().ok())),
-            "x-break" | "x-line" => inline::push_break(self.content()),
-            "x-item" => {
+    fn without_content(&mut self, element: &Element<'_>) -> bool {
+        match element.kind {
+            Kind::Break | Kind::Line => inline::push_break(self.content()),
+            Kind::Item => {
                 let content = self.content();
                 inline::push_break(content);
                 inline::push_text("- ", content);
             }
-            "x-image" => {
-                let target = attribute(element, "src");
+            Kind::Image => {
+                let target = element.attribute("src");
                 self.content().0.push(Inline::Image { target });
             }
-            "x-apps" => {
-                let types = words(&attribute(element, "types"));
+            Kind::Apps => {
+                let types = words(&element.attribute("types"));
                 self.content().0.push(Inline::AppTypes(types));
             }
             _ => return false,
@@ -191,31 +189,31 @@ impl<'a> Reader<'a> {
     }
 
     /// What the content of an element is collected for, where it is collected.
-    fn frame(&self, element: &Element, at: usize) -> Option<Frame> {
-        let attribute = |name: &str| attribute(element, name);
-        let is_table = |(_, frame): &&(NodeId, Frame)| matches!(frame, Frame::Table(_));
-        Some(match element.name() {
-            "x-table" if self.frames.iter().filter(is_table).count() < DEEPEST_TABLE => {
+    fn frame(&self, element: &Element<'_>) -> Option<Frame> {
+        let (at, attribute) = (element.at, |name: &str| element.attribute(name));
+        let is_table = |(_, frame): &&(usize, Frame)| matches!(frame, Frame::Table(_));
+        Some(match element.kind {
+            Kind::Table if self.frames.iter().filter(is_table).count() < DEEPEST_TABLE => {
                 Frame::Table(OpenTable::default())
             }
-            "x-hidden" => Frame::Hidden,
-            "x-strong" => Frame::Strong(Content::default()),
-            "x-code" => Frame::Code(Content::default()),
-            "x-link" => Frame::Link {
+            Kind::Hidden => Frame::Hidden,
+            Kind::Strong => Frame::Strong(Content::default()),
+            Kind::Code => Frame::Code(Content::default()),
+            Kind::Link => Frame::Link {
                 target: attribute("href"),
                 shown: Content::default(),
             },
-            "x-tag" => Frame::Tag {
+            Kind::Tag => Frame::Tag {
                 kind: attribute("type"),
                 shown: Content::default(),
             },
-            "x-values" => Frame::Values(Vec::new(), Content::default()),
-            "x-value" => Frame::Value {
+            Kind::Values => Frame::Values(Vec::new(), Content::default()),
+            Kind::Value => Frame::Value {
                 key: attribute("key"),
                 label: Content::default(),
                 at,
             },
-            "x-scope" => {
+            Kind::Scope => {
                 let tag = ScopeTag {
                     name: attribute("name"),
                     label: attribute("desc"),
@@ -233,7 +231,7 @@ impl<'a> Reader<'a> {
 
     /// The table that is open, after whatever was left open inside of its cell is ended.
     fn table(&mut self) -> Option<&mut OpenTable> {
-        let is_table = |(_, frame): &(NodeId, Frame)| matches!(frame, Frame::Table(_));
+        let is_table = |(_, frame): &(usize, Frame)| matches!(frame, Frame::Table(_));
         let position = self.frames.iter().rposition(is_table)?;
         while self.frames.len() > position + 1 {
             let (_, frame) = self.frames.pop()?;
@@ -250,42 +248,41 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn close(&mut self, id: NodeId, name: &str) {
-        match name {
-            "x-cell" => {
+    fn close(&mut self, kind: Kind) {
+        match kind {
+            Kind::Cell => {
                 if let Some(table) = self.last_table() {
                     table.end_cell();
                 }
             }
-            "x-row" => {
+            Kind::Row => {
                 if let Some(table) = self.last_table() {
                     table.end_row();
                 }
             }
-            "x-head" => {
+            Kind::Head => {
                 if let Some(table) = self.last_table() {
                     table.end_head();
                 }
             }
-            "x-line" | "x-item" => inline::push_break(self.content()),
+            Kind::Line | Kind::Item => inline::push_break(self.content()),
             _ => {
-                if self.frames.last().is_some_and(|(open, _)| *open == id)
-                    && let Some((_, frame)) = self.frames.pop()
-                {
+                let depth = self.depth;
+                if let Some((_, frame)) = self.frames.pop_if(|(open, _)| *open == depth) {
                     self.finish(frame);
                 }
             }
         }
     }
 
-    /// Puts what a frame collected where it belongs. Always true, for loops.
-    fn finish(&mut self, frame: Frame) -> bool {
+    /// Puts what a frame collected where it belongs.
+    fn finish(&mut self, frame: Frame) {
         let inline = match frame {
-            Frame::Hidden => return true,
+            Frame::Hidden => return,
             // Labels within: nobody closed it where it should end.
             Frame::Strong(mut content) if content.0.iter().any(|inline| matches!(inline, Inline::Strong(_))) => {
                 self.content().0.append(&mut content.0);
-                return true;
+                return;
             }
             Frame::Strong(content) => Inline::Strong(content.plain()),
             Frame::Code(content) => Inline::Code(content.plain()),
@@ -301,11 +298,11 @@ impl<'a> Reader<'a> {
             Frame::Values(values, mut rest) => {
                 self.content().0.push(Inline::Values(values));
                 self.content().0.append(&mut rest.0);
-                return true;
+                return;
             }
             Frame::Value { key, label, at } => {
                 self.finish_value(key, label, at);
-                return true;
+                return;
             }
             Frame::Scope { mut tag, label } => {
                 if tag.label.is_empty() {
@@ -316,7 +313,6 @@ impl<'a> Reader<'a> {
             Frame::Table(table) => Inline::Table(table.finish(self.source, self.range.end)),
         };
         self.content().0.push(inline);
-        true
     }
 
     fn finish_value(&mut self, key: String, mut label: Content, at: usize) {
@@ -338,20 +334,12 @@ impl<'a> Reader<'a> {
         self.content().0.extend(rest);
     }
 
-    fn verbatim(&mut self, number: Option<usize>) {
-        let Some(part) = number.and_then(|number| self.source.verbatim.get(number)) else {
-            return;
-        };
-        let inline = match part.kind {
-            VerbatimKind::Comment | VerbatimKind::Programs | VerbatimKind::Span => return,
-            VerbatimKind::Fence | VerbatimKind::JsonElement => Inline::Block(self.source.code(part)),
-        };
-        self.content().0.push(inline);
+    fn verbatim(&mut self, part: &Verbatim) {
+        if matches!(part.kind, VerbatimKind::Fence | VerbatimKind::JsonElement) {
+            let code = Inline::Block(self.source.code(part));
+            self.content().0.push(code);
+        }
     }
-}
-
-fn attribute(element: &Element, name: &str) -> String {
-    element.attr(name).unwrap_or_default().trim().to_owned()
 }
 
 /// `a, b`
