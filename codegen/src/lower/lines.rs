@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::default_mark;
+use super::{default_mark, values};
 use crate::markup::{Content, Inline};
 
 /// The marks before the items of a list.
@@ -20,7 +20,8 @@ pub(super) fn restore(content: &Content) -> Cow<'_, Content> {
         let rest = content.0.get(from..).unwrap_or_default();
         let length = rest.iter().position(|inline| matches!(inline, Inline::Break));
         let to = length.map_or(content.0.len(), |length| from + length);
-        begins.extend(items(content, from..to));
+        let goes_on = to + 1 < content.0.len() && item_begins(content, to + 1);
+        begins.extend(items(content, from..to, goes_on));
         from = to + 1;
     }
     if begins.is_empty() {
@@ -29,8 +30,16 @@ pub(super) fn restore(content: &Content) -> Cow<'_, Content> {
     Cow::Owned(parted(content, &begins))
 }
 
-/// Where the items of a line begin, of which there are two or more.
-fn items(content: &Content, line: std::ops::Range<usize>) -> Vec<Place> {
+/// Whether a line begins with an item.
+fn item_begins(content: &Content, at: usize) -> bool {
+    let line = content.0.get(at..).unwrap_or_default();
+    let length = line.iter().position(|inline| matches!(inline, Inline::Break));
+    let line: Vec<_> = line.iter().take(length.unwrap_or(line.len())).collect();
+    values::is_item(&line)
+}
+
+/// Where the items of a line begin, of which there are two or more; or one, with others on the lines below it.
+fn items(content: &Content, line: std::ops::Range<usize>, goes_on: bool) -> Vec<Place> {
     let line = || line.clone().zip(content.0.get(line.clone()).unwrap_or_default());
     let texts = || {
         line().filter_map(|(at, inline)| match inline {
@@ -58,7 +67,7 @@ fn items(content: &Content, line: std::ops::Range<usize>) -> Vec<Place> {
             .unwrap_or_default();
         marked.retain(|(place, blanks)| *place == first || *blanks < least + 2);
         let places = marked.into_iter().map(|(place, _)| place);
-        let is_list = places.len() > 1 || is_announced(content, first);
+        let is_list = places.len() > 1 || goes_on || is_announced(content, first);
         return if is_list { places.collect() } else { Vec::new() };
     }
     let numbered: Vec<Numbered> = texts().flat_map(|(at, text)| numbers(at, text)).collect();
@@ -98,6 +107,9 @@ fn bullets(text: &str) -> impl Iterator<Item = (usize, usize)> {
 /// Whether what follows a bullet is a key: a word and a colon, or code before a colon, an item or the end of the line.
 fn is_item<'c>(text: &str, mut next: impl Iterator<Item = &'c Inline>) -> bool {
     let text = text.trim_start_matches(BULLETS).trim_start();
+    if values::quoted(text).is_some_and(|(_, rest)| rest.starts_with(COLONS)) {
+        return true;
+    }
     if !text.is_empty() {
         let legal = |char: char| char.is_ascii_alphanumeric() || "_-./\"".contains(char);
         let rest = text.trim_start_matches(legal);
@@ -224,6 +236,12 @@ mod tests {
             "State:\n- 1: one\n- 2: two"
         );
         assert_eq!(restored(&[text("State: - 1: one")]), "State:\n- 1: one");
+        let below = [text("Values - \"a\"：one"), Inline::Break, text("- \"b\"：two")];
+        assert_eq!(restored(&below), "Values\n- \"a\"：one\n- \"b\"：two");
+        assert_eq!(
+            restored(&[text("- \"MM-dd HH:mm\"：1/30 14:00 - \"MM-dd\"：1/30")]),
+            "- \"MM-dd HH:mm\"：1/30 14:00\n- \"MM-dd\"：1/30"
+        );
         let nested = "- a: one of     - c: three     - d: four - b: two";
         assert_eq!(
             restored(&[text(nested)]),

@@ -95,10 +95,21 @@ fn is_key_of_list(content: &[&Inline], at: usize) -> bool {
 /// `- key：label`: the key, the mark of a default behind it, and the label.
 fn item(line: &str) -> Option<(&str, &str, &str)> {
     let item = line.trim().strip_prefix(['-', '*', '•'])?.trim_start();
+    if let Some((key, rest)) = quoted(item)
+        && let Some(label) = rest.strip_prefix(['：', ':'])
+    {
+        return Some((key, "", label));
+    }
     let (key, label) = item.split_once('：').or_else(|| item.split_once(':'))?;
     let (key, mark) = default_mark::before(key.trim());
     let key = key.trim_matches(['`', '"']);
     is_key(key).then_some((key, mark, label))
+}
+
+/// A key in quotes, which may have blanks and colons in it, and what is behind the quotes: `"HH:mm"：15:30`.
+pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
+    let (key, rest) = text.strip_prefix(['"', '“'])?.split_once(['"', '”'])?;
+    is_key(key).then_some((key, rest.trim_start()))
 }
 
 /// A value on the wire is a word of ASCII, or a short one of any letters.
@@ -142,8 +153,9 @@ fn on_one_line(content: &[&Inline], span: Span) -> Vec<Value> {
     values.filter(|values| values.len() > 1).unwrap_or_default()
 }
 
-/// Whether a line speaks of one case only, or begins a remark.
+/// Whether a line speaks of one case only, or begins a remark. Of items on one line, the last one.
 fn is_aside(line: &str) -> bool {
+    let line = line.rsplit(" - ").next().unwrap_or(line);
     let line = line.trim_start_matches(['-', '*', '•', ' ']);
     vocabulary::ASIDES.iter().any(|word| line.starts_with(word))
 }
@@ -218,11 +230,8 @@ fn described(line: &str) -> Option<(&str, &str)> {
     const SEPARATORS: [char; 6] = ['：', ':', '=', '-', '–', '—'];
     let line = line.trim();
     let item = ["- ", "* ", "• ", "· "].iter().find_map(|mark| line.strip_prefix(mark));
-    let item = item.unwrap_or(line).trim_start().trim_start_matches(['`', '"', '“']);
-    let legal = |char: char| char.is_ascii_alphanumeric() || "_-./".contains(char);
-    let length = item.find(|char| !legal(char)).unwrap_or(item.len());
-    let (key, rest) = item.split_at_checked(length)?;
-    let rest = rest.trim_start_matches(['`', '"', '”']).trim_start();
+    let item = item.unwrap_or(line).trim_start();
+    let (key, rest) = quoted(item).filter(|(key, _)| key.is_ascii()).or_else(|| word(item))?;
     let label = if rest.starts_with(SEPARATORS) {
         rest.trim_start_matches(SEPARATORS)
     } else if key.ends_with('-') {
@@ -236,6 +245,15 @@ fn described(line: &str) -> Option<(&str, &str)> {
         .starts_with(|char: char| char.is_ascii_alphanumeric());
     let is_address = label.starts_with("//");
     (is_word && key.len() <= 64 && !label.is_empty() && !is_address && !label.ends_with(',')).then_some((key, label))
+}
+
+/// The word that a line begins with, and what is behind it.
+fn word(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(['`', '"', '“']);
+    let legal = |char: char| char.is_ascii_alphanumeric() || "_-./".contains(char);
+    let length = line.find(|char| !legal(char)).unwrap_or(line.len());
+    let (key, rest) = line.split_at_checked(length)?;
+    Some((key, rest.trim_start_matches(['`', '"', '”']).trim_start()))
 }
 
 #[cfg(test)]
@@ -322,6 +340,10 @@ mod tests {
             found("- `zh-CN`：中文\n- `en-US`: English"),
             wanted(&[("zh-CN", "中文"), ("en-US", "English")])
         );
+        assert_eq!(
+            found("- \"MM-dd HH:mm\"：1/30 14:00\n- \"MM-dd\"：1/30"),
+            wanted(&[("MM-dd HH:mm", "1/30 14:00"), ("MM-dd", "1/30")])
+        );
         assert_eq!(found("-a：one\n-b：two"), wanted(&[("a", "one"), ("b", "two")]));
         assert_eq!(found("-1=none\n0=one"), wanted(&[("-1", "none"), ("0", "one")]));
     }
@@ -337,6 +359,7 @@ mod tests {
             "步骤一：登录\n步骤二：下载",
             "注意：\nFirst：read\nSecond：ask",
             "若是其一，则为\na：one\nb：two",
+            "What it holds. - 若是其一，则为\na：one\nb：two",
             "A text in JSON\n- a：one\n- b：two",
             "- object_api_name = \"phone\"\n- custom_api_name = \"usage\"",
             "- job_id：可从职务获得\n- place_id：可从地点获得",

@@ -625,7 +625,7 @@ impl<HasTablePerm> TableRoleInput<HasTablePerm> {
 
     /// Views that the role may read, by id: 1 yes, 0 no; not those that are missing. Without it, or `{}` in an update, all. Version 2 of advanced permissions only.
     ///
-    /// Takes effect only if `view_perm` is `1`. Example: `{"vewEYknYcC": 0}`.
+    /// Takes effect only if `view_perm` is `1`. Documented values: `0` (No permission), `1` (Can read). Example: `{"vewEYknYcC": 0}`.
     pub fn view_rules(self, value: impl Fits<wire::Map<i64>>) -> Self {
         Self(self.0.field::<wire::Map<i64>, _>("view_rules", value))
     }

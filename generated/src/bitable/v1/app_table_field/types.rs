@@ -144,6 +144,8 @@ pub struct AppTableFieldProperty {
     /// How numbers and results of formulas are shown.
     pub formatter: Option<String>,
     /// How dates are shown: `yyyy/MM/dd`, `yyyy-MM-dd HH:mm`, `MM-dd`, `MM/dd/yyyy` or `dd/MM/yyyy`.
+    ///
+    /// - `MM-dd`: Month and day, `1月30日`.
     pub date_formatter: Option<String>,
     /// Whether a date field of a new record is filled with the time of its creation.
     ///
