@@ -189,9 +189,12 @@ pub(crate) fn scopes(content: &Content, span: Span) -> Vec<ScopeTag> {
                 }
             }
             Inline::Text(text) if label_goes_on => {
+                let remark = remark(text);
+                let label = text.get(..remark.unwrap_or(text.len())).unwrap_or_default();
                 if let Some(last) = found.last_mut() {
-                    last.label.push_str(text.trim());
+                    last.label.push_str(label.trim());
                 }
+                label_goes_on = remark.is_none();
             }
             Inline::Text(text) => found.extend(labelled_scope(text, span)),
             Inline::Link { text, target }
@@ -209,6 +212,18 @@ pub(crate) fn scopes(content: &Content, span: Span) -> Vec<ScopeTag> {
         }
     }
     found
+}
+
+/// Where a remark begins that a converter put behind a label, `label > **Tip**: …`: at a `>` that stands alone.
+fn remark(text: &str) -> Option<usize> {
+    let is_blank = |char: Option<char>| char.is_none_or(char::is_whitespace);
+    let mut signs = text.match_indices('>');
+    let alone = signs.find(|(at, sign)| {
+        let before = text.get(..*at).unwrap_or_default();
+        let after = text.get(at + sign.len()..).unwrap_or_default();
+        is_blank(before.chars().next_back()) && is_blank(after.chars().next())
+    });
+    alone.map(|(at, _)| at)
 }
 
 /// A link to the list of permissions stands for one that the page does not name.

@@ -14,7 +14,7 @@ use super::UserId;
 /// `im.message.receive_v1`
 ///
 /// - Applications: custom, store
-/// - Scopes, any of: `im:message.p2p_msg:readonly` (读取用户发给机器人的单聊消息), `im:message.group_at_msg:readonly` (获取群组中用户@机器人消息), `im:message.group_msg` (获取群组中所有消息（敏感权限）), `im:message.group_at_msg.include_bot:readonly` (获取群组中其他机器人和用户@当前机器人的…), `im:message.group_at_msg` (获取用户在群组中@机器人的消息（历史版本）), `im:message.group_msg:readonly` (获取群聊中所有的用户聊天消息), `im:message.p2p_msg` (获取用户发给机器人的单聊消息（历史版本）)
+/// - Scopes, any of: `im:message.p2p_msg:readonly` (读取用户发给机器人的单聊消息), `im:message.group_at_msg:readonly` (获取群组中用户@机器人消息), `im:message.group_msg` (获取群组中所有消息（敏感权限）), `im:message.group_at_msg.include_bot:readonly` (获取群组中其他机器人和用户@当前机器人的…)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Deduplicated by `/message/message_id`
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/events/receive>
@@ -49,9 +49,6 @@ impl receive::Event for MessageReceive {
             im:message.group_at_msg:readonly 获取群组中用户@机器人消息\n\
             im:message.group_msg 获取群组中所有消息（敏感权限）\n\
             im:message.group_at_msg.include_bot:readonly 获取群组中其他机器人和用户@当前机器人的…\n\
-            im:message.group_at_msg 获取用户在群组中@机器人的消息（历史版本）\n\
-            im:message.group_msg:readonly 获取群聊中所有的用户聊天消息\n\
-            im:message.p2p_msg 获取用户发给机器人的单聊消息（历史版本）\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\

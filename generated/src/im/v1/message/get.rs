@@ -12,7 +12,7 @@ use super::Message;
 ///
 /// - Token: `tenant_access_token` or `user_access_token`
 /// - Rate limit: 1000 a minute, 50 a second
-/// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息 \>: 1.获取消息 \>     1)
+/// - Scopes, any of: `im:message` (获取与发送单聊、群组消息), `im:message:readonly` (获取单聊、群组消息)
 /// - Scopes for some fields: `contact:user.employee_id:readonly` (获取用户 user ID)
 /// - Page: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/get>
 /// - Errors: [`send`](Self::send)
@@ -79,7 +79,7 @@ impl Endpoint for Get {
             updated 1775808289000\n\
             scopes\n\
             im:message 获取与发送单聊、群组消息\n\
-            im:message:readonly 获取单聊、群组消息 >: 1.获取消息 >     1\n\
+            im:message:readonly 获取单聊、群组消息\n\
             \n\
             field_scopes\n\
             contact:user.employee_id:readonly 获取用户 user ID\n\
