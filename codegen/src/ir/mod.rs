@@ -25,7 +25,7 @@ pub use endpoint::*;
 pub use event::*;
 pub use field::*;
 pub use id::*;
-pub use let_go::let_go_lines;
+pub use let_go::{LetGo, let_go_lines};
 pub use owner::*;
 pub use sample::*;
 pub use since::*;

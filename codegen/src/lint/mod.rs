@@ -17,7 +17,12 @@ pub(crate) fn lint(api: &Api, found: &mut Vec<Diagnostic>) {
         let mut page = Diagnostics::new(&endpoint.source.page);
         values::check(endpoint, &mut page);
         samples::check(endpoint, &mut page);
-        gone::check(endpoint, &mut page);
+        gone::endpoint(endpoint, &mut page);
+        found.extend(page.into_sorted());
+    }
+    for event in api.events.values() {
+        let mut page = Diagnostics::new(&event.source.page);
+        gone::event(event, &mut page);
         found.extend(page.into_sorted());
     }
 }

@@ -27,8 +27,14 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
     let mut reading = understand(|| {
         let mut reading = pipeline::endpoints(&pages);
         pipeline::lint(&mut reading);
-        pipeline::refine(reading)
+        reading
     });
+    let is_plain = !(arguments.json || arguments.sarif || arguments.by_page);
+    let words = match is_plain && arguments.codes.is_empty() {
+        true => words(&mut reading, &roots, &arguments.services)?,
+        false => String::new(),
+    };
+    let mut reading = pipeline::refine(reading);
     if is_whole(&arguments.docs) {
         pipeline::check_whole(&mut reading);
     }
@@ -49,10 +55,7 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
         baseline,
     };
     print(&report.text(arguments)?)?;
-    let is_plain = !(arguments.json || arguments.sarif || arguments.by_page);
-    if is_plain && arguments.codes.is_empty() {
-        print(&words(&roots, &arguments.services)?)?;
-    }
+    print(&words)?;
     Ok(match &report.baseline {
         Some(baseline) if report.chosen.iter().any(|found| !baseline.has(found)) => Outcome::Objection,
         _ => Outcome::Done,
@@ -63,25 +66,16 @@ pub(super) fn run(arguments: &arguments::Lint) -> Result<Outcome, Error> {
 const SHOWN: usize = 20;
 
 /// What is stale, missing, unused and in question in the words files beside the sheets; nothing where there are none.
-fn words(roots: &[PathBuf], services: &[String]) -> Result<String, Error> {
-    let mut text = String::new();
-    for root in roots {
-        if crate::words::files(std::slice::from_ref(root))?.is_empty() {
-            continue;
-        }
-        let services = services.iter().map(|service| Some(service.as_str()));
-        let wanted: Vec<Option<&str>> = if services.len() == 0 {
-            vec![None]
-        } else {
-            services.collect()
-        };
-        for service in wanted {
-            let findings = Findings::of(root, service)?;
-            text.push_str(&findings.list(SHOWN));
-            text.push_str(&format!("words: {}", findings.summary().trim_start()));
-        }
+fn words(reading: &mut Reading, roots: &[PathBuf], services: &[String]) -> Result<String, Error> {
+    if crate::words::files(roots)?.is_empty() {
+        return Ok(String::new());
     }
-    Ok(text)
+    let findings = Findings::of_reading(reading, roots, services)?;
+    Ok(format!(
+        "{}words: {}",
+        findings.list(SHOWN),
+        findings.summary().trim_start()
+    ))
 }
 
 /// Adds what `import` kept about the pages that sheets were read from.

@@ -1,10 +1,11 @@
 //! What is wrong with words files, what is missing, and what is older than its page.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use feishu_openapi_codegen::pipeline;
+use feishu_openapi_codegen::diagnostic::counted;
 use feishu_openapi_codegen::words::{self, Applied, Fault, Reference, WordsError};
+use feishu_openapi_codegen::{Reading, pipeline};
 
 use super::{links, sheets};
 use crate::error::Error;
@@ -24,22 +25,39 @@ pub(in crate::command) struct Findings {
 }
 
 impl Findings {
-    /// Reads the sheets and the words files beside them.
+    /// Reads the sheets of a service, or all, and the words files beside them.
     pub(in crate::command) fn of(docs: &Path, service: Option<&str>) -> Result<Self, Error> {
-        let (reference, errors) = Reference::parse(&crate::words::files(&[docs.to_path_buf()])?);
-        let mut reading = sheets(docs, service)?;
-        let applied = pipeline::put_words(&mut reading, &reference);
-        let is_wanted = |scope: &str| service.is_none_or(|service| scope.split('.').next() == Some(service));
+        let services: Vec<String> = service.map(str::to_owned).into_iter().collect();
+        Self::of_reading(&mut sheets(docs, service)?, &[docs.to_path_buf()], &services)
+    }
+
+    /// Of the words of these services, or of all, on what the sheets say. The words stand in the reading then.
+    pub(in crate::command) fn of_reading(
+        reading: &mut Reading,
+        roots: &[PathBuf],
+        services: &[String],
+    ) -> Result<Self, Error> {
+        let (reference, errors) = Reference::parse(&crate::words::files(roots)?);
+        let mut applied = pipeline::put_words(reading, &reference);
+        let is_wanted = |name: &str, end: char| {
+            let service = name.split(end).next().unwrap_or_default();
+            services.is_empty() || services.iter().any(|wanted| wanted == service)
+        };
+        let (mut stale, mut unstamped) = (Vec::new(), 0);
         let mut faults = words::style(&reference);
-        faults.extend(links::dead(docs, &reference)?);
-        if service.is_none() {
+        for docs in roots {
+            faults.extend(links::dead(docs, &reference)?);
+            let is_wanted = |file: &str| is_wanted(file, '/');
+            unstamped += add_stale(&mut stale, docs, &reference, &applied, is_wanted)?;
+        }
+        if services.is_empty() {
             faults.extend(links::dead_successors(&reference, &applied));
         }
         faults.extend(unused(&reference, &applied));
         faults.extend(stated(&applied));
-        faults.retain(|fault| is_wanted(&fault.key.scope));
+        faults.retain(|fault| is_wanted(&fault.key.scope, '.'));
         faults.sort();
-        let (stale, unstamped) = stale(docs, &reference, &applied)?;
+        applied.missing.retain(|place| is_wanted(&place.best_key().scope, '.'));
         Ok(Self {
             errors,
             faults,
@@ -80,11 +98,9 @@ impl Findings {
 
     /// The figures, as a line.
     pub(in crate::command) fn summary(&self) -> String {
-        let (wrong, questions) = (self.wrong(), self.questions());
+        let (wrong, questions) = (self.wrong(), counted(self.questions(), "open question"));
         let (missing, stale, unstamped) = (self.applied.missing.len(), self.stale.len(), self.unstamped);
-        format!(
-            "{wrong:>7} wrong, {questions} open questions, {missing} missing, {stale} stale, {unstamped} not stamped\n"
-        )
+        format!("{wrong:>7} wrong, {questions}, {missing} missing, {stale} stale, {unstamped} not stamped\n")
     }
 }
 
@@ -109,10 +125,17 @@ fn stated(applied: &Applied) -> impl Iterator<Item = Fault> {
     })
 }
 
-/// The lines whose pages have changed since they were written, and how many bear no stamp.
-fn stale(docs: &Path, reference: &Reference, applied: &Applied) -> Result<(Vec<String>, usize), Error> {
-    let (mut stale, mut unstamped) = (Vec::new(), 0);
-    for (file, current) in stamps::current(docs, reference, applied)? {
+/// Adds the lines of some files whose pages have changed since they were written. How many lines bear no stamp.
+fn add_stale(
+    stale: &mut Vec<String>,
+    docs: &Path,
+    reference: &Reference,
+    applied: &Applied,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<usize, Error> {
+    let mut unstamped = 0;
+    let current = stamps::current(docs, reference, applied)?.into_iter();
+    for (file, current) in current.filter(|(file, _)| is_wanted(file)) {
         let stamps = stamps::read(&stamps::stamps_file(docs, &file))?;
         for (key, state) in states(&current, &stamps) {
             match state {
@@ -122,7 +145,7 @@ fn stale(docs: &Path, reference: &Reference, applied: &Applied) -> Result<(Vec<S
             }
         }
     }
-    Ok((stale, unstamped))
+    Ok(unstamped)
 }
 
 /// The key that each missing thing is best written under, once, with how many places would have it.
