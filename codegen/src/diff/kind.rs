@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::counted;
+
 /// What happens at run time to programs that keep the crate they have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -54,6 +56,18 @@ impl fmt::Display for Upgrade {
             Self::CompileError => "compile error",
             Self::Silent => "silent",
         })
+    }
+}
+
+impl Upgrade {
+    /// So many changes that do this: `1 new thing`, `2 new things`.
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        match self {
+            Self::NewThings => counted(count, "new thing"),
+            Self::CompileError => counted(count, "compile error"),
+            Self::Nothing | Self::Docs | Self::Silent => format!("{count} {self}"),
+        }
     }
 }
 

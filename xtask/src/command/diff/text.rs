@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use feishu_openapi_codegen::diagnostic::counted;
+use feishu_openapi_codegen::diagnostic::{counted, noun};
 use feishu_openapi_codegen::diff::{Change, Diff, Kind, Stay, Step, Upgrade};
 
 use super::group::{Sections, groups, services};
@@ -44,14 +44,14 @@ pub(in crate::command) fn line(diff: &Diff) -> String {
     let whole = |kind| diff.changes.iter().filter(|change| change.kind == kind).count();
     let operations = [whole(Kind::OperationAdded), whole(Kind::OperationRemoved)];
     let events = [whole(Kind::EventAdded), whole(Kind::EventRemoved)];
-    for ([added, removed], what) in [(operations, "operations"), (events, "events")] {
+    for ([added, removed], what) in [(operations, "operation"), (events, "event")] {
         if added + removed > 0 {
-            parts.push(format!("+{added} -{removed} {what}"));
+            parts.push(format!("+{added} -{removed} {}", noun(added + removed, what)));
         }
     }
     for upgrade in [Upgrade::Silent, Upgrade::CompileError, Upgrade::NewThings] {
         if count(upgrade) > 0 {
-            parts.push(format!("{} {upgrade}", count(upgrade)));
+            parts.push(upgrade.counted(count(upgrade)));
         }
     }
     if diff.stay() > Stay::Ok {
@@ -100,10 +100,16 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
         Upgrade::Docs,
         Upgrade::Nothing,
     ];
-    let upgrades = figures_of(diff, &upgrades, |change| change.upgrade);
+    let upgrades = figures_of(diff, &upgrades, |change| change.upgrade, Upgrade::counted);
     writeln!(out, "the new crate  {upgrades}")?;
     let stays = [Stay::Fails, Stay::SendsSomethingElse, Stay::MayFail, Stay::Ok];
-    writeln!(out, "the old crate  {}", figures_of(diff, &stays, |change| change.stay))?;
+    let stays = figures_of(
+        diff,
+        &stays,
+        |change| change.stay,
+        |stay, count| format!("{count} {stay}"),
+    );
+    writeln!(out, "the old crate  {stays}")?;
     writeln!(out, "next version   {}\n", next(diff))?;
     let mut kinds: Vec<_> = diff.counts().into_iter().collect();
     kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
@@ -122,13 +128,18 @@ fn figures(diff: &Diff, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn figures_of<T: PartialEq + fmt::Display>(diff: &Diff, all: &[T], of: impl Fn(&Change) -> T) -> String {
+fn figures_of<T: PartialEq + Copy>(
+    diff: &Diff,
+    all: &[T],
+    of: impl Fn(&Change) -> T,
+    counted: impl Fn(T, usize) -> String,
+) -> String {
     let counts = all
         .iter()
-        .map(|one| (one, diff.changes.iter().filter(|change| of(change) == *one).count()));
+        .map(|one| (*one, diff.changes.iter().filter(|change| of(change) == *one).count()));
     let shown = counts
         .filter(|(_, count)| *count > 0)
-        .map(|(one, count)| format!("{count} {one}"));
+        .map(|(one, count)| counted(one, count));
     shown.collect::<Vec<_>>().join(", ")
 }
 
