@@ -2,12 +2,15 @@
 //! may be unable to show.
 //!
 //! [`fill`] puts two readings of one state of a page together; [`keep`] is for a page that changed, and keeps what its
-//! dialect cannot say; [`hold`] marks what such a page took away; [`refresh`] is for a page that is read anew. None asks which dialect a page is.
+//! dialect cannot say; [`hold`] marks what such a page took away; [`refresh`] is for a page that is read anew. None asks which
+//! dialect a page is.
 
 mod fields;
 mod hold;
 
-use crate::ir::{Endpoint, Event, Scope};
+use crate::diagnostic::Span;
+use crate::ir::{Endpoint, ErrorEntry, Event, Scope};
+use crate::vocabulary::HISTORY;
 
 use fields::Shown;
 pub use hold::{hold, hold_event};
@@ -40,6 +43,8 @@ pub enum Fact {
     Default,
     /// A limit, a unit, or the permissions of a field.
     Detail,
+    /// An error code with its message.
+    Error,
     /// A field, value or error code that the page lists no longer.
     Gone,
     /// That a field was required, which the page calls optional.
@@ -62,6 +67,7 @@ impl Fact {
             Self::Values => ("set of values", "sets of values"),
             Self::Default => ("default", "defaults"),
             Self::Detail => ("limit, unit or scope of a field", "limits, units or scopes of fields"),
+            Self::Error => ("error code", "error codes"),
             Self::Gone => (
                 "field, value or error code that is gone",
                 "fields, values or error codes that are gone",
@@ -97,6 +103,7 @@ pub fn fill(known: &mut Endpoint, other: &Endpoint, depths_are_shown: bool) -> V
     basics(known, other, &mut found);
     scopes(&mut known.scopes, &other.scopes, &mut found);
     scopes(&mut known.field_scopes, &other.field_scopes, &mut found);
+    errors(&mut known.errors, &other.errors, &mut found);
     fields::fill(known, other, depths_are_shown, &mut found);
     found.0
 }
@@ -107,20 +114,29 @@ pub fn keep(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Ve
     let mut found = Found::default();
     let flags = has_flags(&page.scopes, &page.field_scopes);
     keep_frame(page, known, flags, &mut found);
-    let depths = depths_are_shown;
-    fields::keep(page, known, Shown { depths, flags }, &mut found);
+    let shown = Shown {
+        depths: depths_are_shown,
+        flags,
+        same_state: false,
+    };
+    fields::keep(page, known, shown, &mut found);
     found.0
 }
 
-/// Keeps the id, flags of permissions where the page shows none, and what is marked as gone. All else is as the page is read
-/// now.
-pub fn refresh(page: &mut Endpoint, known: &Endpoint) -> Vec<Kept> {
+/// Keeps in a new reading of a page that did not change what its dialect cannot say, as [`keep`] does, and what is marked as
+/// gone. Of what the page shows, the new reading counts; gaps are filled.
+pub fn refresh(page: &mut Endpoint, known: &Endpoint, depths_are_shown: bool) -> Vec<Kept> {
     let mut found = Found::default();
     let flags = has_flags(&page.scopes, &page.field_scopes);
     keep_frame(page, known, flags, &mut found);
-    if !flags {
-        fields::flags(page, known, &mut found);
-    }
+    basics(page, known, &mut found);
+    errors(&mut page.errors, &known.errors, &mut found);
+    let shown = Shown {
+        depths: depths_are_shown,
+        flags,
+        same_state: true,
+    };
+    fields::keep(page, known, shown, &mut found);
     hold::hold_marked(page, known);
     found.0
 }
@@ -139,7 +155,12 @@ pub fn keep_event(page: &mut Event, known: &Event) -> Vec<Kept> {
     let flags = has_flags(&page.scopes, &page.field_scopes);
     let mut found = Found::default();
     keep_scopes(page, known, flags, &mut found);
-    fields::keep(page, known, Shown { depths: true, flags }, &mut found);
+    let shown = Shown {
+        depths: true,
+        flags,
+        same_state: false,
+    };
+    fields::keep(page, known, shown, &mut found);
     found.0
 }
 
@@ -148,9 +169,12 @@ pub fn refresh_event(page: &mut Event, known: &Event) -> Vec<Kept> {
     let mut found = Found::default();
     let flags = has_flags(&page.scopes, &page.field_scopes);
     keep_scopes(page, known, flags, &mut found);
-    if !flags {
-        fields::flags(page, known, &mut found);
-    }
+    let shown = Shown {
+        depths: true,
+        flags,
+        same_state: true,
+    };
+    fields::keep(page, known, shown, &mut found);
     hold::hold_marked_event(page, known);
     found.0
 }
@@ -162,9 +186,9 @@ fn keep_scopes(page: &mut Event, known: &Event, has_flags: bool, found: &mut Fou
     }
 }
 
-/// A page that shows flags at all shows all of them.
+/// A page that shows flags at all shows all of them. A label that says 历史版本 shows none.
 fn has_flags(needed: &[Scope], of_fields: &[Scope]) -> bool {
-    let has_flag = |scope: &Scope| scope.history || scope.offline;
+    let has_flag = |scope: &Scope| scope.history && !scope.label.contains(HISTORY) || scope.offline;
     needed.iter().chain(of_fields).any(has_flag)
 }
 
@@ -217,6 +241,19 @@ fn basics(known: &mut Endpoint, other: &Endpoint, found: &mut Found) {
         "document id",
     ) {
         source.document_id = other.document_id.clone();
+    }
+}
+
+/// Error codes that one reading lacks: a table within a cell is lost in some dialects. Those that are gone are held elsewhere.
+fn errors(into: &mut Vec<ErrorEntry>, from: &[ErrorEntry], found: &mut Found) {
+    for error in from.iter().filter(|error| error.gone.is_none()) {
+        if into.iter().all(|listed| listed.code != error.code) {
+            found.note(Fact::Error, error.code.to_string());
+            into.push(ErrorEntry {
+                span: Span::default(),
+                ..error.clone()
+            });
+        }
     }
 }
 

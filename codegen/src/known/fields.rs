@@ -29,23 +29,13 @@ pub(super) fn fill(known: &mut impl Parts, other: &impl Parts, depths_are_shown:
     }
 }
 
-/// Takes over the flags of permissions of fields.
-pub(super) fn flags(page: &mut impl Parts, known: &impl Parts, found: &mut Found) {
-    let mut known = known.clone();
-    for ((part, fields), (_, others)) in page.parts().into_iter().zip(known.parts()) {
-        if let (Some(fields), Some(others)) = (fields, others) {
-            each_pair(part.name(), fields, others, &mut |_, field, other| {
-                field_scopes(field, other, found);
-            });
-        }
-    }
-}
-
 /// What a page can show.
 #[derive(Clone, Copy)]
 pub(super) struct Shown {
     pub(super) depths: bool,
     pub(super) flags: bool,
+    /// Whether the other reading is of the same state of the page: then the page took nothing away.
+    pub(super) same_state: bool,
 }
 
 /// Keeps what the texts of the page do not speak against.
@@ -61,7 +51,10 @@ pub(super) fn keep(page: &mut impl Parts, known: &impl Parts, shown: Shown, foun
             facts_from(fields, &mut flatten(&read).into_iter());
         }
         each_pair(part.name(), fields, others, &mut |place, field, other| {
-            keep_field(place, field, other, found);
+            keep_field(place, field, other, shown.same_state, found);
+            if shown.same_state {
+                details(place, field, other, found);
+            }
             if !shown.flags {
                 field_scopes(field, other, found);
             }
@@ -117,6 +110,12 @@ fn fill_field(place: &str, field: &mut Field, other: &Field, found: &mut Found) 
         field.default.clone_from(&other.default);
         found.note(Fact::Default, place);
     }
+    details(place, field, other, found);
+    field_scopes(field, other, found);
+}
+
+/// Fills the gaps of what a field says besides its type and default.
+fn details(place: &str, field: &mut Field, other: &Field, found: &mut Found) {
     let before = field.clone();
     let (limits, others) = (&mut field.constraints, &other.constraints);
     limits.min_length = limits.min_length.or(others.min_length);
@@ -132,7 +131,6 @@ fn fill_field(place: &str, field: &mut Field, other: &Field, found: &mut Found) 
     if *field != before {
         found.note(Fact::Detail, place);
     }
-    field_scopes(field, other, found);
 }
 
 /// Labels and flags of the permissions that a field needs.
@@ -144,7 +142,8 @@ fn field_scopes(field: &mut Field, other: &Field, found: &mut Found) {
     }
 }
 
-fn keep_field(place: &str, field: &mut Field, known: &Field, found: &mut Found) {
+/// A set that the page has counts as it is where the page did not change: the reader knows it better now.
+fn keep_field(place: &str, field: &mut Field, known: &Field, same_state: bool, found: &mut Found) {
     if says_less(&field.ty, &known.ty) {
         field.ty = known.ty.clone();
         found.note(Fact::Type, place);
@@ -154,7 +153,7 @@ fn keep_field(place: &str, field: &mut Field, known: &Field, found: &mut Found) 
     let names = |key: &str| words.contains(key) || key.chars().any(|char| !is_of_word(char)) && text.contains(key);
     if let Some(known) = set(&known.ty).filter(|set| set.values.iter().all(|value| names(&value.key))) {
         match innermost_mut(&mut field.ty) {
-            Type::Enum(set) if set.base == known.base => {
+            Type::Enum(set) if set.base == known.base && !same_state => {
                 let is_new = |key: &str| set.values.iter().all(|value| value.key != key);
                 let lost: Vec<_> = known
                     .values

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ir::builders::*;
-use crate::ir::{Body, EnumBase, Field, Presence, Since, Source, Type};
+use crate::ir::{Body, EnumBase, ErrorEntry, Field, Presence, Since, Source, Type};
 
 fn reading(fields: Vec<Field>) -> Endpoint {
     Endpoint {
@@ -83,11 +83,52 @@ fn values_stay_that_the_text_still_names() {
     assert!(facts(&keep(&mut page, &known, true)).contains(&Fact::Values));
     assert_eq!(page.body.fields()[0].ty, known.body.fields()[0].ty);
     let mut page = text("a one, b another");
-    refresh(&mut page, &known);
-    assert_eq!(page.body.fields()[0].ty, Type::String);
-    let mut page = text("any text");
-    keep(&mut page, &known, true);
-    assert_eq!(page.body.fields()[0].ty, Type::String);
+    assert!(facts(&refresh(&mut page, &known, true)).contains(&Fact::Values));
+    assert_eq!(page.body.fields()[0].ty, known.body.fields()[0].ty);
+    for act in [keep, refresh] {
+        let mut page = text("any text");
+        act(&mut page, &known, true);
+        assert_eq!(page.body.fields()[0].ty, Type::String);
+    }
+}
+
+#[test]
+fn a_page_that_is_read_anew_keeps_what_it_does_not_show_and_its_own_sets() {
+    let set = |keys: &[(&str, &str)]| Field {
+        text: "a one, b another".to_owned(),
+        ..required("kind", set(EnumBase::String, keys))
+    };
+    let mut sized = field("size", Type::Int);
+    sized.constraints.maximum = Some("9".to_owned());
+    sized.example = Some("3".to_owned());
+    let error = ErrorEntry {
+        code: 7,
+        ..ErrorEntry::default()
+    };
+    let known = Endpoint {
+        errors: vec![error],
+        ..reading(vec![set(&[("a", "A"), ("b", "B")]), sized.clone()])
+    };
+    let mut page = reading(vec![set(&[("a", "A")]), field("size", Type::Int)]);
+    assert_eq!(facts(&refresh(&mut page, &known, true)), [Fact::Error, Fact::Detail]);
+    assert_eq!(page.errors, known.errors);
+    assert_eq!(page.body.fields(), [set(&[("a", "A")]), sized]);
+}
+
+#[test]
+fn a_label_that_says_so_is_no_flag() {
+    let known = Endpoint {
+        scopes: vec![Scope {
+            label: "Things（历史版本）".to_owned(),
+            offline: true,
+            ..scope(true)
+        }],
+        ..reading(Vec::new())
+    };
+    let mut page = known.clone();
+    page.scopes[0].offline = false;
+    assert_eq!(facts(&keep(&mut page, &known, true)), [Fact::Scope]);
+    assert_eq!(page.scopes, known.scopes);
 }
 
 #[test]
@@ -145,7 +186,7 @@ fn flags_of_the_scopes_of_a_field_stay_too() {
     assert!(facts(&keep(&mut page, &with(true), true)).contains(&Fact::Scope));
     assert_eq!(page.body, with(true).body);
     let mut anew = with(false);
-    assert_eq!(facts(&refresh(&mut anew, &with(true))), [Fact::Scope]);
+    assert_eq!(facts(&refresh(&mut anew, &with(true), true)), [Fact::Scope]);
     assert_eq!(anew.body, with(true).body);
 }
 
@@ -217,7 +258,7 @@ fn a_body_a_set_and_a_requirement_that_are_lost_stay() {
     assert!(name.is_parameter() && !name.must_be_set());
     assert!(matches!(&kind.ty, Type::Enum(set) if set.values.len() == 2));
     let let_go = relaxed.let_go();
-    assert_eq!(let_go[0], "body.name, optional on the page since 2026-05-24");
+    assert_eq!(let_go[0].what, "body.name, optional on the page since 2026-05-24");
     assert_eq!(relaxed.body.fields()[1].ty, Type::String);
 }
 
@@ -232,10 +273,10 @@ fn a_page_that_is_read_anew_keeps_what_is_marked_and_loses_what_was_read_wrong()
     let mut page = marked.clone();
     page.let_go();
     assert_ne!(page.body, marked.body);
-    assert_eq!(refresh(&mut page, &marked), []);
+    assert_eq!(refresh(&mut page, &marked, true), []);
     assert_eq!(page.body, marked.body);
     let mut bare = endpoint("demo.v1.thing.create");
-    refresh(&mut bare, &known);
+    refresh(&mut bare, &known, true);
     assert_eq!(bare.body, Body::None);
 }
 

@@ -228,7 +228,7 @@ impl Followed {
             Ordering::Equal | Ordering::Greater => {
                 let mut page = page.clone();
                 let kept = match age {
-                    Ordering::Equal => known::refresh(&mut page, &known.endpoint),
+                    Ordering::Equal => known::refresh(&mut page, &known.endpoint, shows_depths),
                     _ => {
                         let mut kept = known::keep(&mut page, &known.endpoint, shows_depths);
                         kept.extend(known::hold(&mut page, &known.endpoint));

@@ -33,7 +33,7 @@ pub(super) fn of(plan: &Plan, followed: &Followed, left: &BTreeSet<String>, argu
     let would = if arguments.dry_run { " would be" } else { "" };
     section(&mut out, &new, "new sheet", &format!("{would} written"));
     section(&mut out, &changed, "changed sheet", &format!("{would} written"));
-    facts(&mut out, &followed.kept, "kept, which pages that changed do not say");
+    facts(&mut out, &followed.kept, "kept, which their pages do not say");
     facts(
         &mut out,
         &followed.filled,
