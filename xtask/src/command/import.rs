@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Import) -> Result<Outcome, Error> {
         // Before the sheets: a run that was ended does not read again what is written.
         kept.only(|name| !is_removed(name)).write(&out)?;
         let written = written.only(|name| !left.contains(name));
-        write_digests(&out, &tree, &mut reading.api)?;
+        write_digests(&out, &tree, &followed, &mut reading.api)?;
         write(&out, digests, written, tree, plan)?;
     }
     tell(format_args!(
@@ -97,8 +97,10 @@ fn write(out: &Path, digests: Digests, written: Digests, tree: Tree, plan: Plan)
     there.replaced_by(written).write(out)
 }
 
-/// Keeps digests of the vendor's texts, for those who write words: of the service versions of which the mirror has every sheet.
-fn write_digests(out: &Path, tree: &Tree, api: &mut Api) -> Result<(), Error> {
+/// Keeps digests of the vendor's texts, for those who write words: of the service versions of which the mirror has every sheet,
+/// none of them in an older state. Where no sheet was read from its page now, the digests stay: another crawl of the same
+/// states has other line ends.
+fn write_digests(out: &Path, tree: &Tree, followed: &Followed, api: &mut Api) -> Result<(), Error> {
     let mut described: BTreeMap<String, usize> = BTreeMap::new();
     for id in api.endpoints.keys().chain(api.events.keys()) {
         *described.entry(id.service_version()).or_default() += 1;
@@ -106,11 +108,15 @@ fn write_digests(out: &Path, tree: &Tree, api: &mut Api) -> Result<(), Error> {
     for (version, digests) in words::digests(api) {
         let described = described.get(&version).copied().unwrap_or_default();
         let folder = format!("{}/", version.replacen('.', "/", 1));
-        if tree.generated_below(&folder).count() <= described {
+        let file = stamps::pages_file(out, &version);
+        let is_of_version = |sheet: &&String| sheet.starts_with(&folder);
+        let is_read = !file.is_file() || followed.read.values().any(|sheet| is_of_version(&sheet));
+        let is_older = followed.older.iter().any(|sheet| is_of_version(&sheet));
+        if tree.generated_below(&folder).count() <= described && is_read && !is_older {
             let digests = digests
                 .iter()
                 .map(|(key, digest)| (stamps::line_key(key), digest.clone()));
-            stamps::write(&stamps::pages_file(out, &version), &digests.collect())?;
+            stamps::write(&file, &digests.collect())?;
         }
     }
     Ok(())

@@ -145,3 +145,20 @@ fn a_successor_that_is_no_endpoint_is_wrong() {
         assert_eq!(text.contains(&format!("`{id}` is no endpoint")), wrong == 1, "{text}");
     }
 }
+
+#[test]
+fn digests_of_texts_are_of_the_pages_that_sheets_were_read_from() {
+    let workplace = Workplace::with_two_services();
+    let digests = |date: &str, text: &str| {
+        let task = page("GET", "/open-apis/task/v2/tasks/:task_id", date).replace("Language", text);
+        workplace.page("task/get.md", task);
+        assert_code(&workplace.run(&["import", "docs", "--out", "sheets"]), 0);
+        fs::read_to_string(workplace.path("sheets/task/v2/words/pages.digests")).unwrap()
+    };
+    let first = digests("2024-01-02", "Language");
+    assert!(first.contains("[task.get] query.lang "), "{first}");
+    // Another crawl of the same state, and one of an older state.
+    assert_eq!(digests("2024-01-02", "Tongue"), first);
+    assert_eq!(digests("2023-01-02", "Speech"), first);
+    assert_ne!(digests("2025-01-02", "Tongue"), first);
+}
