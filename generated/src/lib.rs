@@ -271,8 +271,8 @@ mod prelude {
     #[cfg(feature = "events")]
     pub(crate) use crate::runtime::receive;
     pub(crate) use crate::runtime::{
-        Call, Client, Cursor, Download, Endpoint, EventStream, File, Fits, Given,
-        IsGiven, Items, Next, Paged, PagedList, Pages, Redirect, Request, spec, wire,
+        Call, Client, Download, Endpoint, EventStream, File, Fits, Given, IsGiven, Items,
+        Paged, PagedList, Pages, Redirect, Request, spec, wire,
     };
 
     pub(crate) use crate::{types, missing};

@@ -112,7 +112,7 @@ impl Client {
     }
 
     /// The pages of a paged endpoint.
-    pub fn pages<R: Paged>(&self, request: R) -> Waiting<crate::Pages<R>>
+    pub fn pages<R: Paged>(&self, request: &R) -> Waiting<crate::Pages<R>>
     where
         R::Output: Decode,
     {
@@ -120,7 +120,7 @@ impl Client {
     }
 
     /// The items of all pages of a paged endpoint.
-    pub fn items<R: PagedList>(&self, request: R) -> Waiting<crate::Items<R>>
+    pub fn items<R: PagedList>(&self, request: &R) -> Waiting<crate::Items<R>>
     where
         R::Output: Decode,
     {

@@ -240,15 +240,15 @@ impl Client {
     }
 
     /// The pages of a paged endpoint, from where the request begins.
-    pub fn pages<R: Paged>(&self, request: R) -> Pages<R>
+    pub fn pages<R: Paged>(&self, request: &R) -> Pages<R>
     where
         R::Output: Decode,
     {
-        Pages::new(self.clone(), request)
+        Pages::new(self.clone(), Request::sealed(request))
     }
 
     /// The items of all pages of a paged endpoint, from where the request begins.
-    pub fn items<R: PagedList>(&self, request: R) -> Items<R>
+    pub fn items<R: PagedList>(&self, request: &R) -> Items<R>
     where
         R::Output: Decode,
     {

@@ -1,7 +1,9 @@
 //! Where a page begins.
 
-use crate::spec::Spec;
-use crate::wire::{self, Decode, Draft, Encode, Json, Place, Scalar, SetValue, Writer};
+use serde_json::Value;
+
+use crate::spec::{Pagination, PaginationStyle};
+use crate::wire::{self, Encode, Fields, Sink, Written};
 
 /// Where a page begins: a token, an offset or the number of a page, as it stands on the wire. The default is the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -12,14 +14,6 @@ impl Cursor {
     pub fn of<T: Encode + ?Sized>(field: &T) -> Self {
         let text = wire::to_text(field).ok().and_then(|mut texts| texts.pop());
         Self(text.filter(|text| !text.is_empty()))
-    }
-
-    /// Writes the cursor into a field of a request; none leaves the field as it is.
-    pub fn put<T: Decode>(&self, field: &mut T) {
-        if let Some(text) = &self.0 {
-            // Where the field cannot hold the text, the same page comes again, which is reported as a repeated cursor.
-            let _ = field.scalar(Scalar::Text(text));
-        }
     }
 
     /// The text of the cursor.
@@ -36,8 +30,8 @@ impl Cursor {
 }
 
 /// What a page says of the page after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Next {
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Next {
     pub(crate) cursor: Cursor,
     pub(crate) has_more: Option<bool>,
     /// Items on the page, where offsets and numbers are counted on.
@@ -45,83 +39,131 @@ pub struct Next {
 }
 
 impl Next {
-    /// From the fields of a response that hold the next cursor and whether there is more; `&()` where it has no such
-    /// field. A cursor of 0 or below is none: the page after another one does not begin at the start.
-    pub fn new<C: Encode + ?Sized, M: Encode + ?Sized>(cursor: &C, has_more: &M) -> Self {
-        let has_more = match Cursor::of(has_more).as_str() {
-            Some("true" | "1") => Some(true),
-            Some("false" | "0") => Some(false),
-            _ => None,
+    /// From the fields of a response that its page names.
+    pub(crate) fn of(pagination: &Pagination, page: &impl Fields) -> Self {
+        let mut next = Reading {
+            pagination,
+            next: Self::default(),
         };
-        let Cursor(cursor) = Cursor::of(cursor);
-        let is_start = |text: &String| text.parse::<i64>().is_ok_and(|number| number <= 0);
-        Self {
-            cursor: Cursor(cursor.filter(|text| !is_start(text))),
+        page.write(&mut next);
+        next.next
+    }
+}
+
+struct Reading<'a> {
+    pagination: &'a Pagination,
+    next: Next,
+}
+
+impl Sink for Reading<'_> {
+    fn field<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        let Pagination {
+            style,
+            response_cursor,
             has_more,
-            count: 0,
+            items,
+            ..
+        } = self.pagination;
+        if let Some(cursor) = at(*response_cursor, name, value) {
+            self.next.cursor = following(&cursor);
+        }
+        if let Some(has_more) = at(*has_more, name, value) {
+            self.next.has_more = flag(&has_more);
+        }
+        if *style != PaginationStyle::Token
+            && let Some(items) = at(*items, name, value)
+        {
+            self.next.count = items.as_array().map_or(0, Vec::len);
         }
     }
+}
 
-    /// The page has so many items: from them follows where the next one begins if no cursor says it.
-    #[must_use]
-    pub fn after(self, count: usize) -> Self {
-        Self { count, ..self }
+/// What stands at a path of one or two names, such as `page.has_more`, if that begins with the field `name`.
+fn at<T: Encode + ?Sized>(path: Option<&str>, name: &str, value: &T) -> Option<Value> {
+    let rest = path?.strip_prefix(name)?;
+    let inner = match rest {
+        "" => None,
+        _ => Some(rest.strip_prefix('.')?),
+    };
+    let mut json = serde_json::to_value(Written(value)).ok()?;
+    match inner {
+        None => Some(json),
+        Some(inner) => json.get_mut(inner).map(Value::take),
     }
 }
 
-impl<S> Draft<S> {
-    /// Where a paged request begins, by what its page says.
-    #[must_use]
-    pub fn cursor(&self, spec: &Spec) -> Cursor {
-        let Some(CursorField { place, name, inner }) = CursorField::of(spec) else {
-            return Cursor::default();
-        };
-        let value = self.json_at(place, name);
-        Cursor::of(inner.map_or(&value, |inner| value.get(inner).unwrap_or(&Json::Null)))
-    }
+/// A cursor of 0 or below is none: the page after another one does not begin at the start.
+fn following(json: &Value) -> Cursor {
+    let Cursor(text) = Cursor::of(json);
+    let is_start = |text: &String| text.parse::<i64>().is_ok_and(|number| number <= 0);
+    Cursor(text.filter(|text| !is_start(text)))
+}
 
-    /// Makes a paged request begin at `cursor`, which stands on the wire as a `T` does. Leaves the request as it is where a
-    /// `T` cannot hold the cursor, or there is none.
-    pub fn set_cursor<T: Decode + Encode>(&mut self, spec: &Spec, cursor: &Cursor) {
-        let mut value: Option<T> = None;
-        cursor.put(&mut value);
-        let (Some(CursorField { place, name, inner }), Some(value)) = (CursorField::of(spec), value) else {
-            return;
-        };
-        let json = match inner {
-            None => Writer::of::<Json>(wire::Written(&value)),
-            Some(inner) => {
-                let mut object = self.json_at(place, name);
-                if !object.is_object() {
-                    object = Json::Object(serde_json::Map::new());
-                }
-                let value = Writer::of::<Json>(wire::Written(&value));
-                if let Some(object) = object.as_object_mut() {
-                    object.insert(inner.to_owned(), wire::read_json(value.as_deref()));
-                }
-                Writer::of::<Json>(object)
-            }
-        };
-        self.put(place, name, SetValue::Json(json));
+fn flag(json: &Value) -> Option<bool> {
+    match Cursor::of(json).as_str() {
+        Some("true" | "1") => Some(true),
+        Some("false" | "0") => Some(false),
+        _ => None,
     }
 }
 
-/// The field that says where a page begins, in an object of that name if it has an inner name.
-struct CursorField {
-    place: Place,
-    name: &'static str,
-    inner: Option<&'static str>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{self, Json, Object};
 
-impl CursorField {
-    fn of(spec: &Spec) -> Option<Self> {
-        let pagination = spec.pagination?;
-        let path = pagination.request_cursor;
-        let (place, (name, inner)) = match (pagination.cursor_in_body, path.split_once('.')) {
-            (true, Some((outer, inner))) => (Place::Field, (outer, Some(inner))),
-            (true, None) => (Place::Field, (path, None)),
-            (false, _) => (Place::Query, (path, None)),
+    struct Page {
+        items: Vec<Json>,
+        page_token: Option<String>,
+        has_more: Option<i64>,
+    }
+
+    wire::object! { Page { items = "items", page_token = "page_token", has_more = "has_more" } }
+
+    struct Outer {
+        page: Option<Page>,
+        page_token: Option<String>,
+    }
+
+    wire::object! { Outer { page = "page", page_token = "page_token" } }
+
+    fn next<T: Object>(pagination: &'static str, page: &str) -> Next {
+        let page: T = wire::from_str(page).unwrap();
+        Next::of(&Pagination::read(pagination), &page)
+    }
+
+    #[test]
+    fn cursor_and_flag_are_read_where_the_spec_says() {
+        let expected = Next {
+            cursor: Cursor::of("a"),
+            has_more: Some(true),
+            count: 0,
         };
-        Some(Self { place, name, inner })
+        let flat = "token string query page_token - page_token has_more items";
+        assert_eq!(
+            next::<Page>(flat, r#"{"items":[1],"page_token":"a","has_more":1}"#),
+            expected
+        );
+        let nested = "token string query page_token - page.page_token page.has_more page.items";
+        let page = r#"{"page":{"page_token":"a","has_more":1},"page_token":"not this one"}"#;
+        assert_eq!(next::<Outer>(nested, page), expected);
+        assert_eq!(next::<Outer>(nested, "{}"), Next::default());
+    }
+
+    #[test]
+    fn items_are_counted_where_nothing_else_leads_on() {
+        let flat = next::<Page>("offset int query offset - - - items", r#"{"items":[1,2,3]}"#);
+        let nested = "page_number int body page - - - page.items";
+        let nested = next::<Outer>(nested, r#"{"page":{"items":[1,2,3]}}"#);
+        assert_eq!([flat.count, nested.count], [3, 3]);
+    }
+
+    #[test]
+    fn the_start_follows_no_page() {
+        let spec = "token string query page_token - page_token has_more items";
+        for token in ["", "0", "-1"] {
+            let page = format!(r#"{{"page_token":"{token}"}}"#);
+            assert_eq!(next::<Page>(spec, &page), Next::default(), "{token:?}");
+        }
     }
 }

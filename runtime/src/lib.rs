@@ -161,8 +161,8 @@
 //!
 //! ```no_run
 //! # async fn example<R>(client: feishu_openapi_runtime::Client, request: R) -> feishu_openapi_runtime::Result<()>
-//! # where R: feishu_openapi_runtime::PagedList + Unpin, R::Output: feishu_openapi_runtime::wire::Decode, R::Item: Unpin {
-//! let mut items = client.items(request);
+//! # where R: feishu_openapi_runtime::PagedList, R::Output: feishu_openapi_runtime::wire::Decode, R::Item: Unpin {
+//! let mut items = client.items(&request);
 //! while let Some(item) = items.next().await {
 //!     let item = item?;
 //! }
@@ -247,7 +247,7 @@ pub use serde as __serde;
 pub use {bytes, futures_util, http, mime, reqwest, secrecy, serde_json, url};
 
 pub use client::{Call, Client, ClientBuilder, Items, Pages, RawList, RawRequest, ResumePoint};
-pub use cursor::{Cursor, Next};
+pub use cursor::Cursor;
 pub use download::Download;
 pub use error::{
     ApiError, Body, CellError, ConfigError, DecodeError, Detail, Error, FieldViolation, FileError, Help, MissingError,

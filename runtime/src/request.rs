@@ -1,6 +1,7 @@
 //! A request as it goes onto the wire: what a generated `encode` fills.
 
 mod body;
+mod cursor;
 mod draft;
 mod endpoint;
 mod extra;
@@ -65,6 +66,13 @@ impl Request {
         request
     }
 
+    /// The same, with its body as it is sent, in which a cursor can be set.
+    pub(crate) fn sealed<E: Endpoint>(endpoint: &E) -> Self {
+        let mut request = Self::of(endpoint);
+        request.seal();
+        request
+    }
+
     /// A request to an endpoint, still without parameters.
     #[must_use]
     pub fn new(spec: &'static Spec) -> Self {
@@ -115,11 +123,6 @@ impl Request {
     pub fn query<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
         let texts = wire::to_text(value);
         self.push_query(name, texts);
-    }
-
-    /// Takes a parameter out of the query.
-    pub(crate) fn take_query(&mut self, name: &str) -> Option<String> {
-        url::take_pairs(&mut self.query, name)
     }
 
     fn push_query(&mut self, name: &'static str, texts: Result<wire::Texts, &'static str>) {

@@ -112,11 +112,11 @@ impl Spec {
         self
     }
 
-    /// The same, paged: `token`, `offset` or `page_number`; whether the cursor is in `query` or `body`; the names of cursor and
-    /// size in requests, of cursor, `has_more` and items in responses, `-` for those that are missing.
+    /// The same, paged: `token`, `offset` or `page_number`; whether the cursor is a `string` or an `int`, in `query` or `body`;
+    /// the names of cursor and size in requests, of cursor, `has_more` and items in responses, `-` for those that are missing.
     ///
     /// # Panics
-    /// When the style is something else. In a constant, that ends the compilation.
+    /// When one of the first two is something else. In a constant, that ends the compilation.
     #[must_use]
     pub const fn paged(mut self, pagination: &'static str) -> Self {
         self.pagination = Some(Pagination::read(pagination));

@@ -249,6 +249,8 @@ pub struct Pagination {
     pub style: PaginationStyle,
     /// The request's parameter that says where to go on.
     pub request_cursor: String,
+    /// Whether that parameter is a number (else a string).
+    pub cursor_is_number: bool,
     /// Whether that parameter stands in the body (else in the query).
     pub cursor_in_body: bool,
     /// The request's parameter for the size of a page.

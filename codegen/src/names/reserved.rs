@@ -4,7 +4,6 @@
 pub(crate) const PRELUDE: &[&str] = &[
     "Call",
     "Client",
-    "Cursor",
     "Download",
     "Endpoint",
     "EventStream",
@@ -13,7 +12,6 @@ pub(crate) const PRELUDE: &[&str] = &[
     "Given",
     "IsGiven",
     "Items",
-    "Next",
     "Paged",
     "PagedList",
     "Pages",

@@ -84,6 +84,7 @@ fn token(endpoint: &Endpoint, request: &[Entry<'_>], response: &[Entry<'_>], in_
         Some(Pagination {
             style: PaginationStyle::Token,
             request_cursor: cursor.path.clone(),
+            cursor_is_number: *cursor.ty == Type::Int,
             cursor_in_body: in_body,
             request_size: name(find(request, SIZES)),
             response_cursor: name(Some(next)),
@@ -114,6 +115,7 @@ fn number(endpoint: &Endpoint, request: &[Entry<'_>], response: &[Entry<'_>], in
         Some(Pagination {
             style,
             request_cursor: cursor.path.clone(),
+            cursor_is_number: *cursor.ty == Type::Int,
             cursor_in_body: in_body,
             request_size: name(size),
             response_cursor: None,
@@ -249,6 +251,7 @@ mod tests {
         let expected = Pagination {
             style: PaginationStyle::Token,
             request_cursor: "page_token".into(),
+            cursor_is_number: false,
             cursor_in_body: false,
             request_size: Some("page_size".into()),
             response_cursor: Some("page_token".into()),

@@ -12,6 +12,7 @@ use super::{Call, Client, ResumePoint};
 use crate::cursor::{Cursor, Next};
 use crate::error::{ConfigError, PagingError, Result};
 use crate::paging::{Paged, PagedList};
+use crate::request::Request;
 use crate::spec::PaginationStyle;
 use crate::wire::Decode;
 
@@ -21,7 +22,9 @@ use crate::wire::Decode;
 /// [`cursor`](Self::cursor) then tells where to begin again.
 pub struct Pages<R: Paged> {
     client: Client,
-    request: R,
+    request: Request,
+    /// Where the request begins.
+    here: Cursor,
     state: State<R::Output>,
     /// Where the last page began that was yielded.
     last: Cursor,
@@ -43,78 +46,80 @@ impl<R: Paged> Pages<R>
 where
     R::Output: Decode,
 {
-    pub(super) fn new(client: Client, request: R) -> Self {
-        let used = HashSet::from([request.cursor()]);
+    pub(super) fn new(client: Client, request: Request) -> Self {
+        let here = R::SPEC.pagination.map(|pagination| request.cursor(&pagination));
+        let here = here.unwrap_or_default();
         Self {
             client,
             request,
+            used: HashSet::from([here.clone()]),
+            here,
             state: State::Ready,
             last: Cursor::default(),
-            used,
         }
     }
 
     /// Where the next page begins, or the page whose call failed. `None` after the last page.
     pub fn cursor(&self) -> Option<Cursor> {
-        (!matches!(self.state, State::Ended)).then(|| self.request.cursor())
+        (!matches!(self.state, State::Ended)).then(|| self.here.clone())
     }
 
     /// The next page, as `StreamExt::next` gives it, which need not be imported for this.
     ///
     /// `None` after the last page, and after an error.
-    pub async fn next(&mut self) -> Option<Result<R::Output>>
-    where
-        R: Unpin,
-    {
+    pub async fn next(&mut self) -> Option<Result<R::Output>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Decides what follows a page.
-    fn advance(&mut self, next: Next) {
-        self.last = self.request.cursor();
-        let Some(cursor) = self.following(next) else {
-            self.state = State::Ended;
-            return;
-        };
-        self.state = if self.used.insert(cursor.clone()) {
-            self.request.set_cursor(&cursor);
-            State::Ready
-        } else {
-            State::Repeated(cursor)
+    fn advance(&mut self, page: &R::Output) {
+        self.last = self.here.clone();
+        self.state = match self.following(page) {
+            None => State::Ended,
+            Some(cursor) if self.used.insert(cursor.clone()) => {
+                self.begin_at(&cursor);
+                State::Ready
+            }
+            Some(cursor) => State::Repeated(cursor),
         };
     }
 
-    fn following(&self, next: Next) -> Option<Cursor> {
-        let style = R::SPEC
-            .pagination
-            .map_or(PaginationStyle::Token, |pagination| pagination.style);
+    fn begin_at(&mut self, cursor: &Cursor) {
+        if let Some(pagination) = R::SPEC.pagination {
+            self.request.set_cursor(&pagination, cursor);
+            self.here = self.request.cursor(&pagination);
+        }
+    }
+
+    fn following(&self, page: &R::Output) -> Option<Cursor> {
+        let pagination = R::SPEC.pagination?;
+        let next = Next::of(&pagination, page);
         if next.has_more == Some(false) {
             return None;
         }
-        if style == PaginationStyle::Token || next.cursor.as_str().is_some() {
+        if pagination.style == PaginationStyle::Token || next.cursor.as_str().is_some() {
             return next.cursor.as_str().is_some().then_some(next.cursor);
         }
         if next.count == 0 && next.has_more.is_none() {
             return None;
         }
-        let here = self.request.cursor();
-        Some(match style {
-            PaginationStyle::PageNumber => here.plus(1, 1),
-            _ => here.plus(0, i64::try_from(next.count).unwrap_or(i64::MAX)),
+        Some(match pagination.style {
+            PaginationStyle::PageNumber => self.here.plus(1, 1),
+            _ => self.here.plus(0, i64::try_from(next.count).unwrap_or(i64::MAX)),
         })
     }
 }
 
 impl<R> Stream for Pages<R>
 where
-    R: Paged + Unpin,
+    R: Paged,
     R::Output: Decode,
 {
     type Item = Result<R::Output>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if matches!(self.state, State::Ready) {
-            self.state = State::Calling(self.client.send(&self.request));
+            self.state = State::Calling(self.client.json_of(self.request.clone()));
         }
         let page = match &mut self.state {
             State::Calling(call) => ready!(Pin::new(call).poll(context)),
@@ -127,7 +132,7 @@ where
         };
         match page {
             Ok(page) => {
-                self.advance(R::next(&page));
+                self.advance(&page);
                 Poll::Ready(Some(Ok(page)))
             }
             Err(error) => {
@@ -142,7 +147,7 @@ impl<R: Paged> fmt::Debug for Pages<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("operation", &R::SPEC.id)
-            .field("cursor", &self.request.cursor())
+            .field("cursor", &self.here)
             .finish()
     }
 }
@@ -189,7 +194,6 @@ where
     /// `None` at the end of the list, and after an error.
     pub async fn next(&mut self) -> Option<Result<R::Item>>
     where
-        R: Unpin,
         R::Item: Unpin,
     {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -198,7 +202,7 @@ where
     /// Goes on where another reading of the same list was left, and not where the request begins.
     ///
     /// ```
-    /// # fn example<R>(client: &feishu_openapi_runtime::Client, request: R, kept: &str) -> feishu_openapi_runtime::Result<()>
+    /// # fn example<R>(client: &feishu_openapi_runtime::Client, request: &R, kept: &str) -> feishu_openapi_runtime::Result<()>
     /// # where R: feishu_openapi_runtime::PagedList, R::Output: feishu_openapi_runtime::wire::Decode {
     /// let items = client.items(request).resume(&kept.parse()?)?;
     /// # Ok(()) }
@@ -212,23 +216,25 @@ where
     /// # Errors
     /// [`ConfigError::Setting`]: the point is of another list, whose cursors this request cannot hold.
     pub fn resume(self, point: &ResumePoint) -> Result<Self> {
-        let Pages {
-            client, mut request, ..
-        } = self.pages;
-        request.set_cursor(&point.cursor);
-        if point.cursor.as_str().is_some() && request.cursor() != point.cursor {
-            return Err(ConfigError::setting("resume point", "it is of another list").into());
+        let Pages { client, request, .. } = self.pages;
+        let mut pages = Pages::new(client, request);
+        if point.cursor.as_str().is_some() {
+            pages.begin_at(&point.cursor);
+            if pages.here != point.cursor {
+                return Err(ConfigError::setting("resume point", "it is of another list").into());
+            }
+            pages.used = HashSet::from([point.cursor.clone()]);
         }
         Ok(Self {
             resumed: Some(point.clone()),
-            ..Self::new(Pages::new(client, request))
+            ..Self::new(pages)
         })
     }
 }
 
 impl<R> Stream for Items<R>
 where
-    R: PagedList + Unpin,
+    R: PagedList,
     R::Output: Decode,
     R::Item: Unpin,
 {

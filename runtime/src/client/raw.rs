@@ -102,7 +102,7 @@ impl RawRequest {
     /// # Ok(()) }
     /// ```
     pub fn items(self) -> Items<RawList> {
-        self.client.items(RawList::new(self.request))
+        self.client.items(&RawList(self.request))
     }
 
     /// Makes the call to an endpoint that responds with a file.

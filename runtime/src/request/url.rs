@@ -25,22 +25,18 @@ pub(super) fn push_pair(query: &mut String, name: &str, text: &str) {
     query.extend(utf8_percent_encode(text, ENCODED));
 }
 
-/// Takes all pairs of a name out of a query or form, and gives the last text.
-pub(super) fn take_pairs(query: &mut String, name: &str) -> Option<String> {
-    let mut taken = None;
-    let all = std::mem::take(query);
-    for (found, text) in url::form_urlencoded::parse(all.as_bytes()) {
-        match found == name {
-            true => taken = Some(text.into_owned()),
-            false => push_pair(query, &found, &text),
-        }
-    }
-    taken
+/// The last text of a name in a query.
+pub(super) fn last_text(query: &str, name: &str) -> Option<String> {
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (_, text) = pairs.filter(|(found, _)| found == name).last()?;
+    Some(text.into_owned())
 }
 
 /// Puts a pair for each text in place of those of the same name.
 pub(super) fn replace_pairs(query: &mut String, name: &str, texts: &[String]) {
-    take_pairs(query, name);
+    let all = std::mem::take(query);
+    let others = url::form_urlencoded::parse(all.as_bytes()).filter(|(found, _)| found != name);
+    others.for_each(|(found, text)| push_pair(query, &found, &text));
     texts.iter().for_each(|text| push_pair(query, name, text));
 }
 

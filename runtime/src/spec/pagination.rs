@@ -7,6 +7,8 @@ use super::split;
 pub struct Pagination {
     /// What the cursor counts, or that it is a token.
     pub style: PaginationStyle,
+    /// The cursor is a number, not a text.
+    pub cursor_is_number: bool,
     /// Request field that says where to go on.
     pub request_cursor: &'static str,
     /// The cursor is a field of the body, not of the query.
@@ -35,8 +37,9 @@ pub enum PaginationStyle {
 impl Pagination {
     /// What [`Spec::paged`](super::Spec::paged) says, while a program is compiled.
     #[allow(clippy::panic)] // It ends the compilation of generated code that does not fit.
-    pub(super) const fn read(text: &'static str) -> Self {
+    pub(crate) const fn read(text: &'static str) -> Self {
         let (style, rest) = split(text, b' ');
+        let (kind, rest) = split(rest, b' ');
         let (place, rest) = split(rest, b' ');
         let (request_cursor, rest) = split(rest, b' ');
         let (request_size, rest) = split(rest, b' ');
@@ -48,6 +51,11 @@ impl Pagination {
                 b"offset" => PaginationStyle::Offset,
                 b"page_number" => PaginationStyle::PageNumber,
                 _ => panic!("a style is token, offset or page_number"),
+            },
+            cursor_is_number: match kind.as_bytes() {
+                b"int" => true,
+                b"string" => false,
+                _ => panic!("a cursor is int or string"),
             },
             request_cursor,
             cursor_in_body: matches!(place.as_bytes(), b"body"),

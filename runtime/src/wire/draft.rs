@@ -193,15 +193,6 @@ impl<S> Draft<S> {
         Ok(draft)
     }
 
-    /// The JSON of a value; `null` where it is not set.
-    pub(crate) fn json_at(&self, place: Place, name: &str) -> Json {
-        let entry = self.entries.iter().find(|entry| entry.is_at(place, name));
-        match entry.map(|entry| &entry.value) {
-            Some(Value::Json(json)) => read_json(json.as_deref()),
-            _ => Json::Null,
-        }
-    }
-
     /// Shows what was set to a programmer, by its names on the wire. Secrets are shown as `…`.
     ///
     /// # Errors

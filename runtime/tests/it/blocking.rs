@@ -30,13 +30,10 @@ fn calls_pages_and_files_are_waited_for() {
         ..node::List::default()
     };
     assert_eq!(client.send(&list).unwrap().items.len(), 2);
-    let ids: Vec<_> = client
-        .items(list.clone())
-        .map(|item| item.unwrap().id.unwrap())
-        .collect();
+    let ids: Vec<_> = client.items(&list).map(|item| item.unwrap().id.unwrap()).collect();
     assert_eq!(ids, ["a", "b"]);
     assert_eq!(
-        client.derive(|client| client.with(Options::new())).pages(list).count(),
+        client.derive(|client| client.with(Options::new())).pages(&list).count(),
         1
     );
 }
@@ -58,10 +55,10 @@ fn a_list_is_gone_on_with_where_it_was_left() {
         parent: "root".into(),
         ..node::List::default()
     };
-    let mut items = client.items(list.clone());
+    let mut items = client.items(&list);
     assert!(items.next().is_some());
     let point = items.get_ref().resume_point().unwrap();
-    let rest = client.items(list).resume(&point).unwrap();
+    let rest = client.items(&list).resume(&point).unwrap();
     let ids: Vec<_> = rest.map(|item| item.unwrap().id.unwrap()).collect();
     assert_eq!(ids, ["b"]);
 }
@@ -114,7 +111,7 @@ fn refused() {
     let error = client.send(&node::Bare).unwrap_err();
     assert!(error.to_string().contains("inside of an asynchronous task"), "{error}");
     let slice = node::Slice::default();
-    assert_eq!(client.items(slice).filter(|item| item.is_err()).count(), 1);
+    assert_eq!(client.items(&slice).filter(|item| item.is_err()).count(), 1);
     elsewhere.shutdown_background();
 }
 
@@ -141,7 +138,7 @@ fn a_call_that_would_hold_up_a_task_is_an_error() {
 fn an_iterator_ends_after_an_error() {
     let (_runtime, client) = client(Response::error(500, "{}"));
     let client = client.derive(|client| client.with(Options::new().retry(Retry::NEVER)));
-    let mut items = client.items(node::Slice::default());
+    let mut items = client.items(&node::Slice::default());
     assert!(items.next().unwrap().is_err());
     assert!(items.next().is_none());
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use feishu_openapi_runtime::Fits;
 use feishu_openapi_runtime::wire::{self, Draft, Json, Map};
-use feishu_openapi_runtime::{Cursor, Fits, spec};
 use serde_json::json;
 
 use crate::endpoints::contact::v3::user;
@@ -106,34 +106,6 @@ fn a_stored_request_can_be_cloned_and_changed() {
         format!("{first:?} {second:?}"),
         r#"Delete { user_id: "ou_1", docs_acceptor_user_id: "a" } Delete { user_id: "ou_1", docs_acceptor_user_id: "b" }"#
     );
-}
-
-#[test]
-fn a_cursor_may_stand_in_an_object() {
-    let paged = |in_body| spec::Spec {
-        pagination: Some(spec::Pagination {
-            style: spec::PaginationStyle::Offset,
-            request_cursor: "page.offset",
-            cursor_in_body: in_body,
-            request_size: None,
-            response_cursor: None,
-            has_more: None,
-            items: None,
-        }),
-        ..spec::Spec::EMPTY
-    };
-    let spec = paged(true);
-    let mut draft: Draft = Draft::json();
-    assert_eq!(draft.cursor(&spec), Cursor::default());
-    draft = draft.field::<Json, ()>("page", json!({ "size": 2, "offset": 4 }));
-    assert_eq!(draft.cursor(&spec), Cursor::of(&4));
-    draft.set_cursor::<i64>(&spec, &Cursor::of(&6));
-    assert_eq!(format!("{draft:?}"), r#"Draft { page: {"size": 2, "offset": 6} }"#);
-    draft.set_cursor::<i64>(&spec, &Cursor::of("no number"));
-    assert_eq!(draft.cursor(&spec), Cursor::of(&6), "an int cannot hold that");
-    let mut empty: Draft = Draft::new();
-    empty.set_cursor::<i64>(&paged(false), &Cursor::of(&6));
-    assert_eq!(format!("{empty:?}"), r#"Draft { page.offset: 6 }"#);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use feishu_openapi_runtime::spec::{self, Method, Pagination, PaginationStyle, Spec};
 use feishu_openapi_runtime::wire::Json;
-use feishu_openapi_runtime::{Client, Cursor, Endpoint, Error, Next, Paged, PagedList, Request};
+use feishu_openapi_runtime::{Client, Cursor, Endpoint, Error, Paged, PagedList, Request};
 use futures_util::{StreamExt, TryStreamExt};
 
 use crate::endpoints::demo::v1::node::{self, Node};
@@ -146,11 +146,11 @@ async fn offsets_are_counted_until_a_page_is_empty() {
     })
     .await;
     assert_eq!(
-        ids(client.items(node::Slice::default()).try_collect().await.unwrap()),
+        ids(client.items(&node::Slice::default()).try_collect().await.unwrap()),
         "abc"
     );
     assert_eq!(server.requests().len(), 3);
-    let pages = client.pages(node::Slice { offset: Some(2) });
+    let pages = client.pages(&node::Slice { offset: Some(2) });
     assert_eq!(pages.cursor(), Some(Cursor::of(&2)));
     assert_eq!(pages.count().await, 2);
 }
@@ -169,6 +169,7 @@ impl Endpoint for Numbered {
         method: Method::Post,
         pagination: Some(Pagination {
             style: PaginationStyle::PageNumber,
+            cursor_is_number: true,
             request_cursor: "page",
             cursor_in_body: true,
             request_size: None,
@@ -185,19 +186,7 @@ impl Endpoint for Numbered {
     }
 }
 
-impl Paged for Numbered {
-    fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page)
-    }
-
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page);
-    }
-
-    fn next(page: &node::Page) -> Next {
-        Next::new(&(), &page.has_more).after(page.items.len())
-    }
-}
+impl Paged for Numbered {}
 
 impl PagedList for Numbered {
     type Item = Node;
@@ -221,7 +210,7 @@ async fn pages_are_numbered_from_one_also_in_a_body() {
         .build()
         .unwrap()
         .with_token("t");
-    let items = client.items(Numbered::default()).try_collect().await.unwrap();
+    let items = client.items(&Numbered::default()).try_collect().await.unwrap();
     assert_eq!(ids(items), "ab");
 }
 

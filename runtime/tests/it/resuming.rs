@@ -71,9 +71,9 @@ fn id(item: Node) -> usize {
 /// The first `count` items, and where the list was left then, as it was kept.
 async fn begin<R>(client: &Client, request: R, count: usize) -> (Vec<usize>, Option<String>)
 where
-    R: PagedList<Item = Node, Output = node::Page> + Unpin,
+    R: PagedList<Item = Node, Output = node::Page>,
 {
-    let mut items = client.items(request);
+    let mut items = client.items(&request);
     let mut read = Vec::new();
     for _ in 0..count {
         read.push(id(items.next().await.unwrap().unwrap()));
@@ -83,10 +83,10 @@ where
 
 async fn go_on<R>(client: &Client, request: R, kept: Option<String>) -> Vec<usize>
 where
-    R: PagedList<Item = Node, Output = node::Page> + Unpin,
+    R: PagedList<Item = Node, Output = node::Page>,
 {
     let Some(kept) = kept else { return Vec::new() };
-    let items = client.items(request).resume(&kept.parse().unwrap()).unwrap();
+    let items = client.items(&request).resume(&kept.parse().unwrap()).unwrap();
     items.map_ok(id).try_collect().await.unwrap()
 }
 
@@ -152,7 +152,7 @@ async fn a_point_stays_until_its_page_has_come() {
     let list = List::new(50, 20);
     let client = list.serve().await;
     let point: ResumePoint = "13/20:at-20".parse().unwrap();
-    let mut items = client.items(by_token()).resume(&point).unwrap();
+    let mut items = client.items(&by_token()).resume(&point).unwrap();
     assert_eq!(items.resume_point().as_ref(), Some(&point));
     assert_eq!(id(items.next().await.unwrap().unwrap()), 33);
     assert_eq!(items.resume_point().unwrap().to_string(), "14/20:at-20");
@@ -162,6 +162,6 @@ async fn a_point_stays_until_its_page_has_come() {
 async fn a_point_of_another_list_is_refused() {
     let client = List::new(1, 1).serve().await;
     let point: ResumePoint = "1/2:at-7".parse().unwrap();
-    let result = client.items(node::Slice::default()).resume(&point);
+    let result = client.items(&node::Slice::default()).resume(&point);
     assert!(matches!(result, Err(Error::Config(_))), "{result:?}");
 }

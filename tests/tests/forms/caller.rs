@@ -9,7 +9,7 @@ use crate::program::Message;
 const PRELUDE: &str = "#[allow(unused)]
 mod prelude {
     pub(crate) use $crate::runtime::{
-        receive, spec, wire, Call, Client, Cursor, Download, Endpoint, EventStream, File, Given, Items, Next, Pages, Redirect,
+        receive, spec, wire, Call, Client, Download, Endpoint, EventStream, File, Given, Items, Pages, Redirect,
     };
     pub(crate) fn any<T>() -> T { loop {} }
 }

@@ -3,18 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{DefinitionKind, Endpoint, Field, Pagination, PaginationStyle, Type};
+use crate::ir::{DefinitionKind, Endpoint, Field, Type};
 use crate::names::EndpointNames;
 
 use super::print::{Code, ident};
 use super::types::{Context, Site, Uses};
 
-/// The code of paging, made of the fields of the request and the response.
+/// The code of paging. How to go on is said by the `SPEC`.
 pub(super) struct Paging {
-    /// The type of the request's cursor.
-    cursor: TokenStream,
-    /// The expression for what a `page` says of its `Next`.
-    next: TokenStream,
     items: Option<Items>,
 }
 
@@ -33,30 +29,16 @@ impl Paging {
         names: &EndpointNames,
         uses: &mut Uses,
     ) -> Option<Self> {
-        let pagination: &Pagination = endpoint.pagination.as_ref()?;
-        let section = if pagination.cursor_in_body {
-            endpoint.body.fields()
-        } else {
-            &endpoint.query
-        };
-        let cursor = cursor(context, section, &pagination.request_cursor)?;
-        let find = |path: &Option<String>| match path {
-            Some(path) => Member::find(context, endpoint, names, path).map(Some),
-            None => Some(None),
-        };
-        let list = find(&pagination.items)?;
-        let counted = list.as_ref().filter(|_| pagination.style != PaginationStyle::Token);
-        Some(Self {
-            cursor: context.plain(&cursor.ty, Site::Request, uses),
-            next: next(find(&pagination.response_cursor)?, find(&pagination.has_more)?, counted),
-            items: list.and_then(|list| match &list.field.ty {
-                Type::List(item) => Some(Items {
-                    list: list.write(),
-                    item: context.plain(item, Site::Response, uses),
-                }),
-                _ => None,
+        let list = endpoint.pagination.as_ref()?.items.as_deref();
+        let list = list.and_then(|path| Member::find(context, endpoint, names, path));
+        let items = list.and_then(|list| match &list.field.ty {
+            Type::List(item) => Some(Items {
+                list: list.write(),
+                item: context.plain(item, Site::Response, uses),
             }),
-        })
+            _ => None,
+        });
+        Some(Self { items })
     }
 
     /// The methods `pages` and `items`.
@@ -66,7 +48,7 @@ impl Paging {
                 /// The items of this page and all after it: `while let Some(item) = items.next().await`.
                 #[inline]
                 pub fn items(&self, client: &Client) -> Items<Self> #needs {
-                    client.items(self.clone())
+                    client.items(self)
                 }
             }
         });
@@ -74,7 +56,7 @@ impl Paging {
             /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
             #[inline]
             pub fn pages(&self, client: &Client) -> Pages<Self> #needs {
-                client.pages(self.clone())
+                client.pages(self)
             }
 
             #items
@@ -89,24 +71,8 @@ impl Paging {
         response: &TokenStream,
         code: &mut Code,
     ) {
-        let Self { cursor, next, .. } = self;
         code.item(quote! {
-            impl #complete Paged for #request {
-                #[inline]
-                fn cursor(&self) -> Cursor {
-                    self.0.cursor(&Self::SPEC)
-                }
-
-                #[inline]
-                fn set_cursor(&mut self, cursor: &Cursor) {
-                    self.0.set_cursor::<#cursor>(&Self::SPEC, cursor);
-                }
-
-                #[inline]
-                fn next(page: &#response) -> Next {
-                    #next
-                }
-            }
+            impl #complete Paged for #request {}
         });
         let Some(Items { list, item }) = &self.items else {
             return;
@@ -121,52 +87,6 @@ impl Paging {
                 }
             }
         });
-    }
-}
-
-/// The cursor of a request: a field, or one in an object.
-fn cursor<'a>(context: Context<'a>, section: &'a [Field], path: &str) -> Option<&'a Field> {
-    let at = |wire: &str| section.iter().find(|field| field.name == wire);
-    at(path).or_else(|| {
-        let (outer, inner) = path.split_once('.')?;
-        inside(context, at(outer)?, inner).map(|(field, _)| field)
-    })
-}
-
-/// The expression for what a `page` says of the page after it. Cursor and flag stand side by side.
-fn next(cursor: Option<Member<'_>>, has_more: Option<Member<'_>>, counted: Option<&Member<'_>>) -> TokenStream {
-    let outer = cursor
-        .as_ref()
-        .or(has_more.as_ref())
-        .and_then(|member| member.outer.clone());
-    let within = match outer {
-        Some(_) => quote!(within),
-        None => quote!(page),
-    };
-    let [cursor, has_more] = [cursor, has_more].map(|member| match member {
-        Some(Member { name, .. }) => quote!(&#within.#name),
-        None => quote!(&()),
-    });
-    let after = counted.map(
-        |Member {
-             outer: of_list, name, ..
-         }| match of_list {
-            Some(other) if *of_list != outer => {
-                quote!(.after(page.#other.as_ref().map_or(0, |other| other.#name.len())))
-            }
-            None => quote!(.after(page.#name.len())),
-            _ => quote!(.after(#within.#name.len())),
-        },
-    );
-    let next = quote!(Next::new(#cursor, #has_more)#after);
-    match outer {
-        Some(outer) => quote! {
-            match &page.#outer {
-                Some(within) => #next,
-                None => Next::default(),
-            }
-        },
-        None => next,
     }
 }
 

@@ -203,8 +203,10 @@ fn pagination(pagination: &Pagination) -> String {
         name(&pagination.has_more),
         name(&pagination.items),
     ];
+    let kind = if pagination.cursor_is_number { "int" } else { "string" };
     row(&[
         style,
+        kind,
         place,
         &pagination.request_cursor,
         &size,

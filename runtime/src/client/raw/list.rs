@@ -3,52 +3,23 @@
 use crate::request::Request;
 use crate::spec::Spec;
 use crate::wire::{self, Json};
-use crate::{Cursor, Endpoint, Next, Paged, PagedList};
-
-const PAGE_TOKEN: &str = "page_token";
+use crate::{Endpoint, Paged, PagedList};
 
 /// A call that is put together by hand, and whose response is one page of a list; made by
-/// [`RawRequest::items`](super::RawRequest::items).
+/// [`RawRequest::items`](super::RawRequest::items). Begins where the request says, which may name a page in its query.
 #[derive(Debug)]
-pub struct RawList {
-    request: Request,
-    page_token: Cursor,
-}
-
-impl RawList {
-    /// Begins where the request says, which may name a page in its query.
-    pub(super) fn new(mut request: Request) -> Self {
-        let page_token = request.take_query(PAGE_TOKEN);
-        Self {
-            request,
-            page_token: Cursor::of(&page_token),
-        }
-    }
-}
+pub struct RawList(pub(super) Request);
 
 impl Endpoint for RawList {
     type Output = RawPage;
-    const SPEC: Spec = super::RAW;
+    const SPEC: Spec = super::RAW.paged("token string query page_token page_size page_token has_more items");
 
     fn encode(&self, request: &mut Request) {
-        *request = self.request.clone();
-        request.query(PAGE_TOKEN, &self.page_token.as_str());
+        request.clone_from(&self.0);
     }
 }
 
-impl Paged for RawList {
-    fn cursor(&self) -> Cursor {
-        self.page_token.clone()
-    }
-
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.page_token = cursor.clone();
-    }
-
-    fn next(page: &RawPage) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for RawList {}
 
 impl PagedList for RawList {
     type Item = Json;
@@ -59,17 +30,16 @@ impl PagedList for RawList {
 }
 
 /// One page, by the names that most lists use.
-#[derive(Debug, Default)]
 pub struct RawPage {
     items: Vec<Json>,
     page_token: Option<String>,
     has_more: Option<bool>,
 }
 
-impl wire::FieldsMut for RawPage {
-    fn read<S: wire::Source>(&mut self, from: &mut S) {
-        from.field("items", &mut self.items);
-        from.field("page_token", &mut self.page_token);
-        from.field("has_more", &mut self.has_more);
+wire::object! {
+    RawPage {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
     }
 }

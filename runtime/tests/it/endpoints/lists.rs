@@ -1,8 +1,6 @@
 //! Lists that come page by page.
 
-use feishu_openapi_runtime::{
-    Client, Cursor, Endpoint, Items, Next, Paged, PagedList, Pages, Request, Result, spec, wire,
-};
+use feishu_openapi_runtime::{Client, Endpoint, Items, Paged, PagedList, Pages, Request, Result, spec, wire};
 
 use super::BASE;
 use super::values::{Node, NodeKind};
@@ -18,11 +16,11 @@ pub struct List {
 
 impl List {
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 
     pub fn send<'a>(&'a self, client: &'a Client) -> impl Future<Output = Result<Page>> + Send + 'a {
@@ -36,6 +34,16 @@ impl Endpoint for List {
     const SPEC: spec::Spec = spec::Spec {
         id: "demo.v1.node.list",
         path: "/open-apis/demo/v1/nodes/:parent/children?depth=1",
+        pagination: Some(spec::Pagination {
+            style: spec::PaginationStyle::Token,
+            cursor_is_number: false,
+            request_cursor: "page_token",
+            cursor_in_body: false,
+            request_size: Some("page_size"),
+            response_cursor: Some("page_token"),
+            has_more: Some("has_more"),
+            items: Some("items"),
+        }),
         ..BASE
     };
 
@@ -48,19 +56,7 @@ impl Endpoint for List {
     }
 }
 
-impl Paged for List {
-    fn cursor(&self) -> Cursor {
-        Cursor::of(&self.page_token)
-    }
-
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.page_token);
-    }
-
-    fn next(page: &Page) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for List {}
 
 impl PagedList for List {
     type Item = Node;
@@ -84,6 +80,7 @@ impl Endpoint for Slice {
         path: "/open-apis/demo/v1/slice",
         pagination: Some(spec::Pagination {
             style: spec::PaginationStyle::Offset,
+            cursor_is_number: true,
             request_cursor: "offset",
             cursor_in_body: false,
             request_size: None,
@@ -99,19 +96,7 @@ impl Endpoint for Slice {
     }
 }
 
-impl Paged for Slice {
-    fn cursor(&self) -> Cursor {
-        Cursor::of(&self.offset)
-    }
-
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        cursor.put(&mut self.offset);
-    }
-
-    fn next(page: &Page) -> Next {
-        Next::new(&(), &()).after(page.items.len())
-    }
-}
+impl Paged for Slice {}
 
 impl PagedList for Slice {
     type Item = Node;
@@ -121,7 +106,6 @@ impl PagedList for Slice {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     pub items: Vec<Node>,
     pub page_token: Option<String>,
@@ -129,11 +113,11 @@ pub struct Page {
     pub total: Option<i64>,
 }
 
-impl wire::FieldsMut for Page {
-    fn read<S: wire::Source>(&mut self, from: &mut S) {
-        from.field("items", &mut self.items);
-        from.field("page_token", &mut self.page_token);
-        from.field("has_more", &mut self.has_more);
-        from.field("total", &mut self.total);
+wire::object! {
+    Page {
+        items = "items",
+        page_token = "page_token",
+        has_more = "has_more",
+        total = "total",
     }
 }

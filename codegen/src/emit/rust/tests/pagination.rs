@@ -20,15 +20,15 @@ fn a_recursive_field_is_boxed_and_lists_page() {
         &[
             "pub next: Option<Box<Node>>,",
             "pub all: Vec<Node>,",
-            "impl Paged for List {",
+            ".paged(\"token string query page_token - page_token - items\")",
+            "impl Paged for List {}",
             "&mut page.items",
-            "Next::new(&page.page_token, &())",
         ],
     );
 }
 
 #[test]
-fn a_cursor_inside_of_an_object_is_read_and_written_there() {
+fn a_cursor_inside_of_an_object_is_said_by_its_path() {
     let paged = |id: &str, mut object: Type, presence| {
         if let Type::Object(object) = &mut object {
             object.fields.push(field("page_token", Type::String));
@@ -48,14 +48,13 @@ fn a_cursor_inside_of_an_object_is_read_and_written_there() {
         paged("demo.v1.b.list", object("b", vec![]), Presence::Optional),
     ]);
     for (resource, complete) in [
-        ("a", "impl<HasPage: IsGiven> Paged for List<HasPage> {"),
-        ("b", "impl Paged for List {"),
+        ("a", "impl<HasPage: IsGiven> Paged for List<HasPage> {}"),
+        ("b", "impl Paged for List {}"),
     ] {
         let code = &files[&format!("src/demo/v1/{resource}/list.rs")];
         let parts = [
             complete,
-            "self.0.cursor(&Self::SPEC)",
-            "self.0.set_cursor::<String>(&Self::SPEC, cursor);",
+            ".paged(\"token string body page.page_token - page_token - -\")",
             "pub fn pages(",
         ];
         assert_has(code, &parts);

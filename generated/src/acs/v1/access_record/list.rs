@@ -93,7 +93,7 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
         HasFrom: IsGiven,
         HasTo: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -103,7 +103,7 @@ impl<HasFrom, HasTo> List<HasFrom, HasTo> {
         HasFrom: IsGiven,
         HasTo: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -132,7 +132,7 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> Endpoint for List<HasFrom, HasTo> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -141,22 +141,7 @@ impl<HasFrom: IsGiven, HasTo: IsGiven> Endpoint for List<HasFrom, HasTo> {
 
 wire::request!(List<HasFrom, HasTo>);
 
-impl<HasFrom: IsGiven, HasTo: IsGiven> Paged for List<HasFrom, HasTo> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasFrom: IsGiven, HasTo: IsGiven> Paged for List<HasFrom, HasTo> {}
 
 impl<HasFrom: IsGiven, HasTo: IsGiven> PagedList for List<HasFrom, HasTo> {
     type Item = AccessRecord;

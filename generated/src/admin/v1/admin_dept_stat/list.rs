@@ -205,7 +205,7 @@ impl<
         HasDepartmentId: IsGiven,
         HasContainsChildDept: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -218,7 +218,7 @@ impl<
         HasDepartmentId: IsGiven,
         HasContainsChildDept: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -258,7 +258,7 @@ for List<
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -280,22 +280,7 @@ for List<
     HasEndDate,
     HasDepartmentId,
     HasContainsChildDept,
-> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> {}
 
 impl<
     HasDepartmentIdType: IsGiven,

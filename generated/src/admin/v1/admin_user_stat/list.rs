@@ -135,7 +135,7 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -145,7 +145,7 @@ impl<HasStartDate, HasEndDate> List<HasStartDate, HasEndDate> {
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -175,7 +175,7 @@ for List<HasStartDate, HasEndDate> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -185,22 +185,7 @@ for List<HasStartDate, HasEndDate> {
 wire::request!(List<HasStartDate, HasEndDate>);
 
 impl<HasStartDate: IsGiven, HasEndDate: IsGiven> Paged
-for List<HasStartDate, HasEndDate> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasStartDate, HasEndDate> {}
 
 impl<HasStartDate: IsGiven, HasEndDate: IsGiven> PagedList
 for List<HasStartDate, HasEndDate> {

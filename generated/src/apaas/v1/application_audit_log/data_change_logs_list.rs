@@ -169,7 +169,7 @@ impl<
         HasOffset: IsGiven,
         HasLogType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -180,7 +180,7 @@ impl<
         HasOffset: IsGiven,
         HasLogType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -206,7 +206,7 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
             \n\
         ",
         )
-        .paged("offset query offset page_size - - items");
+        .paged("offset string query offset page_size - - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -216,22 +216,7 @@ for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
 wire::request!(DataChangeLogsList<HasPageSize, HasOffset, HasLogType>);
 
 impl<HasPageSize: IsGiven, HasOffset: IsGiven, HasLogType: IsGiven> Paged
-for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &DataChangeLogsListResponse) -> Next {
-        Next::new(&(), &()).after(page.items.len())
-    }
-}
+for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {}
 
 impl<HasPageSize: IsGiven, HasOffset: IsGiven, HasLogType: IsGiven> PagedList
 for DataChangeLogsList<HasPageSize, HasOffset, HasLogType> {

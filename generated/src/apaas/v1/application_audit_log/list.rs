@@ -183,7 +183,7 @@ impl<
         HasTo: IsGiven,
         HasLogType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -196,7 +196,7 @@ impl<
         HasTo: IsGiven,
         HasLogType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -227,7 +227,7 @@ impl<
             \n\
         ",
         )
-        .paged("offset query offset page_size - - items");
+        .paged("offset string query offset page_size - - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -242,22 +242,7 @@ impl<
     HasFrom: IsGiven,
     HasTo: IsGiven,
     HasLogType: IsGiven,
-> Paged for List<HasPageSize, HasOffset, HasFrom, HasTo, HasLogType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&(), &()).after(page.items.len())
-    }
-}
+> Paged for List<HasPageSize, HasOffset, HasFrom, HasTo, HasLogType> {}
 
 impl<
     HasPageSize: IsGiven,

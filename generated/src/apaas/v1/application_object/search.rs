@@ -86,13 +86,13 @@ impl Search {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -117,7 +117,9 @@ impl Endpoint for Search {
             \n\
         ",
         )
-        .paged("token body page_token page_size next_page_token has_more objects");
+        .paged(
+            "token string body page_token page_size next_page_token has_more objects",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -126,22 +128,7 @@ impl Endpoint for Search {
 
 wire::request!(Search);
 
-impl Paged for Search {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.next_page_token, &page.has_more)
-    }
-}
+impl Paged for Search {}
 
 impl PagedList for Search {
     type Item = ObjectMeta;

@@ -128,7 +128,7 @@ impl<HasSelect> BatchQuery<HasSelect> {
     where
         HasSelect: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 }
 
@@ -153,7 +153,7 @@ impl<HasSelect: IsGiven> Endpoint for BatchQuery<HasSelect> {
             \n\
         ",
         )
-        .paged("token body page_token page_size next_page_token has_more -");
+        .paged("token string body page_token page_size next_page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -162,22 +162,7 @@ impl<HasSelect: IsGiven> Endpoint for BatchQuery<HasSelect> {
 
 wire::request!(BatchQuery<HasSelect>);
 
-impl<HasSelect: IsGiven> Paged for BatchQuery<HasSelect> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &BatchQueryResponse) -> Next {
-        Next::new(&page.next_page_token, &page.has_more)
-    }
-}
+impl<HasSelect: IsGiven> Paged for BatchQuery<HasSelect> {}
 
 /// Response to [`BatchQuery`].
 #[non_exhaustive]

@@ -83,7 +83,7 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         HasSeatType: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -93,7 +93,7 @@ impl<HasSeatType, HasPageSize> List<HasSeatType, HasPageSize> {
         HasSeatType: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -122,7 +122,7 @@ for List<HasSeatType, HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -132,22 +132,7 @@ for List<HasSeatType, HasPageSize> {
 wire::request!(List<HasSeatType, HasPageSize>);
 
 impl<HasSeatType: IsGiven, HasPageSize: IsGiven> Paged
-for List<HasSeatType, HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasSeatType, HasPageSize> {}
 
 impl<HasSeatType: IsGiven, HasPageSize: IsGiven> PagedList
 for List<HasSeatType, HasPageSize> {

@@ -103,7 +103,7 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     where
         HasKunlunUserId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -112,7 +112,7 @@ impl<HasKunlunUserId> Query<HasKunlunUserId> {
     where
         HasKunlunUserId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -137,7 +137,7 @@ impl<HasKunlunUserId: IsGiven> Endpoint for Query<HasKunlunUserId> {
             \n\
         ",
         )
-        .paged("offset body offset limit - - tasks");
+        .paged("offset string body offset limit - - tasks");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -146,22 +146,7 @@ impl<HasKunlunUserId: IsGiven> Endpoint for Query<HasKunlunUserId> {
 
 wire::request!(Query<HasKunlunUserId>);
 
-impl<HasKunlunUserId: IsGiven> Paged for Query<HasKunlunUserId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&(), &()).after(page.tasks.len())
-    }
-}
+impl<HasKunlunUserId: IsGiven> Paged for Query<HasKunlunUserId> {}
 
 impl<HasKunlunUserId: IsGiven> PagedList for Query<HasKunlunUserId> {
     type Item = UserTask;

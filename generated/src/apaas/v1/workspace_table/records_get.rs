@@ -89,7 +89,7 @@ impl RecordsGet {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 }
 
@@ -115,7 +115,7 @@ impl Endpoint for RecordsGet {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more -");
+        .paged("token string query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -124,22 +124,7 @@ impl Endpoint for RecordsGet {
 
 wire::request!(RecordsGet);
 
-impl Paged for RecordsGet {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &RecordsGetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for RecordsGet {}
 
 /// Response to [`RecordsGet`].
 #[non_exhaustive]

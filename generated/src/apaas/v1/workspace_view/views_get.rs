@@ -89,7 +89,7 @@ impl ViewsGet {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 }
 
@@ -114,7 +114,7 @@ impl Endpoint for ViewsGet {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more -");
+        .paged("token string query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -123,22 +123,7 @@ impl Endpoint for ViewsGet {
 
 wire::request!(ViewsGet);
 
-impl Paged for ViewsGet {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ViewsGetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for ViewsGet {}
 
 /// Response to [`ViewsGet`].
 #[non_exhaustive]

@@ -74,13 +74,13 @@ impl Favourite {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -111,7 +111,7 @@ impl Endpoint for Favourite {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more app_list");
+        .paged("token string query page_token page_size page_token has_more app_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -120,22 +120,7 @@ impl Endpoint for Favourite {
 
 wire::request!(Favourite);
 
-impl Paged for Favourite {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &FavouriteResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for Favourite {}
 
 impl PagedList for Favourite {
     type Item = Application;

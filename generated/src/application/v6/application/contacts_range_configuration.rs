@@ -97,7 +97,7 @@ impl ContactsRangeConfiguration {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 }
 
@@ -130,7 +130,7 @@ impl Endpoint for ContactsRangeConfiguration {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more -");
+        .paged("token string query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -139,22 +139,7 @@ impl Endpoint for ContactsRangeConfiguration {
 
 wire::request!(ContactsRangeConfiguration);
 
-impl Paged for ContactsRangeConfiguration {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ContactsRangeConfigurationResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for ContactsRangeConfiguration {}
 
 /// Response to [`ContactsRangeConfiguration`].
 #[non_exhaustive]

@@ -106,7 +106,7 @@ impl<HasLang> List<HasLang> {
     where
         HasLang: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -115,7 +115,7 @@ impl<HasLang> List<HasLang> {
     where
         HasLang: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -145,7 +145,7 @@ impl<HasLang: IsGiven> Endpoint for List<HasLang> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more app_list");
+        .paged("token string query page_token page_size page_token has_more app_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -154,22 +154,7 @@ impl<HasLang: IsGiven> Endpoint for List<HasLang> {
 
 wire::request!(List<HasLang>);
 
-impl<HasLang: IsGiven> Paged for List<HasLang> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasLang: IsGiven> Paged for List<HasLang> {}
 
 impl<HasLang: IsGiven> PagedList for List<HasLang> {
     type Item = Application;

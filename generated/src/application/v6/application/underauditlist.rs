@@ -88,7 +88,7 @@ impl<HasLang> Underauditlist<HasLang> {
     where
         HasLang: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -97,7 +97,7 @@ impl<HasLang> Underauditlist<HasLang> {
     where
         HasLang: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -127,7 +127,7 @@ impl<HasLang: IsGiven> Endpoint for Underauditlist<HasLang> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -136,22 +136,7 @@ impl<HasLang: IsGiven> Endpoint for Underauditlist<HasLang> {
 
 wire::request!(Underauditlist<HasLang>);
 
-impl<HasLang: IsGiven> Paged for Underauditlist<HasLang> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &UnderauditlistResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasLang: IsGiven> Paged for Underauditlist<HasLang> {}
 
 impl<HasLang: IsGiven> PagedList for Underauditlist<HasLang> {
     type Item = Application;

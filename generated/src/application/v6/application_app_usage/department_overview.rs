@@ -139,7 +139,7 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         HasDate: IsGiven,
         HasCycleType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -149,7 +149,7 @@ impl<HasDate, HasCycleType> DepartmentOverview<HasDate, HasCycleType> {
         HasDate: IsGiven,
         HasCycleType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -181,7 +181,7 @@ for DepartmentOverview<HasDate, HasCycleType> {
             \n\
         ",
         )
-        .paged("token body page_token page_size page_token has_more items");
+        .paged("token string body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -191,22 +191,7 @@ for DepartmentOverview<HasDate, HasCycleType> {
 wire::request!(DepartmentOverview<HasDate, HasCycleType>);
 
 impl<HasDate: IsGiven, HasCycleType: IsGiven> Paged
-for DepartmentOverview<HasDate, HasCycleType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &DepartmentOverviewResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for DepartmentOverview<HasDate, HasCycleType> {}
 
 impl<HasDate: IsGiven, HasCycleType: IsGiven> PagedList
 for DepartmentOverview<HasDate, HasCycleType> {

@@ -123,7 +123,7 @@ impl<
         HasOffset: IsGiven,
         HasLimit: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -136,7 +136,7 @@ impl<
         HasOffset: IsGiven,
         HasLimit: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -166,7 +166,7 @@ impl<
         ",
         )
         .host(spec::Host::Www)
-        .paged("offset body offset limit - - instance_code_list");
+        .paged("offset int body offset limit - - instance_code_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -181,22 +181,7 @@ impl<
     HasEndTime: IsGiven,
     HasOffset: IsGiven,
     HasLimit: IsGiven,
-> Paged for List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&(), &()).after(page.instance_code_list.len())
-    }
-}
+> Paged for List<HasApprovalCode, HasStartTime, HasEndTime, HasOffset, HasLimit> {}
 
 impl<
     HasApprovalCode: IsGiven,

@@ -122,7 +122,7 @@ impl<HasUserId> Search<HasUserId> {
     where
         HasUserId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -131,7 +131,7 @@ impl<HasUserId> Search<HasUserId> {
     where
         HasUserId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -155,7 +155,7 @@ impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
         ",
         )
         .host(spec::Host::Www)
-        .paged("offset body offset limit - - instance_list");
+        .paged("offset int body offset limit - - instance_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -164,22 +164,7 @@ impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
 
 wire::request!(Search<HasUserId>);
 
-impl<HasUserId: IsGiven> Paged for Search<HasUserId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&(), &()).after(page.instance_list.len())
-    }
-}
+impl<HasUserId: IsGiven> Paged for Search<HasUserId> {}
 
 impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
     type Item = ListInstance;

@@ -114,7 +114,7 @@ impl<HasUserId> Search<HasUserId> {
     where
         HasUserId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -123,7 +123,7 @@ impl<HasUserId> Search<HasUserId> {
     where
         HasUserId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -147,7 +147,7 @@ impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
         ",
         )
         .host(spec::Host::Www)
-        .paged("offset body offset limit - - task_list");
+        .paged("offset int body offset limit - - task_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -156,22 +156,7 @@ impl<HasUserId: IsGiven> Endpoint for Search<HasUserId> {
 
 wire::request!(Search<HasUserId>);
 
-impl<HasUserId: IsGiven> Paged for Search<HasUserId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&(), &()).after(page.task_list.len())
-    }
-}
+impl<HasUserId: IsGiven> Paged for Search<HasUserId> {}
 
 impl<HasUserId: IsGiven> PagedList for Search<HasUserId> {
     type Item = ListTask;

@@ -108,7 +108,7 @@ impl<
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -119,7 +119,7 @@ impl<
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -150,7 +150,7 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more instance_code_list",
+            "token string query page_token page_size page_token has_more instance_code_list",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -161,22 +161,7 @@ for List<HasApprovalCode, HasStartTime, HasEndTime> {
 wire::request!(List<HasApprovalCode, HasStartTime, HasEndTime>);
 
 impl<HasApprovalCode: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Paged
-for List<HasApprovalCode, HasStartTime, HasEndTime> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasApprovalCode, HasStartTime, HasEndTime> {}
 
 impl<HasApprovalCode: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for List<HasApprovalCode, HasStartTime, HasEndTime> {

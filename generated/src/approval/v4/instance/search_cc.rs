@@ -143,13 +143,13 @@ impl SearchCc {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -180,7 +180,7 @@ impl Endpoint for SearchCc {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more cc_list");
+        .paged("token string query page_token page_size page_token has_more cc_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -189,22 +189,7 @@ impl Endpoint for SearchCc {
 
 wire::request!(SearchCc);
 
-impl Paged for SearchCc {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchCcResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for SearchCc {}
 
 impl PagedList for SearchCc {
     type Item = CcSearchItem;

@@ -87,7 +87,7 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
         HasUserId: IsGiven,
         HasTopic: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -97,7 +97,7 @@ impl<HasUserId, HasTopic> Query<HasUserId, HasTopic> {
         HasUserId: IsGiven,
         HasTopic: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -125,7 +125,7 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> Endpoint for Query<HasUserId, HasTop
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more tasks");
+        .paged("token string query page_token page_size page_token has_more tasks");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -134,22 +134,7 @@ impl<HasUserId: IsGiven, HasTopic: IsGiven> Endpoint for Query<HasUserId, HasTop
 
 wire::request!(Query<HasUserId, HasTopic>);
 
-impl<HasUserId: IsGiven, HasTopic: IsGiven> Paged for Query<HasUserId, HasTopic> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasUserId: IsGiven, HasTopic: IsGiven> Paged for Query<HasUserId, HasTopic> {}
 
 impl<HasUserId: IsGiven, HasTopic: IsGiven> PagedList for Query<HasUserId, HasTopic> {
     type Item = Task;

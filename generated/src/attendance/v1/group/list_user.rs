@@ -131,7 +131,7 @@ impl<
         HasDeptType: IsGiven,
         HasMemberClockType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -142,7 +142,7 @@ impl<
         HasDeptType: IsGiven,
         HasMemberClockType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -178,7 +178,7 @@ impl<
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more users");
+        .paged("token string query page_token page_size page_token has_more users");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -188,22 +188,7 @@ impl<
 wire::request!(ListUser<HasEmployeeType, HasDeptType, HasMemberClockType>);
 
 impl<HasEmployeeType: IsGiven, HasDeptType: IsGiven, HasMemberClockType: IsGiven> Paged
-for ListUser<HasEmployeeType, HasDeptType, HasMemberClockType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListUserResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for ListUser<HasEmployeeType, HasDeptType, HasMemberClockType> {}
 
 impl<
     HasEmployeeType: IsGiven,

@@ -113,7 +113,7 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -123,7 +123,7 @@ impl<HasStartTime, HasEndTime> Instances<HasStartTime, HasEndTime> {
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -170,7 +170,7 @@ for Instances<HasStartTime, HasEndTime> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -180,22 +180,7 @@ for Instances<HasStartTime, HasEndTime> {
 wire::request!(Instances<HasStartTime, HasEndTime>);
 
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Paged
-for Instances<HasStartTime, HasEndTime> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &InstancesResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Instances<HasStartTime, HasEndTime> {}
 
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for Instances<HasStartTime, HasEndTime> {

@@ -110,7 +110,7 @@ impl<HasQuery> Search<HasQuery> {
     where
         HasQuery: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -119,7 +119,7 @@ impl<HasQuery> Search<HasQuery> {
     where
         HasQuery: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -166,7 +166,7 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token - items");
+        .paged("token string query page_token page_size page_token - items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -175,22 +175,7 @@ impl<HasQuery: IsGiven> Endpoint for Search<HasQuery> {
 
 wire::request!(Search<HasQuery>);
 
-impl<HasQuery: IsGiven> Paged for Search<HasQuery> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.page_token, &())
-    }
-}
+impl<HasQuery: IsGiven> Paged for Search<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Search<HasQuery> {
     type Item = CalendarEvent;

@@ -140,7 +140,7 @@ impl<
         HasUserIdType: IsGiven,
         HasUserIdList: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -151,7 +151,7 @@ impl<
         HasUserIdType: IsGiven,
         HasUserIdList: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -190,7 +190,7 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -200,22 +200,7 @@ for Query<HasPageSize, HasUserIdType, HasUserIdList> {
 wire::request!(Query<HasPageSize, HasUserIdType, HasUserIdList>);
 
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> Paged
-for Query<HasPageSize, HasUserIdType, HasUserIdList> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Query<HasPageSize, HasUserIdType, HasUserIdList> {}
 
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven, HasUserIdList: IsGiven> PagedList
 for Query<HasPageSize, HasUserIdType, HasUserIdList> {

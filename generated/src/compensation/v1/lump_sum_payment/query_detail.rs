@@ -272,7 +272,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         HasPageSize: IsGiven,
         HasUserIdType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -282,7 +282,7 @@ impl<HasPageSize, HasUserIdType> QueryDetail<HasPageSize, HasUserIdType> {
         HasPageSize: IsGiven,
         HasUserIdType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -313,7 +313,7 @@ for QueryDetail<HasPageSize, HasUserIdType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more records");
+        .paged("token string query page_token page_size page_token has_more records");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -323,22 +323,7 @@ for QueryDetail<HasPageSize, HasUserIdType> {
 wire::request!(QueryDetail<HasPageSize, HasUserIdType>);
 
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> Paged
-for QueryDetail<HasPageSize, HasUserIdType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryDetailResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for QueryDetail<HasPageSize, HasUserIdType> {}
 
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> PagedList
 for QueryDetail<HasPageSize, HasUserIdType> {

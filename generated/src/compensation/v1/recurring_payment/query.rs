@@ -253,7 +253,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         HasPageSize: IsGiven,
         HasUserIdType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -263,7 +263,7 @@ impl<HasPageSize, HasUserIdType> Query<HasPageSize, HasUserIdType> {
         HasPageSize: IsGiven,
         HasUserIdType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -293,7 +293,7 @@ for Query<HasPageSize, HasUserIdType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more records");
+        .paged("token string query page_token page_size page_token has_more records");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -303,22 +303,7 @@ for Query<HasPageSize, HasUserIdType> {
 wire::request!(Query<HasPageSize, HasUserIdType>);
 
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> Paged
-for Query<HasPageSize, HasUserIdType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Query<HasPageSize, HasUserIdType> {}
 
 impl<HasPageSize: IsGiven, HasUserIdType: IsGiven> PagedList
 for Query<HasPageSize, HasUserIdType> {

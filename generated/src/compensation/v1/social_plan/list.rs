@@ -88,7 +88,7 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
         HasEffectiveDate: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -98,7 +98,7 @@ impl<HasEffectiveDate, HasPageSize> List<HasEffectiveDate, HasPageSize> {
         HasEffectiveDate: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -125,7 +125,7 @@ for List<HasEffectiveDate, HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more plans");
+        .paged("token string query page_token page_size page_token has_more plans");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -135,22 +135,7 @@ for List<HasEffectiveDate, HasPageSize> {
 wire::request!(List<HasEffectiveDate, HasPageSize>);
 
 impl<HasEffectiveDate: IsGiven, HasPageSize: IsGiven> Paged
-for List<HasEffectiveDate, HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasEffectiveDate, HasPageSize> {}
 
 impl<HasEffectiveDate: IsGiven, HasPageSize: IsGiven> PagedList
 for List<HasEffectiveDate, HasPageSize> {

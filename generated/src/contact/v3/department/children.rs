@@ -106,13 +106,13 @@ impl Children {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -154,7 +154,7 @@ impl Endpoint for Children {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -163,22 +163,7 @@ impl Endpoint for Children {
 
 wire::request!(Children);
 
-impl Paged for Children {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ChildrenResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for Children {}
 
 impl PagedList for Children {
     type Item = Department;

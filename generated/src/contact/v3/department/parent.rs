@@ -121,7 +121,7 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     where
         HasDepartmentId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -130,7 +130,7 @@ impl<HasDepartmentId> Parent<HasDepartmentId> {
     where
         HasDepartmentId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -186,7 +186,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -195,22 +195,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for Parent<HasDepartmentId> {
 
 wire::request!(Parent<HasDepartmentId>);
 
-impl<HasDepartmentId: IsGiven> Paged for Parent<HasDepartmentId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ParentResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasDepartmentId: IsGiven> Paged for Parent<HasDepartmentId> {}
 
 impl<HasDepartmentId: IsGiven> PagedList for Parent<HasDepartmentId> {
     type Item = Department;

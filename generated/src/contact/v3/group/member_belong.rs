@@ -96,7 +96,7 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     where
         HasMemberId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -105,7 +105,7 @@ impl<HasMemberId> MemberBelong<HasMemberId> {
     where
         HasMemberId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -137,7 +137,7 @@ impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more group_list");
+        .paged("token string query page_token page_size page_token has_more group_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -146,22 +146,7 @@ impl<HasMemberId: IsGiven> Endpoint for MemberBelong<HasMemberId> {
 
 wire::request!(MemberBelong<HasMemberId>);
 
-impl<HasMemberId: IsGiven> Paged for MemberBelong<HasMemberId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &MemberBelongResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasMemberId: IsGiven> Paged for MemberBelong<HasMemberId> {}
 
 impl<HasMemberId: IsGiven> PagedList for MemberBelong<HasMemberId> {
     type Item = String;

@@ -85,13 +85,13 @@ impl Simplelist {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -123,7 +123,7 @@ impl Endpoint for Simplelist {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more memberlist");
+        .paged("token string query page_token page_size page_token has_more memberlist");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -132,22 +132,7 @@ impl Endpoint for Simplelist {
 
 wire::request!(Simplelist);
 
-impl Paged for Simplelist {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SimplelistResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for Simplelist {}
 
 impl PagedList for Simplelist {
     type Item = Memberlist;

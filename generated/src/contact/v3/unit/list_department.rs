@@ -94,7 +94,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     where
         HasUnitId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -103,7 +103,7 @@ impl<HasUnitId> ListDepartment<HasUnitId> {
     where
         HasUnitId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -131,7 +131,9 @@ impl<HasUnitId: IsGiven> Endpoint for ListDepartment<HasUnitId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more departmentlist");
+        .paged(
+            "token string query page_token page_size page_token has_more departmentlist",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -140,22 +142,7 @@ impl<HasUnitId: IsGiven> Endpoint for ListDepartment<HasUnitId> {
 
 wire::request!(ListDepartment<HasUnitId>);
 
-impl<HasUnitId: IsGiven> Paged for ListDepartment<HasUnitId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListDepartmentResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasUnitId: IsGiven> Paged for ListDepartment<HasUnitId> {}
 
 impl<HasUnitId: IsGiven> PagedList for ListDepartment<HasUnitId> {
     type Item = UnitDepartment;

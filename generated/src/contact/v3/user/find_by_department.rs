@@ -108,7 +108,7 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     where
         HasDepartmentId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -117,7 +117,7 @@ impl<HasDepartmentId> FindByDepartment<HasDepartmentId> {
     where
         HasDepartmentId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -163,7 +163,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for FindByDepartment<HasDepartmentId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -172,22 +172,7 @@ impl<HasDepartmentId: IsGiven> Endpoint for FindByDepartment<HasDepartmentId> {
 
 wire::request!(FindByDepartment<HasDepartmentId>);
 
-impl<HasDepartmentId: IsGiven> Paged for FindByDepartment<HasDepartmentId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &FindByDepartmentResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasDepartmentId: IsGiven> Paged for FindByDepartment<HasDepartmentId> {}
 
 impl<HasDepartmentId: IsGiven> PagedList for FindByDepartment<HasDepartmentId> {
     type Item = User;

@@ -150,7 +150,7 @@ impl<
         HasSearchMethod: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -162,7 +162,7 @@ impl<
         HasSearchMethod: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -202,7 +202,7 @@ impl<
             \n\
         ",
         )
-        .paged("token body page_token page_size page_token has_more items");
+        .paged("token string body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -216,22 +216,7 @@ impl<
     HasManagementScopeList: IsGiven,
     HasSearchMethod: IsGiven,
     HasPageSize: IsGiven,
-> Paged for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for Search<HasRoleId, HasManagementScopeList, HasSearchMethod, HasPageSize> {}
 
 impl<
     HasRoleId: IsGiven,

@@ -70,7 +70,7 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -79,7 +79,7 @@ impl<HasPageSize> ListObjectApiName<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -107,7 +107,7 @@ impl<HasPageSize: IsGiven> Endpoint for ListObjectApiName<HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -116,22 +116,7 @@ impl<HasPageSize: IsGiven> Endpoint for ListObjectApiName<HasPageSize> {
 
 wire::request!(ListObjectApiName<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for ListObjectApiName<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListObjectApiNameResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for ListObjectApiName<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for ListObjectApiName<HasPageSize> {
     type Item = CustomFieldItem;

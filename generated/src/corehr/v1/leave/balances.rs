@@ -153,7 +153,7 @@ impl<HasPageSize> Balances<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -162,7 +162,7 @@ impl<HasPageSize> Balances<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -228,7 +228,7 @@ impl<HasPageSize: IsGiven> Endpoint for Balances<HasPageSize> {
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more employment_leave_balance_list",
+            "token string query page_token page_size page_token has_more employment_leave_balance_list",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -238,22 +238,7 @@ impl<HasPageSize: IsGiven> Endpoint for Balances<HasPageSize> {
 
 wire::request!(Balances<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for Balances<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &BalancesResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for Balances<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Balances<HasPageSize> {
     type Item = EmploymentLeaveBalance;

@@ -296,7 +296,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -305,7 +305,7 @@ impl<HasPageSize> RequestHistory<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -371,7 +371,7 @@ impl<HasPageSize: IsGiven> Endpoint for RequestHistory<HasPageSize> {
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more leave_request_list",
+            "token string query page_token page_size page_token has_more leave_request_list",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -381,22 +381,7 @@ impl<HasPageSize: IsGiven> Endpoint for RequestHistory<HasPageSize> {
 
 wire::request!(RequestHistory<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for RequestHistory<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &RequestHistoryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for RequestHistory<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for RequestHistory<HasPageSize> {
     type Item = LeaveRequest;

@@ -126,7 +126,7 @@ impl<HasPageSize> Types<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -135,7 +135,7 @@ impl<HasPageSize> Types<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -201,7 +201,9 @@ impl<HasPageSize: IsGiven> Endpoint for Types<HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more leave_type_list");
+        .paged(
+            "token string query page_token page_size page_token has_more leave_type_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -210,22 +212,7 @@ impl<HasPageSize: IsGiven> Endpoint for Types<HasPageSize> {
 
 wire::request!(Types<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for Types<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &TypesResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for Types<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Types<HasPageSize> {
     type Item = LeaveType;

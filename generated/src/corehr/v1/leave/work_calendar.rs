@@ -75,7 +75,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     where
         HasWkCalendarIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -84,7 +84,7 @@ impl<HasWkCalendarIds> WorkCalendar<HasWkCalendarIds> {
     where
         HasWkCalendarIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -112,7 +112,7 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendar<HasWkCalendarIds> {
             \n\
         ",
         )
-        .paged("offset body wk_option.offset wk_option.limit - - work_calendars");
+        .paged("offset int body wk_option.offset wk_option.limit - - work_calendars");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -121,22 +121,7 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendar<HasWkCalendarIds> {
 
 wire::request!(WorkCalendar<HasWkCalendarIds>);
 
-impl<HasWkCalendarIds: IsGiven> Paged for WorkCalendar<HasWkCalendarIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &WorkCalendarResponse) -> Next {
-        Next::new(&(), &()).after(page.work_calendars.len())
-    }
-}
+impl<HasWkCalendarIds: IsGiven> Paged for WorkCalendar<HasWkCalendarIds> {}
 
 impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendar<HasWkCalendarIds> {
     type Item = WorkCalendarDetail;

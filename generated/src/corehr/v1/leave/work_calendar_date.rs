@@ -109,7 +109,7 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     where
         HasWkCalendarIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -118,7 +118,7 @@ impl<HasWkCalendarIds> WorkCalendarDate<HasWkCalendarIds> {
     where
         HasWkCalendarIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -147,7 +147,7 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendarDate<HasWkCalendarIds> 
             \n\
         ",
         )
-        .paged("offset body offset limit - - calendar_dates");
+        .paged("offset int body offset limit - - calendar_dates");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -156,22 +156,7 @@ impl<HasWkCalendarIds: IsGiven> Endpoint for WorkCalendarDate<HasWkCalendarIds> 
 
 wire::request!(WorkCalendarDate<HasWkCalendarIds>);
 
-impl<HasWkCalendarIds: IsGiven> Paged for WorkCalendarDate<HasWkCalendarIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &WorkCalendarDateResponse) -> Next {
-        Next::new(&(), &()).after(page.calendar_dates.len())
-    }
-}
+impl<HasWkCalendarIds: IsGiven> Paged for WorkCalendarDate<HasWkCalendarIds> {}
 
 impl<HasWkCalendarIds: IsGiven> PagedList for WorkCalendarDate<HasWkCalendarIds> {
     type Item = WkCalendarDate;

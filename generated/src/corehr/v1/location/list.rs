@@ -61,7 +61,7 @@ impl<HasPageSize> List<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -70,7 +70,7 @@ impl<HasPageSize> List<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -95,7 +95,7 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -104,22 +104,7 @@ impl<HasPageSize: IsGiven> Endpoint for List<HasPageSize> {
 
 wire::request!(List<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for List<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for List<HasPageSize> {
     type Item = Location;

@@ -106,7 +106,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         HasPageSize: IsGiven,
         HasUserId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -116,7 +116,7 @@ impl<HasPageSize, HasUserId> List<HasPageSize, HasUserId> {
         HasPageSize: IsGiven,
         HasUserId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -148,7 +148,9 @@ for List<HasPageSize, HasUserId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more approver_list");
+        .paged(
+            "token string query page_token page_size page_token has_more approver_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -157,22 +159,7 @@ for List<HasPageSize, HasUserId> {
 
 wire::request!(List<HasPageSize, HasUserId>);
 
-impl<HasPageSize: IsGiven, HasUserId: IsGiven> Paged for List<HasPageSize, HasUserId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven, HasUserId: IsGiven> Paged for List<HasPageSize, HasUserId> {}
 
 impl<HasPageSize: IsGiven, HasUserId: IsGiven> PagedList
 for List<HasPageSize, HasUserId> {

@@ -83,7 +83,7 @@ impl<HasPageSize> Search<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -92,7 +92,7 @@ impl<HasPageSize> Search<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -117,7 +117,7 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -126,22 +126,7 @@ impl<HasPageSize: IsGiven> Endpoint for Search<HasPageSize> {
 
 wire::request!(Search<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for Search<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Search<HasPageSize> {
     type Item = Language;

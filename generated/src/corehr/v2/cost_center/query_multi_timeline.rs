@@ -130,7 +130,7 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         HasPageSize: IsGiven,
         HasCostCenterIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -140,7 +140,7 @@ impl<HasPageSize, HasCostCenterIds> QueryMultiTimeline<HasPageSize, HasCostCente
         HasPageSize: IsGiven,
         HasCostCenterIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -171,7 +171,7 @@ for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -181,22 +181,7 @@ for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
 wire::request!(QueryMultiTimeline<HasPageSize, HasCostCenterIds>);
 
 impl<HasPageSize: IsGiven, HasCostCenterIds: IsGiven> Paged
-for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryMultiTimelineResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {}
 
 impl<HasPageSize: IsGiven, HasCostCenterIds: IsGiven> PagedList
 for QueryMultiTimeline<HasPageSize, HasCostCenterIds> {

@@ -149,7 +149,7 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
         HasPageSize: IsGiven,
         HasObjectApiName: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -159,7 +159,7 @@ impl<HasPageSize, HasObjectApiName> Query<HasPageSize, HasObjectApiName> {
         HasPageSize: IsGiven,
         HasObjectApiName: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -191,7 +191,7 @@ for Query<HasPageSize, HasObjectApiName> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -201,22 +201,7 @@ for Query<HasPageSize, HasObjectApiName> {
 wire::request!(Query<HasPageSize, HasObjectApiName>);
 
 impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> Paged
-for Query<HasPageSize, HasObjectApiName> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Query<HasPageSize, HasObjectApiName> {}
 
 impl<HasPageSize: IsGiven, HasObjectApiName: IsGiven> PagedList
 for Query<HasPageSize, HasObjectApiName> {

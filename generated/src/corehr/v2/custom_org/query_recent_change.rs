@@ -125,7 +125,7 @@ impl<
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -137,7 +137,7 @@ impl<
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -169,7 +169,9 @@ for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more custom_org_ids");
+        .paged(
+            "token string query page_token page_size page_token has_more custom_org_ids",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -183,22 +185,7 @@ impl<
     HasObjectApiName: IsGiven,
     HasStartDate: IsGiven,
     HasEndDate: IsGiven,
-> Paged for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryRecentChangeResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for QueryRecentChange<HasPageSize, HasObjectApiName, HasStartDate, HasEndDate> {}
 
 impl<
     HasPageSize: IsGiven,

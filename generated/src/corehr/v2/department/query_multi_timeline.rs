@@ -148,7 +148,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         HasPageSize: IsGiven,
         HasDepartmentIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -158,7 +158,7 @@ impl<HasPageSize, HasDepartmentIds> QueryMultiTimeline<HasPageSize, HasDepartmen
         HasPageSize: IsGiven,
         HasDepartmentIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -193,7 +193,7 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -203,22 +203,7 @@ for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
 wire::request!(QueryMultiTimeline<HasPageSize, HasDepartmentIds>);
 
 impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> Paged
-for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryMultiTimelineResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {}
 
 impl<HasPageSize: IsGiven, HasDepartmentIds: IsGiven> PagedList
 for QueryMultiTimeline<HasPageSize, HasDepartmentIds> {

@@ -144,7 +144,7 @@ impl<
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -156,7 +156,7 @@ impl<
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -187,7 +187,9 @@ for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> 
             \n\
         ",
         )
-        .paged("token query page_token page_size next_page_token has_more op_logs");
+        .paged(
+            "token string query page_token page_size next_page_token has_more op_logs",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -201,22 +203,7 @@ impl<
     HasDepartmentIds: IsGiven,
     HasStartDate: IsGiven,
     HasEndDate: IsGiven,
-> Paged for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryOperationLogsResponse) -> Next {
-        Next::new(&page.next_page_token, &page.has_more)
-    }
-}
+> Paged for QueryOperationLogs<HasPageSize, HasDepartmentIds, HasStartDate, HasEndDate> {}
 
 impl<
     HasPageSize: IsGiven,

@@ -112,7 +112,7 @@ impl<HasPageSize> Tree<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -121,7 +121,7 @@ impl<HasPageSize> Tree<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -147,7 +147,7 @@ impl<HasPageSize: IsGiven> Endpoint for Tree<HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -156,22 +156,7 @@ impl<HasPageSize: IsGiven> Endpoint for Tree<HasPageSize> {
 
 wire::request!(Tree<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for Tree<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &TreeResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for Tree<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Tree<HasPageSize> {
     type Item = DepartmentTree;

@@ -169,7 +169,7 @@ impl<HasPageSize> Query<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -178,7 +178,7 @@ impl<HasPageSize> Query<HasPageSize> {
     where
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -227,7 +227,7 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -236,22 +236,7 @@ impl<HasPageSize: IsGiven> Endpoint for Query<HasPageSize> {
 
 wire::request!(Query<HasPageSize>);
 
-impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven> Paged for Query<HasPageSize> {}
 
 impl<HasPageSize: IsGiven> PagedList for Query<HasPageSize> {
     type Item = EmployeeJobData;

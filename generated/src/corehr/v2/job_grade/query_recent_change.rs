@@ -110,7 +110,7 @@ impl<
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -121,7 +121,7 @@ impl<
         HasStartDate: IsGiven,
         HasEndDate: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -148,7 +148,9 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more job_grade_ids");
+        .paged(
+            "token string query page_token page_size page_token has_more job_grade_ids",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -158,22 +160,7 @@ for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
 wire::request!(QueryRecentChange<HasPageSize, HasStartDate, HasEndDate>);
 
 impl<HasPageSize: IsGiven, HasStartDate: IsGiven, HasEndDate: IsGiven> Paged
-for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryRecentChangeResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {}
 
 impl<HasPageSize: IsGiven, HasStartDate: IsGiven, HasEndDate: IsGiven> PagedList
 for QueryRecentChange<HasPageSize, HasStartDate, HasEndDate> {

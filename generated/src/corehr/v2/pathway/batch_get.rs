@@ -87,7 +87,7 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     where
         HasPathwayIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -96,7 +96,7 @@ impl<HasPathwayIds> BatchGet<HasPathwayIds> {
     where
         HasPathwayIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -122,7 +122,7 @@ impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -131,22 +131,7 @@ impl<HasPathwayIds: IsGiven> Endpoint for BatchGet<HasPathwayIds> {
 
 wire::request!(BatchGet<HasPathwayIds>);
 
-impl<HasPathwayIds: IsGiven> Paged for BatchGet<HasPathwayIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &BatchGetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPathwayIds: IsGiven> Paged for BatchGet<HasPathwayIds> {}
 
 impl<HasPathwayIds: IsGiven> PagedList for BatchGet<HasPathwayIds> {
     type Item = Pathway;

@@ -117,7 +117,7 @@ impl<
         HasModifyTimeFrom: IsGiven,
         HasModifyTimeTo: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -128,7 +128,7 @@ impl<
         HasModifyTimeFrom: IsGiven,
         HasModifyTimeTo: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -156,7 +156,9 @@ for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more process_ids");
+        .paged(
+            "token string query page_token page_size page_token has_more process_ids",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -166,22 +168,7 @@ for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
 wire::request!(List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo>);
 
 impl<HasPageSize: IsGiven, HasModifyTimeFrom: IsGiven, HasModifyTimeTo: IsGiven> Paged
-for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasPageSize, HasModifyTimeFrom, HasModifyTimeTo> {}
 
 impl<
     HasPageSize: IsGiven,

@@ -72,7 +72,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     where
         HasTargetTenantKey: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -81,7 +81,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     where
         HasTargetTenantKey: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -107,7 +107,7 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -116,22 +116,7 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
 
 wire::request!(List<HasTargetTenantKey>);
 
-impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {}
 
 impl<HasTargetTenantKey: IsGiven> PagedList for List<HasTargetTenantKey> {
     type Item = CollaborationRule;

@@ -99,7 +99,7 @@ impl<HasTargetTenantKey> List<HasTargetTenantKey> {
     where
         HasTargetTenantKey: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 }
 
@@ -125,7 +125,7 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more -");
+        .paged("token string query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -134,22 +134,7 @@ impl<HasTargetTenantKey: IsGiven> Endpoint for List<HasTargetTenantKey> {
 
 wire::request!(List<HasTargetTenantKey>);
 
-impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasTargetTenantKey: IsGiven> Paged for List<HasTargetTenantKey> {}
 
 /// Response to [`List`].
 #[non_exhaustive]

@@ -133,7 +133,7 @@ impl<
         HasRequiredFields: IsGiven,
         HasPageRequest: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -144,7 +144,7 @@ impl<
         HasRequiredFields: IsGiven,
         HasPageRequest: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -193,7 +193,7 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
         ",
         )
         .paged(
-            "token body page_request.page_token page_request.page_size page_response.page_token page_response.has_more departments",
+            "token string body page_request.page_token page_request.page_size page_response.page_token page_response.has_more departments",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -204,25 +204,7 @@ for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
 wire::request!(Filter<HasFilter, HasRequiredFields, HasPageRequest>);
 
 impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> Paged
-for Filter<HasFilter, HasRequiredFields, HasPageRequest> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &FilterResponse) -> Next {
-        match &page.page_response {
-            Some(within) => Next::new(&within.page_token, &within.has_more),
-            None => Next::default(),
-        }
-    }
-}
+for Filter<HasFilter, HasRequiredFields, HasPageRequest> {}
 
 impl<HasFilter: IsGiven, HasRequiredFields: IsGiven, HasPageRequest: IsGiven> PagedList
 for Filter<HasFilter, HasRequiredFields, HasPageRequest> {

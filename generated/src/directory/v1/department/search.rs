@@ -126,7 +126,7 @@ impl<
         HasPageRequest: IsGiven,
         HasRequiredFields: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -137,7 +137,7 @@ impl<
         HasPageRequest: IsGiven,
         HasRequiredFields: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -183,7 +183,7 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
         ",
         )
         .paged(
-            "token body page_request.page_token page_request.page_size page_response.page_token page_response.has_more departments",
+            "token string body page_request.page_token page_request.page_size page_response.page_token page_response.has_more departments",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -194,25 +194,7 @@ for Search<HasQuery, HasPageRequest, HasRequiredFields> {
 wire::request!(Search<HasQuery, HasPageRequest, HasRequiredFields>);
 
 impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> Paged
-for Search<HasQuery, HasPageRequest, HasRequiredFields> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        match &page.page_response {
-            Some(within) => Next::new(&within.page_token, &within.has_more),
-            None => Next::default(),
-        }
-    }
-}
+for Search<HasQuery, HasPageRequest, HasRequiredFields> {}
 
 impl<HasQuery: IsGiven, HasPageRequest: IsGiven, HasRequiredFields: IsGiven> PagedList
 for Search<HasQuery, HasPageRequest, HasRequiredFields> {

@@ -108,7 +108,7 @@ impl<HasFileType> List<HasFileType> {
     where
         HasFileType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -117,7 +117,7 @@ impl<HasFileType> List<HasFileType> {
     where
         HasFileType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -156,7 +156,7 @@ impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -165,22 +165,7 @@ impl<HasFileType: IsGiven> Endpoint for List<HasFileType> {
 
 wire::request!(List<HasFileType>);
 
-impl<HasFileType: IsGiven> Paged for List<HasFileType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasFileType: IsGiven> Paged for List<HasFileType> {}
 
 impl<HasFileType: IsGiven> PagedList for List<HasFileType> {
     type Item = FileCommentReply;

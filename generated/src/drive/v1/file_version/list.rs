@@ -100,7 +100,7 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         HasPageSize: IsGiven,
         HasObjType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -110,7 +110,7 @@ impl<HasPageSize, HasObjType> List<HasPageSize, HasObjType> {
         HasPageSize: IsGiven,
         HasObjType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -146,7 +146,7 @@ for List<HasPageSize, HasObjType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -155,22 +155,7 @@ for List<HasPageSize, HasObjType> {
 
 wire::request!(List<HasPageSize, HasObjType>);
 
-impl<HasPageSize: IsGiven, HasObjType: IsGiven> Paged for List<HasPageSize, HasObjType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasPageSize: IsGiven, HasObjType: IsGiven> Paged for List<HasPageSize, HasObjType> {}
 
 impl<HasPageSize: IsGiven, HasObjType: IsGiven> PagedList
 for List<HasPageSize, HasObjType> {

@@ -96,7 +96,7 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         HasPageSize: IsGiven,
         HasFileType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -106,7 +106,7 @@ impl<HasPageSize, HasFileType> List<HasPageSize, HasFileType> {
         HasPageSize: IsGiven,
         HasFileType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -136,7 +136,7 @@ for List<HasPageSize, HasFileType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -146,22 +146,7 @@ for List<HasPageSize, HasFileType> {
 wire::request!(List<HasPageSize, HasFileType>);
 
 impl<HasPageSize: IsGiven, HasFileType: IsGiven> Paged
-for List<HasPageSize, HasFileType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasPageSize, HasFileType> {}
 
 impl<HasPageSize: IsGiven, HasFileType: IsGiven> PagedList
 for List<HasPageSize, HasFileType> {

@@ -99,7 +99,7 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     where
         HasSupplierId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -108,7 +108,7 @@ impl<HasSupplierId> GetAccount<HasSupplierId> {
     where
         HasSupplierId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -139,7 +139,7 @@ impl<HasSupplierId: IsGiven> Endpoint for GetAccount<HasSupplierId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -148,22 +148,7 @@ impl<HasSupplierId: IsGiven> Endpoint for GetAccount<HasSupplierId> {
 
 wire::request!(GetAccount<HasSupplierId>);
 
-impl<HasSupplierId: IsGiven> Paged for GetAccount<HasSupplierId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetAccountResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasSupplierId: IsGiven> Paged for GetAccount<HasSupplierId> {}
 
 impl<HasSupplierId: IsGiven> PagedList for GetAccount<HasSupplierId> {
     type Item = AgencyAccount;

@@ -73,7 +73,7 @@ impl<HasTalentId> List<HasTalentId> {
     where
         HasTalentId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -82,7 +82,7 @@ impl<HasTalentId> List<HasTalentId> {
     where
         HasTalentId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -109,7 +109,7 @@ impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -118,22 +118,7 @@ impl<HasTalentId: IsGiven> Endpoint for List<HasTalentId> {
 
 wire::request!(List<HasTalentId>);
 
-impl<HasTalentId: IsGiven> Paged for List<HasTalentId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasTalentId: IsGiven> Paged for List<HasTalentId> {}
 
 impl<HasTalentId: IsGiven> PagedList for List<HasTalentId> {
     type Item = ExternalApplication;

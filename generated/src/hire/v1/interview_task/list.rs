@@ -105,7 +105,7 @@ impl<HasUserId> List<HasUserId> {
     where
         HasUserId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -114,7 +114,7 @@ impl<HasUserId> List<HasUserId> {
     where
         HasUserId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -143,7 +143,7 @@ impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -152,22 +152,7 @@ impl<HasUserId: IsGiven> Endpoint for List<HasUserId> {
 
 wire::request!(List<HasUserId>);
 
-impl<HasUserId: IsGiven> Paged for List<HasUserId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasUserId: IsGiven> Paged for List<HasUserId> {}
 
 impl<HasUserId: IsGiven> PagedList for List<HasUserId> {
     type Item = InterviewTask;

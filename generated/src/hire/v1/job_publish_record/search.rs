@@ -122,7 +122,7 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     where
         HasJobChannelId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -131,7 +131,7 @@ impl<HasJobChannelId> Search<HasJobChannelId> {
     where
         HasJobChannelId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -161,7 +161,7 @@ impl<HasJobChannelId: IsGiven> Endpoint for Search<HasJobChannelId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -170,22 +170,7 @@ impl<HasJobChannelId: IsGiven> Endpoint for Search<HasJobChannelId> {
 
 wire::request!(Search<HasJobChannelId>);
 
-impl<HasJobChannelId: IsGiven> Paged for Search<HasJobChannelId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasJobChannelId: IsGiven> Paged for Search<HasJobChannelId> {}
 
 impl<HasJobChannelId: IsGiven> PagedList for Search<HasJobChannelId> {
     type Item = WebsiteJobPost;

@@ -71,7 +71,7 @@ impl<HasUsage> List<HasUsage> {
     where
         HasUsage: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -80,7 +80,7 @@ impl<HasUsage> List<HasUsage> {
     where
         HasUsage: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -106,7 +106,7 @@ impl<HasUsage: IsGiven> Endpoint for List<HasUsage> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -115,22 +115,7 @@ impl<HasUsage: IsGiven> Endpoint for List<HasUsage> {
 
 wire::request!(List<HasUsage>);
 
-impl<HasUsage: IsGiven> Paged for List<HasUsage> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasUsage: IsGiven> Paged for List<HasUsage> {}
 
 impl<HasUsage: IsGiven> PagedList for List<HasUsage> {
     type Item = Location;

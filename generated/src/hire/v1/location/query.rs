@@ -81,7 +81,7 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         HasPageSize: IsGiven,
         HasLocationType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -91,7 +91,7 @@ impl<HasPageSize, HasLocationType> Query<HasPageSize, HasLocationType> {
         HasPageSize: IsGiven,
         HasLocationType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -118,7 +118,7 @@ for Query<HasPageSize, HasLocationType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -128,22 +128,7 @@ for Query<HasPageSize, HasLocationType> {
 wire::request!(Query<HasPageSize, HasLocationType>);
 
 impl<HasPageSize: IsGiven, HasLocationType: IsGiven> Paged
-for Query<HasPageSize, HasLocationType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Query<HasPageSize, HasLocationType> {}
 
 impl<HasPageSize: IsGiven, HasLocationType: IsGiven> PagedList
 for Query<HasPageSize, HasLocationType> {

@@ -69,7 +69,7 @@ impl<HasInterviewId> Get<HasInterviewId> {
     where
         HasInterviewId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -78,7 +78,7 @@ impl<HasInterviewId> Get<HasInterviewId> {
     where
         HasInterviewId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -105,7 +105,9 @@ impl<HasInterviewId: IsGiven> Endpoint for Get<HasInterviewId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more minutes.sentences");
+        .paged(
+            "token string query page_token page_size page_token has_more minutes.sentences",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -114,22 +116,7 @@ impl<HasInterviewId: IsGiven> Endpoint for Get<HasInterviewId> {
 
 wire::request!(Get<HasInterviewId>);
 
-impl<HasInterviewId: IsGiven> Paged for Get<HasInterviewId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasInterviewId: IsGiven> Paged for Get<HasInterviewId> {}
 
 impl<HasInterviewId: IsGiven> PagedList for Get<HasInterviewId> {
     type Item = Sentence;

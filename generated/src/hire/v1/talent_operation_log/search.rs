@@ -115,7 +115,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         HasOperatorIdList: IsGiven,
         HasOperationList: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -125,7 +125,7 @@ impl<HasOperatorIdList, HasOperationList> Search<HasOperatorIdList, HasOperation
         HasOperatorIdList: IsGiven,
         HasOperationList: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -157,7 +157,7 @@ for Search<HasOperatorIdList, HasOperationList> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -167,22 +167,7 @@ for Search<HasOperatorIdList, HasOperationList> {
 wire::request!(Search<HasOperatorIdList, HasOperationList>);
 
 impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> Paged
-for Search<HasOperatorIdList, HasOperationList> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Search<HasOperatorIdList, HasOperationList> {}
 
 impl<HasOperatorIdList: IsGiven, HasOperationList: IsGiven> PagedList
 for Search<HasOperatorIdList, HasOperationList> {

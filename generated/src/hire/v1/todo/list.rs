@@ -92,7 +92,7 @@ impl<HasType> List<HasType> {
     where
         HasType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -101,7 +101,7 @@ impl<HasType> List<HasType> {
     where
         HasType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -130,7 +130,7 @@ impl<HasType: IsGiven> Endpoint for List<HasType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -139,22 +139,7 @@ impl<HasType: IsGiven> Endpoint for List<HasType> {
 
 wire::request!(List<HasType>);
 
-impl<HasType: IsGiven> Paged for List<HasType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasType: IsGiven> Paged for List<HasType> {}
 
 impl<HasType: IsGiven> PagedList for List<HasType> {
     type Item = Todo;

@@ -124,7 +124,7 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         HasContainerIdType: IsGiven,
         HasContainerId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -134,7 +134,7 @@ impl<HasContainerIdType, HasContainerId> List<HasContainerIdType, HasContainerId
         HasContainerIdType: IsGiven,
         HasContainerId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -169,7 +169,7 @@ for List<HasContainerIdType, HasContainerId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -179,22 +179,7 @@ for List<HasContainerIdType, HasContainerId> {
 wire::request!(List<HasContainerIdType, HasContainerId>);
 
 impl<HasContainerIdType: IsGiven, HasContainerId: IsGiven> Paged
-for List<HasContainerIdType, HasContainerId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasContainerIdType, HasContainerId> {}
 
 impl<HasContainerIdType: IsGiven, HasContainerId: IsGiven> PagedList
 for List<HasContainerIdType, HasContainerId> {

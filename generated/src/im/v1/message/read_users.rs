@@ -92,7 +92,7 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     where
         HasUserIdType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -101,7 +101,7 @@ impl<HasUserIdType> ReadUsers<HasUserIdType> {
     where
         HasUserIdType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -137,7 +137,7 @@ impl<HasUserIdType: IsGiven> Endpoint for ReadUsers<HasUserIdType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -146,22 +146,7 @@ impl<HasUserIdType: IsGiven> Endpoint for ReadUsers<HasUserIdType> {
 
 wire::request!(ReadUsers<HasUserIdType>);
 
-impl<HasUserIdType: IsGiven> Paged for ReadUsers<HasUserIdType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ReadUsersResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasUserIdType: IsGiven> Paged for ReadUsers<HasUserIdType> {}
 
 impl<HasUserIdType: IsGiven> PagedList for ReadUsers<HasUserIdType> {
     type Item = MessageReadUser;

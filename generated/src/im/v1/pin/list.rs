@@ -89,7 +89,7 @@ impl<HasChatId> List<HasChatId> {
     where
         HasChatId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -98,7 +98,7 @@ impl<HasChatId> List<HasChatId> {
     where
         HasChatId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -130,7 +130,7 @@ impl<HasChatId: IsGiven> Endpoint for List<HasChatId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -139,22 +139,7 @@ impl<HasChatId: IsGiven> Endpoint for List<HasChatId> {
 
 wire::request!(List<HasChatId>);
 
-impl<HasChatId: IsGiven> Paged for List<HasChatId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasChatId: IsGiven> Paged for List<HasChatId> {}
 
 impl<HasChatId: IsGiven> PagedList for List<HasChatId> {
     type Item = Pin;

@@ -100,7 +100,7 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
         HasPageSize: IsGiven,
         HasFolderId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -110,7 +110,7 @@ impl<HasPageSize, HasFolderId> List<HasPageSize, HasFolderId> {
         HasPageSize: IsGiven,
         HasFolderId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -138,7 +138,7 @@ for List<HasPageSize, HasFolderId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -148,22 +148,7 @@ for List<HasPageSize, HasFolderId> {
 wire::request!(List<HasPageSize, HasFolderId>);
 
 impl<HasPageSize: IsGiven, HasFolderId: IsGiven> Paged
-for List<HasPageSize, HasFolderId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasPageSize, HasFolderId> {}
 
 impl<HasPageSize: IsGiven, HasFolderId: IsGiven> PagedList
 for List<HasPageSize, HasFolderId> {

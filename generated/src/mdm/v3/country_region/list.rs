@@ -140,7 +140,7 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
         HasLanguages: IsGiven,
         HasFields: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -150,7 +150,7 @@ impl<HasLanguages, HasFields> List<HasLanguages, HasFields> {
         HasLanguages: IsGiven,
         HasFields: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -209,7 +209,7 @@ for List<HasLanguages, HasFields> {
             \n\
         ",
         )
-        .paged("token query page_token limit next_page_token - data");
+        .paged("token string query page_token limit next_page_token - data");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -218,22 +218,7 @@ for List<HasLanguages, HasFields> {
 
 wire::request!(List<HasLanguages, HasFields>);
 
-impl<HasLanguages: IsGiven, HasFields: IsGiven> Paged for List<HasLanguages, HasFields> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.next_page_token, &())
-    }
-}
+impl<HasLanguages: IsGiven, HasFields: IsGiven> Paged for List<HasLanguages, HasFields> {}
 
 impl<HasLanguages: IsGiven, HasFields: IsGiven> PagedList
 for List<HasLanguages, HasFields> {

@@ -83,7 +83,7 @@ impl<HasBuildingId> List<HasBuildingId> {
     where
         HasBuildingId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -92,7 +92,7 @@ impl<HasBuildingId> List<HasBuildingId> {
     where
         HasBuildingId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -115,7 +115,7 @@ impl<HasBuildingId: IsGiven> Endpoint for List<HasBuildingId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more rooms");
+        .paged("token string query page_token page_size page_token has_more rooms");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -124,22 +124,7 @@ impl<HasBuildingId: IsGiven> Endpoint for List<HasBuildingId> {
 
 wire::request!(List<HasBuildingId>);
 
-impl<HasBuildingId: IsGiven> Paged for List<HasBuildingId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasBuildingId: IsGiven> Paged for List<HasBuildingId> {}
 
 impl<HasBuildingId: IsGiven> PagedList for List<HasBuildingId> {
     type Item = BatchGetRoom;

@@ -106,7 +106,7 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         HasOffset: IsGiven,
         HasLimit: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -116,7 +116,7 @@ impl<HasOffset, HasLimit> List<HasOffset, HasLimit> {
         HasOffset: IsGiven,
         HasLimit: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -150,7 +150,7 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> Endpoint for List<HasOffset, HasLimi
             \n\
         ",
         )
-        .paged("offset query offset limit - - okr_list");
+        .paged("offset string query offset limit - - okr_list");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -159,22 +159,7 @@ impl<HasOffset: IsGiven, HasLimit: IsGiven> Endpoint for List<HasOffset, HasLimi
 
 wire::request!(List<HasOffset, HasLimit>);
 
-impl<HasOffset: IsGiven, HasLimit: IsGiven> Paged for List<HasOffset, HasLimit> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&(), &()).after(page.okr_list.len())
-    }
-}
+impl<HasOffset: IsGiven, HasLimit: IsGiven> Paged for List<HasOffset, HasLimit> {}
 
 impl<HasOffset: IsGiven, HasLimit: IsGiven> PagedList for List<HasOffset, HasLimit> {
     type Item = OkrBatch;

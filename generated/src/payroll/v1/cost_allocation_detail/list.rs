@@ -134,7 +134,7 @@ impl<
         HasPayPeriod: IsGiven,
         HasReportType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -146,7 +146,7 @@ impl<
         HasPayPeriod: IsGiven,
         HasReportType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -183,7 +183,7 @@ impl<
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more cost_allocation_report_datas",
+            "token string query page_token page_size page_token has_more cost_allocation_report_datas",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -198,22 +198,7 @@ impl<
     HasCostAllocationPlanId: IsGiven,
     HasPayPeriod: IsGiven,
     HasReportType: IsGiven,
-> Paged for List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for List<HasPageSize, HasCostAllocationPlanId, HasPayPeriod, HasReportType> {}
 
 impl<
     HasPageSize: IsGiven,

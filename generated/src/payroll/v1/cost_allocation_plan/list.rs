@@ -82,7 +82,7 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
         HasPageSize: IsGiven,
         HasPayPeriod: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -92,7 +92,7 @@ impl<HasPageSize, HasPayPeriod> List<HasPageSize, HasPayPeriod> {
         HasPageSize: IsGiven,
         HasPayPeriod: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -120,7 +120,7 @@ for List<HasPageSize, HasPayPeriod> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -130,22 +130,7 @@ for List<HasPageSize, HasPayPeriod> {
 wire::request!(List<HasPageSize, HasPayPeriod>);
 
 impl<HasPageSize: IsGiven, HasPayPeriod: IsGiven> Paged
-for List<HasPageSize, HasPayPeriod> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasPageSize, HasPayPeriod> {}
 
 impl<HasPageSize: IsGiven, HasPayPeriod: IsGiven> PagedList
 for List<HasPageSize, HasPayPeriod> {

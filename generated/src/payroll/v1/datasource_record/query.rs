@@ -104,7 +104,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         HasPageSize: IsGiven,
         HasSourceCode: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -114,7 +114,7 @@ impl<HasPageSize, HasSourceCode> Query<HasPageSize, HasSourceCode> {
         HasPageSize: IsGiven,
         HasSourceCode: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -147,7 +147,7 @@ for Query<HasPageSize, HasSourceCode> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more records");
+        .paged("token string query page_token page_size page_token has_more records");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -157,22 +157,7 @@ for Query<HasPageSize, HasSourceCode> {
 wire::request!(Query<HasPageSize, HasSourceCode>);
 
 impl<HasPageSize: IsGiven, HasSourceCode: IsGiven> Paged
-for Query<HasPageSize, HasSourceCode> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Query<HasPageSize, HasSourceCode> {}
 
 impl<HasPageSize: IsGiven, HasSourceCode: IsGiven> PagedList
 for Query<HasPageSize, HasSourceCode> {

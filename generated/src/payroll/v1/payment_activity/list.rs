@@ -123,7 +123,7 @@ impl<
         HasPayPeriodEndDate: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -134,7 +134,7 @@ impl<
         HasPayPeriodEndDate: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -165,7 +165,9 @@ impl<
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more payment_activitys");
+        .paged(
+            "token string query page_token page_size page_token has_more payment_activitys",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -178,22 +180,7 @@ impl<
     HasPayPeriodStartDate: IsGiven,
     HasPayPeriodEndDate: IsGiven,
     HasPageSize: IsGiven,
-> Paged for List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for List<HasPayPeriodStartDate, HasPayPeriodEndDate, HasPageSize> {}
 
 impl<
     HasPayPeriodStartDate: IsGiven,

@@ -119,7 +119,7 @@ impl<
         HasPageSize: IsGiven,
         HasActivityId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -130,7 +130,7 @@ impl<
         HasPageSize: IsGiven,
         HasActivityId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -159,7 +159,9 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {
             \n\
         ",
         )
-        .paged("page_number query page_index page_size - - payment_activity_details");
+        .paged(
+            "page_number int query page_index page_size - - payment_activity_details",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -169,22 +171,7 @@ for List<HasPageIndex, HasPageSize, HasActivityId> {
 wire::request!(List<HasPageIndex, HasPageSize, HasActivityId>);
 
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasActivityId: IsGiven> Paged
-for List<HasPageIndex, HasPageSize, HasActivityId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&(), &()).after(page.payment_activity_details.len())
-    }
-}
+for List<HasPageIndex, HasPageSize, HasActivityId> {}
 
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasActivityId: IsGiven> PagedList
 for List<HasPageIndex, HasPageSize, HasActivityId> {

@@ -141,7 +141,7 @@ impl<
         HasPageSize: IsGiven,
         HasEmployeeIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -152,7 +152,7 @@ impl<
         HasPageSize: IsGiven,
         HasEmployeeIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -185,7 +185,7 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
             \n\
         ",
         )
-        .paged("page_number body page_index page_size - - payment_details");
+        .paged("page_number int body page_index page_size - - payment_details");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -195,22 +195,7 @@ for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
 wire::request!(Query<HasPageIndex, HasPageSize, HasEmployeeIds>);
 
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasEmployeeIds: IsGiven> Paged
-for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&(), &()).after(page.payment_details.len())
-    }
-}
+for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {}
 
 impl<HasPageIndex: IsGiven, HasPageSize: IsGiven, HasEmployeeIds: IsGiven> PagedList
 for Query<HasPageIndex, HasPageSize, HasEmployeeIds> {

@@ -123,7 +123,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     where
         HasSemesterId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -132,7 +132,7 @@ impl<HasSemesterId> FindByPage<HasSemesterId> {
     where
         HasSemesterId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -162,7 +162,7 @@ impl<HasSemesterId: IsGiven> Endpoint for FindByPage<HasSemesterId> {
             \n\
         ",
         )
-        .paged("token body page_token page_size page_token has_more items");
+        .paged("token string body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -171,22 +171,7 @@ impl<HasSemesterId: IsGiven> Endpoint for FindByPage<HasSemesterId> {
 
 wire::request!(FindByPage<HasSemesterId>);
 
-impl<HasSemesterId: IsGiven> Paged for FindByPage<HasSemesterId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &FindByPageResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasSemesterId: IsGiven> Paged for FindByPage<HasSemesterId> {}
 
 impl<HasSemesterId: IsGiven> PagedList for FindByPage<HasSemesterId> {
     type Item = StageTask;

@@ -119,7 +119,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
     where
         HasSemesterId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -128,7 +128,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
     where
         HasSemesterId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -162,7 +162,7 @@ impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more additional_informations",
+            "token string query page_token page_size page_token has_more additional_informations",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -172,22 +172,7 @@ impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
 
 wire::request!(Query<HasSemesterId>);
 
-impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {}
 
 impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
     type Item = AdditionalInformation;

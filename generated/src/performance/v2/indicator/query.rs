@@ -64,13 +64,13 @@ impl Query {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -98,7 +98,7 @@ impl Endpoint for Query {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more indicators");
+        .paged("token string query page_token page_size page_token has_more indicators");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -107,22 +107,7 @@ impl Endpoint for Query {
 
 wire::request!(Query);
 
-impl Paged for Query {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for Query {}
 
 impl PagedList for Query {
     type Item = Indicator;

@@ -108,7 +108,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
     where
         HasSemesterId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -117,7 +117,7 @@ impl<HasSemesterId> Query<HasSemesterId> {
     where
         HasSemesterId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -152,7 +152,7 @@ impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more reviewees");
+        .paged("token string query page_token page_size page_token has_more reviewees");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -161,22 +161,7 @@ impl<HasSemesterId: IsGiven> Endpoint for Query<HasSemesterId> {
 
 wire::request!(Query<HasSemesterId>);
 
-impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasSemesterId: IsGiven> Paged for Query<HasSemesterId> {}
 
 impl<HasSemesterId: IsGiven> PagedList for Query<HasSemesterId> {
     type Item = Reviewee;

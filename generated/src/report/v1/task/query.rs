@@ -135,7 +135,7 @@ impl<
         HasPageToken: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -147,7 +147,7 @@ impl<
         HasPageToken: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -182,7 +182,7 @@ impl<
             \n\
         ",
         )
-        .paged("token body page_token page_size page_token has_more items");
+        .paged("token string body page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -196,22 +196,7 @@ impl<
     HasCommitEndTime: IsGiven,
     HasPageToken: IsGiven,
     HasPageSize: IsGiven,
-> Paged for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &QueryResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for Query<HasCommitStartTime, HasCommitEndTime, HasPageToken, HasPageSize> {}
 
 impl<
     HasCommitStartTime: IsGiven,

@@ -131,7 +131,7 @@ impl<HasQuery> Create<HasQuery> {
     where
         HasQuery: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -140,7 +140,7 @@ impl<HasQuery> Create<HasQuery> {
     where
         HasQuery: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -169,7 +169,7 @@ impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -178,22 +178,7 @@ impl<HasQuery: IsGiven> Endpoint for Create<HasQuery> {
 
 wire::request!(Create<HasQuery>);
 
-impl<HasQuery: IsGiven> Paged for Create<HasQuery> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &CreateResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasQuery: IsGiven> Paged for Create<HasQuery> {}
 
 impl<HasQuery: IsGiven> PagedList for Create<HasQuery> {
     type Item = String;

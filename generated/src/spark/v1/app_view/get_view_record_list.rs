@@ -113,7 +113,7 @@ impl GetViewRecordList {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 }
 
@@ -139,7 +139,7 @@ impl Endpoint for GetViewRecordList {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more -");
+        .paged("token string query page_token page_size page_token has_more -");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -148,22 +148,7 @@ impl Endpoint for GetViewRecordList {
 
 wire::request!(GetViewRecordList);
 
-impl Paged for GetViewRecordList {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetViewRecordListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for GetViewRecordList {}
 
 /// Response to [`GetViewRecordList`].
 #[non_exhaustive]

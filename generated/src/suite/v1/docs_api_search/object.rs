@@ -78,7 +78,7 @@ impl<HasSearchKey> Object<HasSearchKey> {
     where
         HasSearchKey: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -87,7 +87,7 @@ impl<HasSearchKey> Object<HasSearchKey> {
     where
         HasSearchKey: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -111,7 +111,7 @@ impl<HasSearchKey: IsGiven> Endpoint for Object<HasSearchKey> {
             \n\
         ",
         )
-        .paged("offset body offset count - has_more docs_entities");
+        .paged("offset int body offset count - has_more docs_entities");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -120,22 +120,7 @@ impl<HasSearchKey: IsGiven> Endpoint for Object<HasSearchKey> {
 
 wire::request!(Object<HasSearchKey>);
 
-impl<HasSearchKey: IsGiven> Paged for Object<HasSearchKey> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<i64>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ObjectResponse) -> Next {
-        Next::new(&(), &page.has_more).after(page.docs_entities.len())
-    }
-}
+impl<HasSearchKey: IsGiven> Paged for Object<HasSearchKey> {}
 
 impl<HasSearchKey: IsGiven> PagedList for Object<HasSearchKey> {
     type Item = DocsEntities;

@@ -94,7 +94,7 @@ impl<HasResourceId> List<HasResourceId> {
     where
         HasResourceId: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -103,7 +103,7 @@ impl<HasResourceId> List<HasResourceId> {
     where
         HasResourceId: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -132,7 +132,7 @@ impl<HasResourceId: IsGiven> Endpoint for List<HasResourceId> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -141,22 +141,7 @@ impl<HasResourceId: IsGiven> Endpoint for List<HasResourceId> {
 
 wire::request!(List<HasResourceId>);
 
-impl<HasResourceId: IsGiven> Paged for List<HasResourceId> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasResourceId: IsGiven> Paged for List<HasResourceId> {}
 
 impl<HasResourceId: IsGiven> PagedList for List<HasResourceId> {
     type Item = Comment;

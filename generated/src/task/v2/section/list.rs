@@ -91,7 +91,7 @@ impl<HasResourceType> List<HasResourceType> {
     where
         HasResourceType: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -100,7 +100,7 @@ impl<HasResourceType> List<HasResourceType> {
     where
         HasResourceType: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -129,7 +129,7 @@ impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -138,22 +138,7 @@ impl<HasResourceType: IsGiven> Endpoint for List<HasResourceType> {
 
 wire::request!(List<HasResourceType>);
 
-impl<HasResourceType: IsGiven> Paged for List<HasResourceType> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl<HasResourceType: IsGiven> Paged for List<HasResourceType> {}
 
 impl<HasResourceType: IsGiven> PagedList for List<HasResourceType> {
     type Item = SectionSummary;

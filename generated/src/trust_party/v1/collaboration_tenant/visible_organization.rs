@@ -109,13 +109,13 @@ impl VisibleOrganization {
     /// This page and all after it, each asked for when it is wanted: `while let Some(page) = pages.next().await`.
     #[inline]
     pub fn pages(&self, client: &Client) -> Pages<Self> {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
     #[inline]
     pub fn items(&self, client: &Client) -> Items<Self> {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -146,7 +146,7 @@ impl Endpoint for VisibleOrganization {
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more collaboration_entity_list",
+            "token string query page_token page_size page_token has_more collaboration_entity_list",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -156,22 +156,7 @@ impl Endpoint for VisibleOrganization {
 
 wire::request!(VisibleOrganization);
 
-impl Paged for VisibleOrganization {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &VisibleOrganizationResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+impl Paged for VisibleOrganization {}
 
 impl PagedList for VisibleOrganization {
     type Item = CollaborationEntity;

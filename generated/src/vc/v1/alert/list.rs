@@ -94,7 +94,7 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -104,7 +104,7 @@ impl<HasStartTime, HasEndTime> List<HasStartTime, HasEndTime> {
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -133,7 +133,7 @@ for List<HasStartTime, HasEndTime> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -143,22 +143,7 @@ for List<HasStartTime, HasEndTime> {
 wire::request!(List<HasStartTime, HasEndTime>);
 
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Paged
-for List<HasStartTime, HasEndTime> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for List<HasStartTime, HasEndTime> {}
 
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for List<HasStartTime, HasEndTime> {

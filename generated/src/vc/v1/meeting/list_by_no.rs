@@ -114,7 +114,7 @@ impl<
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -125,7 +125,7 @@ impl<
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -153,7 +153,9 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more meeting_briefs");
+        .paged(
+            "token string query page_token page_size page_token has_more meeting_briefs",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -163,22 +165,7 @@ for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
 wire::request!(ListByNo<HasMeetingNo, HasStartTime, HasEndTime>);
 
 impl<HasMeetingNo: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> Paged
-for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &ListByNoResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {}
 
 impl<HasMeetingNo: IsGiven, HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for ListByNo<HasMeetingNo, HasStartTime, HasEndTime> {

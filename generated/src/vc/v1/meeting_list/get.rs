@@ -151,7 +151,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -161,7 +161,7 @@ impl<HasStartTime, HasEndTime> Get<HasStartTime, HasEndTime> {
         HasStartTime: IsGiven,
         HasEndTime: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -202,7 +202,9 @@ for Get<HasStartTime, HasEndTime> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more meeting_list");
+        .paged(
+            "token string query page_token page_size page_token has_more meeting_list",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -212,22 +214,7 @@ for Get<HasStartTime, HasEndTime> {
 wire::request!(Get<HasStartTime, HasEndTime>);
 
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> Paged
-for Get<HasStartTime, HasEndTime> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Get<HasStartTime, HasEndTime> {}
 
 impl<HasStartTime: IsGiven, HasEndTime: IsGiven> PagedList
 for Get<HasStartTime, HasEndTime> {

@@ -164,7 +164,7 @@ impl<
         HasMeetingEndTime: IsGiven,
         HasMeetingNo: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -175,7 +175,7 @@ impl<
         HasMeetingEndTime: IsGiven,
         HasMeetingNo: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -219,7 +219,9 @@ impl<
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more participants");
+        .paged(
+            "token string query page_token page_size page_token has_more participants",
+        );
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -232,22 +234,7 @@ impl<
     HasMeetingStartTime: IsGiven,
     HasMeetingEndTime: IsGiven,
     HasMeetingNo: IsGiven,
-> Paged for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo> {}
 
 impl<
     HasMeetingStartTime: IsGiven,

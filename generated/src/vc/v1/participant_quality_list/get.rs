@@ -165,7 +165,7 @@ impl<
         HasMeetingNo: IsGiven,
         HasJoinTime: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -177,7 +177,7 @@ impl<
         HasMeetingNo: IsGiven,
         HasJoinTime: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -222,7 +222,7 @@ impl<
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more participant_quality_list",
+            "token string query page_token page_size page_token has_more participant_quality_list",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -237,22 +237,7 @@ impl<
     HasMeetingEndTime: IsGiven,
     HasMeetingNo: IsGiven,
     HasJoinTime: IsGiven,
-> Paged for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for Get<HasMeetingStartTime, HasMeetingEndTime, HasMeetingNo, HasJoinTime> {}
 
 impl<
     HasMeetingStartTime: IsGiven,

@@ -152,7 +152,7 @@ impl<
         HasEndTime: IsGiven,
         HasRoomIds: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -164,7 +164,7 @@ impl<
         HasEndTime: IsGiven,
         HasRoomIds: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -201,7 +201,7 @@ impl<
         ",
         )
         .paged(
-            "token query page_token page_size page_token has_more room_reservation_list",
+            "token string query page_token page_size page_token has_more room_reservation_list",
         );
     #[inline]
     fn encode(&self, out: &mut Request) {
@@ -216,22 +216,7 @@ impl<
     HasStartTime: IsGiven,
     HasEndTime: IsGiven,
     HasRoomIds: IsGiven,
-> Paged for Get<HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &GetResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+> Paged for Get<HasRoomLevelId, HasStartTime, HasEndTime, HasRoomIds> {}
 
 impl<
     HasRoomLevelId: IsGiven,

@@ -105,7 +105,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         HasToDate: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.pages(self.clone())
+        client.pages(self)
     }
 
     /// The items of this page and all after it: `while let Some(item) = items.next().await`.
@@ -116,7 +116,7 @@ impl<HasFromDate, HasToDate, HasPageSize> Search<HasFromDate, HasToDate, HasPage
         HasToDate: IsGiven,
         HasPageSize: IsGiven,
     {
-        client.items(self.clone())
+        client.items(self)
     }
 }
 
@@ -145,7 +145,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
             \n\
         ",
         )
-        .paged("token query page_token page_size page_token has_more items");
+        .paged("token string query page_token page_size page_token has_more items");
     #[inline]
     fn encode(&self, out: &mut Request) {
         self.0.encode(out);
@@ -155,22 +155,7 @@ for Search<HasFromDate, HasToDate, HasPageSize> {
 wire::request!(Search<HasFromDate, HasToDate, HasPageSize>);
 
 impl<HasFromDate: IsGiven, HasToDate: IsGiven, HasPageSize: IsGiven> Paged
-for Search<HasFromDate, HasToDate, HasPageSize> {
-    #[inline]
-    fn cursor(&self) -> Cursor {
-        self.0.cursor(&Self::SPEC)
-    }
-
-    #[inline]
-    fn set_cursor(&mut self, cursor: &Cursor) {
-        self.0.set_cursor::<String>(&Self::SPEC, cursor);
-    }
-
-    #[inline]
-    fn next(page: &SearchResponse) -> Next {
-        Next::new(&page.page_token, &page.has_more)
-    }
-}
+for Search<HasFromDate, HasToDate, HasPageSize> {}
 
 impl<HasFromDate: IsGiven, HasToDate: IsGiven, HasPageSize: IsGiven> PagedList
 for Search<HasFromDate, HasToDate, HasPageSize> {
